@@ -6,9 +6,6 @@ import java.util.List;
 ///
 /// @param notes what `why` and the build report tell: choices made, variants left out, and reasons
 public record BuildResult(List<GeneratedFile> files, List<String> notes) {
-  /// A file by its path relative to the output folder.
-  public record GeneratedFile(String path, byte[] content, boolean executable) {}
-
   public BuildResult {
     files = List.copyOf(files);
     notes = List.copyOf(notes);

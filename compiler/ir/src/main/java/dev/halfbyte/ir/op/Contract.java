@@ -13,7 +13,7 @@ import java.util.Map;
 /// Sum of products over the reduced labels of an [Einsum].
 ///
 /// f32 operands give f32 in the stated order. Integer and code operands multiply *decoded* entries
-/// `T[code]` exactly and give `accumulator`, which range analysis has proven wide enough.
+/// `T(code)` exactly and give `accumulator`, which range analysis has proven wide enough.
 public record Contract(Value left, Value right, Einsum einsum, Order order, ElemType accumulator)
     implements CoreOp.Reduction {
   @Override

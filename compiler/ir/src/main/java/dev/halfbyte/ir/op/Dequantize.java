@@ -5,7 +5,7 @@ import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import java.util.List;
 
-/// Codes or integers to f32: `(float) T[q] * scale`, both roundings to nearest even.
+/// Codes or integers to f32: `(float) T(q) * scale`, both roundings to nearest even.
 ///
 /// @param scale f32, same shape as the operand (broadcast by a view)
 public record Dequantize(Value operand, Value scale) implements CoreOp.Quantized {
