@@ -4,13 +4,15 @@ import dev.halfbyte.ir.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /// NumPy's npz format: a zip archive with one `name.npy` per array.
@@ -19,30 +21,33 @@ final class NpzFormat {
 
   private NpzFormat() {}
 
-  static SequencedMap<String, Tensor> read(InputStream in, Faults faults, long maxBytes)
+  /// Goes by the archive's directory at its end, so an archive that was cut is noticed.
+  static SequencedMap<String, Tensor> read(Path path, Faults faults, long maxBytes)
       throws IOException {
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     long left = maxBytes;
-    try (ZipInputStream zip = new ZipInputStream(in)) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+    try (ZipFile zip = new ZipFile(path.toFile())) {
+      if (zip.size() == 0 || zip.size() > MAX_ENTRIES) {
+        throw faults.fault(
+            TensorFileCode.UNKNOWN_FORMAT,
+            zip.size() + " arrays in the archive",
+            "save it with numpy.savez");
+      }
+      for (ZipEntry entry : Collections.list(zip.entries())) {
         String name = entryName(entry, faults);
+        Tensor tensor;
         // The header of an array states its size, so a bomb is refused before it unfolds.
-        Tensor tensor = NpyFormat.read(zip, name, faults, left);
+        try (InputStream in = zip.getInputStream(entry)) {
+          tensor = NpyFormat.read(in, name, faults, left);
+        }
         left -= (long) tensor.count() * tensor.type().elem().bytes();
         if (tensors.put(name, tensor) != null) {
           throw faults.fault(
               TensorFileCode.DUPLICATE, "tensor `" + name + "` twice", "give each array one name");
         }
-        if (tensors.size() > MAX_ENTRIES) {
-          throw faults.badHeader("more than " + MAX_ENTRIES + " arrays");
-        }
       }
     } catch (ZipException e) {
       throw faults.badHeader("damaged zip archive (" + e.getMessage() + ")");
-    }
-    if (tensors.isEmpty()) {
-      throw faults.fault(
-          TensorFileCode.UNKNOWN_FORMAT, "no array in the archive", "save it with numpy.savez");
     }
     return tensors;
   }

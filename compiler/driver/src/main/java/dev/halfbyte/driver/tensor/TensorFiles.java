@@ -27,7 +27,7 @@ public final class TensorFiles {
     Faults faults = new Faults(path.toString());
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
       if (name.endsWith(".npz")) {
-        return NpzFormat.read(in, faults, limits.maxBytes());
+        return NpzFormat.read(path, faults, limits.maxBytes());
       }
       if (name.endsWith(".safetensors")) {
         return SafetensorsFormat.read(in, faults, limits.maxBytes());
