@@ -53,11 +53,10 @@ public final class ProgramBuilder implements Typing {
 
   /// Gives the node that defines `value` another path; parameters keep their names.
   public ProgramBuilder rename(Value value, String newPath) {
-    nodes.replaceAll(
-        node ->
-            node.results().getFirst().value().equals(value)
-                ? new Node(node.results(), node.op(), Optional.of(newPath), node.origin())
-                : node);
+    nodes.replaceAll(node ->
+        node.results().getFirst().value().equals(value)
+            ? new Node(node.results(), node.op(), Optional.of(newPath), node.origin())
+            : node);
     return this;
   }
 
