@@ -46,10 +46,7 @@ final class FaultHandler implements CommandLine.IExecutionExceptionHandler {
   }
 
   static void print(List<Diagnostic> diagnostics, PrintWriter err) {
-    CaretRenderer renderer = new CaretRenderer();
-    for (Diagnostic diagnostic : diagnostics) {
-      err.println(renderer.render(diagnostic));
-    }
+    err.println(CaretRenderer.render(diagnostics));
     err.flush();
   }
 
