@@ -78,13 +78,18 @@ module hb_requant #(
     logic signed [32:0] value;
     logic signed [32:0] bias;
     logic signed [63:0] half;
+    logic signed [63:0] lo;
+    logic signed [63:0] hi;
     int unsigned        record;
     if (valid_q[3]) begin
+      // Sign extension into signed variables: a comparison with a concatenation is unsigned.
+      lo = {{48{lo_i[EW-1]}}, lo_i};
+      hi = {{48{hi_i[EW-1]}}, hi_i};
       for (int unsigned e = 0; e < ELEMENTS; e++) begin
         sum = shifted_q[e] + {{48{zero_i[EW-1]}}, zero_i};
-        if (sum < {{48{lo_i[EW-1]}}, lo_i}) begin
+        if (sum < lo) begin
           y_o[e*EW +: EW] <= lo_i;
-        end else if (sum > {{48{hi_i[EW-1]}}, hi_i}) begin
+        end else if (sum > hi) begin
           y_o[e*EW +: EW] <= hi_i;
         end else begin
           y_o[e*EW +: EW] <= sum[EW-1:0];

@@ -1,13 +1,11 @@
 package dev.halfbyte.sim.verilator;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /// Turns a design into a shared library: verilate, generate the shim, compile as one unit, link.
@@ -25,34 +23,19 @@ final class ModelBuilder {
 
   /// Builds in `work` and leaves the library and its port list in `target`.
   void build(Design design, BuildOptions options, Path work, Path target) throws IOException {
-    // A cold cache compiles Verilator's runtime too, which needs nothing of the design.
-    CompletableFuture<List<Path>> objects =
-        CompletableFuture.supplyAsync(() -> runtimeObjects(options.trace()));
+    List<Callable<Path>> tasks = new ArrayList<>(List.of(() -> model(design, options, work, target)));
+    // On a cold cache this compiles Verilator's runtime, which needs nothing of the design.
+    tasks.addAll(runtime.objects(options.trace()));
+    link(work, Parallel.run(tasks), options.trace(), target.resolve(LIBRARY));
+  }
+
+  private Path model(Design design, BuildOptions options, Path work, Path target)
+      throws IOException {
     String messages = verilate(design, options, work);
     List<Port> ports = ports(design, work);
     compile(ports, options, work);
-    link(work, join(objects), options.trace(), target.resolve(LIBRARY));
     ModelFiles.write(target, new ModelFiles.Contents(ports, messages));
-  }
-
-  private List<Path> runtimeObjects(TraceFormat trace) {
-    try {
-      return runtime.objects(trace);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static List<Path> join(CompletableFuture<List<Path>> objects) throws IOException {
-    try {
-      return objects.join();
-    } catch (CompletionException wrapped) {
-      switch (wrapped.getCause()) {
-        case SimulationFailure failure -> throw failure;
-        case UncheckedIOException failure -> throw failure.getCause();
-        case null, default -> throw wrapped;
-      }
-    }
+    return work.resolve("model.o");
   }
 
   private String verilate(Design design, BuildOptions options, Path work) {
@@ -122,7 +105,7 @@ final class ModelBuilder {
   private void link(Path work, List<Path> objects, TraceFormat trace, Path library) {
     List<String> command =
         new ArrayList<>(
-            List.of(tools.compiler().toString(), "-shared", "-o", library.toString(), "model.o"));
+            List.of(tools.compiler().toString(), "-shared", "-o", library.toString()));
     objects.forEach(object -> command.add(object.toString()));
     if (trace == TraceFormat.FST) {
       command.add("-lz");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// Verilator's runtime and the fixed part of the driver, compiled once per tool version and kept
 /// beside the models.
@@ -36,19 +37,19 @@ final class RuntimeObjects {
     this.description = description;
   }
 
-  /// Object files that every model links, those of its trace format included.
-  List<Path> objects(TraceFormat trace) throws IOException {
+  /// Tasks that give the object files every model links, those of its trace format included.
+  List<Callable<Path>> objects(TraceFormat trace) {
     List<String> names = new ArrayList<>(List.of("verilated", "verilated_threads"));
     switch (trace) {
       case NONE -> {}
       case VCD -> names.add("verilated_vcd_c");
       case FST -> names.add("verilated_fst_c");
     }
-    List<Path> objects = new ArrayList<>();
+    List<Callable<Path>> objects = new ArrayList<>();
     for (String name : names) {
-      objects.add(object(name, description.runtime().resolve(name + ".cpp")));
+      objects.add(() -> object(name, description.runtime().resolve(name + ".cpp")));
     }
-    objects.add(object("hb_driver", Path.of("hb_driver.cpp")));
+    objects.add(() -> object("hb_driver", Path.of("hb_driver.cpp")));
     return objects;
   }
 

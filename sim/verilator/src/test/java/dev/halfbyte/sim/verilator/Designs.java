@@ -4,6 +4,9 @@ import java.nio.file.Path;
 
 /// The designs of these tests, and a cache under the build folder that all of them share.
 final class Designs {
+  static final Path CACHE =
+      Path.of(System.getProperty("halfbyte.root"), "sim/verilator/target/model-cache");
+
   private Designs() {}
 
   static Path source(String name) {
@@ -18,8 +21,7 @@ final class Designs {
   }
 
   static ModelCache cache() {
-    return ModelCache.in(
-        Path.of(System.getProperty("halfbyte.root"), "sim/verilator/target/model-cache"));
+    return ModelCache.in(CACHE);
   }
 
   static Model model(String name) {

@@ -226,9 +226,12 @@ __attribute__((visibility("default"))) void hb_clock(void* handle, int32_t index
   it->clock = port(it, index);
 }
 
-// While resting, bus drivers keep valid and ready low and take nothing.
+// While resting, bus drivers keep valid and ready low and take nothing, and assertions are off:
+// registers hold arbitrary values until reset has done its work.
 __attribute__((visibility("default"))) void hb_rest(void* handle, int32_t resting) {
-  static_cast<Instance*>(handle)->resting = resting != 0;
+  auto it = static_cast<Instance*>(handle);
+  it->resting = resting != 0;
+  it->context->assertOn(!it->resting);
 }
 
 // Settles combinational paths after inputs were set by hand; the clock does not move.
