@@ -38,7 +38,8 @@ public record KernelFile(SourceFile source, Module module) {
   public static SourceFile read(Path path) {
     try {
       if (Files.size(path) > MAX_BYTES) {
-        throw unreadable(path, "it has more than " + MAX_BYTES + " bytes", "split it into several files");
+        throw unreadable(
+            path, "it has more than " + MAX_BYTES + " bytes", "split it into several files");
       }
       return SourceFile.of(path.toString(), Files.readString(path));
     } catch (MalformedInputException e) {
@@ -80,6 +81,9 @@ public record KernelFile(SourceFile source, Module module) {
   private DiagnosticException fault(DriverCode code, String message, String kernels) {
     return new DiagnosticException(
         Diagnostic.error(code, source.name() + ": " + message)
-            .help(kernels.isEmpty() ? "write one: kernel name[...](...)" : "choose with --kernel: " + kernels));
+            .help(
+                kernels.isEmpty()
+                    ? "write one: kernel name[...](...)"
+                    : "choose with --kernel: " + kernels));
   }
 }

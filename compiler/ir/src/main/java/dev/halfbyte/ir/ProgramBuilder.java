@@ -51,15 +51,6 @@ public final class ProgramBuilder implements Typing {
     return this;
   }
 
-  /// Gives the node that defines `value` another path; parameters keep their names.
-  public ProgramBuilder rename(Value value, String newPath) {
-    nodes.replaceAll(node ->
-        node.results().getFirst().value().equals(value)
-            ? new Node(node.results(), node.op(), Optional.of(newPath), node.origin())
-            : node);
-    return this;
-  }
-
   /// Appends an op with one result.
   public Value add(Op op) {
     List<Value> results = addAll(op);

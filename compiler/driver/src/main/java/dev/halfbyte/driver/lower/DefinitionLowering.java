@@ -42,7 +42,6 @@ final class DefinitionLowering {
   private final ProgramBuilder builder;
   private final Map<Tensor, Value> values;
   private final Definition definition;
-  private int parts;
 
   DefinitionLowering(ProgramBuilder builder, Map<Tensor, Value> values, Definition definition) {
     this.builder = builder;
@@ -58,7 +57,6 @@ final class DefinitionLowering {
       Value mask = mask(definition.indices(), definition.mask());
       value = emit(new Select(mask, value, zeroLike(value)));
     }
-    builder.rename(value, definition.target().name());
     return value;
   }
 
@@ -211,7 +209,7 @@ final class DefinitionLowering {
     return axes.stream().map(axis -> Extents.dim(definition.extent(axis))).toList();
   }
 
-  /// Adds an op as the next numbered part of the definition.
+  /// Adds an op under the path and place that [#at] set last.
   Value emit(Op op) {
     return builder.add(op);
   }
@@ -221,9 +219,8 @@ final class DefinitionLowering {
   }
 
   private ProgramBuilder at(Optional<Expr> expression) {
-    parts++;
     return builder.at(
-        Optional.of(definition.target().name() + "." + parts),
+        Optional.of(definition.target().name()),
         KernelLowering.origin(expression.map(Expr::span).orElse(definition.span())));
   }
 

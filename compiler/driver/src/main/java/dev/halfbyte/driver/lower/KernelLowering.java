@@ -19,8 +19,9 @@ import java.util.Optional;
 
 /// Lowers a checked kernel, definition by definition, to a graph program with float arithmetic.
 ///
-/// The value of a definition carries the tensor's name as its path; what it is computed from is
-/// `name.1`, `name.2` and so on, so that `numerics` rules, calibration and `why` can name each.
+/// All nodes of a definition carry the tensor's name as their path; the last of them is its value,
+/// the others are named after it and their op where `numerics` rules, calibration and `why` need
+/// to.
 public final class KernelLowering {
   private final Kernel kernel;
   private final ProgramBuilder builder;

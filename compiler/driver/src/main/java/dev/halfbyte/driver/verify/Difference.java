@@ -22,14 +22,16 @@ public record Difference(String place, String expected, String actual, String ma
       Tensor got = actual.get(output.name());
       if (want == null || got == null || !want.type().equals(got.type())) {
         return Optional.of(
-            new Difference(
-                output.name(), describe(want), describe(got), maker(program, output)));
+            new Difference(output.name(), describe(want), describe(got), maker(program, output)));
       }
       for (int i = 0; i < want.count(); i++) {
         if (!bits(want, i).equals(bits(got, i))) {
           return Optional.of(
               new Difference(
-                  output.name() + index(want, i), bits(want, i), bits(got, i), maker(program, output)));
+                  output.name() + index(want, i),
+                  bits(want, i),
+                  bits(got, i),
+                  maker(program, output)));
         }
       }
     }
@@ -70,6 +72,7 @@ public record Difference(String place, String expected, String actual, String ma
 
   @Override
   public String toString() {
-    return "%s is %s, the sealed program says %s; made by %s".formatted(place, actual, expected, madeBy);
+    return "%s is %s, the sealed program says %s; made by %s"
+        .formatted(place, actual, expected, madeBy);
   }
 }

@@ -15,9 +15,8 @@ public final class Digests {
   public static String of(Map<String, Tensor> outputs) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      outputs.forEach(
-          (name, tensor) ->
-              sha.update((name + " " + tensor.digest() + "\n").getBytes(StandardCharsets.UTF_8)));
+      outputs.forEach((name, tensor) ->
+          sha.update((name + " " + tensor.digest() + "\n").getBytes(StandardCharsets.UTF_8)));
       return HexFormat.of().formatHex(sha.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
