@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// The parameters of one elaborated `hb_accel`.
@@ -54,6 +55,11 @@ public record AcceleratorConfig(
     presets.put(
         "dot4x4x2", new AcceleratorConfig(4, 4, 2, 8, 8, 32, 4096, 2048, 2048, 512, 2, 512));
     return Collections.unmodifiableSequencedMap(presets);
+  }
+
+  /// Returns the preset of this name, if there is one.
+  public static Optional<AcceleratorConfig> preset(String name) {
+    return Optional.ofNullable(presets().get(name));
   }
 
   /// Returns the configuration used where a program names no hardware.
