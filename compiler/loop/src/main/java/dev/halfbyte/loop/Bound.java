@@ -26,6 +26,7 @@ public record Bound(List<Index> candidates) {
     if (candidates.size() == 1) {
       return candidates.getFirst().toString();
     }
-    return candidates.stream().map(Index::toString).collect(Collectors.joining(", ", "min(", ")"));
+    String least = candidates.stream().map(Index::toString).collect(Collectors.joining(", "));
+    return "min(" + least + ")";
   }
 }

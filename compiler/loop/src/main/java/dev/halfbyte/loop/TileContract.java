@@ -5,8 +5,8 @@ import dev.halfbyte.ir.Dim;
 /// The integer matrix leaf; each instruction set has one emitter for it.
 ///
 /// For `r < rows`, `n < NR`: `output[r*NR + n] = initial[initialAt + n] + sum over k < depth of
-/// activations[activationsAt + r*pitch + k] * w(k, n)`, in wrapping 32-bit arithmetic. Rows `rows ..
-/// MR-1` of the output are unspecified; emitters may clamp row addresses to compute them anyway.
+/// activations[activationsAt + r*pitch + k] * w(k, n)`, in wrapping 32-bit arithmetic. Rows `rows
+/// .. MR-1` of the output are unspecified; emitters may clamp row addresses to compute them anyway.
 /// `activations` holds raw memory values: zero point and stored offset are folded into `initial`.
 /// Elements between the true and the padded depth hold anything (their weights are zero).
 ///
