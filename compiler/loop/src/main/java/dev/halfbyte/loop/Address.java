@@ -16,7 +16,8 @@ public record Address(Index index, Optional<Expression> offset) {
 
   @Override
   public String toString() {
-    return offset.map(o -> index.equals(Index.ZERO) ? o.toString() : index + " + " + o)
+    return offset
+        .map(o -> index.equals(Index.ZERO) ? o.toString() : index + " + " + o)
         .orElseGet(index::toString);
   }
 }

@@ -23,8 +23,10 @@ public record Bound(List<Index> candidates) {
 
   @Override
   public String toString() {
-    return candidates.size() == 1
-        ? candidates.getFirst().toString()
-        : candidates.stream().map(Index::toString).collect(Collectors.joining(", ", "min(", ")"));
+    if (candidates.size() == 1) {
+      return candidates.getFirst().toString();
+    }
+    String least = candidates.stream().map(Index::toString).collect(Collectors.joining(", "));
+    return "min(" + least + ")";
   }
 }

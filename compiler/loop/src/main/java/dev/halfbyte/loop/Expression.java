@@ -220,8 +220,7 @@ public sealed interface Expression {
   }
 
   /// `condition ? then : otherwise`; both sides may be evaluated.
-  record Select(Expression condition, Expression then, Expression otherwise)
-      implements Expression {
+  record Select(Expression condition, Expression then, Expression otherwise) implements Expression {
     public Select {
       require(condition, RegisterType.BOOL, "condition");
       require(otherwise, then.type(), "select operand");

@@ -9,9 +9,9 @@ import java.util.SequencedMap;
 /// `constant + sum of coefficient * variable`; coefficients are expressions over the program's dims
 /// and thus invariant during a run.
 ///
-/// Terms keep the order in which variables first came in (outer loops first); coefficients are never
-/// zero. Values fit 64 bits; those used as an in-bounds address or a loop bound fit what the target
-/// can address.
+/// Terms keep the order in which variables first came in (outer loops first); coefficients are
+/// never zero. Values fit 64 bits; those used as an in-bounds address or a loop bound fit what the
+/// target can address.
 public record Index(List<Term> terms, Dim constant) {
   public static final Index ZERO = new Index(List.of(), Dim.ZERO);
 

@@ -1,15 +1,15 @@
 package dev.halfbyte.loop;
 
-/// How a weight panel lies in memory; `w(k, n)` is the weight of depth `k`, column `n` of the panel,
-/// zero in the padding.
+/// How a weight panel lies in memory; `w(k, n)` is the weight of depth `k`, column `n` of the
+/// panel, zero in the padding.
 ///
 /// `NR`, `KU` are `columns`, `depth` of the [TileShape], `K` the padded depth. A panel has `K * NR`
 /// weights; panels follow one another.
 public enum PackedWeights {
   /// One s8 each, `[K/KU][NR][KU]`.
   STEPS_S8(1, 1),
-  /// Two s4 a byte, `[K/KU][NR/2][KU]`: column `n` in the low, column `n + NR/2` in the high nibble,
-  /// both two's complement.
+  /// Two s4 a byte, `[K/KU][NR/2][KU]`: column `n` in the low, column `n + NR/2` in the high
+  /// nibble, both two's complement.
   STEPS_S4(1, 2),
   /// One s8 each, `[NR][K]`: a dot product runs over consecutive weights.
   COLUMNS_S8(1, 1),

@@ -3,8 +3,8 @@ package dev.halfbyte.loop;
 import dev.halfbyte.ir.Dim;
 import java.util.List;
 
-/// Placement of the workspace buffers: each lies in one slot, slots lie one after another on 64-byte
-/// boundaries.
+/// Placement of the workspace buffers: each lies in one slot, slots lie one after another on
+/// 64-byte boundaries.
 public record Workspace(List<Slot> slots, List<Placement> placements) {
   /// A piece of memory; all its buffers have its element type and size.
   ///
