@@ -24,7 +24,7 @@ public final class Linker {
         List.of(object));
   }
 
-  /// A static executable that starts at `_start`.
+  /// A static executable that starts at `_start`, from objects and archives.
   public byte[] executable(byte[]... objects) {
     return link(List.of("-static", "-e", "_start"), List.of(objects));
   }

@@ -2,6 +2,7 @@ package dev.halfbyte.backend.llvm.toolchain;
 
 import dev.halfbyte.source.CompilerBug;
 import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.llvm.LLVM.LLVMContextRef;
@@ -11,6 +12,7 @@ import org.bytedeco.llvm.LLVM.LLVMModuleRef;
 import org.bytedeco.llvm.LLVM.LLVMPassBuilderOptionsRef;
 import org.bytedeco.llvm.LLVM.LLVMTargetMachineRef;
 import org.bytedeco.llvm.LLVM.LLVMTargetRef;
+import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.bytedeco.llvm.global.LLVM;
 
 /// Textual LLVM IR to object code, position independent, optimised at `O3`.
@@ -27,14 +29,18 @@ public final class ObjectCompiler {
     this.family = family;
   }
 
-  /// An ELF object; equal text gives equal bytes.
-  public byte[] compile(String moduleText) {
+  /// An ELF object; equal text and data give equal bytes.
+  ///
+  /// @param data contents of constants that the text declares as `external`, by name; they become
+  ///   local to the object. Weights as text would be four times as large.
+  public byte[] compile(String moduleText, SortedMap<String, byte[]> data) {
     LlvmLibrary.get();
     LLVMContextRef context = LLVM.LLVMContextCreate();
     try {
       LLVMModuleRef module = parse(context, moduleText);
       LLVMTargetMachineRef machine = targetMachine();
       try {
+        data.forEach((name, bytes) -> define(context, module, name, bytes));
         verify(module, moduleText);
         optimise(module, machine);
         return emit(module, machine);
@@ -62,6 +68,19 @@ public final class ObjectCompiler {
       }
       return module;
     }
+  }
+
+  private static void define(
+      LLVMContextRef context, LLVMModuleRef module, String name, byte[] bytes) {
+    LLVMValueRef global = LLVM.LLVMGetNamedGlobal(module, name);
+    if (global == null || global.isNull()) {
+      throw new CompilerBug("generated LLVM IR does not declare @" + name);
+    }
+    try (BytePointer content = new BytePointer(bytes)) {
+      LLVM.LLVMSetInitializer(
+          global, LLVM.LLVMConstStringInContext2(context, content, bytes.length, 1));
+    }
+    LLVM.LLVMSetLinkage(global, LLVM.LLVMInternalLinkage);
   }
 
   private static void verify(LLVMModuleRef module, String text) {

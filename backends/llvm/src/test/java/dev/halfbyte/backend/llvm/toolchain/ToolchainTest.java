@@ -14,12 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ToolchainTest {
+  private static final SortedMap<String, byte[]> NO_DATA = new TreeMap<>();
+
   @TempDir Path folder;
 
   private static String module(IsaFamily family, String body) {
@@ -38,7 +42,8 @@ class ToolchainTest {
   @Test
   @SuppressWarnings("restricted") // loads native code that this test compiled itself
   void linkedLibraryRunsInProcess() throws Throwable {
-    byte[] object = new ObjectCompiler(IsaFamily.X86_64).compile(module(IsaFamily.X86_64, ADD));
+    byte[] object =
+        new ObjectCompiler(IsaFamily.X86_64).compile(module(IsaFamily.X86_64, ADD), NO_DATA);
     Path library = folder.resolve("add.so");
     Files.write(library, new Linker(IsaFamily.X86_64).sharedLibrary("add.so", object));
     try (Arena arena = Arena.ofConfined()) {
@@ -55,8 +60,8 @@ class ToolchainTest {
   @ParameterizedTest
   @EnumSource(IsaFamily.class)
   void equalTextGivesEqualBytes(IsaFamily family) {
-    byte[] first = new ObjectCompiler(family).compile(module(family, ADD));
-    byte[] second = new ObjectCompiler(family).compile(module(family, ADD));
+    byte[] first = new ObjectCompiler(family).compile(module(family, ADD), NO_DATA);
+    byte[] second = new ObjectCompiler(family).compile(module(family, ADD), NO_DATA);
     assertArrayEquals(first, second);
     assertArrayEquals(
         new Linker(family).sharedLibrary("a.so", first),
@@ -71,7 +76,7 @@ class ToolchainTest {
     CompilerBug bug =
         assertThrows(
             CompilerBug.class,
-            () -> new ObjectCompiler(IsaFamily.X86_64).compile("define nonsense"));
+            () -> new ObjectCompiler(IsaFamily.X86_64).compile("define nonsense", NO_DATA));
     assertTrue(bug.toString().contains("does not parse"), bug.toString());
   }
 
@@ -83,7 +88,9 @@ class ToolchainTest {
     CompilerBug bug =
         assertThrows(
             CompilerBug.class,
-            () -> new ObjectCompiler(IsaFamily.X86_64).compile(module(IsaFamily.X86_64, text)));
+            () ->
+                new ObjectCompiler(IsaFamily.X86_64)
+                    .compile(module(IsaFamily.X86_64, text), NO_DATA));
     assertTrue(bug.toString().contains("dominate"), bug.toString());
   }
 
@@ -95,7 +102,8 @@ class ToolchainTest {
                 module(
                     IsaFamily.X86_64,
                     "declare void @outside()\ndefine void @f() {\n  call void @outside()\n"
-                        + "  ret void\n}\n"));
+                        + "  ret void\n}\n"),
+                NO_DATA);
     CompilerBug bug =
         assertThrows(
             CompilerBug.class, () -> new Linker(IsaFamily.X86_64).sharedLibrary("f.so", object));
@@ -104,7 +112,8 @@ class ToolchainTest {
 
   @Test
   void archiveWithLongMemberNameIsReadByTheSystemTools() throws Exception {
-    byte[] object = new ObjectCompiler(IsaFamily.X86_64).compile(module(IsaFamily.X86_64, ADD));
+    byte[] object =
+        new ObjectCompiler(IsaFamily.X86_64).compile(module(IsaFamily.X86_64, ADD), NO_DATA);
     Path archive = folder.resolve("long.a");
     Files.write(archive, StaticArchive.of("a_very_long_kernel_name.o", object, List.of("add")));
     Path listing = folder.resolve("nm.txt");
