@@ -41,4 +41,10 @@ public record AccessMap(List<Dim> extents, List<AffineIndex> indices, boolean pa
   public Shape shape() {
     return new Shape(extents);
   }
+
+  /// Text form, e.g. `[n, 4] at [i0, 2*i1-1] padded`; read back by the IR parser.
+  @Override
+  public String toString() {
+    return shape() + " at " + indices + (padded ? " padded" : "");
+  }
 }

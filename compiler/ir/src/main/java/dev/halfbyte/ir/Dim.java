@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// An extent: a polynomial with integer coefficients over symbols and floor quotients.
@@ -18,7 +19,7 @@ public record Dim(List<Term> terms) {
   /// `coefficient * factor * factor ...`; no factors make a constant.
   public record Term(long coefficient, List<Factor> factors) {
     public Term {
-      factors = List.copyOf(factors);
+      factors = factors.stream().sorted(Comparator.comparing(Factor::toString)).toList();
     }
 
     String key() {
@@ -31,9 +32,13 @@ public record Dim(List<Term> terms) {
 
   /// A named dimension of the kernel.
   public record Symbol(String name) implements Factor {
+    private static final Pattern PLAIN = Pattern.compile("(?!i[0-9]+$)[A-Za-z_][A-Za-z0-9_]*");
+
+    /// The name; quoted where the IR parser would take it for something else, such as the index
+    /// `i0`.
     @Override
     public String toString() {
-      return name;
+      return PLAIN.matcher(name).matches() ? name : Quoted.of(name);
     }
   }
 
@@ -44,6 +49,8 @@ public record Dim(List<Term> terms) {
       return "(" + numerator + ")/" + denominator;
     }
   }
+
+  private static final int MAX_TERMS = 4096;
 
   public static final Dim ZERO = new Dim(List.of());
   public static final Dim ONE = of(1);
@@ -78,13 +85,17 @@ public record Dim(List<Term> terms) {
     return plus(other.times(of(-1)));
   }
 
+  /// The product; an `ArithmeticException` where it has more than 4096 terms before merging, which
+  /// no kernel needs and hostile text could ask for.
   public Dim times(Dim other) {
+    if ((long) terms.size() * other.terms.size() > MAX_TERMS) {
+      throw new ArithmeticException("extent of more than " + MAX_TERMS + " terms");
+    }
     List<Term> products = new ArrayList<>();
     for (Term a : terms) {
       for (Term b : other.terms) {
         List<Factor> factors = new ArrayList<>(a.factors);
         factors.addAll(b.factors);
-        factors.sort(Comparator.comparing(Factor::toString));
         products.add(new Term(Math.multiplyExact(a.coefficient, b.coefficient), factors));
       }
     }

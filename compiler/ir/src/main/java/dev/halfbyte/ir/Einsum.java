@@ -3,6 +3,7 @@ package dev.halfbyte.ir;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -11,11 +12,16 @@ import java.util.stream.Stream;
 /// A label in both operands and in the result is a batch index; one in both operands only is
 /// reduced, in the order of the left operand; one in a single operand must be in the result.
 public record Einsum(List<String> left, List<String> right, List<String> result) {
+  private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_.$']+");
+
   public Einsum {
     left = List.copyOf(left);
     right = List.copyOf(right);
     result = List.copyOf(result);
     for (List<String> labels : List.of(left, right, result)) {
+      if (!labels.stream().allMatch(label -> LABEL.matcher(label).matches())) {
+        throw new IllegalArgumentException("labels are words: " + labels);
+      }
       if (new HashSet<>(labels).size() != labels.size()) {
         throw new IllegalArgumentException("label repeated in " + labels);
       }

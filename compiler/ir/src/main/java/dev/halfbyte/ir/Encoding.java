@@ -1,6 +1,7 @@
 package dev.halfbyte.ir;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -55,6 +56,14 @@ public sealed interface Encoding permits Encoding.Affine, Encoding.Table {
     public String toString() {
       return storage + " table " + entries;
     }
+  }
+
+  /// The code of real zero, which padding reads; absent where no table entry is 0.
+  default Optional<Long> zeroCode() {
+    return switch (this) {
+      case Affine a -> Optional.of(a.zeroPoint);
+      case Table t -> Optional.of((long) t.entries.indexOf(0L)).filter(code -> code >= 0);
+    };
   }
 
   /// Smallest and largest decoded value, for range analysis.

@@ -16,6 +16,9 @@ public final class Tensor {
   private final byte[] data;
   private final ByteBuffer view;
 
+  /// Clears the sign extension of unsigned elements.
+  private final long mask;
+
   private Tensor(TensorType type, byte[] data) {
     long count = type.shape().count().fixed();
     if (data.length != Math.multiplyExact(count, type.elem().bytes())) {
@@ -25,6 +28,11 @@ public final class Tensor {
     this.type = type;
     this.data = data;
     this.view = littleEndian(data);
+    this.mask =
+        ElemType.storage(type.elem())
+            .filter(storage -> !storage.signed())
+            .map(ElemType.IntType::max)
+            .orElse(-1L);
   }
 
   /// Takes a copy of `data`, which must hold exactly the elements of `type`.
@@ -103,10 +111,33 @@ public final class Tensor {
           case 4 -> view.getInt(4 * index);
           default -> view.getLong(8 * index);
         };
-    return ElemType.storage(type.elem())
-        .filter(storage -> !storage.signed())
-        .map(storage -> raw & storage.max())
-        .orElse(raw);
+    return raw & mask;
+  }
+
+  /// All elements of an f32 tensor, a copy.
+  public float[] floats() {
+    float[] values = new float[count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = view.getFloat(4 * i);
+    }
+    return values;
+  }
+
+  /// All elements of an integer, code or predicate tensor, a copy.
+  public long[] longs() {
+    long[] values = new long[count()];
+    int width = type.elem().bytes();
+    for (int i = 0; i < values.length; i++) {
+      long raw =
+          switch (width) {
+            case 1 -> data[i];
+            case 2 -> view.getShort(2 * i);
+            case 4 -> view.getInt(4 * i);
+            default -> view.getLong(8 * i);
+          };
+      values[i] = raw & mask;
+    }
+    return values;
   }
 
   /// A copy of the raw little-endian elements.

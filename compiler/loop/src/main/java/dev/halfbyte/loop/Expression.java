@@ -12,6 +12,24 @@ import java.util.stream.Collectors;
 public sealed interface Expression {
   RegisterType type();
 
+  /// Direct operands; the computed part of a load's address is none of them.
+  default List<Expression> operands() {
+    return switch (this) {
+      case Constant c -> List.of();
+      case Use u -> List.of();
+      case Load l -> List.of();
+      case IndexValue i -> List.of();
+      case InBounds i -> List.of();
+      case Unary u -> List.of(u.operand);
+      case Binary b -> List.of(b.left, b.right);
+      case Fma f -> List.of(f.a, f.b, f.c);
+      case Compare c -> List.of(c.left, c.right);
+      case Select s -> List.of(s.condition, s.then, s.otherwise);
+      case Convert c -> List.of(c.operand);
+      case Bitcast b -> List.of(b.operand);
+    };
+  }
+
   /// A literal; floats by their bits, predicates as 0 or 1.
   record Constant(RegisterType type, long bits) implements Expression {
     public float asFloat() {

@@ -4,11 +4,12 @@ import dev.halfbyte.ir.Dim;
 
 /// The integer matrix leaf; each instruction set has one emitter for it.
 ///
-/// For `r < rows`, `n < columns`: `output[r*NR + n] = initial[initialAt + n] + sum over k < depth of
-/// activations[activationsAt + r*pitch + k] * w(k, n)`, in wrapping 32-bit arithmetic. Rows `rows
-/// .. MR-1` of the output are unspecified; emitters may clamp row addresses to compute them anyway.
-/// `activations` holds raw memory values: zero point and stored offset are folded into `initial`.
-/// Elements between the true and the padded depth hold anything (their weights are zero).
+/// For `r < rows`, `n < columns`: `output[r*NR + n] = initial[initialAt + n] + sum over k < depth
+/// of activations[activationsAt + r*pitch + k] * w(k, n)`, in wrapping 32-bit arithmetic. Rows
+/// `rows .. MR-1` of the output are unspecified; emitters may clamp row addresses to compute them
+/// anyway. `activations` holds raw memory values: zero point and stored offset are folded into
+/// `initial`. Elements between the true and the padded depth hold anything (their weights are
+/// zero).
 ///
 /// @param output scratch I32 of `MR * NR`
 /// @param initial constant I32, padded to whole panels

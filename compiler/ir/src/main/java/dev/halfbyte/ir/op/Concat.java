@@ -19,6 +19,7 @@ public record Concat(List<Value> parts, int axis) implements CoreOp.Movement {
   @Override
   public List<TensorType> infer(Typing typing) {
     TensorType first = typing.type(parts.getFirst());
+    TypeFault.require(axis < first.shape().rank(), "no axis " + axis + " in " + first);
     Dim extent = Dim.ZERO;
     for (Value part : parts) {
       TensorType type = typing.type(part);

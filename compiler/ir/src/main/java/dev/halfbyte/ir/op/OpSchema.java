@@ -23,10 +23,10 @@ public record OpSchema(
       new ClassValue<>() {
         @Override
         protected OpSchema computeValue(Class<?> type) {
-          String mnemonic =
-              type.getSimpleName().replaceAll("(?<!^)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
           return new OpSchema(
-              mnemonic, type.asSubclass(Op.class), Arrays.asList(type.getRecordComponents()));
+              snakeCase(type.getSimpleName()),
+              type.asSubclass(Op.class),
+              Arrays.asList(type.getRecordComponents()));
         }
       };
 
@@ -54,6 +54,15 @@ public record OpSchema(
     for (Class<?> permitted : type.getPermittedSubclasses()) {
       collect(permitted, all);
     }
+  }
+
+  /// Name of a component in the text form, e.g. `inverse_scale`.
+  public static String label(RecordComponent component) {
+    return snakeCase(component.getName());
+  }
+
+  private static String snakeCase(String name) {
+    return name.replaceAll("(?<!^)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
   /// The value of one component of `op`.

@@ -9,7 +9,6 @@ import dev.halfbyte.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// Runs `body` once per element of the leading axis of `scanned`, passing `carried` on.
 ///
@@ -27,6 +26,9 @@ public record Scan(Program body, List<Value> carried, List<Value> scanned, List<
   @Override
   public List<TensorType> infer(Typing typing) {
     TypeFault.require(!scanned.isEmpty(), "scan needs a scanned operand");
+    TypeFault.require(
+        scanned.stream().allMatch(v -> typing.type(v).shape().rank() > 0),
+        "scanned operands have a leading axis");
     Dim length = typing.type(scanned.getFirst()).shape().dim(0);
     List<TensorType> expected = new ArrayList<>();
     carried.forEach(v -> expected.add(typing.type(v)));
@@ -44,10 +46,14 @@ public record Scan(Program body, List<Value> carried, List<Value> scanned, List<
   }
 
   private List<TensorType> results(Typing typing, Dim length) {
+    TypeFault.require(body.outputs().size() >= carried.size(), "body yields every carried value");
     Map<Value, TensorType> types = body.types();
     List<TensorType> results = new ArrayList<>();
     for (int i = 0; i < body.outputs().size(); i++) {
-      TensorType type = Objects.requireNonNull(types.get(body.outputs().get(i).value()));
+      TensorType type = types.get(body.outputs().get(i).value());
+      if (type == null) {
+        throw new TypeFault("body yields an undefined value");
+      }
       if (i < carried.size()) {
         TypeFault.require(type.equals(typing.type(carried.get(i))), "carried value keeps its type");
         results.add(type);
