@@ -12,8 +12,9 @@ public final class FunctionText {
   private final StringBuilder allocations = new StringBuilder();
   private final StringBuilder body = new StringBuilder();
   private String block = "start";
-  private int values;
-  private int labels;
+
+  /// Values and labels live in one name space.
+  private int names;
 
   /// @param signature from `define` up to the attributes
   /// @param declarations of the module; gets what this function calls
@@ -38,7 +39,7 @@ public final class FunctionText {
 
   /// A fresh value name for a definition that is written by hand, such as a phi.
   public String uniqueName(String hint) {
-    return "%" + hint + "." + values++;
+    return "%" + hint + "." + names++;
   }
 
   public void line(String text) {
@@ -87,7 +88,7 @@ public final class FunctionText {
 
   /// A label that no other block has.
   public String label(String hint) {
-    return hint + "." + labels++;
+    return hint + "." + names++;
   }
 
   /// Ends the current block by a jump and starts another.

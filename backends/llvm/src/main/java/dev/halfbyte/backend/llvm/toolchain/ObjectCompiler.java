@@ -41,7 +41,7 @@ public final class ObjectCompiler {
       LLVMTargetMachineRef machine = targetMachine();
       try {
         data.forEach((name, bytes) -> define(context, module, name, bytes));
-        verify(module, moduleText);
+        verify(module);
         optimise(module, machine);
         return emit(module, machine);
       } finally {
@@ -64,7 +64,7 @@ public final class ObjectCompiler {
           LLVM.LLVMCreateMemoryBufferWithMemoryRangeCopy(source, bytes.length, name);
       LLVMModuleRef module = new LLVMModuleRef();
       if (LLVM.LLVMParseIRInContext(context, copy, module, message) != 0) {
-        throw fault("does not parse", message, text);
+        throw fault("does not parse", message);
       }
       return module;
     }
@@ -83,10 +83,10 @@ public final class ObjectCompiler {
     LLVM.LLVMSetLinkage(global, LLVM.LLVMInternalLinkage);
   }
 
-  private static void verify(LLVMModuleRef module, String text) {
+  private static void verify(LLVMModuleRef module) {
     try (BytePointer message = noPointer()) {
       if (LLVM.LLVMVerifyModule(module, LLVM.LLVMReturnStatusAction, message) != 0) {
-        throw fault("is not well-formed", message, text);
+        throw fault("is not well-formed", message);
       }
       LLVM.LLVMDisposeMessage(message);
     }
@@ -143,9 +143,9 @@ public final class ObjectCompiler {
     return new BytePointer((Pointer) null);
   }
 
-  private static CompilerBug fault(String what, BytePointer message, String text) {
+  private static CompilerBug fault(String what, BytePointer message) {
     String reason = message.getString();
     LLVM.LLVMDisposeMessage(message);
-    return new CompilerBug("generated LLVM IR " + what + ": " + reason + "\n" + text);
+    return new CompilerBug("generated LLVM IR " + what + ": " + reason);
   }
 }
