@@ -24,7 +24,7 @@ public record TargetFacts(String name, Optional<TileFacts> tile, int vectorLanes
     UNSIGNED,
     /// I8; unsigned codes of more than 7 bits are stored minus 128.
     SIGNED,
-    /// I16.
+    /// I32, as wide as the sums.
     WIDE
   }
 }

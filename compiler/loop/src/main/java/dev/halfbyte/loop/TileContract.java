@@ -13,7 +13,7 @@ import dev.halfbyte.ir.Dim;
 ///
 /// @param output scratch I32 of `MR * NR`
 /// @param initial constant I32, padded to whole panels
-/// @param activations I8, U8 or I16; rows `pitch` apart, `pitch >= depth`
+/// @param activations I8, U8 or I32; rows `pitch` apart, `pitch >= depth`
 /// @param rows valid rows, 1 to MR
 /// @param columns valid columns of the panel, 1 to NR
 /// @param weights constant bytes in the form `format`
@@ -40,7 +40,7 @@ public record TileContract(
             && initial.elem() == MemoryType.I32
             && (activations.elem() == MemoryType.I8
                 || activations.elem() == MemoryType.U8
-                || activations.elem() == MemoryType.I16)
+                || activations.elem() == MemoryType.I32)
             && weights.elem().bytes() == 1
             && depth % tile.depth() == 0;
     if (!legal) {

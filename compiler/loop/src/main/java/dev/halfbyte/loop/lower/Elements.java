@@ -27,7 +27,6 @@ import java.util.Optional;
 final class Elements {
   private final ProgramContext context;
   private final Access access;
-  private final ElementwiseOps elementwise = new ElementwiseOps();
   private final QuantizedOps quantized;
 
   Elements(ProgramContext context) {
@@ -81,7 +80,7 @@ final class Elements {
 
   private Expression compute(Body body, Node node, List<Index> at) {
     return switch (Grouping.coreOp(node)) {
-      case CoreOp.Elementwise op -> elementwise(body, op, node, at);
+      case CoreOp.Elementwise op -> elementwise(body, op, at);
       case CoreOp.Quantized op -> quantized(body, op, at);
       case CoreOp.Source op -> access.read(body, node.value(), at);
       case CoreOp.Movement op -> access.read(body, node.value(), at);
@@ -90,17 +89,18 @@ final class Elements {
     };
   }
 
-  private Expression elementwise(Body body, CoreOp.Elementwise op, Node node, List<Index> at) {
+  private Expression elementwise(Body body, CoreOp.Elementwise op, List<Index> at) {
     return switch (op) {
-      case Unary u -> elementwise.unary(body, u.kind(), at(body, u.operand(), at));
+      case Unary u ->
+          ElementwiseOps.unary(body, u.kind(), body.name("x", at(body, u.operand(), at)));
       case Binary b ->
-          elementwise.binary(b.kind(), at(body, b.left(), at), at(body, b.right(), at));
+          ElementwiseOps.binary(b.kind(), at(body, b.left(), at), at(body, b.right(), at));
       case Compare c ->
-          elementwise.compare(c.kind(), at(body, c.left(), at), at(body, c.right(), at));
+          ElementwiseOps.compare(c.kind(), at(body, c.left(), at), at(body, c.right(), at));
       case Select s ->
           new Expression.Select(
               at(body, s.condition(), at), at(body, s.then(), at), at(body, s.otherwise(), at));
-      case Cast c -> elementwise.cast(at(body, c.operand(), at), Registers.of(c.elem()));
+      case Cast c -> ElementwiseOps.cast(at(body, c.operand(), at), Registers.of(c.elem()));
     };
   }
 

@@ -8,21 +8,21 @@ import dev.halfbyte.loop.RegisterType;
 
 /// Scalar forms of the elementwise ops.
 final class ElementwiseOps {
-  private final FloatFunctions functions = new FloatFunctions();
+  private ElementwiseOps() {}
 
-  Expression unary(Body body, Unary.Kind kind, Expression x) {
+  static Expression unary(Body body, Unary.Kind kind, Expression x) {
     return switch (kind) {
       case NEG -> new Expression.Unary(Expression.UnaryKind.NEG, x);
       case ABS -> new Expression.Unary(Expression.UnaryKind.ABS, x);
       case SQRT -> new Expression.Unary(Expression.UnaryKind.SQRT, x);
-      case EXP -> functions.exp(body, x);
-      case LOG -> functions.log(body, x);
-      case ERF -> functions.erf(body, x);
-      case TANH -> functions.tanh(body, x);
+      case EXP -> FloatExpansion.exp(body, x);
+      case LOG -> FloatExpansion.log(body, x);
+      case ERF -> FloatExpansion.erf(body, x);
+      case TANH -> FloatExpansion.tanh(body, x);
     };
   }
 
-  Expression binary(Binary.Kind kind, Expression left, Expression right) {
+  static Expression binary(Binary.Kind kind, Expression left, Expression right) {
     return Expressions.binary(
         switch (kind) {
           case ADD -> Expression.BinaryKind.ADD;
@@ -36,7 +36,7 @@ final class ElementwiseOps {
         right);
   }
 
-  Expression compare(Compare.Kind kind, Expression left, Expression right) {
+  static Expression compare(Compare.Kind kind, Expression left, Expression right) {
     return new Expression.Compare(
         switch (kind) {
           case EQ -> Expression.CompareKind.EQ;
@@ -51,7 +51,7 @@ final class ElementwiseOps {
   }
 
   /// Between integers the value fits by range analysis.
-  Expression cast(Expression x, RegisterType to) {
+  static Expression cast(Expression x, RegisterType to) {
     return to == RegisterType.F32 ? new Expression.Convert(to, x) : Expressions.widen(x, to);
   }
 }

@@ -74,8 +74,7 @@ final class Expressions {
         case I32, I64 -> {
           Optional<Long> folded = fold(kind, a.bits(), b.bits());
           if (folded.isPresent()) {
-            long value = folded.get();
-            return a.type() == RegisterType.I64 ? i64(value) : i32((int) value);
+            return integer(a.type(), folded.get());
           }
         }
         case F32, BOOL -> {

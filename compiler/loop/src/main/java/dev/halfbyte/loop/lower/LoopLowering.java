@@ -9,7 +9,6 @@ import dev.halfbyte.ir.op.Concat;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.CoreOp;
 import dev.halfbyte.ir.op.Reduce;
-import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.TargetFacts;
@@ -46,7 +45,7 @@ public final class LoopLowering {
   private static void requireLoopForms(Program program) {
     List<Diagnostic> faults = new ArrayList<>();
     for (Node node : program.nodes()) {
-      if (node.op() instanceof CoreOp.Structured || isFloatFunction(node)) {
+      if (node.op() instanceof CoreOp.Structured) {
         String name = node.op().getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
         String message = "`" + name + "` has no loop form yet" + Origins.place(node);
         faults.add(
@@ -57,14 +56,6 @@ public final class LoopLowering {
     if (!faults.isEmpty()) {
       throw new DiagnosticException(faults);
     }
-  }
-
-  private static boolean isFloatFunction(Node node) {
-    return node.op() instanceof Unary unary
-        && switch (unary.kind()) {
-          case EXP, LOG, ERF, TANH -> true;
-          case NEG, ABS, SQRT -> false;
-        };
   }
 
   private LoopProgram run() {

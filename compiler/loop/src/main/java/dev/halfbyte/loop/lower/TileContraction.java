@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Nests around the tile leaf: weights packed in panels, panels outermost and in parallel, the
 /// group's elementwise work on each tile while it is hot.
@@ -196,17 +197,21 @@ final class TileContraction {
       Index address = Index.ZERO;
       for (int i = 0; i < plan.rowLabels().size(); i++) {
         boolean last = i == plan.rowLabels().size() - 1;
-        Index row = last ? firstRow : at.get(plan.rowLabels().get(i));
+        Index row = last ? firstRow : index(at, plan.rowLabels().get(i));
         address = address.plus(row.times(activations.strides().get(i)));
       }
       return address;
+    }
+
+    private static Index index(Map<String, Index> at, String label) {
+      return Objects.requireNonNull(at.get(label), label);
     }
 
     private Index panelNumber(Map<String, Index> at) {
       Index number = at.getOrDefault(PANEL, Index.ZERO);
       Dim stride = Dim.of(tile.panels(columns()));
       for (String label : outer(plan.columnLabels()).reversed()) {
-        number = number.plus(at.get(label).times(stride));
+        number = number.plus(index(at, label).times(stride));
         stride = stride.times(plan.labels().extent(label));
       }
       return number;

@@ -105,7 +105,7 @@ record TilePlan(
       case AS_STORED -> new Form(signed ? MemoryType.I8 : MemoryType.U8, 0);
       case UNSIGNED -> new Form(MemoryType.U8, signed ? 128 : 0);
       case SIGNED -> new Form(MemoryType.I8, !signed && codes.bits() == 8 ? -128 : 0);
-      case WIDE -> new Form(MemoryType.I16, 0);
+      case WIDE -> new Form(MemoryType.I32, 0);
     };
   }
 

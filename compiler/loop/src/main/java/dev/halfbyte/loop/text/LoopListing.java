@@ -4,7 +4,6 @@ import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /// A printed loop program and the line of each statement, counted from 1.
@@ -12,11 +11,11 @@ import java.util.Objects;
 /// Statements are told apart by identity, since equal ones may stand on several lines.
 public final class LoopListing {
   private final List<String> lines;
-  private final Map<Object, Integer> numbers;
+  private final IdentityHashMap<Object, Integer> numbers;
 
-  LoopListing(List<String> lines, Map<Object, Integer> numbers) {
+  LoopListing(List<String> lines, IdentityHashMap<Object, Integer> numbers) {
     this.lines = List.copyOf(lines);
-    this.numbers = new IdentityHashMap<>(numbers);
+    this.numbers = numbers;
   }
 
   /// The text, each line with its end.

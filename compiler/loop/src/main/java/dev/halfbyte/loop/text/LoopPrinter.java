@@ -13,14 +13,13 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// Prints loop programs: declarations, then one line per statement.
 ///
 /// Constants appear by digest, so the text is small and changes whenever their content does.
 public final class LoopPrinter {
   private final List<String> lines = new ArrayList<>();
-  private final Map<Object, Integer> numbers = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
   private int depth;
 
   private LoopPrinter() {}
