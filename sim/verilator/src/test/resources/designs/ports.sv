@@ -18,6 +18,8 @@ module ports #(
   output logic [4:0]        packed_o,
   input  logic              under__score_i,
   output logic              under__score_o,
+  input  logic [3:0]        operator,
+  output logic [3:0]        template,
   output logic [31:0]       unset_o,
   output logic [31:0]       cycles_o
 );
@@ -29,6 +31,7 @@ module ports #(
   assign wide_o         = ~wide_i;
   assign packed_o       = packed_i[2];
   assign under__score_o = !under__score_i;
+  assign template       = operator;
   assign unset_o        = unset;
 
   always_ff @(posedge clk_i) begin

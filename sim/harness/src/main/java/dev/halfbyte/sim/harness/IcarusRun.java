@@ -7,7 +7,10 @@ import dev.halfbyte.sim.verilator.Toolchain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -21,17 +24,23 @@ import java.util.SequencedMap;
 /// @param sources Verilog files in compile order
 /// @param folder working folder of the simulation, where $readmemh finds its files
 /// @param parameters parameter values of the top module, as Verilog literals
+/// @param limit wall-clock time after which the testbench counts as hung
 public record IcarusRun(
-    String top, List<Path> sources, Path folder, SequencedMap<String, String> parameters) {
+    String top,
+    List<Path> sources,
+    Path folder,
+    SequencedMap<String, String> parameters,
+    Duration limit) {
   private static final String INSTALL = "install it: sudo apt-get install iverilog";
 
   public IcarusRun {
     sources = sources.stream().map(Path::toAbsolutePath).toList();
+    parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));
   }
 
   /// Compiles and runs the testbench, and returns what it printed.
   ///
-  /// @throws SimulationFailure TOOL_MISSING, VERILOG_REJECTED or TESTBENCH_FAILED
+  /// @throws SimulationFailure TOOL_MISSING, VERILOG_REJECTED, TESTBENCH_FAILED or TOOL_TIMEOUT
   public String run() {
     return run(Optional.ofNullable(System.getenv("PATH")).orElse(""));
   }
@@ -76,7 +85,7 @@ public record IcarusRun(
   private String simulate(Path simulator, Path compiled) {
     // -n: a $stop ends the run instead of waiting for commands.
     ToolProcess result =
-        ToolProcess.run(folder, List.of(simulator.toString(), "-n", compiled.toString()));
+        ToolProcess.run(folder, List.of(simulator.toString(), "-n", compiled.toString()), limit);
     boolean passed = result.output().lines().anyMatch(line -> line.startsWith("PASS"));
     boolean failed = result.output().lines().anyMatch(IcarusRun::isFailure);
     if (result.exitCode() != 0 || failed || !passed) {

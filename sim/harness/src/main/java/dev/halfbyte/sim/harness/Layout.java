@@ -2,20 +2,26 @@ package dev.halfbyte.sim.harness;
 
 /// How the codes of an M x N matrix are packed into memory words, and those into 64-bit beats.
 ///
-/// A word holds `rows * lanes` codes; code (m, n) sits in word `(m / rows) * ceil(n_total / lanes) + n / lanes` at position
+/// A word holds `rows * lanes` codes; code (m, n) sits in word `(m / rows) * blockWords + n / lanes` at position
 /// `(m % rows) * lanes + n % lanes`. Every word takes ceil(bits / 64) beats, least significant first. Codes beyond M or N
 /// are zero on the way in and dropped on the way out.
 ///
+/// @param rows rows that share a word
+/// @param lanes columns that share a word
 /// @param elementBits bits of a stored code: 4, 8 or 16
 /// @param signed whether a stored code is two's complement
-public record Layout(int rows, int lanes, int elementBits, boolean signed, int m, int n) {
+/// @param m rows of the matrix
+/// @param n columns of the matrix
+/// @param blockWords words of `rows` rows, at least ceil(n / lanes): an array that works on whole column blocks pads
+public record Layout(int rows, int lanes, int elementBits, boolean signed, int m, int n, int blockWords) {
+
+  /// A layout without padding between blocks of rows.
+  public static Layout dense(int rows, int lanes, int elementBits, boolean signed, int m, int n) {
+    return new Layout(rows, lanes, elementBits, signed, m, n, Math.ceilDiv(n, lanes));
+  }
 
   public int blocks() {
     return Math.ceilDiv(m, rows);
-  }
-
-  public int wordsPerBlock() {
-    return Math.ceilDiv(n, lanes);
   }
 
   public int beatsPerWord() {
@@ -24,7 +30,7 @@ public record Layout(int rows, int lanes, int elementBits, boolean signed, int m
 
   /// Beats of the whole matrix.
   public int beats() {
-    return Math.multiplyExact(Math.multiplyExact(blocks(), wordsPerBlock()), beatsPerWord());
+    return Math.multiplyExact(Math.multiplyExact(blocks(), blockWords), beatsPerWord());
   }
 
   public int elements() {
@@ -61,7 +67,7 @@ public record Layout(int rows, int lanes, int elementBits, boolean signed, int m
   }
 
   private int beat(int row, int column, int bit) {
-    int word = row / rows * wordsPerBlock() + column / lanes;
+    int word = row / rows * blockWords + column / lanes;
     return word * beatsPerWord() + bit / 64;
   }
 

@@ -164,16 +164,23 @@ final class ManifestReader {
     if (bits != 4 && bits != 8 && bits != 16) {
       throw field.wrong("element_bits", "is not 4, 8 or 16");
     }
+    int lanes = field.small("lanes", 1, 1024);
+    int columns = field.small("n", 0, MAX_DIMENSION);
+    int dense = Math.ceilDiv(columns, lanes);
     Layout layout =
         new Layout(
             field.small("rows", 1, 1024),
-            field.small("lanes", 1, 1024),
+            lanes,
             bits,
             field.flag("signed"),
             field.small("m", 0, MAX_DIMENSION),
-            field.small("n", 0, MAX_DIMENSION));
+            columns,
+            field.has("block_words") ? field.small("block_words", dense, MAX_DIMENSION) : dense);
     if ((long) layout.m() * layout.n() != elements(shape)) {
       throw field.wrong("m", "times n is not the number of elements of shape " + shape);
+    }
+    if ((long) layout.blocks() * layout.blockWords() * layout.beatsPerWord() > MAX_ELEMENTS) {
+      throw field.wrong("block_words", "makes a stream of more than " + MAX_ELEMENTS + " beats");
     }
     return layout;
   }

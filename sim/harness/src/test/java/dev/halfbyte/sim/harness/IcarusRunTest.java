@@ -9,6 +9,7 @@ import dev.halfbyte.sim.verilator.SimulationFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class IcarusRunTest {
   private static final Path TESTBENCH =
       ToyBuild.ROOT.resolve("sim/harness/src/test/resources/designs/adder_tb.sv");
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
@@ -45,6 +48,16 @@ class IcarusRunTest {
   }
 
   @Test
+  void aTestbenchWithoutEndIsStopped() throws IOException {
+    Path endless =
+        Files.writeString(folder.resolve("endless.sv"), "module endless; always #1; endmodule\n");
+    IcarusRun run =
+        new IcarusRun(
+            "endless", List.of(endless), folder, new LinkedHashMap<>(), Duration.ofMillis(300));
+    assertFailure(FailureCode.TOOL_TIMEOUT, "did not end within", run);
+  }
+
+  @Test
   void aMissingToolIsNamedWithItsInstallCommand() {
     SimulationFailure failure =
         assertThrows(SimulationFailure.class, () -> testbench(5).run(folder.toString()));
@@ -55,11 +68,11 @@ class IcarusRunTest {
   private IcarusRun testbench(int expected) {
     SequencedMap<String, String> parameters = new LinkedHashMap<>();
     parameters.put("EXPECTED", Integer.toString(expected));
-    return new IcarusRun("adder_tb", List.of(TESTBENCH), folder, parameters);
+    return new IcarusRun("adder_tb", List.of(TESTBENCH), folder, parameters, LIMIT);
   }
 
   private IcarusRun run(String top, Path source) {
-    return new IcarusRun(top, List.of(source), folder, new LinkedHashMap<>());
+    return new IcarusRun(top, List.of(source), folder, new LinkedHashMap<>(), LIMIT);
   }
 
   private static void assertFailure(FailureCode code, String text, IcarusRun run) {

@@ -96,7 +96,7 @@ class ManifestTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rows, 0", "lanes, 5000", "element_bits, 5", "m, 4", "n, -1", "m, 99999999"})
+  @CsvSource({"rows, 0", "lanes, 5000", "element_bits, 5", "m, 4", "n, -1", "m, 99999999", "block_words, 2", "block_words, 16777217"})
   void aLayoutMustFitItsShape(String field, int value) {
     build.first("outputs").getAsJsonObject("layout").addProperty(field, value);
     assertInvalid(FailureCode.MANIFEST_INVALID, "outputs[0].layout.");

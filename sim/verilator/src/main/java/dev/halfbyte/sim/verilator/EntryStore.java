@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +32,25 @@ final class EntryStore {
 
   Path root() {
     return root;
+  }
+
+  /// Removes work folders that a killed process left behind more than `age` ago.
+  void sweep(Duration age) throws IOException {
+    Path work = Files.createDirectories(root.resolve("tmp"));
+    Instant oldest = Instant.now().minus(age);
+    List<Path> folders;
+    try (Stream<Path> list = Files.list(work)) {
+      folders = list.toList();
+    }
+    for (Path folder : folders) {
+      try {
+        if (Files.getLastModifiedTime(folder).toInstant().isBefore(oldest)) {
+          delete(folder);
+        }
+      } catch (NoSuchFileException gone) {
+        // its owner finished, or another process swept it
+      }
+    }
   }
 
   /// A fresh folder on the same file system as the entries.

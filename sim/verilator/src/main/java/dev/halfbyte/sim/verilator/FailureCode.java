@@ -29,6 +29,8 @@ public enum FailureCode {
   MODEL_NOT_LOADED("HB5012"),
   /// Module name, parameter or option is not one that a tool may be given.
   DESIGN_INVALID("HB5013"),
+  /// An external program did not end in its time.
+  TOOL_TIMEOUT("HB5014"),
   /// A stream delivered something else than the scoreboard expects.
   STREAM_MISMATCH("HB5020"),
   /// manifest.json is missing, malformed or contradicts itself.

@@ -61,7 +61,18 @@ final class ModelBuilder {
     command.addAll(List.of("--xml-output", "ports.xml", "--Mdir", "xml"));
     command.addAll(designArguments(design));
     require(design, ToolProcess.run(work, command));
-    return PortReader.read(work.resolve("ports.xml"));
+    String header =
+        Files.readString(work.resolve(VERILATED).resolve(ShimSources.PREFIX + ".h"));
+    return PortReader.read(work.resolve("ports.xml")).stream()
+        .map(port -> withCppName(port, header))
+        .toList();
+  }
+
+  /// Verilator renames a port whose name is a keyword of C++, but not in its list of ports.
+  private static Port withCppName(Port port, String header) {
+    return header.contains("&" + port.member() + ",")
+        ? port
+        : new Port(port.name(), "__SYM__" + port.member(), port.direction(), port.width());
   }
 
   private static List<String> designArguments(Design design) {

@@ -3,12 +3,15 @@ package dev.halfbyte.sim.verilator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Builds models and keeps them by content: the same sources, parameters, options and tools give
 /// the same library without a compiler run. Any number of threads and processes may use one folder
 /// at once.
 public final class ModelCache {
+  private static final Duration LEFTOVER_AGE = Duration.ofDays(1);
+
   private final Toolchain tools;
   private final EntryStore store;
 
@@ -68,6 +71,7 @@ public final class ModelCache {
 
   private Path make(String key, Design design, BuildOptions options, ToolDescription description)
       throws IOException {
+    store.sweep(LEFTOVER_AGE);
     Path work = store.newFolder();
     Path parent = store.newFolder();
     Path built = Files.createDirectory(parent.resolve("entry"));

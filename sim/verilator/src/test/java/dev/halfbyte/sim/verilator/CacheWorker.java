@@ -2,13 +2,13 @@ package dev.halfbyte.sim.verilator;
 
 import java.nio.file.Path;
 
-/// A process that builds one design in one cache, runs it, and prints what it found.
+/// A process that builds one design in the standard cache, runs it, and prints what it found.
 final class CacheWorker {
   private CacheWorker() {}
 
   public static void main(String[] arguments) {
-    ModelCache cache = ModelCache.in(Path.of(arguments[0]));
-    Model model = cache.build(Design.of(arguments[1], Path.of(arguments[2])), BuildOptions.standard());
+    ModelCache cache = ModelCache.standard();
+    Model model = cache.build(Design.of(arguments[0], Path.of(arguments[1])), BuildOptions.standard());
     try (Simulation simulation = model.open()) {
       simulation.reset(1);
       simulation.step(5);

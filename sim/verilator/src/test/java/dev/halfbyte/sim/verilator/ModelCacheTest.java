@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -137,22 +140,7 @@ class ModelCacheTest {
 
   @Test
   void processesThatBuildTheSameAtOnceAllGetTheOneEntry() throws IOException, InterruptedException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<Process> processes = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      processes.add(
-          new ProcessBuilder(
-                  java,
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  CacheWorker.class.getName(),
-                  folder.resolve("cache").toString(),
-                  "stops",
-                  source.toString())
-              .redirectErrorStream(true)
-              .start());
-    }
+    List<Process> processes = List.of(worker().start(), worker().start());
     List<String> outputs = new ArrayList<>();
     for (Process process : processes) {
       outputs.add(
@@ -165,6 +153,32 @@ class ModelCacheTest {
     try (Stream<Path> rest = Files.list(root.resolve("tmp"))) {
       assertEquals(List.of(), rest.toList());
     }
+  }
+
+  private ProcessBuilder worker() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    ProcessBuilder worker =
+        new ProcessBuilder(
+            java,
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            CacheWorker.class.getName(),
+            "stops",
+            source.toString());
+    worker.environment().put("HALFBYTE_CACHE", folder.resolve("cache").toString());
+    return worker.redirectErrorStream(true);
+  }
+
+  @Test
+  void workFoldersOfKilledProcessesAreRemovedAfterADay() throws IOException {
+    Path old = Files.createDirectories(root.resolve("tmp/build-old"));
+    Files.writeString(old.resolve("model.o"), "half");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+    Path young = Files.createDirectories(root.resolve("tmp/build-young"));
+    build(BuildOptions.standard());
+    assertFalse(Files.exists(old));
+    assertTrue(Files.exists(young));
   }
 
   @Test

@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
@@ -19,12 +26,14 @@ class SimulationTest {
       simulation.signal("word_i").set(0x1234_5678);
       simulation.signal("long_i").set(0x0123_4567_89ab_cdefL);
       simulation.signal("under__score_i").set(1);
+      simulation.signal("operator").set(6);
       simulation.settle();
       assertEquals(2, simulation.signal("small_o").get());
       assertEquals(0x543, simulation.signal("half_o").get());
       assertEquals(0x6dcb_a987L, simulation.signal("word_o").get());
       assertEquals(0xfedc_ba98_7654_3210L, simulation.signal("long_o").get());
       assertEquals(0, simulation.signal("under__score_o").get());
+      assertEquals(6, simulation.signal("template").get());
     }
   }
 
@@ -78,6 +87,32 @@ class SimulationTest {
       other.step(4);
       assertEquals(10, one.signal("cycles_o").get());
       assertEquals(4, other.signal("cycles_o").get());
+    }
+  }
+
+  @Test
+  void instancesRunInThreadsOfTheirOwn() throws InterruptedException, ExecutionException {
+    List<Callable<Long>> tasks = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      long cycles = i * 10_000L;
+      tasks.add(() -> cyclesCounted(cycles));
+    }
+    List<Long> counted = new ArrayList<>();
+    try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+      for (Future<Long> future : executor.invokeAll(tasks)) {
+        counted.add(future.get());
+      }
+    }
+    assertEquals(List.of(10_000L, 20_000L, 30_000L, 40_000L), counted);
+  }
+
+  private long cyclesCounted(long cycles) {
+    try (Simulation simulation = ports.open()) {
+      simulation.reset(1);
+      for (int i = 0; i < 100; i++) {
+        simulation.step(cycles / 100);
+      }
+      return simulation.signal("cycles_o").get();
     }
   }
 
