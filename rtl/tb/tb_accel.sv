@@ -1,9 +1,9 @@
 // tb_accel: runs one program on hb_accel and compares the out stream, the counters and the flags.
 //
-// +dir=D reads D/program.hex (32-bit words), D/in.hex and D/out.hex (64-bit beats, out with tlast in
-// bit 64) and D/expect.hex (64-bit counter values in register order). +seed=S sets the seed,
-// +stall_in=P and +stall_out=P are percent of cycles without tvalid or tready. Counters are
-// compared when both are 0.
+// The working folder holds sizes.hex (words of the program, beats in, beats out), program.hex (32-bit
+// words), in.hex and out.hex (64-bit beats, out with tlast in bit 64) and expect.hex (counters in
+// register order). STALL_IN and STALL_OUT are the percentage of cycles without tvalid and tready;
+// the counters are compared when both are 0. Prints PASS or FAIL.
 module tb_accel #(
   parameter int ROWS      = 8,
   parameter int COLS      = 8,
@@ -16,7 +16,10 @@ module tb_accel #(
   parameter int WGT_DEPTH = 4096,
   parameter int PAR_DEPTH = 512,
   parameter int TABLES    = 2,
-  parameter int CMD_DEPTH = 256
+  parameter int CMD_DEPTH = 256,
+  parameter int SEED      = 1,
+  parameter int STALL_IN  = 0,
+  parameter int STALL_OUT = 0
 );
 
   localparam int MAX_BEATS = 1 << 16;
@@ -54,10 +57,6 @@ module tb_accel #(
   logic [63:0] expected      [0:8];
   logic [31:0] sizes         [0:2];
 
-  string       dir;
-  int          seed = 1;
-  int          stall_in = 0;
-  int          stall_out = 0;
   int          in_index = 0;
   int          out_index = 0;
   int          errors = 0;
@@ -123,13 +122,13 @@ module tb_accel #(
   always @(posedge clk) begin : feed
     int next;
     if (!rst_n) begin
-      in_random <= seed;
+      in_random <= SEED;
     end else begin
       next = in_index + ((s_tvalid && s_tready) ? 1 : 0);
       in_random <= step(in_random);
       in_index <= next;
       if (!s_tvalid || s_tready) begin
-        s_tvalid <= next < sizes[1] && !stall(in_random, stall_in);
+        s_tvalid <= next < sizes[1] && !stall(in_random, STALL_IN);
         s_tdata <= in_beats[next];
       end
     end
@@ -138,10 +137,10 @@ module tb_accel #(
   // Out stream: every beat that is taken is compared.
   always @(posedge clk) begin
     if (!rst_n) begin
-      out_random <= ~seed;
+      out_random <= ~SEED;
     end else begin
       out_random <= step(out_random);
-      m_tready <= !stall(out_random, stall_out);
+      m_tready <= !stall(out_random, STALL_OUT);
       if (m_tvalid && m_tready) begin
         if (out_index >= sizes[2] || {m_tlast, m_tdata} !== out_beats[out_index]) begin
           if (errors < 10) begin
@@ -207,15 +206,11 @@ module tb_accel #(
   initial begin
     logic [31:0] data;
     int          compared;
-    if (!$value$plusargs("dir=%s", dir)) $display("FAIL: no +dir");
-    if (!$value$plusargs("seed=%d", seed)) seed = 1;
-    if (!$value$plusargs("stall_in=%d", stall_in)) stall_in = 0;
-    if (!$value$plusargs("stall_out=%d", stall_out)) stall_out = 0;
-    $readmemh({dir, "/sizes.hex"}, sizes);
-    $readmemh({dir, "/program.hex"}, program_words, 0, sizes[0] - 1);
-    if (sizes[1] != 0) $readmemh({dir, "/in.hex"}, in_beats, 0, sizes[1] - 1);
-    if (sizes[2] != 0) $readmemh({dir, "/out.hex"}, out_beats, 0, sizes[2] - 1);
-    $readmemh({dir, "/expect.hex"}, expected);
+    $readmemh("sizes.hex", sizes);
+    $readmemh("program.hex", program_words, 0, sizes[0] - 1);
+    if (sizes[1] != 0) $readmemh("in.hex", in_beats, 0, sizes[1] - 1);
+    if (sizes[2] != 0) $readmemh("out.hex", out_beats, 0, sizes[2] - 1);
+    $readmemh("expect.hex", expected);
     // A falling edge before the first clock edge: registers are reset before anything reads them.
     #1 rst_n = 1'b0;
     repeat (4) @(negedge clk);
@@ -227,7 +222,7 @@ module tb_accel #(
     repeat (4) @(posedge clk);
     read(hb_pkg::REG_STATUS, data);
     check(data, 32'd2, hb_pkg::REG_STATUS);
-    compared = (stall_in == 0 && stall_out == 0) ? 9 : 0;
+    compared = (STALL_IN == 0 && STALL_OUT == 0) ? 9 : 0;
     for (int i = 0; i < compared; i++) begin
       read(hb_pkg::REG_CYCLES + 8 * i, data);
       check(data, expected[i][31:0], hb_pkg::REG_CYCLES + 8 * i);

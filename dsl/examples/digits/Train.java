@@ -417,7 +417,7 @@ final class Train {
           pixels.writeBytes(bytes(image));
         }
         int count = images.labels.length;
-        member(zip, "x", "<f4", count + ", " + PIXELS, pixels.toByteArray());
+        member(zip, "image", "<f4", count + ", " + PIXELS, pixels.toByteArray());
         if (labels) {
           ByteBuffer buffer = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
           for (int label : images.labels) {

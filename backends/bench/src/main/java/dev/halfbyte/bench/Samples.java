@@ -1,26 +1,24 @@
 package dev.halfbyte.bench;
 
-import java.util.Arrays;
+import java.util.List;
 
-/// Repeated measurements of one quantity.
+/// Repeated measurements of one quantity, ascending.
 ///
 /// @param unit `s` for seconds, `/s` for rates
-record Samples(String name, String unit, double[] sorted) {
-  static Samples of(String name, String unit, double... values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return new Samples(name, unit, sorted);
+record Samples(String name, String unit, List<Double> sorted) {
+  Samples {
+    sorted = sorted.stream().sorted().toList();
   }
 
   double median() {
-    return sorted[sorted.length / 2];
+    return sorted.get(sorted.size() / 2);
   }
 
   double min() {
-    return sorted[0];
+    return sorted.getFirst();
   }
 
   double max() {
-    return sorted[sorted.length - 1];
+    return sorted.getLast();
   }
 }

@@ -3,11 +3,13 @@ package dev.halfbyte.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /// A command timed as a whole process, as a user at a terminal meets it.
-record ShellCommand(String name, List<String> arguments, Map<String, String> environment, Path folder) {
+record ShellCommand(
+    String name, List<String> arguments, Map<String, String> environment, Path folder) {
 
   /// Seconds from launch to exit; a failing command ends the benchmark with its output.
   double seconds() throws IOException, InterruptedException {
@@ -33,11 +35,11 @@ record ShellCommand(String name, List<String> arguments, Map<String, String> env
 
   /// The command run once to warm the page cache and then `runs` times.
   Samples measure(int runs) throws IOException, InterruptedException {
-    double[] values = new double[runs];
+    List<Double> values = new ArrayList<>();
     seconds();
     for (int i = 0; i < runs; i++) {
-      values[i] = seconds();
+      values.add(seconds());
     }
-    return Samples.of(name, "s", values);
+    return new Samples(name, "s", values);
   }
 }

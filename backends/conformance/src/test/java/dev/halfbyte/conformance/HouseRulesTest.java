@@ -70,7 +70,13 @@ class HouseRulesTest {
   void nothingIsLeftForLater() throws IOException {
     Pattern marks =
         Pattern.compile(
-            "TO" + "DO|FIX" + "ME|XX" + "X|UnsupportedOperation" + "Exception\\(|@Dis" + "abled|Thread\\.sl" + "eep");
+            "TO"
+                + "DO|FIX"
+                + "ME|XX"
+                + "X|UnsupportedOperation"
+                + "Exception\\(|@Dis"
+                + "abled|Thread\\.sl"
+                + "eep");
     for (Path file : sources(".java", ".sv", ".g4", ".md")) {
       String text = Files.readString(file);
       assertFalse(marks.matcher(text).find(), file + " has a mark of unfinished work");

@@ -59,7 +59,9 @@ class LayersTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "dev.halfbyte.cli..", "dev.halfbyte.sim.harness..", "dev.halfbyte.backend.jvm.runtime..")
+            "dev.halfbyte.cli..",
+            "dev.halfbyte.sim.harness..",
+            "dev.halfbyte.backend.jvm.runtime..")
         .should()
         .accessField(System.class, "out")
         .orShould()

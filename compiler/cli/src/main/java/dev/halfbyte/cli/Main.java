@@ -13,7 +13,6 @@ import picocli.CommandLine.Spec;
     description = "Compiles 4-bit tensor kernels to JVM, native and Verilog, with the same bits.",
     subcommands = {
       CheckCommand.class,
-      FormatCommand.class,
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

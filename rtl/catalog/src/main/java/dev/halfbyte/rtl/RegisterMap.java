@@ -1,5 +1,8 @@
 package dev.halfbyte.rtl;
 
+import java.util.Arrays;
+import java.util.List;
+
 /// The AXI4-Lite address space of `hb_accel`, byte addresses, 32-bit accesses.
 public final class RegisterMap {
   /// First byte of the command window: word w of command n is at `COMMAND_WINDOW + 32 * n + 4 * w`.
@@ -29,6 +32,11 @@ public final class RegisterMap {
   public static final int ID_VALUE = 0x4842_0001;
 
   private RegisterMap() {}
+
+  /// Returns the 64-bit counters in address order.
+  public static List<Register> counters() {
+    return Arrays.stream(Register.values()).filter(register -> register.width() == 64).toList();
+  }
 
   /// A register and its address; 64-bit counters are read low word first, at rest.
   public enum Register {

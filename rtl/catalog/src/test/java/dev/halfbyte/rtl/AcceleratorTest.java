@@ -1,53 +1,89 @@
 package dev.halfbyte.rtl;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfbyte.sim.verilator.Model;
+import dev.halfbyte.sim.verilator.ReceivedBeats;
+import dev.halfbyte.sim.verilator.RegisterBus;
+import dev.halfbyte.sim.verilator.Stalls;
+import dev.halfbyte.sim.verilator.StopCondition;
+import dev.halfbyte.sim.verilator.StreamSink;
+import dev.halfbyte.sim.verilator.StreamSource;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whole programs on hb_accel: same bits with and without stalls, and the predicted cycles without.
 class AcceleratorTest {
-  @TempDir Path folder;
+  private static final int PROGRAMS = 25;
+  private static final long PATIENCE = 1_000_000;
 
   @ParameterizedTest
-  @CsvSource({
-    "edge8x8, VERILATOR, 12",
-    "row16x4, VERILATOR, 12",
-    "dot4x4x2, VERILATOR, 12",
-    "edge8x8, ICARUS, 2",
-    "row16x4, ICARUS, 2",
-    "dot4x4x2, ICARUS, 2",
-  })
-  void programsGiveTheReferenceBitsInThePredictedCycles(
-      String preset, Simulator simulator, int programs) {
+  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2"})
+  void programsGiveTheReferenceBitsWhateverTheStalls(String preset) {
     AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
-    for (int seed = 1; seed <= programs; seed++) {
-      Path files = folder.resolve("program" + seed);
-      TwoLayerScenario.of(config, seed).write(files);
-      for (List<String> stalls : STALLS) {
-        simulator.check("tb_accel", parameters(config), plusargs(files, seed, stalls));
-      }
+    Model model = Dut.model("hb_accel", config.parameters());
+    for (int seed = 1; seed <= PROGRAMS; seed++) {
+      Scenario scenario = TwoLayerScenario.of(config, seed);
+      run(model, scenario, new Stalls(seed, 0.5), new Stalls(seed + 1000, 0.3), seed);
+      run(model, scenario, new Stalls(seed, 0.05), new Stalls(seed + 1000, 0.9), seed);
     }
   }
 
-  private static final List<List<String>> STALLS =
-      List.of(
-          List.of("+stall_in=0", "+stall_out=0"),
-          List.of("+stall_in=50", "+stall_out=30"),
-          List.of("+stall_in=5", "+stall_out=90"));
-
-  private static List<String> plusargs(Path files, int seed, List<String> stalls) {
-    List<String> plusargs = new ArrayList<>(stalls);
-    plusargs.add("+dir=" + files);
-    plusargs.add("+seed=" + seed);
-    return plusargs;
+  @ParameterizedTest
+  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2"})
+  void withoutStallsEveryCounterIsAsPredicted(String preset) {
+    AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
+    Model model = Dut.model("hb_accel", config.parameters());
+    for (int seed = 1; seed <= PROGRAMS; seed++) {
+      Scenario scenario = TwoLayerScenario.of(config, seed);
+      List<Long> counters = run(model, scenario, Stalls.none(), Stalls.none(), seed);
+      assertEquals(scenario.counters(), counters, "counters of seed " + seed);
+    }
   }
 
-  private static Map<String, Integer> parameters(AcceleratorConfig config) {
-    return new LinkedHashMap<>(config.parameters());
+  @Test
+  void stallsAreCountedByCause() {
+    AcceleratorConfig config = AcceleratorConfig.edge8x8();
+    Model model = Dut.model("hb_accel", config.parameters());
+    Scenario scenario = TwoLayerScenario.of(config, 3);
+    List<Long> free = run(model, scenario, Stalls.none(), Stalls.none(), 1);
+    List<Long> starved = run(model, scenario, new Stalls(4, 0.5), Stalls.none(), 1);
+    List<Long> blocked = run(model, scenario, Stalls.none(), new Stalls(4, 0.5), 1);
+    int inStarved = RegisterMap.counters().indexOf(RegisterMap.Register.IN_STARVED);
+    int outBlocked = RegisterMap.counters().indexOf(RegisterMap.Register.OUT_BLOCKED);
+    assertTrue(starved.get(inStarved) > scenario.inBeats().size() / 2);
+    assertEquals(0, starved.get(outBlocked));
+    assertTrue(blocked.get(outBlocked) > scenario.outBeats().size() / 2);
+    assertEquals(0, blocked.get(inStarved));
+    assertTrue(starved.getFirst() > free.getFirst());
+    assertTrue(blocked.getFirst() > free.getFirst());
+  }
+
+  /// Runs a scenario, compares every out beat and returns the counters in register order.
+  private static List<Long> run(Model model, Scenario scenario, Stalls in, Stalls out, int seed) {
+    try (Dut dut = Dut.open(model, seed)) {
+      RegisterBus bus = dut.simulation().registers("s_axil_");
+      StreamSource source = dut.simulation().source("s_axis_", in);
+      StreamSink sink = dut.simulation().sink("m_axis_", out);
+      int[] program =
+          CommandFormat.program(scenario.commands()).stream().mapToInt(word -> word).toArray();
+      bus.writeBlock(RegisterMap.COMMAND_WINDOW, program);
+      source.push(longs(scenario.inBeats()));
+      bus.write(RegisterMap.Register.CTRL.address(), RegisterMap.CTRL_START);
+      dut.simulation().run(PATIENCE, new StopCondition.PortEquals("irq_o", 1));
+      assertEquals(
+          RegisterMap.STATUS_DONE, bus.read(RegisterMap.Register.STATUS.address()), "status");
+      assertEquals(0, source.waiting(), "beats left over");
+      ReceivedBeats expected = new ReceivedBeats(longs(scenario.outBeats()), scenario.lastBeats());
+      assertEquals(expected, sink.take(), "out stream of seed " + seed);
+      return RegisterMap.counters().stream().map(r -> bus.readLong(r.address())).toList();
+    }
+  }
+
+  private static long[] longs(List<Long> beats) {
+    return beats.stream().mapToLong(beat -> beat).toArray();
   }
 }

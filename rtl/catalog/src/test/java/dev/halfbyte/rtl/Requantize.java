@@ -21,6 +21,11 @@ record Requantize(int bias, int multiplier, int shift) {
     return new Requantize(random.nextInt(-spread / 8 - 1, spread / 8 + 1), multiplier, shift);
   }
 
+  /// Writes the par record into `words` from bit `low` on.
+  void write(Bits words, int low) {
+    words.set(low, 32, bias).set(low + 32, 32, multiplier).set(low + 64, 8, shift);
+  }
+
   /// Returns `clamp(zero + (((value + bias) * multiplier + side + 2^(shift-1)) >> shift), lo, hi)`.
   int apply(int value, BigInteger side, Epilogue epilogue) {
     BigInteger sum =

@@ -4,12 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The SystemVerilog files of the tree under test.
 final class RtlSources {
   private static final Path ROOT = Path.of(System.getProperty("halfbyte.root"), "rtl");
+
+  private static final Pattern INSTANCE = Pattern.compile("(?m)^ +(hb_\\w+) #?\\($");
 
   private RtlSources() {}
 
@@ -29,6 +37,21 @@ final class RtlSources {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Returns the files of a module and of everything below it, the package first.
+  static List<Path> of(String module) {
+    Set<String> needed = new LinkedHashSet<>(List.of("hb_pkg", module));
+    Deque<String> open = new ArrayDeque<>(needed);
+    while (!open.isEmpty()) {
+      Matcher instance = INSTANCE.matcher(text(ROOT.resolve("src/" + open.pop() + ".sv")));
+      while (instance.find()) {
+        if (needed.add(instance.group(1))) {
+          open.push(instance.group(1));
+        }
+      }
+    }
+    return needed.stream().map(name -> ROOT.resolve("src/" + name + ".sv")).toList();
   }
 
   /// Returns the path of a testbench in rtl/tb.

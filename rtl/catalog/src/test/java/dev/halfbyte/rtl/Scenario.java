@@ -43,7 +43,7 @@ record Scenario(
   }
 
   /// Returns what the counters must read after a run without stalls, in register order.
-  private List<Long> counters() {
+  List<Long> counters() {
     Prediction prediction = new Timing(config).predict(commands);
     Map<Unit, Long> busy = prediction.busyCycles();
     return List.of(

@@ -68,7 +68,8 @@ public final class RtlVariant implements Variant {
             .redirectOutput(scratch.resolve("log.txt").toFile())
             .start();
     if (process.waitFor() != 0) {
-      throw new IOException("the simulator failed: " + Files.readString(scratch.resolve("log.txt")));
+      throw new IOException(
+          "the simulator failed: " + Files.readString(scratch.resolve("log.txt")));
     }
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("nanoseconds", Long.toString(System.nanoTime() - start));
@@ -116,12 +117,11 @@ public final class RtlVariant implements Variant {
 
     static List<dev.halfbyte.sim.harness.Tensor> toSim(Map<String, Tensor> inputs) {
       List<dev.halfbyte.sim.harness.Tensor> tensors = new ArrayList<>();
-      inputs.forEach(
-          (name, tensor) -> {
-            List<Integer> shape =
-                Arrays.stream(tensor.type().shape().extents()).mapToObj(Math::toIntExact).toList();
-            tensors.add(dev.halfbyte.sim.harness.Tensor.ofBytes(name, shape, tensor.bytes()));
-          });
+      inputs.forEach((name, tensor) -> {
+        List<Integer> shape =
+            Arrays.stream(tensor.type().shape().extents()).mapToObj(Math::toIntExact).toList();
+        tensors.add(dev.halfbyte.sim.harness.Tensor.ofBytes(name, shape, tensor.bytes()));
+      });
       return tensors;
     }
 

@@ -14,9 +14,13 @@ public record Append(Value state, Value value, Value length) implements CoreOp.S
   public List<TensorType> infer(Typing typing) {
     TensorType type = typing.type(state);
     TensorType rows = typing.type(value);
+    int rank = type.shape().rank();
     TypeFault.require(
-        type.elem().equals(rows.elem()) && type.shape().rank() == rows.shape().rank(),
-        "appended rows like the state");
+        rank > 0
+            && type.elem().equals(rows.elem())
+            && rows.shape().rank() == rank
+            && rows.shape().dims().subList(1, rank).equals(type.shape().dims().subList(1, rank)),
+        "rows of " + rows + " appended to " + type);
     TypeFault.require(
         typing.type(length).equals(new TensorType(ElemType.S32, Shape.SCALAR)), "length s32[]");
     return List.of(type);

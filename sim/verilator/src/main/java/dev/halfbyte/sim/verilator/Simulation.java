@@ -196,9 +196,9 @@ public final class Simulation implements AutoCloseable {
   }
 
   StreamStatistics statistics(boolean sink, int index) {
-    long[] result = new long[3];
+    long[] result = new long[4];
     shim.hb_statistics(handle(), sink ? 1 : 0, index, result);
-    return new StreamStatistics(result[0], result[1], result[2]);
+    return new StreamStatistics(result[0], result[1], result[2], result[3]);
   }
 
   /// Unknown values are for registers: inputs start at 0 whatever the seed.

@@ -34,6 +34,7 @@ class StreamTest {
       StreamStatistics statistics = sink.statistics();
       assertEquals(BEATS, statistics.beats());
       assertEquals(cycles, statistics.beats() + statistics.blocked() + statistics.idle());
+      assertEquals(0, statistics.violations());
       assertEquals(probability == 0, result.cycles() == BEATS + 1);
       assertTrue(result.cycles() >= BEATS / (1 - probability) * 0.9, "" + result.cycles());
     }
@@ -96,6 +97,19 @@ class StreamTest {
       assertEquals(4, simulation.signal("level_o").get());
       assertEquals(6, source.waiting());
       assertTrue(source.statistics().blocked() > 40);
+    }
+  }
+
+  @Test
+  void anOfferThatIsChangedBeforeItIsTakenIsCounted() {
+    try (Simulation simulation = Designs.model("fickle").open()) {
+      StreamSink sink = simulation.sink("m_axis_", new Stalls(1, 0.5));
+      simulation.reset(2);
+      simulation.step(101);
+      StreamStatistics statistics = sink.statistics();
+      assertEquals(101, statistics.beats() + statistics.blocked());
+      assertTrue(statistics.blocked() - statistics.violations() <= 1, statistics.toString());
+      assertTrue(statistics.violations() > 20, statistics.toString());
     }
   }
 

@@ -307,7 +307,7 @@ __attribute__((visibility("default"))) int64_t hb_take(void* handle, int32_t sin
       words, last, static_cast<uint64_t>(most)));
 }
 
-// result: beats, blocked cycles, idle cycles.
+// result: beats, blocked cycles, idle cycles, violations.
 __attribute__((visibility("default"))) void hb_statistics(void* handle, int32_t is_sink,
                                                           int32_t stream, uint64_t* result) {
   auto it = static_cast<Instance*>(handle);
@@ -316,6 +316,7 @@ __attribute__((visibility("default"))) void hb_statistics(void* handle, int32_t 
   result[0] = statistics.beats;
   result[1] = statistics.blocked;
   result[2] = statistics.idle;
+  result[3] = statistics.violations;
 }
 
 __attribute__((visibility("default"))) int32_t hb_add_lite(void* handle, const int32_t* index) {

@@ -73,9 +73,10 @@ struct StreamPorts {
   bool has_last;
 };
 
-// Cycles by what the handshake did: transferred, valid without ready, neither side's data there.
+// Cycles by what the handshake did: transferred, valid without ready, no data offered. Violations
+// count offers that the design took back or changed before they were accepted.
 struct StreamStatistics {
-  uint64_t beats = 0, blocked = 0, idle = 0;
+  uint64_t beats = 0, blocked = 0, idle = 0, violations = 0;
 };
 
 class Stream : public Driver {
@@ -171,26 +172,49 @@ class StreamSink final : public Stream {
     ready_ = !stalls.stall();
     set_bit(ports_.ready, ready_);
   }
-  void rest() override { set_bit(ports_.ready, false); }
+  void rest() override {
+    set_bit(ports_.ready, false);
+    held_ = false;
+  }
   void sample() override {
+    check_offer();
     if (!get_bit(ports_.valid)) {
       statistics.idle++;
     } else if (!ready_) {
       statistics.blocked++;
+      hold_offer();
     } else {
       statistics.beats++;
       const size_t at = words_.size();
       words_.resize(at + beat_words_, 0);
       std::memcpy(words_.data() + at, ports_.data.storage, data_bytes());
-      last_.push_back(ports_.has_last && get_bit(ports_.last) ? 1 : 0);
+      last_.push_back(last() ? 1 : 0);
     }
   }
 
  private:
   std::vector<uint64_t> words_;
   std::vector<uint8_t> last_;
+  std::vector<uint8_t> offer_;
   uint64_t next_ = 0;
   bool ready_ = false;
+  bool held_ = false;
+  bool offer_last_ = false;
+
+  bool last() const { return ports_.has_last && get_bit(ports_.last); }
+  void hold_offer() {
+    const uint8_t* data = static_cast<const uint8_t*>(ports_.data.storage);
+    offer_.assign(data, data + data_bytes());
+    offer_last_ = last();
+    held_ = true;
+  }
+  void check_offer() {
+    if (!held_) return;
+    held_ = false;
+    const bool same = get_bit(ports_.valid) && last() == offer_last_ &&
+                      std::memcmp(offer_.data(), ports_.data.storage, offer_.size()) == 0;
+    if (!same) statistics.violations++;
+  }
 };
 
 struct LitePorts {
