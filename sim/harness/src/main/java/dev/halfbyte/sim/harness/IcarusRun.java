@@ -33,6 +33,12 @@ public record IcarusRun(
     Duration limit) {
   private static final String INSTALL = "install it: sudo apt-get install iverilog";
 
+  /// A run of at most ten minutes.
+  public IcarusRun(
+      String top, List<Path> sources, Path folder, SequencedMap<String, String> parameters) {
+    this(top, sources, folder, parameters, Duration.ofMinutes(10));
+  }
+
   public IcarusRun {
     sources = sources.stream().map(Path::toAbsolutePath).toList();
     parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));

@@ -8,6 +8,7 @@ import dev.halfbyte.sim.verilator.SimulationFailure;
 import dev.halfbyte.sim.verilator.StopCondition;
 import dev.halfbyte.sim.verilator.StreamSink;
 import dev.halfbyte.sim.verilator.StreamSource;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
@@ -44,14 +45,16 @@ final class ProgramRun {
     bus.writeBlock(manifest.commandWindow(), image.program());
     source.push(beats);
     bus.write(manifest.register("ctrl").address(), START);
+    long begin = System.nanoTime();
     RunResult result =
         simulation.run(limit(), new StopCondition.PortEquals(manifest.ports().irq(), 1));
+    Duration batchTime = Duration.ofNanos(System.nanoTime() - begin);
     if (!result.stopped()) {
       throw hang(beats.length, result.cycles());
     }
     drain();
     requireClean(beats.length);
-    return report();
+    return report(batchTime);
   }
 
   /// The last beats may still be on their way when the program has ended.
@@ -101,7 +104,7 @@ final class ProgramRun {
         .toString();
   }
 
-  private RunReport report() {
+  private RunReport report(Duration batchTime) {
     SequencedMap<String, Long> counters = new LinkedHashMap<>();
     manifest
         .registers()
@@ -117,7 +120,8 @@ final class ProgramRun {
         manifest.predictedCycles(),
         manifest.macs(),
         counters,
-        simulation.cycles());
+        simulation.cycles(),
+        batchTime);
   }
 
   private long value(Manifest.Register register) {

@@ -20,8 +20,6 @@ class IcarusRunTest {
   private static final Path TESTBENCH =
       ToyBuild.ROOT.resolve("sim/harness/src/test/resources/designs/adder_tb.sv");
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
-
   @TempDir Path folder;
 
   @Test
@@ -68,11 +66,11 @@ class IcarusRunTest {
   private IcarusRun testbench(int expected) {
     SequencedMap<String, String> parameters = new LinkedHashMap<>();
     parameters.put("EXPECTED", Integer.toString(expected));
-    return new IcarusRun("adder_tb", List.of(TESTBENCH), folder, parameters, LIMIT);
+    return new IcarusRun("adder_tb", List.of(TESTBENCH), folder, parameters);
   }
 
   private IcarusRun run(String top, Path source) {
-    return new IcarusRun(top, List.of(source), folder, new LinkedHashMap<>(), LIMIT);
+    return new IcarusRun(top, List.of(source), folder, new LinkedHashMap<>());
   }
 
   private static void assertFailure(FailureCode code, String text, IcarusRun run) {
