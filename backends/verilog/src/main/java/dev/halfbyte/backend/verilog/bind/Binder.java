@@ -7,6 +7,7 @@ import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.cmd.Quantizer;
 import dev.halfbyte.ir.AffineIndex;
 import dev.halfbyte.ir.CoreProgram;
+import dev.halfbyte.ir.DimBinding;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
@@ -60,9 +61,9 @@ public final class Binder {
   private final TaskList tasks;
   private final Map<Value, Bound> bound = new HashMap<>();
 
-  private Binder(Program program, Map<String, Long> dims, AcceleratorConfig config) {
+  private Binder(Program program, AcceleratorConfig config) {
     this.program = program;
-    this.shapes = new Shapes(program, dims);
+    this.shapes = new Shapes(program);
     this.constants = new ConstantReader(program, shapes);
     this.contracts = new ContractBinder(config, shapes, constants);
     this.tasks = new TaskList(config);
@@ -77,13 +78,12 @@ public final class Binder {
   /// @throws DiagnosticException at the first op without a unit
   public static TaskGraph bind(
       CoreProgram core, Map<String, Long> dims, AcceleratorConfig config) {
-    Binder binder = new Binder(core.program(), dims, config);
+    Program program = DimBinding.bind(core.program(), dims);
+    Binder binder = new Binder(program, config);
     binder.parameters();
-    for (Node node : core.program().nodes()) {
-      binder.node(node);
-    }
-    core.program().outputs().forEach(binder::output);
-    return binder.tasks.graph(core.program().name());
+    program.nodes().forEach(binder::node);
+    program.outputs().forEach(binder::output);
+    return binder.tasks.graph(program.name());
   }
 
   private void parameters() {
