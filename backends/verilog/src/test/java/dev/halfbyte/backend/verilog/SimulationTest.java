@@ -94,11 +94,9 @@ class SimulationTest {
     long rows = data.type().shape().extents()[0];
     Schedule schedule = Builds.schedule(program, hardware, rows);
     write(schedule);
-    Tensor expected =
-        Builds.run(schedule, Map.of(input, data)).firstEntry().getValue();
+    Tensor expected = Builds.run(schedule, Map.of(input, data)).firstEntry().getValue();
     AcceleratorRun run =
-        AcceleratorRun.of(
-            Manifest.read(folder.resolve("manifest.json")), ModelCache.in(MODELS));
+        AcceleratorRun.of(Manifest.read(folder.resolve("manifest.json")), ModelCache.in(MODELS));
     RunReport report = run.run(List.of(tensor(input, data)), RunOptions.standard());
     assertArrayEquals(tensor("y", expected).values(), report.outputs().getFirst().values());
     assertEquals(schedule.prediction().totalCycles(), report.cycles());
