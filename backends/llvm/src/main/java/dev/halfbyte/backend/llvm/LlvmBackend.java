@@ -71,16 +71,16 @@ public final class LlvmBackend implements Backend {
   private static boolean textWanted(BuildRequest request) {
     request
         .options()
-        .forEach(
-            (name, value) -> {
-              if (!name.equals(IR_OPTION) || !value.equals("yes")) {
-                throw new DiagnosticException(
-                    Diagnostic.error(
-                            LlvmCode.UNKNOWN_OPTION,
-                            "target `%s` has no option `%s=%s`".formatted(request.target(), name, value))
-                        .help("the only one is `ir=yes`, which keeps the LLVM IR"));
-              }
-            });
+        .forEach((name, value) -> {
+          if (!name.equals(IR_OPTION) || !value.equals("yes")) {
+            throw new DiagnosticException(
+                Diagnostic.error(
+                        LlvmCode.UNKNOWN_OPTION,
+                        "target `%s` has no option `%s=%s`"
+                            .formatted(request.target(), name, value))
+                    .help("the only one is `ir=yes`, which keeps the LLVM IR"));
+          }
+        });
     return request.options().containsKey(IR_OPTION);
   }
 
@@ -91,10 +91,10 @@ public final class LlvmBackend implements Backend {
     notes.add("variants: " + variants + "; the best one that the CPU has is chosen at run time");
     facts
         .tile()
-        .ifPresent(
-            tile ->
-                notes.add("integer tiles: %s (rows x columns x depth)".formatted(tile.shape())));
-    notes.add("stages: " + loops.stages().size() + ", workspace bytes: " + loops.workspace().bytes());
+        .ifPresent(tile ->
+            notes.add("integer tiles: %s (rows x columns x depth)".formatted(tile.shape())));
+    notes.add(
+        "stages: " + loops.stages().size() + ", workspace bytes: " + loops.workspace().bytes());
     loops
         .constants()
         .forEach(constant -> notes.add("constant " + constant.buffer() + ": " + constant.layout()));
