@@ -10,8 +10,7 @@ public enum PassCode implements DiagnosticCode {
   NUMERIC_AFTER_SEAL("HB2104", "numeric pass after seal"),
   NO_FIXPOINT("HB2105", "no fixpoint within the bound"),
   DUMP("HB2106", "dump folder cannot be written"),
-  UNKNOWN_RULE("HB2107", "unknown rule"),
-  WEIGHTS("HB2108", "weights do not fit the kernel");
+  UNKNOWN_RULE("HB2107", "unknown rule");
 
   private final String code;
   private final String title;
