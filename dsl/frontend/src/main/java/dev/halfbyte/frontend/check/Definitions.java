@@ -1,6 +1,7 @@
 package dev.halfbyte.frontend.check;
 
 import static dev.halfbyte.frontend.fault.FrontendCode.CONDITION;
+import static dev.halfbyte.frontend.fault.FrontendCode.RANK;
 
 import dev.halfbyte.frontend.ast.Condition;
 import dev.halfbyte.frontend.ast.Definition;
@@ -102,7 +103,15 @@ final class Definitions {
   private Optional<List<Index>> introduce(
       List<BoundIndex> indices, Scope inner, Scope outer, IndexRanges ranges) {
     List<Index> introduced = new ArrayList<>();
-    boolean sound = true;
+    boolean sound = indices.size() <= Tensor.MAX_RANK;
+    if (!sound) {
+      kernel
+          .reporter()
+          .error(
+              RANK,
+              indices.getFirst().name().span().to(indices.getLast().name().span()),
+              "at most %d indices can be introduced at once".formatted(Tensor.MAX_RANK));
+    }
     for (BoundIndex bound : indices) {
       sound &= !inner.contains(bound.name().text());
       Index index = kernel.newIndex(bound.name().text(), bound.name().span());
