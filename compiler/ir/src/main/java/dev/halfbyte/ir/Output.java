@@ -1,0 +1,4 @@
+package dev.halfbyte.ir;
+
+/// A named result of a program.
+public record Output(String name, Value value) {}
