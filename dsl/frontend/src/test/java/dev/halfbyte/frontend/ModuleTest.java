@@ -13,6 +13,7 @@ import dev.halfbyte.frontend.ast.Numerics;
 import dev.halfbyte.frontend.ast.PathPattern;
 import dev.halfbyte.frontend.ast.Tensor;
 import dev.halfbyte.source.SourceFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -166,7 +167,7 @@ final class ModuleTest {
   void definitionsReadOnlyWhatIsBeforeThem() {
     for (var path : Sources.examples()) {
       for (Kernel kernel : Sources.module(Sources.read(path)).kernels()) {
-        List<Tensor> known = new java.util.ArrayList<>(kernel.inputs());
+        List<Tensor> known = new ArrayList<>(kernel.inputs());
         known.addAll(kernel.weights());
         for (Definition definition : kernel.definitions()) {
           checkReads(definition.value(), known);
@@ -308,15 +309,6 @@ final class ModuleTest {
             + "Requirement(luts none LESS_OR_EQUAL Rational(60000 1 )  ), "
             + "Requirement(busy mac GREATER_OR_EQUAL Rational(9 10 )  )]",
         Sources.withoutSpans(hardware.items()));
-  }
-
-  @Test
-  void builtinNumericsHaveTheDocumentedNames() {
-    assertEquals(
-        List.of("f32", "w8a8", "w4a8", "w4a4"),
-        BuiltinNumerics.all().stream().map(Numerics::name).toList());
-    assertTrue(BuiltinNumerics.named("w4a4").isPresent());
-    assertTrue(BuiltinNumerics.named("w5a5").isEmpty());
   }
 
   @Test

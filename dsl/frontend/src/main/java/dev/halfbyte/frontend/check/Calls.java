@@ -57,8 +57,7 @@ final class Calls {
     }
     Masked argument = call.arguments().getFirst();
     Scope inner = scope.inner();
-    Optional<List<Index>> indices =
-        definitions.introduceReduced(call.indices(), inner, scope, ranges);
+    Optional<List<Index>> indices = definitions.introduce(call.indices(), inner, scope, ranges);
     Optional<Checked> body = values.reduced(argument.value(), inner);
     Optional<List<Condition>> conditions = definitions.conditions(argument, inner, ranges, false);
     if (indices.isEmpty() || body.isEmpty() || conditions.isEmpty()) {

@@ -100,7 +100,9 @@ final class Definitions {
     }
   }
 
-  private Optional<List<Index>> introduce(
+  /// Makes indices visible in `inner`, their extents seen from `outer`; absent if something was
+  /// reported.
+  Optional<List<Index>> introduce(
       List<BoundIndex> indices, Scope inner, Scope outer, IndexRanges ranges) {
     List<Index> introduced = new ArrayList<>();
     boolean sound = indices.size() <= Tensor.MAX_RANK;
@@ -123,12 +125,6 @@ final class Definitions {
       introduced.add(index);
     }
     return sound ? Optional.of(introduced) : Optional.empty();
-  }
-
-  /// The indices of a reduction, visible in `inner`; absent if something was reported.
-  Optional<List<Index>> introduceReduced(
-      List<BoundIndex> indices, Scope inner, Scope outer, IndexRanges ranges) {
-    return introduce(indices, inner, outer, ranges);
   }
 
   /// The conditions of a `where` clause, absent if something was reported.
