@@ -1,13 +1,13 @@
 // hb_requant: bias, multiply, residual, rounding shift, zero point and clamp on ELEMENTS values.
 //
 // y = clamp(zero + (((v + bias) * mult + m2 * (r - z2) + 2^(shift-1)) >> shift), lo, hi) in 64-bit
-// arithmetic; the m2 term only with residual_enable_i. Element e takes record e mod LANES of the par
-// word, or record 0 with broadcast_i. A tag travels with each set of values.
+// arithmetic; the m2 term only with residual_enable_i. Element e takes record e mod LANES of the
+// par word, or record 0 with broadcast_i. A tag travels with each set of values.
 //
 // Latency: 5 cycles from valid_i to valid_o.
 // Throughput: ELEMENTS values a cycle.
-// Handshake: valid only, no back-pressure. The operands without a valid (zero_i to z2_i, broadcast_i,
-//   residual_enable_i) are constant while values are in flight.
+// Handshake: valid only, no back-pressure. The operands without a valid (zero_i to z2_i,
+//   broadcast_i, residual_enable_i) are constant while values are in flight.
 // Combinational paths: none.
 module hb_requant #(
   parameter int ELEMENTS = 8,
