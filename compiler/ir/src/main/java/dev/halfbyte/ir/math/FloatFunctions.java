@@ -78,7 +78,7 @@ public final class FloatFunctions {
               0x1.1a2816p-9f),
           10f);
 
-  /// exp(x), error below 1 ulp. The *core*, also used by erf and tanh:
+  /// exp(x), error below 1.02 ulp. The *core*, also used by erf and tanh:
   ///
   ///     t = fma(x, log2e, shift);  n = t - shift
   ///     r = fma(n, -ln2High, x);   r = fma(n, -ln2Low, r)

@@ -4,7 +4,6 @@ import dev.halfbyte.ir.AccessMap;
 import dev.halfbyte.ir.AffineIndex;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.ElemType;
-import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
@@ -204,20 +203,8 @@ final class Access {
       case ElemType.FloatType f -> Expressions.f32(0);
       case ElemType.BoolType b -> Expressions.bool(false);
       case ElemType.IntType i -> Expressions.integer(Registers.of(elem), 0);
-      case ElemType.CodeType c -> Expressions.integer(Registers.of(elem), zeroCode(c.encoding()));
-    };
-  }
-
-  private static long zeroCode(Encoding encoding) {
-    return switch (encoding) {
-      case Encoding.Affine affine -> affine.zeroPoint();
-      case Encoding.Table table -> {
-        int code = table.entries().indexOf(0L);
-        if (code < 0) {
-          throw new CompilerBug("padding with an encoding that has no zero: " + table);
-        }
-        yield code;
-      }
+      case ElemType.CodeType c ->
+          Expressions.integer(Registers.of(elem), c.encoding().zeroCode().orElseThrow());
     };
   }
 }

@@ -37,8 +37,12 @@ final class Arguments {
               Diagnostic.error(
                       ARGUMENT_COUNT,
                       call.span(),
-                      "`%s` takes %d arguments, not %d"
-                          .formatted(function.name(), parameters.size(), call.arguments().size()))
+                      "`%s` takes %d argument%s, not %d"
+                          .formatted(
+                              function.name(),
+                              parameters.size(),
+                              parameters.size() == 1 ? "" : "s",
+                              call.arguments().size()))
                   .label(function.name().span(), "declared here"));
       return Optional.empty();
     }

@@ -160,6 +160,7 @@ final class Calls {
   private Optional<Checked> user(Expression.Call call, Scope scope) {
     Name name = call.function();
     if (kernel.functions().isFaulty(name.text())) {
+      Parts.of(call, part -> markUsed(part, scope));
       return Optional.empty();
     }
     Optional<FunctionSyntax> found = kernel.functions().use(name.text());
@@ -190,6 +191,14 @@ final class Calls {
     } finally {
       reporter.leaveCall();
     }
+  }
+
+  /// The arguments of a call that is given up still use their names.
+  private static void markUsed(Expression expression, Scope scope) {
+    if (expression instanceof Expression.Reference reference) {
+      scope.find(reference.name());
+    }
+    Parts.of(expression, part -> markUsed(part, scope));
   }
 
   private void unknown(Name name, Scope scope) {

@@ -67,7 +67,9 @@ public final class Checker {
         case FunctionSyntax _ -> {}
       }
     }
-    functions.warnOfUnused();
+    if (!diagnostics.hasErrors()) {
+      functions.warnOfUnused();
+    }
     return new Module(kernels, numerics, hardware);
   }
 

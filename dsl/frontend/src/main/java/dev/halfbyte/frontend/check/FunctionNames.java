@@ -34,7 +34,9 @@ final class FunctionNames {
     Scope scope = parameters.inner();
     bind(function.indices(), scope);
     Parts.of(function.body(), part -> visit(part, scope));
-    parameters.warnOfUnused();
+    if (sound) {
+      parameters.warnOfUnused();
+    }
     return sound;
   }
 

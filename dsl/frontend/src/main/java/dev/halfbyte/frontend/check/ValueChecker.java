@@ -1,7 +1,6 @@
 package dev.halfbyte.frontend.check;
 
 import static dev.halfbyte.frontend.fault.FrontendCode.KIND_OF_NAME;
-import static dev.halfbyte.frontend.fault.FrontendCode.NESTING;
 import static dev.halfbyte.frontend.fault.FrontendCode.NO_MEANING_YET;
 import static dev.halfbyte.frontend.fault.FrontendCode.PADDING;
 import static dev.halfbyte.frontend.fault.FrontendCode.RANK;
@@ -82,10 +81,7 @@ final class ValueChecker {
   private boolean isBounded(Checked checked, Expression expression) {
     boolean bounded = checked.size() <= LARGEST && checked.height() <= DEEPEST;
     if (!bounded) {
-      reporter.report(
-          Diagnostic.error(
-                  NESTING, expression.span(), "this expression is too large after inlining")
-              .help("give names to parts of it"));
+      kernel.giveUp(expression.span());
     }
     return bounded;
   }

@@ -3,9 +3,11 @@ package dev.halfbyte.sim.harness;
 import dev.halfbyte.sim.verilator.FailureCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -53,7 +55,8 @@ final class ManifestReader {
         json.integer("macs", 0, MAX_COUNT),
         streamParts(inputs),
         inputs,
-        outputs);
+        outputs,
+        outParts(outputs));
   }
 
   private SequencedMap<String, Long> parameters() {
@@ -149,14 +152,58 @@ final class ManifestReader {
             .findFirst()
             .orElseThrow(() -> field.wrong("name", "is not among the inputs"));
     Layout layout = layout(field.child("layout"), input.shape());
-    Optional<Quantize> own = field.optionalChild("quantize").map(ManifestReader::quantize);
-    if (own.isPresent() && !own.get().equals(input.quantize())) {
-      throw field.wrong("quantize", "differs from that of input " + name);
-    }
-    if (layout.elementBits() < input.quantize().bits()) {
+    Quantize quantize =
+        field.optionalChild("quantize").map(ManifestReader::quantize).orElse(input.quantize());
+    if (layout.elementBits() < quantize.bits()) {
       throw field.wrong("layout", "has fewer bits than the codes of input " + name);
     }
-    return new Manifest.StreamPart.Data(name, layout);
+    return new Manifest.StreamPart.Data(name, layout, quantize, rows(field, layout));
+  }
+
+  private List<Manifest.OutPart> outParts(List<Manifest.Output> outputs) {
+    if (!json.has("stream_out")) {
+      return outputs.stream()
+          .map(o -> new Manifest.OutPart(o.name(), new Manifest.Rows(0, o.layout().m())))
+          .toList();
+    }
+    List<Manifest.OutPart> parts = new ArrayList<>();
+    Map<String, Integer> next = new HashMap<>();
+    for (JsonFields field : json.children("stream_out")) {
+      String name = field.text("name");
+      Manifest.Output output =
+          outputs.stream()
+              .filter(candidate -> candidate.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> field.wrong("name", "is not among the outputs"));
+      Manifest.Rows rows = rows(field, output.layout());
+      if (rows.first() != next.getOrDefault(name, 0)) {
+        throw field.wrong("name", "leaves out or repeats rows of output " + name);
+      }
+      next.put(name, rows.first() + rows.count());
+      parts.add(new Manifest.OutPart(name, rows));
+    }
+    for (Manifest.Output output : outputs) {
+      if (next.getOrDefault(output.name(), 0) != output.layout().m()) {
+        throw json.wrong("stream_out", "does not give all rows of output " + output.name());
+      }
+    }
+    return parts;
+  }
+
+  /// The rows that a part of a stream carries: all, unless `first_row` and `row_count` say less.
+  private static Manifest.Rows rows(JsonFields field, Layout layout) {
+    if (!field.has("row_count")) {
+      return new Manifest.Rows(0, layout.m());
+    }
+    int first = field.small("first_row", 0, layout.m());
+    int count = field.small("row_count", 0, layout.m() - first);
+    if (first % layout.rows() != 0) {
+      throw field.wrong("first_row", "is not the first of a row block");
+    }
+    if (count % layout.rows() != 0 && first + count != layout.m()) {
+      throw field.wrong("row_count", "ends within a row block");
+    }
+    return new Manifest.Rows(first, count);
   }
 
   private static Layout layout(JsonFields field, List<Integer> shape) {

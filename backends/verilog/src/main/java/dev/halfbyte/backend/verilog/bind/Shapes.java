@@ -5,21 +5,17 @@ import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Types of all values with the symbolic dims bound, and row-major index arithmetic.
+/// Types of all values of a program without symbolic dims, and row-major index arithmetic.
 final class Shapes {
-  private final Map<String, Long> dims;
-  private final Map<Value, TensorType> types = new LinkedHashMap<>();
+  private final Map<Value, TensorType> types;
 
-  /// @param dims a value for every symbol of the program
-  Shapes(Program program, Map<String, Long> dims) {
-    this.dims = dims;
-    program.types().forEach((value, type) -> types.put(value, type.bind(dims)));
+  Shapes(Program program) {
+    this.types = program.types();
   }
 
   TensorType type(Value value) {
@@ -83,7 +79,7 @@ final class Shapes {
   }
 
   long evaluate(AffineIndex index, long[] position) {
-    long sum = index.constant().evaluate(dims);
+    long sum = index.constant().fixed();
     for (AffineIndex.Term term : index.terms()) {
       sum += term.coefficient() * position[term.position()];
     }
