@@ -116,7 +116,27 @@ class CInterfaceTest {
   void applicationLinksAndRuns(String suffix) throws Exception {
     assumeTrue(CpuFeatures.ofThisMachine().word(IsaFamily.X86_64) != 0, "no AVX2");
     Path include = artefact(IsaFamily.X86_64).toAbsolutePath();
-    Files.writeString(scratch.resolve("caller.c"), Resources.read("caller.c"));
+    String library = include.resolve(KERNEL + suffix).toString();
+    checkApplication(PROGRAM, Resources.read("caller.c"), include, library);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".a", ".so"})
+  void snippetOfTheReadmeRuns(String suffix) throws Exception {
+    assumeTrue(CpuFeatures.ofThisMachine().word(IsaFamily.X86_64) != 0, "no AVX2");
+    Path readme = Path.of(System.getProperty("halfbyte.root"), "backends/llvm/README.md");
+    String text = Files.readString(readme);
+    int start = text.indexOf("```c\n") + 5;
+    String snippet = text.substring(start, text.indexOf("```", start));
+    SealedProgram program = Samples.readme();
+    Path built = Runs.write(Runs.build(program, IsaFamily.X86_64), scratch.resolve("built"));
+    checkApplication(program, snippet, built, built.resolve("mlp" + suffix).toString());
+  }
+
+  /// Compiles `source` against a built library, runs it on five rows, expects the last output.
+  private void checkApplication(SealedProgram program, String source, Path include, String library)
+      throws Exception {
+    Files.writeString(scratch.resolve("caller.c"), source);
     tool(
         "gcc",
         "-std=c11",
@@ -127,9 +147,9 @@ class CInterfaceTest {
         "-o",
         "caller",
         "caller.c",
-        include.resolve(KERNEL + suffix).toString(),
+        library,
         "-Wl,-rpath," + include);
-    Tensor x = Samples.input(PROGRAM.program(), 5);
+    Tensor x = Samples.input(program.program(), 5);
     Path input = Files.write(scratch.resolve("x.bin"), x.bytes());
     Path output = scratch.resolve("y.bin");
     ToolProcess.Result result =
@@ -137,7 +157,7 @@ class CInterfaceTest {
             List.of(scratch.resolve("caller").toString()), scratch, Optional.of(input), output);
     assertEquals(0, result.status(), result.complaint());
     byte[] expected =
-        List.copyOf(Interpreter.run(PROGRAM.program(), Map.of("x", x)).values()).getLast().bytes();
+        List.copyOf(Interpreter.run(program.program(), Map.of("x", x)).values()).getLast().bytes();
     assertArrayEquals(expected, Files.readAllBytes(output));
   }
 
