@@ -11,6 +11,7 @@ import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +76,27 @@ class BitExactnessTest {
     check(program, "edge8x8", "image", SampleNetwork.data(3, images, 256));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "edge8x8",
+        "dot4x4x2,cmd_depth=4096",
+        "rows=1,cols=8,lanes=4",
+        "edge8x8,act_depth=160,res_depth=160,wgt_depth=60,par_depth=9,tables=1,cmd_depth=8192"
+      })
+  void graphsGiveTheBitsOfTheInterpreter(String hardware) {
+    SampleGraphs.all()
+        .forEach((_, program) -> {
+          for (long rows : new long[] {1, 16, 37}) {
+            Map<String, Tensor> inputs = SampleGraphs.data(program, rows);
+            assertEquals(
+                Interpreter.run(program.program(), inputs),
+                Builds.run(Builds.schedule(program, hardware, rows), inputs),
+                program.program().name() + " on " + hardware);
+          }
+        });
+  }
+
   private static void check(SealedProgram program, String hardware, String input, Tensor data) {
     Schedule schedule = Builds.schedule(program, hardware, data.type().shape().extents()[0]);
     Map<String, Tensor> inputs = Map.of(input, data);
@@ -85,9 +107,6 @@ class BitExactnessTest {
 
   private static long distinct(Map<String, Tensor> outputs) {
     Tensor first = outputs.values().iterator().next();
-    return java.util.stream.IntStream.range(0, first.count())
-        .mapToObj(first::floatAt)
-        .distinct()
-        .count();
+    return IntStream.range(0, first.count()).mapToObj(first::floatAt).distinct().count();
   }
 }
