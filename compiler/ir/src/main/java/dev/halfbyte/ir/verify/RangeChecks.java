@@ -105,8 +105,7 @@ final class RangeChecks {
       if (node.op() instanceof Reshape reshape) {
         return isConstant(reshape.operand());
       }
-      return node.op() instanceof Constant
-          && node.type().shape().count().fixed() > 0;
+      return node.op() instanceof Constant && node.type().shape().count().fixed() > 0;
     }
   }
 }

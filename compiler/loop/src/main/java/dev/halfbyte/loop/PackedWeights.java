@@ -1,0 +1,31 @@
+package dev.halfbyte.loop;
+
+/// How a weight panel lies in memory; `w(k, n)` is the weight of depth `k`, column `n` of the
+/// panel, zero in the padding.
+///
+/// `NR`, `KU` are `columns`, `depth` of the [TileShape], `K` the padded depth. A panel has `K * NR`
+/// weights; panels follow one another.
+public enum PackedWeights {
+  /// One s8 each, `[K/KU][NR][KU]`.
+  STEPS_S8(1, 1),
+  /// Two s4 a byte, `[K/KU][NR/2][KU]`: column `n` in the low, column `n + NR/2` in the high
+  /// nibble, both two's complement.
+  STEPS_S4(1, 2),
+  /// One s8 each, `[NR][K]`: a dot product runs over consecutive weights.
+  COLUMNS_S8(1, 1),
+  /// Two s4 a byte, `[NR/2][K]`, nibbles as in `STEPS_S4`.
+  COLUMNS_S4(1, 2);
+
+  private final int bytes;
+  private final int weights;
+
+  PackedWeights(int bytes, int weights) {
+    this.bytes = bytes;
+    this.weights = weights;
+  }
+
+  /// Bytes of a panel.
+  public long panelBytes(TileShape tile, long depth) {
+    return depth * tile.columns() * bytes / weights;
+  }
+}

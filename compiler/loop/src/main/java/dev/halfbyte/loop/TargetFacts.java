@@ -1,0 +1,30 @@
+package dev.halfbyte.loop;
+
+import java.util.Optional;
+
+/// What the lowering asks of a target; each backend states its own.
+///
+/// @param name of the instruction set family, e.g. `x86_64`, `aarch64`, `jvm`
+/// @param tile shape and forms of the integer leaf; absent means plain loops
+/// @param vectorLanes accumulators kept side by side in plain contractions, a power of two
+public record TargetFacts(String name, Optional<TileFacts> tile, int vectorLanes) {
+
+  /// The integer leaf of a target.
+  ///
+  /// @param packNibbles store weights that fit s4 as two a byte
+  /// @param columns weights of a column follow each other (`COLUMNS_*`), else `STEPS_*`
+  public record TileFacts(
+      TileShape shape, Activations activations, boolean packNibbles, boolean columns) {}
+
+  /// How the leaf wants activation codes in memory.
+  public enum Activations {
+    /// As their storage type says, I8 or U8.
+    AS_STORED,
+    /// U8; signed codes are stored plus 128.
+    UNSIGNED,
+    /// I8; unsigned codes of more than 7 bits are stored minus 128.
+    SIGNED,
+    /// I32, as wide as the sums.
+    WIDE
+  }
+}

@@ -1,0 +1,149 @@
+package dev.halfbyte.loop.lower;
+
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Binary;
+import dev.halfbyte.ir.op.Cast;
+import dev.halfbyte.ir.op.Compare;
+import dev.halfbyte.ir.op.CoreOp;
+import dev.halfbyte.ir.op.Dequantize;
+import dev.halfbyte.ir.op.Lookup;
+import dev.halfbyte.ir.op.Quantize;
+import dev.halfbyte.ir.op.Requantize;
+import dev.halfbyte.ir.op.RequantizeAdd;
+import dev.halfbyte.ir.op.Select;
+import dev.halfbyte.ir.op.Unary;
+import dev.halfbyte.loop.Address;
+import dev.halfbyte.loop.Expression;
+import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.RegisterType;
+import dev.halfbyte.loop.Statement;
+import dev.halfbyte.source.CompilerBug;
+import java.util.List;
+import java.util.Optional;
+
+/// The computation of single elements: inlined nodes by their op, all others by a load.
+final class Elements {
+  private final ProgramContext context;
+  private final Access access;
+  private final QuantizedOps quantized;
+
+  Elements(ProgramContext context) {
+    this.context = context;
+    this.access = new Access(context);
+    this.quantized = new QuantizedOps(context, access);
+  }
+
+  Access access() {
+    return access;
+  }
+
+  /// Element `at` of `value`, computed or loaded in `body` unless it is known there.
+  Expression at(Body body, Value value, List<Index> at) {
+    Optional<Expression> known = body.find(value, at);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    return switch (context.grouping.of(value)) {
+      case Placement.Root root -> access.read(body, value, at);
+      case Placement.Access free -> access.read(body, value, at);
+      case Placement.Inline inline -> computed(body, value, at);
+      case Placement.Prologue prologue -> computed(body, value, at);
+      case Placement.Dead dead -> throw new CompilerBug("a dead value is read: " + value);
+    };
+  }
+
+  /// Element `at` of the root of a group, from its operands or its core.
+  Expression root(Body body, Value value, List<Index> at) {
+    return body.find(value, at).orElseGet(() -> computed(body, value, at));
+  }
+
+  /// Writes element `at` of a value; NaN leaves in its canonical form.
+  void store(Body body, Storage storage, List<Index> at, Expression element) {
+    Expression stored =
+        switch (element.type()) {
+          case BOOL -> new Expression.Convert(RegisterType.I32, element);
+          case F32 -> new Expression.Unary(Expression.UnaryKind.CANONICAL_NAN, element);
+          case I32 -> Expressions.add(element, Expressions.i32(storage.offset()));
+          case I64 -> element;
+        };
+    body.add(new Statement.Store(storage.buffer(), Address.of(storage.address(at)), stored));
+  }
+
+  private Expression computed(Body body, Value value, List<Index> at) {
+    Node node = context.definition(value).orElseThrow(() -> new CompilerBug("undefined " + value));
+    Expression named = body.name("v" + value.id(), compute(body, node, at));
+    body.remember(value, at, named);
+    return named;
+  }
+
+  private Expression compute(Body body, Node node, List<Index> at) {
+    return switch (Grouping.coreOp(node)) {
+      case CoreOp.Elementwise op -> elementwise(body, op, at);
+      case CoreOp.Quantized op -> quantized(body, op, at);
+      case CoreOp.Source op -> access.defined(body, node, at);
+      case CoreOp.Movement op -> access.defined(body, node, at);
+      case CoreOp.Reduction op -> throw new CompilerBug("no accumulator for " + node);
+      case CoreOp.Structured op -> throw new CompilerBug("not an element: " + node);
+    };
+  }
+
+  private Expression elementwise(Body body, CoreOp.Elementwise op, List<Index> at) {
+    return switch (op) {
+      case Unary u ->
+          ElementwiseOps.unary(body, u.kind(), body.name("x", at(body, u.operand(), at)));
+      case Binary b ->
+          ElementwiseOps.binary(b.kind(), at(body, b.left(), at), at(body, b.right(), at));
+      case Compare c ->
+          ElementwiseOps.compare(c.kind(), at(body, c.left(), at), at(body, c.right(), at));
+      case Select s ->
+          new Expression.Select(
+              at(body, s.condition(), at), at(body, s.then(), at), at(body, s.otherwise(), at));
+      case Cast c -> ElementwiseOps.cast(at(body, c.operand(), at), Registers.of(c.elem()));
+    };
+  }
+
+  private Expression quantized(Body body, CoreOp.Quantized op, List<Index> at) {
+    return switch (op) {
+      case Quantize q ->
+          quantized.quantize(
+              body, at(body, q.operand(), at), at(body, q.inverseScale(), at), q.encoding());
+      case Dequantize d ->
+          quantized.dequantize(decoded(body, d.operand(), at), at(body, d.scale(), at));
+      case Requantize r ->
+          quantized.requantize(
+              body,
+              decoded(body, r.operand(), at),
+              at(body, r.multiplier(), at),
+              at(body, r.shift(), at),
+              r.encoding());
+      case RequantizeAdd r ->
+          quantized.requantizeAdd(
+              body,
+              new QuantizedOps.Scaled(
+                  decoded(body, r.left(), at), at(body, r.leftMultiplier(), at)),
+              new QuantizedOps.Scaled(
+                  decoded(body, r.right(), at), at(body, r.rightMultiplier(), at)),
+              at(body, r.shift(), at),
+              r.encoding());
+      case Lookup l -> quantized.lookup(l, at(body, l.operand(), at));
+    };
+  }
+
+  /// `T(code)`, or the number itself.
+  Expression decoded(Body body, Value value, List<Index> at) {
+    return decoded(body, value, at(body, value, at));
+  }
+
+  /// The same of an element that lies in `storage`, a private copy of a constant.
+  Expression decodedFrom(Body body, Value value, Storage storage, List<Index> at) {
+    return decoded(body, value, access.load(body, value, storage, at));
+  }
+
+  private Expression decoded(Body body, Value value, Expression element) {
+    return context.type(value).elem() instanceof ElemType.CodeType code
+        ? body.name("d" + value.id(), quantized.decode(element, code.encoding()))
+        : element;
+  }
+}

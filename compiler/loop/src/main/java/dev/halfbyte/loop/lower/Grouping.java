@@ -1,0 +1,185 @@
+package dev.halfbyte.loop.lower;
+
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Output;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Append;
+import dev.halfbyte.ir.op.Concat;
+import dev.halfbyte.ir.op.Constant;
+import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.CoreOp;
+import dev.halfbyte.ir.op.Lookup;
+import dev.halfbyte.ir.op.Mask;
+import dev.halfbyte.ir.op.Reduce;
+import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.Scan;
+import dev.halfbyte.ir.op.View;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// Fusion: which nodes share a nest.
+///
+/// A group is a root value, the elementwise nodes whose only users are in the group, and at most
+/// one reduction, its *core*, whose result the group consumes element by element. Elementwise nodes
+/// that only a `reduce` reads are computed inside it. Nothing is ever computed twice; everything
+/// that two groups need has memory.
+final class Grouping {
+  private final Map<Value, Placement> placements = new HashMap<>();
+  private final Map<Value, Node> cores = new HashMap<>();
+  private final Map<Value, List<Node>> users = new HashMap<>();
+  private final Set<Value> outputs = new HashSet<>();
+  private final Set<Value> stored = new HashSet<>();
+
+  Grouping(Program program) {
+    program.outputs().stream().map(Output::value).forEach(outputs::add);
+    for (Node node : program.nodes()) {
+      for (Value operand : node.op().operands()) {
+        users.computeIfAbsent(operand, v -> new ArrayList<>()).add(node);
+      }
+    }
+    program.nodes().reversed().forEach(this::place);
+  }
+
+  Placement of(Value value) {
+    return placements.getOrDefault(value, new Placement.Access());
+  }
+
+  /// The reduction of the group of `root`.
+  Optional<Node> core(Value root) {
+    return Optional.ofNullable(cores.get(root));
+  }
+
+  /// Live uses of a value.
+  List<Node> users(Value value) {
+    return users.getOrDefault(value, List.of()).stream().filter(n -> !isDead(n)).toList();
+  }
+
+  boolean isOutput(Value value) {
+    return outputs.contains(value);
+  }
+
+  private boolean isDead(Node node) {
+    return node.results().stream()
+        .allMatch(r -> Objects.equals(placements.get(r.value()), new Placement.Dead()));
+  }
+
+  private void place(Node node) {
+    boolean used =
+        node.results().stream()
+            .anyMatch(r -> outputs.contains(r.value()) || !users(r.value()).isEmpty());
+    for (Node.Result result : node.results()) {
+      placements.put(result.value(), used ? placement(node) : new Placement.Dead());
+    }
+  }
+
+  private Placement placement(Node node) {
+    return switch (coreOp(node)) {
+      case Scan scan -> new Placement.Root(node.results().getFirst().value());
+      case Constant c -> source(node);
+      case Mask m -> source(node);
+      case View view -> source(node);
+      case Reshape reshape -> {
+        stored.add(reshape.operand());
+        yield source(node);
+      }
+      case Concat concat -> root(node);
+      case Append append -> root(node);
+      case CoreOp.Elementwise elementwise -> computed(node, false);
+      case CoreOp.Quantized quantized -> computed(node, false);
+      case CoreOp.Reduction reduction -> computed(node, true);
+    };
+  }
+
+  /// What costs nothing gets memory only where somebody needs an address.
+  private Placement source(Node node) {
+    Value value = node.value();
+    boolean isConstant = node.op() instanceof Constant;
+    boolean isAlias = node.op() instanceof Reshape;
+    boolean addressed = stored.contains(value) && !isConstant && !isAlias;
+    return outputs.contains(value) || addressed || usedAsTable(node)
+        ? root(node)
+        : new Placement.Access();
+  }
+
+  private boolean usedAsTable(Node node) {
+    return !(node.op() instanceof Constant)
+        && users(node.value()).stream()
+            .anyMatch(n -> n.op() instanceof Lookup l && l.table().equals(node.value()));
+  }
+
+  private Placement computed(Node node, boolean reduction) {
+    Value value = node.value();
+    Optional<Placement> context = context(node);
+    if (outputs.contains(value) || stored.contains(value) || context.isEmpty()) {
+      return reduction ? reductionRoot(node) : root(node);
+    }
+    Placement place = context.get();
+    if (!reduction) {
+      return place;
+    }
+    if (place instanceof Placement.Inline inline && !cores.containsKey(inline.group())) {
+      cores.put(inline.group(), node);
+      return place;
+    }
+    return reductionRoot(node);
+  }
+
+  private Placement root(Node node) {
+    return new Placement.Root(node.value());
+  }
+
+  private Placement reductionRoot(Node node) {
+    cores.put(node.value(), node);
+    return root(node);
+  }
+
+  /// The one place in which all users of a node read it element by element, if there is one.
+  private Optional<Placement> context(Node node) {
+    Set<Placement> contexts = new HashSet<>();
+    for (Node user : users(node.value())) {
+      Optional<Placement> context = elementContext(user, node.value());
+      if (context.isEmpty()) {
+        return Optional.empty();
+      }
+      contexts.add(context.get());
+    }
+    return contexts.size() == 1 ? Optional.of(contexts.iterator().next()) : Optional.empty();
+  }
+
+  private Optional<Placement> elementContext(Node user, Value operand) {
+    return switch (coreOp(user)) {
+      case Lookup lookup when lookup.table().equals(operand) -> Optional.empty();
+      case CoreOp.Elementwise elementwise -> inside(user);
+      case CoreOp.Quantized quantized -> inside(user);
+      case Reduce reduce -> Optional.of(new Placement.Prologue(user.value()));
+      case Contract contract -> Optional.empty();
+      case CoreOp.Source source -> Optional.empty();
+      case CoreOp.Movement movement -> Optional.empty();
+      case CoreOp.Structured structured -> Optional.empty();
+    };
+  }
+
+  private Optional<Placement> inside(Node user) {
+    return switch (of(user.value())) {
+      case Placement.Root root -> Optional.of(new Placement.Inline(root.group()));
+      case Placement.Inline inline -> Optional.of(inline);
+      case Placement.Prologue prologue -> Optional.of(prologue);
+      case Placement.Access access -> Optional.empty();
+      case Placement.Dead dead -> Optional.empty();
+    };
+  }
+
+  static CoreOp coreOp(Node node) {
+    if (node.op() instanceof CoreOp core) {
+      return core;
+    }
+    throw new dev.halfbyte.source.CompilerBug("sugar op in a core program: " + node.op());
+  }
+}

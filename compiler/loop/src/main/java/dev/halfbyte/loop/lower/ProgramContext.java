@@ -1,0 +1,59 @@
+package dev.halfbyte.loop.lower;
+
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.loop.TargetFacts;
+import dev.halfbyte.source.CompilerBug;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What all parts of one lowering share.
+final class ProgramContext {
+  private final Program program;
+  private final Map<Value, TensorType> types;
+  private final Map<Value, Node> definitions;
+  private final Map<Value, Storage> storages = new HashMap<>();
+  final TargetFacts facts;
+  final Grouping grouping;
+  final ConstantFolder folder;
+  final ConstantPool constants = new ConstantPool();
+
+  ProgramContext(Program program, TargetFacts facts) {
+    this.program = program;
+    this.types = program.types();
+    this.definitions = program.definitions();
+    this.facts = facts;
+    this.grouping = new Grouping(program);
+    this.folder = new ConstantFolder(program);
+  }
+
+  Program program() {
+    return program;
+  }
+
+  TensorType type(Value value) {
+    TensorType type = types.get(value);
+    if (type == null) {
+      throw new CompilerBug("value without a type: " + value);
+    }
+    return type;
+  }
+
+  Optional<Node> definition(Value value) {
+    return Optional.ofNullable(definitions.get(value));
+  }
+
+  void store(Value value, Storage storage) {
+    if (storages.put(value, storage) != null) {
+      throw new CompilerBug("two places for " + value);
+    }
+  }
+
+  /// Where a value with memory lies.
+  Optional<Storage> storage(Value value) {
+    return Optional.ofNullable(storages.get(value));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.halfbyte.loop.lower;
+
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Shape;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.loop.PackedWeights;
+import dev.halfbyte.loop.TileShape;
+import java.util.function.IntBinaryOperator;
+
+/// Lays weight panels out as [PackedWeights] says, zero in the padding.
+final class WeightPacker {
+  private final TileShape tile;
+  private final PackedWeights format;
+  private final int depth;
+
+  /// @param depth the padded reduced extent
+  WeightPacker(TileShape tile, PackedWeights format, long depth) {
+    this.tile = tile;
+    this.format = format;
+    this.depth = Math.toIntExact(depth);
+  }
+
+  /// Packs `panels` panels; `weight(k, column)` is asked for all columns of all panels and gives
+  /// zero in the padding.
+  Tensor pack(int panels, IntBinaryOperator weight) {
+    int panelBytes = Math.toIntExact(format.panelBytes(tile, depth));
+    byte[] data = new byte[Math.multiplyExact(panels, panelBytes)];
+    for (int panel = 0; panel < panels; panel++) {
+      for (int k = 0; k < depth; k++) {
+        for (int n = 0; n < tile.columns(); n++) {
+          int value = weight.applyAsInt(k, panel * tile.columns() + n);
+          put(data, panel * panelBytes, k, n, value);
+        }
+      }
+    }
+    return Tensor.ofBytes(new TensorType(ElemType.S8, Shape.of(panels, panelBytes)), data);
+  }
+
+  private void put(byte[] data, int base, int k, int n, int value) {
+    int half = tile.columns() / 2;
+    switch (format) {
+      case STEPS_S8 -> data[base + step(k, n, tile.columns())] = (byte) value;
+      case STEPS_S4 -> nibble(data, base + step(k, n % half, half), n >= half, value);
+      case COLUMNS_S8 -> data[base + n * depth + k] = (byte) value;
+      case COLUMNS_S4 -> nibble(data, base + n % half * depth + k, n >= half, value);
+    }
+  }
+
+  private int step(int k, int n, int columns) {
+    return (k / tile.depth() * columns + n) * tile.depth() + k % tile.depth();
+  }
+
+  private static void nibble(byte[] data, int at, boolean high, int value) {
+    data[at] |= (byte) ((value & 15) << (high ? 4 : 0));
+  }
+}

@@ -1,0 +1,5 @@
+/// Well-formedness of loop programs.
+@NullMarked
+package dev.halfbyte.loop.verify;
+
+import org.jspecify.annotations.NullMarked;
