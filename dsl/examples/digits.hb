@@ -1,4 +1,4 @@
-// A classifier of grey images of handwritten-size digits, 16 x 16 pixels in 0 .. 1, row by row.
+// A classifier of grey images of digits: 16 x 16 pixels in 0 .. 1, row by row.
 //
 // The result holds a score (logit) for each of the ten digits; the largest one is the answer.
 

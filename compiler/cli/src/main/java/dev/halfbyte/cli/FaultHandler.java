@@ -1,5 +1,7 @@
 package dev.halfbyte.cli;
 
+import dev.halfbyte.sim.verilator.FailureCode;
+import dev.halfbyte.sim.verilator.SimulationFailure;
 import dev.halfbyte.source.CaretRenderer;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
@@ -23,6 +25,10 @@ final class FaultHandler implements CommandLine.IExecutionExceptionHandler {
     if (cause instanceof DiagnosticException e) {
       print(e.diagnostics(), err);
       return ExitStatus.BAD_INPUT;
+    }
+    if (cause instanceof SimulationFailure e) {
+      err.println(e.render());
+      return e.code() == FailureCode.TOOL_MISSING ? ExitStatus.MISSING : ExitStatus.BAD_INPUT;
     }
     if (cause instanceof FileSystemException e) {
       err.println("error[HB6101]: " + e.getFile() + ": " + reason(e));

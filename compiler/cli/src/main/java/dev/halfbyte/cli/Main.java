@@ -13,6 +13,15 @@ import picocli.CommandLine.Spec;
     description = "Compiles 4-bit tensor kernels to JVM, native and Verilog, with the same bits.",
     subcommands = {
       CheckCommand.class,
+      FormatCommand.class,
+      OptCommand.class,
+      CalibrateCommand.class,
+      RunCommand.class,
+      BuildCommand.class,
+      SimCommand.class,
+      VerifyCommand.class,
+      WhyCommand.class,
+      DemoCommand.class,
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

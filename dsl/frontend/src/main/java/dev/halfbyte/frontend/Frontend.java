@@ -25,7 +25,8 @@ public final class Frontend {
     if (collector.dropped() > 0) {
       diagnostics.add(
           Diagnostic.error(
-              FrontendCode.TOO_MANY, collector.dropped() + " further errors are not shown"));
+              FrontendCode.TOO_MANY,
+              "there are more errors; the first %d are shown".formatted(MOST_DIAGNOSTICS)));
     }
     return new FrontendResult(
         collector.hasErrors() ? Optional.empty() : Optional.of(module), diagnostics);

@@ -59,8 +59,7 @@ record LibraryVariant(IsaVariant variant, Host host) implements Variant {
       Program program,
       SortedMap<String, Long> dims,
       SequencedMap<String, Tensor> inputs) {
-    List<Long> extents =
-        program.dims().stream().map(dim -> required(dims, dim.name())).toList();
+    List<Long> extents = program.dims().stream().map(dim -> required(dims, dim.name())).toList();
     List<byte[]> arguments =
         program.parameters().stream()
             .map(parameter -> required(inputs, parameter.name()).bytes())
@@ -77,9 +76,8 @@ record LibraryVariant(IsaVariant variant, Host host) implements Variant {
       Program program, SortedMap<String, Long> dims, Job.Result result) {
     SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
     outputTypes(program, dims)
-        .forEach(
-            (name, type) ->
-                outputs.put(name, Tensor.ofBytes(type, result.outputs().get(outputs.size()))));
+        .forEach((name, type) ->
+            outputs.put(name, Tensor.ofBytes(type, result.outputs().get(outputs.size()))));
     return outputs;
   }
 

@@ -36,6 +36,7 @@ public final class LlvmBackend implements Backend {
   @Override
   public BuildResult build(SealedProgram program, BuildRequest request) {
     boolean withText = textWanted(request);
+    requireCName(program.program().name());
     IsaFamily family = family(request.target());
     TargetFacts facts = TargetShapes.of(family);
     LoopProgram loops = LoopLowering.lower(program, facts);
@@ -71,17 +72,26 @@ public final class LlvmBackend implements Backend {
   private static boolean textWanted(BuildRequest request) {
     request
         .options()
-        .forEach(
-            (name, value) -> {
-              if (!name.equals(IR_OPTION) || !value.equals("yes")) {
-                throw new DiagnosticException(
-                    Diagnostic.error(
-                            LlvmCode.UNKNOWN_OPTION,
-                            "target `%s` has no option `%s=%s`".formatted(request.target(), name, value))
-                        .help("the only one is `ir=yes`, which keeps the LLVM IR"));
-              }
-            });
+        .forEach((name, value) -> {
+          if (!name.equals(IR_OPTION) || !value.equals("yes")) {
+            throw new DiagnosticException(
+                Diagnostic.error(
+                        LlvmCode.UNKNOWN_OPTION,
+                        "target `%s` has no option `%s=%s`"
+                            .formatted(request.target(), name, value))
+                    .help("the only one is `ir=yes`, which keeps the LLVM IR"));
+          }
+        });
     return request.options().containsKey(IR_OPTION);
+  }
+
+  private static void requireCName(String kernel) {
+    if (!kernel.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      throw new DiagnosticException(
+          Diagnostic.error(
+                  LlvmCode.NOT_A_C_NAME, "kernel `%s` cannot name a C function".formatted(kernel))
+              .help("use letters, digits and underscores"));
+    }
   }
 
   private static List<String> notes(LoopProgram loops, TargetFacts facts, IsaFamily family) {
@@ -91,10 +101,10 @@ public final class LlvmBackend implements Backend {
     notes.add("variants: " + variants + "; the best one that the CPU has is chosen at run time");
     facts
         .tile()
-        .ifPresent(
-            tile ->
-                notes.add("integer tiles: %s (rows x columns x depth)".formatted(tile.shape())));
-    notes.add("stages: " + loops.stages().size() + ", workspace bytes: " + loops.workspace().bytes());
+        .ifPresent(tile ->
+            notes.add("integer tiles: %s (rows x columns x depth)".formatted(tile.shape())));
+    notes.add(
+        "stages: " + loops.stages().size() + ", workspace bytes: " + loops.workspace().bytes());
     loops
         .constants()
         .forEach(constant -> notes.add("constant " + constant.buffer() + ": " + constant.layout()));

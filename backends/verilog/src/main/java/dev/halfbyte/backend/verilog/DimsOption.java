@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /// The option `dims`: values of the symbolic dims, e.g. `n=16` or `b=1,n=197`.
 ///
-/// Hardware programs are made for fixed extents, so every dim needs a value.
+/// Hardware programs are made for fixed extents, so every dim needs a value. A program whose dims
+/// were bound before needs none, and takes no offence at those that it once had.
 public final class DimsOption {
   /// Name of the option.
   public static final String NAME = "dims";
@@ -42,6 +43,9 @@ public final class DimsOption {
             program);
       }
     }
+    if (program.dims().isEmpty()) {
+      return Collections.emptySortedMap();
+    }
     for (String name : values.keySet()) {
       if (program.dims().stream().noneMatch(dim -> dim.name().equals(name))) {
         throw fault("kernel `" + program.name() + "` has no dim `" + name + "`", program);
@@ -63,10 +67,8 @@ public final class DimsOption {
         program.dims().stream()
             .map(dim -> dim.name() + "=" + dim.min())
             .collect(Collectors.joining(","));
-    String help =
-        example.isEmpty()
-            ? "the kernel has no symbolic dims; leave `dims` out"
-            : "hardware is built for fixed extents; give `dims` as in " + example;
-    return new DiagnosticException(Diagnostic.error(VerilogFault.BAD_DIMS, message).help(help));
+    return new DiagnosticException(
+        Diagnostic.error(VerilogFault.BAD_DIMS, message)
+            .help("hardware is built for fixed extents; give `dims` as in " + example));
   }
 }

@@ -28,7 +28,8 @@ public final class HardwareOption {
     for (String item : text.isBlank() ? new String[0] : text.split(",", -1)) {
       int equals = item.indexOf('=');
       if (equals >= 0) {
-        change(base, changes, item.substring(0, equals).strip(), item.substring(equals + 1).strip());
+        change(
+            base, changes, item.substring(0, equals).strip(), item.substring(equals + 1).strip());
       } else if (changes.isEmpty()) {
         String name = item.strip();
         base = AcceleratorConfig.preset(name).orElseThrow(() -> unknownPreset(name));
@@ -60,16 +61,25 @@ public final class HardwareOption {
     }
   }
 
-  private static AcceleratorConfig with(
-      AcceleratorConfig base, Map<String, Integer> changes) {
+  private static AcceleratorConfig with(AcceleratorConfig base, Map<String, Integer> changes) {
     SequencedMap<String, Integer> all = base.parameters();
     int[] values =
         all.keySet().stream()
             .mapToInt(name -> changes.getOrDefault(name, all.getOrDefault(name, 0)))
             .toArray();
     return new AcceleratorConfig(
-        values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7],
-        values[8], values[9], values[10], values[11]);
+        values[0],
+        values[1],
+        values[2],
+        values[3],
+        values[4],
+        values[5],
+        values[6],
+        values[7],
+        values[8],
+        values[9],
+        values[10],
+        values[11]);
   }
 
   private static DiagnosticException unknownPreset(String name) {
@@ -79,7 +89,6 @@ public final class HardwareOption {
   }
 
   private static DiagnosticException fault(String message, String help) {
-    return new DiagnosticException(
-        Diagnostic.error(VerilogFault.BAD_HARDWARE, message).help(help));
+    return new DiagnosticException(Diagnostic.error(VerilogFault.BAD_HARDWARE, message).help(help));
   }
 }

@@ -58,8 +58,7 @@ public final class VerilogBackend implements Backend {
                 .help("options are `hardware` and `dims`"));
       }
     }
-    AcceleratorConfig config =
-        HardwareOption.parse(options.getOrDefault(HardwareOption.NAME, ""));
+    AcceleratorConfig config = HardwareOption.parse(options.getOrDefault(HardwareOption.NAME, ""));
     Map<String, Long> dims =
         DimsOption.parse(options.getOrDefault(DimsOption.NAME, ""), program.program());
     TaskGraph tasks = Binder.bind(program.core(), dims, config);

@@ -120,15 +120,12 @@ public final class SampleNetwork {
             new ElemType.CodeType(new Encoding.Affine(weight, 0)),
             new Shape(List.of(Dim.of(cols), depth)));
     long max = weight.max();
-    Value w =
-        builder.constant(
-            "w", Tensor.generateInts(type, _ -> random.nextLong(-max, max + 1)));
+    Value w = builder.constant("w", Tensor.generateInts(type, _ -> random.nextLong(-max, max + 1)));
     return builder.add(new Contract(a, w, LINEAR, Order.SERIAL, ElemType.S32));
   }
 
   public Value relu(Value sums) {
-    return builder.binary(
-        Binary.Kind.MAX, sums, scalar("zero", ElemType.S32, 0, sums));
+    return builder.binary(Binary.Kind.MAX, sums, scalar("zero", ElemType.S32, 0, sums));
   }
 
   /// Requantizes sums per column so that codes spread over their range.
@@ -160,8 +157,7 @@ public final class SampleNetwork {
   }
 
   /// Adds sums to the stream with one rounding.
-  public Value residual(
-      Value sums, Value stream, int depth, IntType activation, IntType weight) {
+  public Value residual(Value sums, Value stream, int depth, IntType activation, IntType weight) {
     int cols = Math.toIntExact(builder.type(sums).shape().dim(1).fixed());
     long shift = 24;
     double spread = Math.sqrt(depth) * weight.max() * Math.scalb(0.6, activation.bits());
@@ -183,8 +179,7 @@ public final class SampleNetwork {
     TensorType type =
         new TensorType(new ElemType.CodeType(encoding), Shape.of(1L << storage.bits()));
     IntType result = encoding.storage();
-    Tensor table =
-        Tensor.generateInts(type, _ -> random.nextLong(result.min(), result.max() + 1));
+    Tensor table = Tensor.generateInts(type, _ -> random.nextLong(result.min(), result.max() + 1));
     return builder.add(new Lookup(codes, builder.constant("table", table)));
   }
 

@@ -1,7 +1,7 @@
 package dev.halfbyte.backend.verilog;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfbyte.backend.verilog.emit.HardwareFiles;
@@ -18,10 +18,12 @@ import dev.halfbyte.sim.harness.Manifest;
 import dev.halfbyte.sim.harness.RunOptions;
 import dev.halfbyte.sim.harness.RunReport;
 import dev.halfbyte.sim.verilator.ModelCache;
+import dev.halfbyte.sim.verilator.SimulationFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Builds on the simulated accelerator: the bits of the cmd interpreter in the predicted cycles.
 class SimulationTest {
@@ -50,7 +53,7 @@ class SimulationTest {
       String hardware, int rows, int width, int hidden, long seed) throws IOException {
     SealedProgram program =
         SampleNetwork.feedForward(seed, width, hidden, ElemType.U8, ElemType.S4);
-    check(program, hardware, "x", SampleNetwork.data(seed, rows, width));
+    check(program, hardware, rows, Map.of("x", SampleNetwork.data(seed, rows, width)));
   }
 
   @ParameterizedTest
@@ -58,7 +61,15 @@ class SimulationTest {
   void classifiersGiveTheBitsInThePredictedCycles(String hardware, int rows) throws IOException {
     SealedProgram program =
         SampleNetwork.classifier(9, List.of(48, 32, 24, 10), ElemType.U4, ElemType.S4);
-    check(program, hardware, "image", SampleNetwork.data(7, rows, 48));
+    check(program, hardware, rows, Map.of("image", SampleNetwork.data(7, rows, 48)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edge8x8", "edge8x8,act_depth=160,cmd_depth=8192", "dot4x4x2"})
+  void graphsGiveTheBitsInThePredictedCycles(String hardware) throws IOException {
+    for (SealedProgram program : SampleGraphs.all().values()) {
+      check(program, hardware, 19, SampleGraphs.data(program, 19));
+    }
   }
 
   @Test
@@ -76,8 +87,7 @@ class SimulationTest {
     char digit = Files.readString(file).charAt(15);
     String flipped = Files.readString(file).substring(0, 15) + (digit == '0' ? '1' : '0');
     Files.writeString(file, flipped + Files.readString(file).substring(16));
-    org.junit.jupiter.api.Assertions.assertThrows(
-        dev.halfbyte.sim.verilator.SimulationFailure.class, () -> testbench("digits").run());
+    assertThrows(SimulationFailure.class, () -> testbench("digits").run());
   }
 
   private IcarusRun testbench(String kernel) throws IOException {
@@ -89,18 +99,14 @@ class SimulationTest {
     return new IcarusRun("tb_" + kernel, sources, folder, new LinkedHashMap<>());
   }
 
-  private void check(SealedProgram program, String hardware, String input, Tensor data)
+  private void check(SealedProgram program, String hardware, long rows, Map<String, Tensor> inputs)
       throws IOException {
-    long rows = data.type().shape().extents()[0];
     Schedule schedule = Builds.schedule(program, hardware, rows);
     write(schedule);
-    Tensor expected =
-        Builds.run(schedule, Map.of(input, data)).firstEntry().getValue();
     AcceleratorRun run =
-        AcceleratorRun.of(
-            Manifest.read(folder.resolve("manifest.json")), ModelCache.in(MODELS));
-    RunReport report = run.run(List.of(tensor(input, data)), RunOptions.standard());
-    assertArrayEquals(tensor("y", expected).values(), report.outputs().getFirst().values());
+        AcceleratorRun.of(Manifest.read(folder.resolve("manifest.json")), ModelCache.in(MODELS));
+    RunReport report = run.run(tensors(inputs), RunOptions.standard());
+    assertEquals(tensors(Builds.run(schedule, inputs)), report.outputs());
     assertEquals(schedule.prediction().totalCycles(), report.cycles());
     for (Unit unit : Unit.values()) {
       String counter = unit.name().toLowerCase(Locale.ROOT) + "_busy";
@@ -108,8 +114,7 @@ class SimulationTest {
           schedule.prediction().busyCycles().get(unit), report.counters().get(counter), counter);
     }
     assertEquals(schedule.prediction().macs(), report.counters().get("macs"));
-    RunReport stalled =
-        run.run(List.of(tensor(input, data)), RunOptions.standard().withStalls(3, 0.4));
+    RunReport stalled = run.run(tensors(inputs), RunOptions.standard().withStalls(3, 0.4));
     assertEquals(report.outputs(), stalled.outputs());
     assertTrue(stalled.cycles() > report.cycles());
   }
@@ -122,11 +127,13 @@ class SimulationTest {
     }
   }
 
-  private static dev.halfbyte.sim.harness.Tensor tensor(String name, Tensor data) {
-    List<Integer> shape = new ArrayList<>();
-    for (long extent : data.type().shape().extents()) {
-      shape.add((int) extent);
-    }
-    return dev.halfbyte.sim.harness.Tensor.ofBytes(name, shape, data.bytes());
+  private static List<dev.halfbyte.sim.harness.Tensor> tensors(Map<String, Tensor> data) {
+    List<dev.halfbyte.sim.harness.Tensor> tensors = new ArrayList<>();
+    data.forEach((name, tensor) -> {
+      List<Integer> shape =
+          Arrays.stream(tensor.type().shape().extents()).mapToObj(extent -> (int) extent).toList();
+      tensors.add(dev.halfbyte.sim.harness.Tensor.ofBytes(name, shape, tensor.bytes()));
+    });
+    return tensors;
   }
 }

@@ -123,7 +123,7 @@ record ComponentFormat(
   /// Written only when present, so the reader sees a value in every case.
   private static ComponentFormat optional(ComponentFormat element) {
     return new ComponentFormat(
-        element.grammar + ", optional",
+        element.grammar + "?",
         (value, out) ->
             element.print.accept(
                 ((Optional<?>) value)

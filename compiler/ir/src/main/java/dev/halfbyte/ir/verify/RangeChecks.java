@@ -93,6 +93,7 @@ final class RangeChecks {
       return range;
     }
 
+    /// Whether `value` repeats elements of a constant that has some.
     private boolean isConstant(Value value) {
       Node node = definitions.get(value);
       if (node == null) {
@@ -104,7 +105,7 @@ final class RangeChecks {
       if (node.op() instanceof Reshape reshape) {
         return isConstant(reshape.operand());
       }
-      return node.op() instanceof Constant;
+      return node.op() instanceof Constant && node.type().shape().count().fixed() > 0;
     }
   }
 }

@@ -82,8 +82,8 @@ final class Elements {
     return switch (Grouping.coreOp(node)) {
       case CoreOp.Elementwise op -> elementwise(body, op, at);
       case CoreOp.Quantized op -> quantized(body, op, at);
-      case CoreOp.Source op -> access.read(body, node.value(), at);
-      case CoreOp.Movement op -> access.read(body, node.value(), at);
+      case CoreOp.Source op -> access.defined(body, node, at);
+      case CoreOp.Movement op -> access.defined(body, node, at);
       case CoreOp.Reduction op -> throw new CompilerBug("no accumulator for " + node);
       case CoreOp.Structured op -> throw new CompilerBug("not an element: " + node);
     };

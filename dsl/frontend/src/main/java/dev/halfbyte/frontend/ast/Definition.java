@@ -3,6 +3,8 @@ package dev.halfbyte.frontend.ast;
 import dev.halfbyte.frontend.extent.Extent;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Span;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +28,7 @@ public record Definition(
   public Definition {
     indices = List.copyOf(indices);
     mask = List.copyOf(mask);
-    extents = Map.copyOf(extents);
+    extents = Collections.unmodifiableMap(new LinkedHashMap<>(extents));
   }
 
   /// How far an index of this definition runs.

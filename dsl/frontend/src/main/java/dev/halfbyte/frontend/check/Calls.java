@@ -16,7 +16,6 @@ import dev.halfbyte.frontend.syntax.Expression.Masked;
 import dev.halfbyte.frontend.syntax.Name;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.Span;
-import dev.halfbyte.source.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,8 +57,7 @@ final class Calls {
     }
     Masked argument = call.arguments().getFirst();
     Scope inner = scope.inner();
-    Optional<List<Index>> indices =
-        definitions.introduceReduced(call.indices(), inner, scope, ranges);
+    Optional<List<Index>> indices = definitions.introduce(call.indices(), inner, scope, ranges);
     Optional<Checked> body = values.reduced(argument.value(), inner);
     Optional<List<Condition>> conditions = definitions.conditions(argument, inner, ranges, false);
     if (indices.isEmpty() || body.isEmpty() || conditions.isEmpty()) {
@@ -160,6 +158,7 @@ final class Calls {
   private Optional<Checked> user(Expression.Call call, Scope scope) {
     Name name = call.function();
     if (kernel.functions().isFaulty(name.text())) {
+      Parts.of(call, part -> markUsed(part, scope));
       return Optional.empty();
     }
     Optional<FunctionSyntax> found = kernel.functions().use(name.text());
@@ -192,6 +191,14 @@ final class Calls {
     }
   }
 
+  /// The arguments of a call that is given up still use their names.
+  private static void markUsed(Expression expression, Scope scope) {
+    if (expression instanceof Expression.Reference reference) {
+      scope.find(reference.name());
+    }
+    Parts.of(expression, part -> markUsed(part, scope));
+  }
+
   private void unknown(Name name, Scope scope) {
     if (scope.contains(name.text())) {
       reporter.error(KIND_OF_NAME, name.span(), "`" + name + "` is no function");
@@ -199,7 +206,7 @@ final class Calls {
     }
     reporter.report(
         Diagnostic.error(UNKNOWN_NAME, name.span(), "unknown function `" + name + "`")
-            .help(Suggestions.didYouMean(name.text(), kernel.functions().names())));
+            .help(reporter.didYouMean(name.text(), kernel.functions()::names)));
   }
 
   private Optional<List<Checked>> arguments(Expression.Call call, int count, Scope scope) {

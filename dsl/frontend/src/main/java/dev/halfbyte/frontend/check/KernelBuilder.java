@@ -17,6 +17,7 @@ import java.util.List;
 final class KernelBuilder {
   private static final int LARGEST_WORK = 100_000;
   private static final int DEEPEST_CALL = 64;
+  private static final int DEEPEST_VALUE = 500;
 
   private final Reporter reporter;
   private final Functions functions;
@@ -25,6 +26,8 @@ final class KernelBuilder {
   private int indices;
   private int temporaries;
   private int work;
+  private int depth;
+  private boolean tooLarge;
 
   KernelBuilder(Reporter reporter, Functions functions) {
     this.reporter = reporter;
@@ -61,16 +64,34 @@ final class KernelBuilder {
     return function + "." + temporaries;
   }
 
-  /// Counts one step; false when the kernel has become too large, which is reported once.
+  /// Counts a value within the values that are being checked; false once the kernel is too large.
+  /// [#leave] ends it.
+  boolean enter(Span span) {
+    depth++;
+    return step(span);
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  /// Counts one step; false once the kernel is too large.
   boolean step(Span span) {
     work++;
-    boolean tooMuch = work > LARGEST_WORK || reporter.callDepth() > DEEPEST_CALL;
-    if (tooMuch && work < Integer.MAX_VALUE / 2) {
-      work = Integer.MAX_VALUE / 2;
+    if (work > LARGEST_WORK || depth > DEEPEST_VALUE || reporter.callDepth() > DEEPEST_CALL) {
+      giveUp(span);
+    }
+    return !tooLarge;
+  }
+
+  /// Says, once, that inlining makes too much of a small text.
+  void giveUp(Span span) {
+    if (!tooLarge) {
+      tooLarge = true;
       reporter.report(
           Diagnostic.error(EXPANSION, span, "the functions called here expand to too much")
-              .help("call fewer functions within functions; give names to intermediate tensors"));
+              .help(
+                  "call fewer functions within functions, or give names to intermediate tensors"));
     }
-    return !tooMuch;
   }
 }

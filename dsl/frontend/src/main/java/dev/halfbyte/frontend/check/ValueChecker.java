@@ -1,7 +1,6 @@
 package dev.halfbyte.frontend.check;
 
 import static dev.halfbyte.frontend.fault.FrontendCode.KIND_OF_NAME;
-import static dev.halfbyte.frontend.fault.FrontendCode.NESTING;
 import static dev.halfbyte.frontend.fault.FrontendCode.NO_MEANING_YET;
 import static dev.halfbyte.frontend.fault.FrontendCode.PADDING;
 import static dev.halfbyte.frontend.fault.FrontendCode.RANK;
@@ -57,35 +56,37 @@ final class ValueChecker {
 
   /// The value; absent if something was reported.
   Optional<Checked> value(Expression expression, Scope scope) {
-    if (!kernel.step(expression.span())) {
-      return Optional.empty();
+    try {
+      return kernel.enter(expression.span())
+          ? form(expression, scope).filter(checked -> isBounded(checked, expression))
+          : Optional.empty();
+    } finally {
+      kernel.leave();
     }
-    Optional<Checked> checked =
-        switch (expression) {
-          case Expression.Literal literal -> Optional.of(literal(literal));
-          case Expression.Reference reference -> reference(reference, scope);
-          case Expression.Call call -> calls.call(call, scope);
-          case Expression.Negate negate ->
-              value(negate.operand(), scope).map(operand -> Numbers.negate(operand, negate.span()));
-          case Expression.Arithmetic arithmetic -> {
-            Optional<Checked> left = value(arithmetic.left(), scope);
-            Optional<Checked> right = value(arithmetic.right(), scope);
-            yield left.isEmpty() || right.isEmpty()
-                ? Optional.empty()
-                : Numbers.arithmetic(reporter, arithmetic, left.get(), right.get());
-          }
-        };
-    return checked.filter(c -> isBounded(c, expression));
+  }
+
+  private Optional<Checked> form(Expression expression, Scope scope) {
+    return switch (expression) {
+      case Expression.Literal literal -> Optional.of(literal(literal));
+      case Expression.Reference reference -> reference(reference, scope);
+      case Expression.Call call -> calls.call(call, scope);
+      case Expression.Negate negate ->
+          value(negate.operand(), scope).map(operand -> Numbers.negate(operand, negate.span()));
+      case Expression.Arithmetic arithmetic -> {
+        Optional<Checked> left = value(arithmetic.left(), scope);
+        Optional<Checked> right = value(arithmetic.right(), scope);
+        yield left.isEmpty() || right.isEmpty()
+            ? Optional.empty()
+            : Numbers.arithmetic(reporter, arithmetic, left.get(), right.get());
+      }
+    };
   }
 
   /// Inlining can make expressions large that are small in the text.
   private boolean isBounded(Checked checked, Expression expression) {
     boolean bounded = checked.size() <= LARGEST && checked.height() <= DEEPEST;
     if (!bounded) {
-      reporter.report(
-          Diagnostic.error(
-                  NESTING, expression.span(), "this expression is too large after inlining")
-              .help("give names to parts of it"));
+      kernel.giveUp(expression.span());
     }
     return bounded;
   }

@@ -102,20 +102,22 @@ final class ExpressionBuilder {
   }
 
   private Expression sum(ExpressionContext context) {
-    Expression result = product(context.product(0));
-    for (int i = 1; i < context.product().size(); i++) {
-      Span span = builder.span(context.getStart()).to(builder.span(context.product(i)));
-      Expression right = product(context.product(i));
+    List<ProductContext> products = context.product();
+    Expression result = product(products.getFirst());
+    for (int i = 1; i < products.size(); i++) {
+      Span span = builder.span(context.getStart()).to(builder.span(products.get(i)));
+      Expression right = product(products.get(i));
       result = new Arithmetic(operator(context.getChild(2 * i - 1)), result, right, span);
     }
     return result;
   }
 
   private Expression product(ProductContext context) {
-    Expression result = unary(context.unary(0));
-    for (int i = 1; i < context.unary().size(); i++) {
-      Span span = builder.span(context.getStart()).to(builder.span(context.unary(i)));
-      Expression right = unary(context.unary(i));
+    List<UnaryContext> factors = context.unary();
+    Expression result = unary(factors.getFirst());
+    for (int i = 1; i < factors.size(); i++) {
+      Span span = builder.span(context.getStart()).to(builder.span(factors.get(i)));
+      Expression right = unary(factors.get(i));
       result = new Arithmetic(operator(context.getChild(2 * i - 1)), result, right, span);
     }
     return result;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.misc.ParseCancellationException;
 
 /// A file as tokens and parse tree. The tree of a faulty file has holes.
 ///
@@ -24,17 +25,21 @@ public record ParsedText(List<Token> tokens, FileContext tree) {
   /// Reads a file and reports what is wrong with its text; absent if it is not fit for the parser
   /// at all.
   public static Optional<ParsedText> of(SourceFile source, DiagnosticCollector diagnostics) {
-    return Tokens.of(source, diagnostics).map(tokens -> parse(source, tokens, diagnostics));
+    return Tokens.of(source, diagnostics).flatMap(tokens -> parse(source, tokens, diagnostics));
   }
 
-  private static ParsedText parse(
+  private static Optional<ParsedText> parse(
       SourceFile source, List<Token> tokens, DiagnosticCollector diagnostics) {
     CommonTokenStream stream = new CommonTokenStream(new ListTokenSource(tokens));
     HbParser parser = new HbParser(stream);
     parser.removeErrorListeners();
     parser.addErrorListener(new SyntaxErrors(source, diagnostics));
-    FileContext tree = parser.file();
-    return new ParsedText(stream.getTokens(), tree);
+    try {
+      FileContext tree = parser.file();
+      return Optional.of(new ParsedText(stream.getTokens(), tree));
+    } catch (ParseCancellationException e) {
+      return Optional.empty(); // SyntaxErrors has reported more than can be shown
+    }
   }
 
   /// Whether a token is a comment.

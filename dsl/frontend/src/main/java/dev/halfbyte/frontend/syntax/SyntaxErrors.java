@@ -17,6 +17,7 @@ import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
+import org.antlr.v4.runtime.misc.ParseCancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// Words the parser's complaints: what was found, and what would have been right if that is a short
@@ -41,11 +42,9 @@ final class SyntaxErrors extends BaseErrorListener {
       int column,
       @Nullable String message,
       @Nullable RecognitionException exception) {
-    if (diagnostics.isFull() || !(offendingSymbol instanceof Token token)) {
+    if (!(offendingSymbol instanceof Token token)
+        || token.getType() == HbLexer.MALFORMED_NUMBER) { // reported when it was read
       return;
-    }
-    if (token.getType() == HbLexer.MALFORMED_NUMBER) {
-      return; // reported when it was read
     }
     boolean expectedIsKnown = exception == null || exception instanceof InputMismatchException;
     Optional<String> expected =
@@ -55,7 +54,11 @@ final class SyntaxErrors extends BaseErrorListener {
     String found = describe(token);
     String text =
         expected.map(e -> "expected " + e + ", found " + found).orElse("unexpected " + found);
+    boolean full = diagnostics.isFull();
     diagnostics.report(Diagnostic.error(SYNTAX, span(token), text));
+    if (full) {
+      throw new ParseCancellationException("too many errors");
+    }
   }
 
   private Span span(Token token) {

@@ -6,7 +6,12 @@ import org.antlr.v4.runtime.misc.Interval;
 
 /// The text of a file as the lexer reads it: UTF-16 units, so that token offsets are offsets of the
 /// file, and any text is legal.
+///
+/// No rule of the language tells characters outside ASCII apart, and the lexer caches its decisions
+/// for ASCII only; so it sees all of them as one.
 final class TextStream implements CharStream {
+  private static final char FOREIGN = '\u007f';
+
   private final SourceFile source;
   private int position;
 
@@ -25,7 +30,11 @@ final class TextStream implements CharStream {
   @Override
   public int LA(int offset) {
     int at = offset > 0 ? position + offset - 1 : position + offset;
-    return at >= 0 && at < size() ? source.text().charAt(at) : EOF;
+    if (at < 0 || at >= size()) {
+      return EOF;
+    }
+    char c = source.text().charAt(at);
+    return c < FOREIGN ? c : FOREIGN;
   }
 
   @Override

@@ -22,7 +22,8 @@ import java.util.SequencedMap;
 /// @param macs multiply-accumulates that the kernel needs, padding not counted
 /// @param streamIn what the in stream carries, in order
 /// @param inputs what a caller has to give
-/// @param outputs what a caller gets, in the order in which it is streamed out
+/// @param outputs what a caller gets
+/// @param streamOut what the out stream carries, in order
 public record Manifest(
     Path folder,
     String top,
@@ -36,7 +37,8 @@ public record Manifest(
     long macs,
     List<StreamPart> streamIn,
     List<Input> inputs,
-    List<Output> outputs) {
+    List<Output> outputs,
+    List<OutPart> streamOut) {
 
   /// Port names of the top module; buses are named by the prefix of their signals.
   public record Ports(
@@ -51,8 +53,25 @@ public record Manifest(
     /// Bytes of a file: weights, parameters, tables. Whole beats.
     record Constant(Path file, long offset, int bytes) implements StreamPart {}
 
-    /// An input, quantized and packed.
-    record Data(String input, Layout layout) implements StreamPart {}
+    /// Rows of an input, quantized and packed; the layout is that of the whole input.
+    record Data(String input, Layout layout, Quantize quantize, Rows rows) implements StreamPart {}
+  }
+
+  /// A stretch of the out stream: rows of an output.
+  public record OutPart(String output, Rows rows) {}
+
+  /// Rows of a matrix, whole row blocks but for the end of the matrix.
+  public record Rows(int first, int count) {
+
+    /// The first beat of these rows in the beats of the whole matrix.
+    int firstBeat(Layout layout) {
+      return first / layout.rows() * layout.blockWords() * layout.beatsPerWord();
+    }
+
+    /// Beats of these rows.
+    int beats(Layout layout) {
+      return Math.ceilDiv(count, layout.rows()) * layout.blockWords() * layout.beatsPerWord();
+    }
   }
 
   /// A tensor to be given.
@@ -76,6 +95,7 @@ public record Manifest(
     streamIn = List.copyOf(streamIn);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    streamOut = List.copyOf(streamOut);
   }
 
   /// Reads and checks a manifest; its files are checked to exist inside its folder.
@@ -94,5 +114,10 @@ public record Manifest(
   /// The input of that name.
   public Optional<Input> input(String name) {
     return inputs.stream().filter(input -> input.name().equals(name)).findFirst();
+  }
+
+  /// The output of that name.
+  public Optional<Output> output(String name) {
+    return outputs.stream().filter(output -> output.name().equals(name)).findFirst();
   }
 }

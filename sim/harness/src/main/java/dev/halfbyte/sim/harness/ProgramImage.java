@@ -12,11 +12,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The data of a manifest in memory: command words, constants, and how tensors become beats and come back.
 final class ProgramImage {
   private static final int COMMAND_WORDS = 8;
-  private static final int MAX_BEATS = 1 << 27;
+
+  /// One way to turn an input into beats.
+  private record Packing(String input, Layout layout, Quantize quantize) {}
 
   private final Manifest manifest;
   private final int[] program;
@@ -52,22 +55,19 @@ final class ProgramImage {
 
   /// Everything that the in stream carries for these inputs.
   long[] stream(List<Tensor> given) {
-    Map<String, int[]> codes = quantized(given);
+    Map<String, Tensor> tensors = checked(given);
+    Map<Packing, long[]> packed = new HashMap<>();
     List<long[]> parts = new ArrayList<>();
     for (Manifest.StreamPart part : manifest.streamIn()) {
       parts.add(
           switch (part) {
             case Manifest.StreamPart.Constant(Path file, long offset, int bytes) ->
                 constant(file, offset, bytes);
-            case Manifest.StreamPart.Data(String input, Layout layout) ->
-                layout.pack(codes.getOrDefault(input, new int[0]));
+            case Manifest.StreamPart.Data data -> rows(data, tensors, packed);
           });
     }
-    long total = parts.stream().mapToLong(part -> part.length).sum();
-    if (total > MAX_BEATS) {
-      throw ManifestFolder.failure("stream_in", "asks for " + total + " beats");
-    }
-    long[] beats = new long[(int) total];
+    int total = parts.stream().mapToInt(part -> part.length).sum();
+    long[] beats = new long[total];
     int next = 0;
     for (long[] part : parts) {
       System.arraycopy(part, 0, beats, next, part.length);
@@ -78,19 +78,37 @@ final class ProgramImage {
 
   /// The tensors in the beats of the out stream.
   List<Tensor> outputs(long[] beats) {
-    List<Tensor> tensors = new ArrayList<>();
+    Map<String, long[]> collected = new HashMap<>();
     int next = 0;
+    for (Manifest.OutPart part : manifest.streamOut()) {
+      Layout layout = manifest.output(part.output()).orElseThrow().layout();
+      long[] whole = collected.computeIfAbsent(part.output(), _ -> new long[layout.beats()]);
+      int count = part.rows().beats(layout);
+      System.arraycopy(beats, next, whole, part.rows().firstBeat(layout), count);
+      next += count;
+    }
+    List<Tensor> tensors = new ArrayList<>();
     for (Manifest.Output output : manifest.outputs()) {
-      int end = next + output.layout().beats();
-      int[] codes = output.layout().unpack(Arrays.copyOfRange(beats, next, end));
+      int[] codes = output.layout().unpack(collected.getOrDefault(output.name(), new long[0]));
       tensors.add(new Tensor(output.name(), output.shape(), output.dequantize().values(codes)));
-      next = end;
     }
     return tensors;
   }
 
-  private Map<String, int[]> quantized(List<Tensor> given) {
-    Map<String, int[]> codes = new HashMap<>();
+  /// Rows of an input out of its beats as a whole, which are made once for all parts that share them.
+  private static long[] rows(
+      Manifest.StreamPart.Data data, Map<String, Tensor> tensors, Map<Packing, long[]> packed) {
+    Tensor tensor = Optional.ofNullable(tensors.get(data.input())).orElseThrow();
+    long[] whole =
+        packed.computeIfAbsent(
+            new Packing(data.input(), data.layout(), data.quantize()),
+            packing -> packing.layout().pack(packing.quantize().codes(tensor.values())));
+    int first = data.rows().firstBeat(data.layout());
+    return Arrays.copyOfRange(whole, first, first + data.rows().beats(data.layout()));
+  }
+
+  private Map<String, Tensor> checked(List<Tensor> given) {
+    Map<String, Tensor> tensors = new HashMap<>();
     for (Tensor tensor : given) {
       Manifest.Input input =
           manifest
@@ -100,16 +118,16 @@ final class ProgramImage {
         throw mismatch(
             "input " + input.name() + " has shape " + input.shape() + ", not " + tensor.shape());
       }
-      if (codes.put(input.name(), input.quantize().codes(tensor.values())) != null) {
+      if (tensors.put(input.name(), tensor) != null) {
         throw mismatch("input " + input.name() + " is given twice");
       }
     }
     for (Manifest.Input input : manifest.inputs()) {
-      if (!codes.containsKey(input.name())) {
+      if (!tensors.containsKey(input.name())) {
         throw mismatch("input " + input.name() + " is missing");
       }
     }
-    return codes;
+    return tensors;
   }
 
   private SimulationFailure mismatch(String what) {

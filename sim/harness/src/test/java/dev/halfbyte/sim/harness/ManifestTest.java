@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,13 @@ class ManifestTest {
   }
 
   @Test
+  void aStreamOfUnreasonableLengthIsRefusedBeforeItIsMade() {
+    JsonObject part = build.json().getAsJsonArray("stream_in").get(1).getAsJsonObject();
+    part.getAsJsonObject("layout").addProperty("block_words", 1 << 24);
+    assertInvalid(FailureCode.MANIFEST_INVALID, "stream_in carries more than");
+  }
+
+  @Test
   void namesMustBeKnownAndDistinct() {
     JsonObject second = build.json().getAsJsonArray("stream_in").get(1).getAsJsonObject();
     second.addProperty("name", "nobody");
@@ -117,6 +125,62 @@ class ManifestTest {
     second.addProperty("name", "x");
     build.json().getAsJsonArray("inputs").add(build.first("inputs").deepCopy());
     assertInvalid(FailureCode.MANIFEST_INVALID, "holds a name twice");
+  }
+
+  @Test
+  void rowsOfATensorMayStreamInParts() throws IOException {
+    JsonArray parts = build.json().getAsJsonArray("stream_in");
+    JsonObject second = parts.get(1).getAsJsonObject().deepCopy();
+    rows(parts.get(1).getAsJsonObject(), 0, 2);
+    rows(second, 2, 1);
+    parts.add(second);
+    build.json().add("stream_out", outParts());
+    Manifest manifest = Manifest.read(build.write());
+    long[] beats = ProgramImage.read(manifest).stream(List.of(ramp()));
+    assertEquals(3 + 6, beats.length);
+    List<Tensor> echo =
+        ProgramImage.read(manifest).outputs(Arrays.copyOfRange(beats, 3, beats.length));
+    assertEquals(List.of(new Tensor("y", List.of(3, 5), ramp().values())), echo);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2, first_row", "0, 1, row_count", "0, 4, row_count", "2, 1, leaves out"})
+  void partsOfATensorAreWholeRowBlocksInOrder(int first, int count, String words) {
+    build.json().add("stream_out", outParts());
+    rows(build.first("stream_out"), first, count);
+    assertInvalid(FailureCode.MANIFEST_INVALID, words);
+  }
+
+  @Test
+  void allRowsOfAnOutputAreStreamed() {
+    JsonArray parts = outParts();
+    parts.remove(1);
+    build.json().add("stream_out", parts);
+    assertInvalid(FailureCode.MANIFEST_INVALID, "does not give all rows of output y");
+  }
+
+  private static Tensor ramp() {
+    float[] values = new float[15];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i * 0.25f;
+    }
+    return new Tensor("x", List.of(3, 5), values);
+  }
+
+  private static JsonArray outParts() {
+    JsonArray parts = new JsonArray();
+    for (int first : new int[] {0, 2}) {
+      JsonObject part = new JsonObject();
+      part.addProperty("name", "y");
+      rows(part, first, Math.min(2, 3 - first));
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  private static void rows(JsonObject part, int first, int count) {
+    part.addProperty("first_row", first);
+    part.addProperty("row_count", count);
   }
 
   @Test

@@ -48,7 +48,7 @@ public record EmulatedHost(IsaVariant variant) implements Host {
   private static Path link(String kernel, byte[] archive, Path scratch) throws IOException {
     String text = Resources.read("host_aarch64.ll").replace("@KERNEL@", kernel);
     byte[] host = new ObjectCompiler(IsaFamily.AARCH64).compile(text, new TreeMap<>());
-    Path program = scratch.resolve("host").toAbsolutePath();
+    Path program = scratch.resolve("host_aarch64").toAbsolutePath();
     Files.write(program, new Linker(IsaFamily.AARCH64).executable(host, archive));
     if (!program.toFile().setExecutable(true)) {
       throw new CompilerBug("cannot make executable: " + program);

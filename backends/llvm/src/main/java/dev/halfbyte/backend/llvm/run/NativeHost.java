@@ -39,11 +39,11 @@ public record NativeHost(IsaVariant variant, int slots) implements Host {
   }
 
   private static Path compile(Path scratch) throws IOException, InterruptedException {
-    Path program = scratch.resolve("host").toAbsolutePath();
+    Path program = scratch.resolve("host_x86_64").toAbsolutePath();
     if (Files.isExecutable(program)) {
       return program;
     }
-    Path source = scratch.resolve("host.c");
+    Path source = scratch.resolve("host_x86_64.c");
     Files.writeString(source, Resources.read("hb_runtime.h") + Resources.read("host_x86_64.c"));
     List<String> command =
         List.of(
@@ -55,7 +55,7 @@ public record NativeHost(IsaVariant variant, int slots) implements Host {
             "-Werror",
             "-o",
             program.toString(),
-            "host.c",
+            "host_x86_64.c",
             "-ldl",
             "-pthread");
     Path listing = scratch.resolve("compiler.txt");

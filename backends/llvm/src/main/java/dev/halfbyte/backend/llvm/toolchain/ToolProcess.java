@@ -3,6 +3,7 @@ package dev.halfbyte.backend.llvm.toolchain;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,7 +35,8 @@ public final class ToolProcess {
             .start();
     try {
       int status = process.waitFor();
-      return new Result(status, Files.readString(complaint).strip());
+      return new Result(
+          status, new String(Files.readAllBytes(complaint), StandardCharsets.UTF_8).strip());
     } catch (InterruptedException e) {
       process.destroyForcibly();
       throw e;

@@ -76,8 +76,7 @@ public final class Binder {
   ///
   /// @param dims a value for every declared dim
   /// @throws DiagnosticException at the first op without a unit
-  public static TaskGraph bind(
-      CoreProgram core, Map<String, Long> dims, AcceleratorConfig config) {
+  public static TaskGraph bind(CoreProgram core, Map<String, Long> dims, AcceleratorConfig config) {
     Program program = DimBinding.bind(core.program(), dims);
     Binder binder = new Binder(program, config);
     binder.parameters();
@@ -135,16 +134,14 @@ public final class Binder {
           define(
               epilogues.requantizeAdd(
                   node, add, operand(node, add.left()), operand(node, add.right())));
-      case Lookup lookup ->
-          define(epilogues.lookup(node, lookup, operand(node, lookup.operand())));
+      case Lookup lookup -> define(epilogues.lookup(node, lookup, operand(node, lookup.operand())));
       case Dequantize dequantize -> dequantize(node, dequantize);
       case View _, Concat _ -> throw missing(node, "data mover", "keep tensors in row order");
       case Mask _, Compare _, Select _ ->
           throw missing(node, "mask unit", "run this kernel on a software target");
       case Unary _ ->
           throw missing(node, "unit for it", "quantize to codes of 8 bits, so it is a table");
-      case Reduce _ ->
-          throw missing(node, "row unit", "run this kernel on a software target");
+      case Reduce _ -> throw missing(node, "row unit", "run this kernel on a software target");
       case Scan _ -> throw missing(node, "loops over state", "unroll the loop");
       case Append _ -> throw missing(node, "state memory", "run it on a software target");
     }
@@ -195,8 +192,7 @@ public final class Binder {
     int inverse = epilogues.scalarBits(node, scale, "the scale of an input");
     long count = Shapes.product(shapes.extents(node.value()));
     int cols = splits.columns(node.value());
-    List<Long> shape =
-        Arrays.stream(shapes.extents(host.parameter().value())).boxed().toList();
+    List<Long> shape = Arrays.stream(shapes.extents(host.parameter().value())).boxed().toList();
     HostInput input =
         new HostInput(host.parameter().name(), shape, Math.toIntExact(count / cols), cols);
     Matrix target =
@@ -266,9 +262,7 @@ public final class Binder {
     ElemType elem = shapes.type(dequantize.operand()).elem();
     long zero = ContractBinder.affine(node, elem).zeroPoint();
     int scale = epilogues.scalarBits(node, dequantize.scale(), "the scale of an output");
-    bound.put(
-        node.value(),
-        new Bound.Reals(matrix, new Dequantizer(scale, Math.toIntExact(zero))));
+    bound.put(node.value(), new Bound.Reals(matrix, new Dequantizer(scale, Math.toIntExact(zero))));
   }
 
   private void output(Output output) {
@@ -279,8 +273,7 @@ public final class Binder {
                   "output `" + output.name() + "` is no dequantized tensor of the accelerator")
               .help("return an f32 value that is computed from the inputs"));
     }
-    List<Long> shape =
-        Arrays.stream(shapes.extents(output.value())).boxed().toList();
+    List<Long> shape = Arrays.stream(shapes.extents(output.value())).boxed().toList();
     boolean narrow = matrix.home() == Memory.ACT;
     HostOutput host =
         new HostOutput(
@@ -301,8 +294,7 @@ public final class Binder {
                 .anyMatch(v -> shapes.type(v).elem().equals(ElemType.F32));
     return floats
         ? floatFault(node)
-        : BindFaults.of(
-            VerilogFault.UNSUPPORTED_OP, node, "the hardware has no " + unit, help);
+        : BindFaults.of(VerilogFault.UNSUPPORTED_OP, node, "the hardware has no " + unit, help);
   }
 
   private static DiagnosticException floatFault(Node node) {

@@ -21,8 +21,7 @@ sealed interface Bound {
   /// `limits`, in their order, of `source * weights + bias`.
   ///
   /// @param bias per column, for stored codes: the zero point of the source is folded in
-  record Sums(Matrix source, Weights weights, Channels bias, List<Limit> limits)
-      implements Bound {
+  record Sums(Matrix source, Weights weights, Channels bias, List<Limit> limits) implements Bound {
     public Sums {
       limits = List.copyOf(limits);
     }

@@ -1,8 +1,8 @@
 package dev.halfbyte.backend.verilog.bind;
 
 import dev.halfbyte.backend.verilog.VerilogFault;
-import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Einsum;
+import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Value;

@@ -184,15 +184,19 @@ final class EpilogueBinder {
   private Matrix mapped(Node node, Matrix source, Requantization requantization) {
     Matrix target =
         tasks.matrix(
-            node, source.rows(), source.cols(), source.rowBlockWords(), storage(node.type().elem()));
+            node,
+            source.rows(),
+            source.cols(),
+            source.rowBlockWords(),
+            storage(node.type().elem()));
     tasks.add(new Task.Map(source, requantization, target));
     return target;
   }
 
   private Optional<Node> fusedLookup(Node node) {
     return uses.sole(node.value())
-        .filter(reader -> reader.op() instanceof Lookup lookup
-            && lookup.operand().equals(node.value()));
+        .filter(reader ->
+            reader.op() instanceof Lookup lookup && lookup.operand().equals(node.value()));
   }
 
   private Requantization fused(Node node, Node last, Requantization requantization) {

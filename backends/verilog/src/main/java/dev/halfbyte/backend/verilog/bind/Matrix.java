@@ -11,5 +11,4 @@ import dev.halfbyte.rtl.Memory;
 /// @param rowBlockWords words from one row block to the next; words beyond the columns are padding
 /// @param storage range of the codes
 /// @param home act, or res for codes wider than an activation
-public record Matrix(
-    int id, int rows, int cols, int rowBlockWords, IntType storage, Memory home) {}
+public record Matrix(int id, int rows, int cols, int rowBlockWords, IntType storage, Memory home) {}

@@ -39,9 +39,7 @@ final class RowSplits {
       return;
     }
     boolean keepsElements =
-        op instanceof CoreOp.Elementwise
-            || op instanceof CoreOp.Quantized
-            || op instanceof Reshape;
+        op instanceof CoreOp.Elementwise || op instanceof CoreOp.Quantized || op instanceof Reshape;
     if (keepsElements && columns.containsKey(node.value())) {
       long count = columns(node.value());
       for (Value operand : op.operands()) {

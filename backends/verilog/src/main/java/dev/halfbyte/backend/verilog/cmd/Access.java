@@ -28,7 +28,11 @@ public record Access(Memory memory, long first, long last, boolean write) {
 
   @Override
   public String toString() {
-    return (write ? "write of " : "read of ") + memory.name().toLowerCase(java.util.Locale.ROOT)
-        + " " + first + ".." + last;
+    return (write ? "write of " : "read of ")
+        + memory.name().toLowerCase(java.util.Locale.ROOT)
+        + " "
+        + first
+        + ".."
+        + last;
   }
 }

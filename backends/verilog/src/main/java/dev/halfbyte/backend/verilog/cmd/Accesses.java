@@ -45,9 +45,7 @@ public final class Accesses {
     accesses.add(Access.read(ew.source(), ew.sourceBase(), ew.words()));
     accesses.add(Access.read(Memory.PAR, ew.parameterBase(), 1));
     Epilogue epilogue = ew.epilogue();
-    epilogue
-        .residual()
-        .ifPresent(r -> accesses.add(Access.read(Memory.RES, r.base(), ew.words())));
+    epilogue.residual().ifPresent(r -> accesses.add(Access.read(Memory.RES, r.base(), ew.words())));
     table(accesses, epilogue);
     accesses.add(Access.write(epilogue.destination(), epilogue.outputBase(), ew.words()));
     return List.copyOf(accesses);
@@ -58,7 +56,6 @@ public final class Accesses {
         .table()
         .ifPresent(t ->
             accesses.add(
-                Access.read(
-                    Memory.TABLE, (long) t.id() * Memory.TABLE_WORDS, Memory.TABLE_WORDS)));
+                Access.read(Memory.TABLE, (long) t.id() * Memory.TABLE_WORDS, Memory.TABLE_WORDS)));
   }
 }

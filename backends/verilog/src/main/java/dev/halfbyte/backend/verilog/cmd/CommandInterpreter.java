@@ -11,9 +11,9 @@ import java.io.ByteArrayOutputStream;
 
 /// Executes a command program on modelled memories and predicts its cycles.
 ///
-/// Commands run one after another, which gives what the hardware gives as long as
-/// [CommandVerifier] finds no fault. Cycles come from [Timing], for an in stream that is always
-/// valid and an out stream that is always ready.
+/// Commands run one after another, which gives what the hardware gives as long as [CommandVerifier]
+/// finds no fault. Cycles come from [Timing], for an in stream that is always valid and an out
+/// stream that is always ready.
 public final class CommandInterpreter {
   private final AcceleratorConfig config;
   private final MemoryModel memory;

@@ -149,7 +149,8 @@ final class CommandLine {
   /// Rejects fields that nobody asked for.
   void end() {
     if (!fields.isEmpty()) {
-      throw fault(span, "`" + keyword + "` has no field `" + fields.keySet().iterator().next() + "`");
+      throw fault(
+          span, "`" + keyword + "` has no field `" + fields.keySet().iterator().next() + "`");
     }
   }
 

@@ -135,8 +135,7 @@ public final class CommandParser {
         line.number("first"),
         line.number("rows"),
         line.number("bits"),
-        new Quantizer(
-            line.hex("inverse_scale"), line.integerType("storage"), line.number("zero")));
+        new Quantizer(line.hex("inverse_scale"), line.integerType("storage"), line.number("zero")));
   }
 
   private void command(CommandLine line) {

@@ -114,8 +114,7 @@ public final class CommandVerifier {
         boolean aligned =
             epilogue
                 .residual()
-                .filter(r ->
-                    r.base() == epilogue.outputBase() && r.stride() == gemm.outputStride())
+                .filter(r -> r.base() == epilogue.outputBase() && r.stride() == gemm.outputStride())
                 .isPresent();
         boolean exempt = aligned && epilogue.destination() == Memory.RES;
         checkOverlap(place, command, exempt ? Optional.of(Memory.RES) : Optional.empty());
@@ -123,8 +122,7 @@ public final class CommandVerifier {
       case Command.Elementwise ew -> {
         Epilogue epilogue = ew.epilogue();
         int output = epilogue.outputBase();
-        boolean overSource =
-            ew.source() == epilogue.destination() && ew.sourceBase() == output;
+        boolean overSource = ew.source() == epilogue.destination() && ew.sourceBase() == output;
         boolean overResidual =
             epilogue.destination() == Memory.RES
                 && epilogue.residual().filter(r -> r.base() == output).isPresent();

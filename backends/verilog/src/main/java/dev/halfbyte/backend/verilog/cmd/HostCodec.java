@@ -38,8 +38,7 @@ public final class HostCodec {
     for (StreamIn segment : program.streamIn()) {
       stream.writeBytes(
           switch (segment) {
-            case StreamIn.Constant constant ->
-                kernel.constants(program.image(constant.image()));
+            case StreamIn.Constant constant -> kernel.constants(program.image(constant.image()));
             case StreamIn.Input input -> rows(input, given(program.input(input.input()), inputs));
           });
     }
@@ -127,9 +126,6 @@ public final class HostCodec {
   }
 
   private static Shape shape(List<Long> extents) {
-    return Shape.of(
-        extents.stream()
-            .mapToLong(Long::longValue)
-            .toArray());
+    return Shape.of(extents.stream().mapToLong(Long::longValue).toArray());
   }
 }

@@ -211,8 +211,7 @@ final class Manifest {
       json.addProperty("dtype", "f32");
       json.add("shape", shape(output.shape()));
       json.add(
-          "layout",
-          layout(output.elementBits(), output.signed(), output.rows(), output.cols()));
+          "layout", layout(output.elementBits(), output.signed(), output.rows(), output.cols()));
       JsonObject dequantize = new JsonObject();
       dequantize.addProperty("scale_bits", output.dequantizer().scaleBits());
       dequantize.addProperty("zero", output.dequantizer().zero());

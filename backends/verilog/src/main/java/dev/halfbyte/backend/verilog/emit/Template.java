@@ -19,7 +19,8 @@ final class Template {
     }
     int missing = text.indexOf("${");
     if (missing >= 0) {
-      throw new CompilerBug(name + ": no value for " + text.substring(missing, text.indexOf('}', missing)));
+      throw new CompilerBug(
+          name + ": no value for " + text.substring(missing, text.indexOf('}', missing)));
     }
     return text;
   }

@@ -12,8 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
-/// What the testbench of a build reads for one set of inputs: the in stream, and the out stream that
-/// the cmd interpreter expects.
+/// What the testbench of a build reads for one set of inputs: the in stream, and the out stream
+/// that the cmd interpreter expects.
 public final class TestVectors {
   private TestVectors() {}
 

@@ -84,7 +84,8 @@ final class Assembler {
         continue;
       }
       if (!next.equals(inUse)) {
-        boolean stillNeeded = inUse.isPresent() && usedBetween(steps, current, i, memory, inUse.get());
+        boolean stillNeeded =
+            inUse.isPresent() && usedBetween(steps, current, i, memory, inUse.get());
         boolean displaces = inUse.filter(image -> displaces(memory, next.get(), image)).isPresent();
         if (!(stillNeeded && displaces)) {
           ensure(memory, next.get());

@@ -33,7 +33,8 @@ record EarlyLoads(AcceleratorConfig config) {
 
   private boolean mayPass(Step load, Step earlier) {
     return earlier.in().isEmpty()
-        && accesses(earlier).stream().noneMatch(a -> accesses(load).stream().anyMatch(a::conflicts));
+        && accesses(earlier).stream()
+            .noneMatch(a -> accesses(load).stream().anyMatch(a::conflicts));
   }
 
   /// Accesses of act and res are final; those of the constants are made up and cannot conflict with

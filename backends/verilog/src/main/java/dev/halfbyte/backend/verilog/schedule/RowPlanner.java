@@ -137,8 +137,7 @@ final class RowPlanner {
   /// A product reads its residual in whole column blocks, so res matrices end in that padding.
   private int words(Matrix matrix, int blocksPerChunk) {
     int drained = Math.ceilDiv(matrix.cols(), config.cols()) * config.drainWords();
-    int slack =
-        matrix.home() == Memory.RES ? Math.max(0, drained - matrix.rowBlockWords()) : 0;
+    int slack = matrix.home() == Memory.RES ? Math.max(0, drained - matrix.rowBlockWords()) : 0;
     long words =
         (long) Math.min(blocksPerChunk, rowBlocks(matrix)) * matrix.rowBlockWords() + slack;
     return (int) Math.min(words, Integer.MAX_VALUE);
@@ -150,7 +149,8 @@ final class RowPlanner {
     String need =
         "one row block (%d rows) needs up to %d words of act and %d words of res"
             .formatted(config.rows(), act, res);
-    String have = "ACT_DEPTH is %d, RES_DEPTH is %d".formatted(config.actDepth(), config.resDepth());
+    String have =
+        "ACT_DEPTH is %d, RES_DEPTH is %d".formatted(config.actDepth(), config.resDepth());
     String help =
         uniform
             ? "choose hardware with deeper memories"

@@ -119,14 +119,15 @@ public final class Scheduler {
   }
 
   private boolean fits(int group) {
-    return graph.tasks().stream().allMatch(task -> {
-      if (!(task instanceof Task.MatMul product)) {
-        return true;
-      }
-      int blocks = Math.min(group, Math.ceilDiv(product.target().cols(), config.cols()));
-      return (long) blocks * product.source().rowBlockWords() <= config.wgtDepth()
-          && (long) blocks * config.drainWords() <= config.parDepth();
-    });
+    return graph.tasks().stream()
+        .allMatch(task -> {
+          if (!(task instanceof Task.MatMul product)) {
+            return true;
+          }
+          int blocks = Math.min(group, Math.ceilDiv(product.target().cols(), config.cols()));
+          return (long) blocks * product.source().rowBlockWords() <= config.wgtDepth()
+              && (long) blocks * config.drainWords() <= config.parDepth();
+        });
   }
 
   private Optional<Schedule> candidate(int group, boolean early) {

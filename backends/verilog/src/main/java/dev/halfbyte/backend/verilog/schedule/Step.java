@@ -31,9 +31,7 @@ record Step(
 
   public Step {
     constants =
-        constants.isEmpty()
-            ? Map.of()
-            : Collections.unmodifiableMap(new EnumMap<>(constants));
+        constants.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(constants));
   }
 
   static Step compute(Map<Memory, ConstantImage> constants, Maker maker) {

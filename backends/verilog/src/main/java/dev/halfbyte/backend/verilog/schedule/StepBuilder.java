@@ -84,13 +84,11 @@ final class StepBuilder {
     Matrix target = read.target();
     int bits = target.home() == Memory.ACT ? config.actBits() : Short.SIZE;
     StreamIn segment =
-        new StreamIn.Input(
-            read.input().name(), rows.first(), rows.rows(), bits, read.quantizer());
+        new StreamIn.Input(read.input().name(), rows.first(), rows.rows(), bits, read.quantizer());
     int base = plan.base(target);
     int count = rows.blocks() * target.rowBlockWords();
     steps.add(
-        Step.load(
-            segment, (_, waits) -> new Command.Load(target.home(), base, count, waits)));
+        Step.load(segment, (_, waits) -> new Command.Load(target.home(), base, count, waits)));
   }
 
   private void product(Task.MatMul task, int index, Rows rows) {
@@ -104,8 +102,7 @@ final class StepBuilder {
     }
   }
 
-  private Map<Memory, ConstantImage> constants(
-      Task.MatMul task, int index, int first, int count) {
+  private Map<Memory, ConstantImage> constants(Task.MatMul task, int index, int first, int count) {
     int kWords = task.source().rowBlockWords();
     Map<Memory, ConstantImage> constants = new EnumMap<>(Memory.class);
     constants.put(
@@ -151,8 +148,7 @@ final class StepBuilder {
     Matrix source = task.source();
     Map<Memory, ConstantImage> constants = new EnumMap<>(Memory.class);
     constants.put(
-        Memory.PAR,
-        image("p" + index, Memory.PAR, 1, () -> words.scalar(task.requantization())));
+        Memory.PAR, image("p" + index, Memory.PAR, 1, () -> words.scalar(task.requantization())));
     task.requantization().table().ifPresent(t -> constants.put(Memory.TABLE, table(t)));
     int stride = source.rowBlockWords();
     boolean aligned =
@@ -168,8 +164,7 @@ final class StepBuilder {
     }
   }
 
-  private Step mapStep(
-      Task.Map task, Map<Memory, ConstantImage> constants, int block, int count) {
+  private Step mapStep(Task.Map task, Map<Memory, ConstantImage> constants, int block, int count) {
     Matrix source = task.source();
     return Step.compute(
         constants,
@@ -222,7 +217,8 @@ final class StepBuilder {
     Optional<Epilogue.Table> table =
         requantization
             .table()
-            .map(t -> new Epilogue.Table(base(bases, Memory.TABLE) / Memory.TABLE_WORDS, t.signed()));
+            .map(t ->
+                new Epilogue.Table(base(bases, Memory.TABLE) / Memory.TABLE_WORDS, t.signed()));
     return new Epilogue(
         target.home(),
         plan.base(target) + offset,
@@ -243,8 +239,7 @@ final class StepBuilder {
     }
     for (int block = 0; block < rows.blocks(); block++) {
       int done = block * config.rows();
-      Rows one =
-          new Rows(rows.first() + done, Math.min(config.rows(), rows.rows() - done), 1);
+      Rows one = new Rows(rows.first() + done, Math.min(config.rows(), rows.rows() - done), 1);
       steps.add(store(write, one, block, tight, lastTask && block + 1 == rows.blocks()));
     }
   }
@@ -263,8 +258,7 @@ final class StepBuilder {
         t -> pool.add("t" + tables.size(), Memory.TABLE, Memory.TABLE_WORDS, words.table(t)));
   }
 
-  private ConstantImage image(
-      String name, Memory memory, int count, Supplier<byte[]> content) {
+  private ConstantImage image(String name, Memory memory, int count, Supplier<byte[]> content) {
     return images.computeIfAbsent(name, n -> pool.add(n, memory, count, content.get()));
   }
 

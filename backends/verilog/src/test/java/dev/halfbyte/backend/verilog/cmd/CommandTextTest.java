@@ -61,7 +61,7 @@ class CommandTextTest {
       delimiter = '|',
       value = {
         "'\nend'          | '\nend now=1'   | `end` has no field `now`",
-        "'load target=act' | 'load target=rom' | is not one of",
+        "'load target=res' | 'load target=rom' | is not one of",
         "'words='          | 'words=many'      | is not an integer",
         "'gemm act='       | 'gemm x 0 act='   | is no `key=value`",
         "'config rows=8'   | 'config'          | needs `rows=`",
@@ -77,8 +77,7 @@ class CommandTextTest {
     String text = CommandPrinter.print(sample("edge8x8"));
     assertTrue(text.contains(from), from);
     String broken = text.replace(from, to);
-    DiagnosticException thrown =
-        assertThrows(DiagnosticException.class, () -> parse(broken));
+    DiagnosticException thrown = assertThrows(DiagnosticException.class, () -> parse(broken));
     Diagnostic diagnostic = thrown.diagnostics().getFirst();
     assertEquals(VerilogFault.BAD_COMMAND_TEXT, diagnostic.code());
     assertTrue(diagnostic.message().contains(message), diagnostic.message());

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class CommandVerifierTest {
   private static final CommandProgram SOUND =
-      Builds.schedule(
-              SampleNetwork.feedForward(5, 24, 40, ElemType.S8, ElemType.S4), "edge8x8", 19)
+      Builds.schedule(SampleNetwork.feedForward(5, 24, 40, ElemType.S8, ElemType.S4), "edge8x8", 19)
           .kernel()
           .program();
 
@@ -68,8 +67,18 @@ class CommandVerifierTest {
   private static AcceleratorConfig config(Depth commands) {
     AcceleratorConfig c = SOUND.config();
     return new AcceleratorConfig(
-        c.rows(), c.cols(), c.lanes(), c.actBits(), c.wgtBits(), c.accBits(), c.actDepth(),
-        c.resDepth(), c.wgtDepth(), c.parDepth(), c.tables(), commands.of(c));
+        c.rows(),
+        c.cols(),
+        c.lanes(),
+        c.actBits(),
+        c.wgtBits(),
+        c.accBits(),
+        c.actDepth(),
+        c.resDepth(),
+        c.wgtDepth(),
+        c.parDepth(),
+        c.tables(),
+        commands.of(c));
   }
 
   @Test
@@ -120,7 +129,8 @@ class CommandVerifierTest {
     int store = find(Command.Store.class);
     Command.Store s = (Command.Store) SOUND.commands().get(store);
     assertFault(
-        "do not match", replace(store, new Command.Store(s.source(), s.base(), 1, true, s.waits())));
+        "do not match",
+        replace(store, new Command.Store(s.source(), s.base(), 1, true, s.waits())));
     assertFault(
         "do not match",
         replace(store, new Command.Store(Memory.ACT, s.base(), s.words(), true, s.waits())));
@@ -154,12 +164,24 @@ class CommandVerifierTest {
       case Command.Load c -> new Command.Load(c.target(), c.base(), c.words(), waits);
       case Command.Gemm c ->
           new Command.Gemm(
-              c.actBase(), c.actSigned(), c.weightBase(), c.parameterBase(), c.kWords(),
-              c.rowBlocks(), c.outputStride(), c.epilogue(), waits);
+              c.actBase(),
+              c.actSigned(),
+              c.weightBase(),
+              c.parameterBase(),
+              c.kWords(),
+              c.rowBlocks(),
+              c.outputStride(),
+              c.epilogue(),
+              waits);
       case Command.Elementwise c ->
           new Command.Elementwise(
-              c.source(), c.sourceBase(), c.actSigned(), c.parameterBase(), c.words(),
-              c.epilogue(), waits);
+              c.source(),
+              c.sourceBase(),
+              c.actSigned(),
+              c.parameterBase(),
+              c.words(),
+              c.epilogue(),
+              waits);
       case Command.Store c ->
           new Command.Store(c.source(), c.base(), c.words(), c.streamLast(), waits);
     };
@@ -167,8 +189,15 @@ class CommandVerifierTest {
 
   private static Command act(Command.Gemm g, int base) {
     return new Command.Gemm(
-        base, g.actSigned(), g.weightBase(), g.parameterBase(), g.kWords(), g.rowBlocks(),
-        g.outputStride(), g.epilogue(), g.waits());
+        base,
+        g.actSigned(),
+        g.weightBase(),
+        g.parameterBase(),
+        g.kWords(),
+        g.rowBlocks(),
+        g.outputStride(),
+        g.epilogue(),
+        g.waits());
   }
 
   private static Command output(Command.Gemm g, int base) {
@@ -177,8 +206,15 @@ class CommandVerifierTest {
         new Epilogue(
             Memory.ACT, base, e.zero(), e.lo(), e.hi(), Optional.empty(), Optional.empty());
     return new Command.Gemm(
-        g.actBase(), g.actSigned(), g.weightBase(), g.parameterBase(), g.kWords(), g.rowBlocks(),
-        g.outputStride(), moved, g.waits());
+        g.actBase(),
+        g.actSigned(),
+        g.weightBase(),
+        g.parameterBase(),
+        g.kWords(),
+        g.rowBlocks(),
+        g.outputStride(),
+        moved,
+        g.waits());
   }
 
   private static CommandProgram replace(int index, Command command) {

@@ -1,0 +1,21 @@
+package dev.halfbyte.backend.jvm;
+
+import dev.halfbyte.loop.TargetFacts;
+import dev.halfbyte.loop.TileShape;
+import java.util.Optional;
+
+/// What the lowering is told of the JVM.
+public final class JvmTarget {
+  /// Activations and weights are `int` in memory, weights of a column follow each other, because
+  /// only dot products over `int` arrays become vector loops in C2. Plain contractions accumulate
+  /// many columns side by side: short loops would never reach a vector body.
+  public static final TargetFacts FACTS =
+      new TargetFacts(
+          "jvm",
+          Optional.of(
+              new TargetFacts.TileFacts(
+                  new TileShape(8, 32, 16), TargetFacts.Activations.WIDE, true, true)),
+          512);
+
+  private JvmTarget() {}
+}

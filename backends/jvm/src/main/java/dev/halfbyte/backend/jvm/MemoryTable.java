@@ -1,0 +1,107 @@
+package dev.halfbyte.backend.jvm;
+
+import dev.halfbyte.backend.jvm.runtime.ElementType;
+import dev.halfbyte.backend.jvm.runtime.KernelSpec.Memory;
+import dev.halfbyte.backend.jvm.runtime.KernelSpec.Source;
+import dev.halfbyte.ir.Dim;
+import dev.halfbyte.loop.Argument;
+import dev.halfbyte.loop.Buffer;
+import dev.halfbyte.loop.ConstantData;
+import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.loop.PackedWeights;
+import dev.halfbyte.loop.Stage;
+import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.TileContract;
+import dev.halfbyte.loop.Workspace;
+import dev.halfbyte.source.CompilerBug;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Numbers the arrays of a kernel and lays out its constant image.
+final class MemoryTable {
+  private final Map<Buffer, Integer> numbers = new HashMap<>();
+  private final Map<Buffer, TileContract> weights = new HashMap<>();
+  private final List<Memory> entries = new ArrayList<>();
+  private final ByteArrayOutputStream image = new ByteArrayOutputStream();
+
+  MemoryTable(LoopProgram program) {
+    program.stages().stream().map(Stage::body).forEach(this::findWeights);
+    for (int i = 0; i < program.arguments().size(); i++) {
+      Argument argument = program.arguments().get(i);
+      add(
+          argument.buffer(),
+          new Memory(Source.ARGUMENT, JavaTypes.element(argument.type().elem()), i, 0, 0, 0));
+    }
+    program.constants().forEach(this::constant);
+    for (Workspace.Placement placement : program.workspace().placements()) {
+      ElementType type = JavaTypes.element(placement.buffer().elem());
+      add(placement.buffer(), new Memory(Source.WORKSPACE, type, placement.slot(), 0, 0, 0));
+    }
+  }
+
+  List<Memory> entries() {
+    return List.copyOf(entries);
+  }
+
+  byte[] image() {
+    return image.toByteArray();
+  }
+
+  int number(Buffer buffer) {
+    return Objects.requireNonNull(numbers.get(buffer));
+  }
+
+  /// Descriptor of the array that holds `buffer`; weight panels are widened to `int`.
+  String descriptor(Buffer buffer) {
+    return weights.containsKey(buffer) ? "[I" : JavaTypes.array(buffer.elem());
+  }
+
+  /// Where the panel of `tile` starts in the widened array.
+  Index widened(TileContract tile) {
+    return switch (tile.format()) {
+      case COLUMNS_S8 -> tile.weightsAt();
+      case COLUMNS_S4 -> tile.weightsAt().times(Dim.of(2));
+      case STEPS_S8, STEPS_S4 -> throw new CompilerBug("weights in steps: " + tile.weights());
+    };
+  }
+
+  private void findWeights(List<Statement> body) {
+    for (Statement statement : body) {
+      switch (statement) {
+        case TileContract tile -> weights.put(tile.weights(), tile);
+        case Statement.For loop -> findWeights(loop.body());
+        case Statement.If branch -> findWeights(branch.body());
+        case Statement.Declare declare -> {}
+        case Statement.Assign assign -> {}
+        case Statement.Store store -> {}
+      }
+    }
+  }
+
+  private void constant(ConstantData constant) {
+    int position = image.size();
+    int count = constant.data().count();
+    image.writeBytes(constant.data().bytes());
+    TileContract tile = weights.get(constant.buffer());
+    if (tile == null) {
+      ElementType type = JavaTypes.element(constant.buffer().elem());
+      add(constant.buffer(), new Memory(Source.CONSTANT, type, position, count, 0, 0));
+      return;
+    }
+    Source source =
+        tile.format() == PackedWeights.COLUMNS_S4 ? Source.WEIGHTS_S4 : Source.WEIGHTS_S8;
+    int columns = tile.tile().columns();
+    int depth = Math.toIntExact(tile.depth());
+    add(constant.buffer(), new Memory(source, ElementType.I32, position, count, columns, depth));
+  }
+
+  private void add(Buffer buffer, Memory entry) {
+    numbers.put(buffer, entries.size());
+    entries.add(entry);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.halfbyte.backend.jvm.runtime;
+
+/// What is wrong with the arguments of a run, in one sentence for the user.
+public final class KernelError extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  KernelError(String message) {
+    super(message);
+  }
+}
