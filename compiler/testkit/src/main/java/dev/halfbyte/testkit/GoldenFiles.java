@@ -42,17 +42,49 @@ public final class GoldenFiles {
     }
   }
 
-  private static boolean update(Path file, String text) {
-    if (!"update".equals(System.getProperty("golden"))) {
-      return false;
+  /// Fails unless the lines between `<!-- name:begin -->` and `<!-- name:end -->` of a document are
+  /// `text`: so generated tables stay true inside written documents.
+  public static void assertSection(Path document, String name, String text) {
+    String content = read(document);
+    String begin = "<!-- " + name + ":begin -->\n";
+    String end = "<!-- " + name + ":end -->";
+    int from = content.indexOf(begin) + begin.length();
+    int to = content.indexOf(end);
+    if (from < begin.length() || to < from) {
+      throw new AssertionError(document + " has no section " + name);
     }
-    try {
+    String wanted = text.stripTrailing() + "\n";
+    if (isUpdate()) {
+      write(document, content.substring(0, from) + wanted + content.substring(to));
+    } else if (!content.substring(from, to).equals(wanted)) {
+      throw new AssertionError(
+          "section "
+              + name
+              + " of "
+              + document
+              + " is out of date; -Dgolden=update rewrites it:\n"
+              + wanted);
+    }
+  }
+
+  private static boolean isUpdate() {
+    return "update".equals(System.getProperty("golden"));
+  }
+
+  private static boolean update(Path file, String text) {
+    if (isUpdate()) {
       String comment = Files.exists(file) ? comment(read(file)) : "";
+      write(file, comment + text.stripTrailing() + "\n");
+    }
+    return isUpdate();
+  }
+
+  private static void write(Path file, String content) {
+    try {
       Path temporary = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(temporary, comment + text.stripTrailing() + "\n");
+      Files.writeString(temporary, content);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

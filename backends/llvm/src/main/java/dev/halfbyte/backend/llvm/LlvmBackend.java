@@ -1,0 +1,113 @@
+package dev.halfbyte.backend.llvm;
+
+import dev.halfbyte.backend.llvm.run.EmulatedHost;
+import dev.halfbyte.backend.llvm.run.Host;
+import dev.halfbyte.backend.llvm.run.NativeHost;
+import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
+import dev.halfbyte.ir.SealedProgram;
+import dev.halfbyte.ir.backend.Backend;
+import dev.halfbyte.ir.backend.BuildRequest;
+import dev.halfbyte.ir.backend.BuildResult;
+import dev.halfbyte.ir.backend.GeneratedFile;
+import dev.halfbyte.ir.backend.Variant;
+import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.loop.TargetFacts;
+import dev.halfbyte.loop.lower.LoopLowering;
+import dev.halfbyte.source.CompilerBug;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Shared and static libraries with a C header for `x86_64` and `aarch64`.
+///
+/// Option `ir=yes` adds the LLVM IR as `<kernel>.ll`.
+public final class LlvmBackend implements Backend {
+  private static final String IR_OPTION = "ir";
+
+  @Override
+  public List<String> targets() {
+    return Arrays.stream(IsaFamily.values()).map(IsaFamily::targetName).toList();
+  }
+
+  @Override
+  public BuildResult build(SealedProgram program, BuildRequest request) {
+    boolean withText = textWanted(request);
+    requireCName(program.program().name());
+    IsaFamily family = family(request.target());
+    TargetFacts facts = TargetShapes.of(family);
+    LoopProgram loops = LoopLowering.lower(program, facts);
+    NativeLibrary library = new NativeLibrary(loops, family);
+    List<GeneratedFile> files = new ArrayList<>(library.files());
+    if (withText) {
+      files.add(GeneratedFile.text(loops.name() + ".ll", library.moduleText()));
+    }
+    return new BuildResult(files, notes(loops, facts, family));
+  }
+
+  @Override
+  public List<Variant> variants(String target) {
+    return IsaVariant.of(family(target)).stream()
+        .<Variant>map(variant -> new LibraryVariant(variant, host(variant)))
+        .toList();
+  }
+
+  private static Host host(IsaVariant variant) {
+    return switch (variant.family()) {
+      case X86_64 -> new NativeHost(variant, 1);
+      case AARCH64 -> new EmulatedHost(variant);
+    };
+  }
+
+  private static IsaFamily family(String target) {
+    return Arrays.stream(IsaFamily.values())
+        .filter(family -> family.targetName().equals(target))
+        .findFirst()
+        .orElseThrow(() -> new CompilerBug("not a target of this backend: " + target));
+  }
+
+  private static boolean textWanted(BuildRequest request) {
+    request
+        .options()
+        .forEach((name, value) -> {
+          if (!name.equals(IR_OPTION) || !value.equals("yes")) {
+            throw new DiagnosticException(
+                Diagnostic.error(
+                        LlvmCode.UNKNOWN_OPTION,
+                        "target `%s` has no option `%s=%s`"
+                            .formatted(request.target(), name, value))
+                    .help("the only one is `ir=yes`, which keeps the LLVM IR"));
+          }
+        });
+    return request.options().containsKey(IR_OPTION);
+  }
+
+  private static void requireCName(String kernel) {
+    if (!kernel.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      throw new DiagnosticException(
+          Diagnostic.error(
+                  LlvmCode.NOT_A_C_NAME, "kernel `%s` cannot name a C function".formatted(kernel))
+              .help("use letters, digits and underscores"));
+    }
+  }
+
+  private static List<String> notes(LoopProgram loops, TargetFacts facts, IsaFamily family) {
+    List<String> notes = new ArrayList<>();
+    String variants =
+        IsaVariant.of(family).stream().map(IsaVariant::label).collect(Collectors.joining(", "));
+    notes.add("variants: " + variants + "; the best one that the CPU has is chosen at run time");
+    facts
+        .tile()
+        .ifPresent(tile ->
+            notes.add("integer tiles: %s (rows x columns x depth)".formatted(tile.shape())));
+    notes.add(
+        "stages: " + loops.stages().size() + ", workspace bytes: " + loops.workspace().bytes());
+    loops
+        .constants()
+        .forEach(constant -> notes.add("constant " + constant.buffer() + ": " + constant.layout()));
+    return notes;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.halfbyte.backend.llvm;
+
+import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.loop.TargetFacts;
+import dev.halfbyte.loop.TargetFacts.Activations;
+import dev.halfbyte.loop.TargetFacts.TileFacts;
+import dev.halfbyte.loop.TileShape;
+import java.util.Optional;
+
+/// What the lowering should know of each instruction set family; the variants of a family share one
+/// weight layout.
+final class TargetShapes {
+  private TargetShapes() {}
+
+  /// x86-64: `vpdpbusd` and `vpmaddubsw` want u8 activations; 12 x 2 accumulators of 16 lanes fill
+  /// the 32 AVX-512 registers. AArch64: `sdot` and `smull` want s8; 4 x 4 accumulators of 4 lanes.
+  static TargetFacts of(IsaFamily family) {
+    return switch (family) {
+      case X86_64 -> facts(family, new TileShape(12, 32, 4), Activations.UNSIGNED, 16);
+      case AARCH64 -> facts(family, new TileShape(8, 16, 4), Activations.SIGNED, 4);
+    };
+  }
+
+  private static TargetFacts facts(
+      IsaFamily family, TileShape shape, Activations activations, int lanes) {
+    TileFacts tile = new TileFacts(shape, activations, true, false);
+    return new TargetFacts(family.targetName(), Optional.of(tile), lanes);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.halfbyte.backend.llvm.emit;
+
+import dev.halfbyte.backend.llvm.abi.KernelSymbols;
+import dev.halfbyte.backend.llvm.leaf.LeafEmitter;
+import dev.halfbyte.backend.llvm.leaf.LeafKind;
+import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
+import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.loop.Stage;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// A loop program as one LLVM module with the code of all variants of a family.
+public final class ModuleEmitter {
+  /// The weight image, declared here and filled in by the object compiler.
+  public static final String WEIGHTS = "hb.weights";
+
+  static final String EACH = "hb.each";
+
+  /// Attributes of functions that run before features are known.
+  static final String BASELINE = "#0";
+
+  private final LoopProgram program;
+  private final IsaFamily family;
+  private final WeightImage weights;
+  private final SortedSet<String> declarations = new TreeSet<>();
+  private final StringBuilder functions = new StringBuilder();
+
+  private ModuleEmitter(LoopProgram program, IsaFamily family, WeightImage weights) {
+    this.program = program;
+    this.family = family;
+    this.weights = weights;
+  }
+
+  /// The text of the module; equal programs give equal text.
+  public static String emit(LoopProgram program, IsaFamily family, WeightImage weights) {
+    return new ModuleEmitter(program, family, weights).module();
+  }
+
+  /// The global that holds the name of a variant.
+  static String nameOf(String label) {
+    return "hb.name." + label;
+  }
+
+  private String module() {
+    List<IsaVariant> variants = IsaVariant.of(family);
+    List<List<String>> ranges = new ArrayList<>();
+    for (int v = 0; v < variants.size(); v++) {
+      ranges.add(variant(variants.get(v), v));
+    }
+    KernelSymbols symbols = new KernelSymbols(program.name());
+    EntryPoints entries = new EntryPoints(program, symbols, weights, variants, declarations);
+    for (String entry :
+        List.of(
+            entries.each(),
+            entries.init(),
+            entries.workspaceBytes(),
+            entries.variant(),
+            entries.run(ranges))) {
+      function(entry);
+    }
+    return head(variants) + functions + tail(variants);
+  }
+
+  private String head(List<IsaVariant> variants) {
+    StringBuilder head = new StringBuilder();
+    head.append("; kernel %s, sealed %s\n".formatted(program.name(), program.hash()));
+    head.append("target datalayout = \"%s\"\n".formatted(family.dataLayout()));
+    head.append("target triple = \"%s\"\n\n".formatted(family.triple()));
+    head.append(
+        "@%s = external constant [%d x i8], align %d\n"
+            .formatted(WEIGHTS, weights.content().size(), WeightImage.ALIGNMENT));
+    head.append("@%s = private constant [1 x i8] zeroinitializer\n".formatted(nameOf("none")));
+    for (IsaVariant variant : variants) {
+      head.append(
+          "@%s = private constant [%d x i8] c\"%s\\00\"\n"
+              .formatted(nameOf(variant.label()), variant.label().length() + 1, variant.label()));
+    }
+    return head.append('\n').toString();
+  }
+
+  private String tail(List<IsaVariant> variants) {
+    StringBuilder tail = new StringBuilder();
+    declarations.forEach(line -> tail.append(line).append('\n'));
+    // "no-builtins": a loop must not become a call of memset or memcpy, which nobody provides.
+    tail.append("\nattributes #0 = { nounwind \"no-builtins\" }\n");
+    for (int v = 0; v < variants.size(); v++) {
+      String extra = variants.get(v).attributes();
+      tail.append(
+          "attributes #%d = { noinline nounwind \"no-builtins\" %s }\n".formatted(v + 1, extra));
+    }
+    return tail.toString();
+  }
+
+  /// Writes all functions of a variant; gives the names of its range functions.
+  private List<String> variant(IsaVariant variant, int number) {
+    String attributes = "#" + (number + 1);
+    StageEmitter emitter = new StageEmitter(program, weights, variant, declarations);
+    Set<LeafKind> kinds = new LinkedHashSet<>();
+    List<String> ranges = new ArrayList<>();
+    for (Stage stage : program.stages()) {
+      kinds.addAll(StageEmitter.leaves(stage));
+      String code = variant.label() + "." + stage.name();
+      String range = code + ".range";
+      function(emitter.code(stage, code, attributes, t -> leafName(variant, LeafKind.of(t))));
+      function(emitter.range(range, code, BASELINE));
+      ranges.add(range);
+    }
+    for (LeafKind kind : kinds) {
+      function(LeafEmitter.emit(leafName(variant, kind), kind, variant, attributes, declarations));
+    }
+    return ranges;
+  }
+
+  private static String leafName(IsaVariant variant, LeafKind kind) {
+    return variant.label() + ".tile." + kind.label();
+  }
+
+  private void function(String definition) {
+    functions.append(definition).append('\n');
+  }
+}

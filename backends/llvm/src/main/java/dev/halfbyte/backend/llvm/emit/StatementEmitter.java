@@ -1,0 +1,118 @@
+package dev.halfbyte.backend.llvm.emit;
+
+import dev.halfbyte.backend.llvm.leaf.LeafCall;
+import dev.halfbyte.backend.llvm.text.FunctionText;
+import dev.halfbyte.loop.Address;
+import dev.halfbyte.loop.Buffer;
+import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.LoopVariable;
+import dev.halfbyte.loop.MemoryType;
+import dev.halfbyte.loop.RegisterType;
+import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.TileContract;
+import java.util.List;
+import java.util.function.Function;
+
+/// Statements of a stage as blocks of LLVM IR.
+final class StatementEmitter {
+  private final FunctionText text;
+  private final StageScope scope;
+  private final ExpressionEmitter expressions;
+  private final Function<TileContract, String> leaves;
+
+  /// @param leaves the function that computes a tile
+  StatementEmitter(FunctionText text, StageScope scope, Function<TileContract, String> leaves) {
+    this.text = text;
+    this.scope = scope;
+    this.expressions = new ExpressionEmitter(text, scope);
+    this.leaves = leaves;
+  }
+
+  void emit(List<Statement> statements) {
+    statements.forEach(this::emit);
+  }
+
+  private void emit(Statement statement) {
+    switch (statement) {
+      case Statement.Declare d -> {
+        String value = expressions.emit(d.value());
+        assign(d.local().type(), value, scope.declare(d.local()));
+      }
+      case Statement.Assign a -> {
+        String value = expressions.emit(a.value());
+        assign(a.local().type(), value, scope.slot(a.local()));
+      }
+      case Statement.Store s -> store(s);
+      case Statement.For f -> loop(f.variable(), "0", scope.emit(f.extent()), f.step(), f.body());
+      case Statement.If i -> condition(i);
+      case TileContract t -> tile(t);
+    }
+  }
+
+  private void assign(RegisterType type, String value, String slot) {
+    text.line("store %s %s, ptr %s".formatted(LlvmTypes.of(type), value, slot));
+  }
+
+  private void store(Statement.Store store) {
+    MemoryType elem = store.buffer().elem();
+    String value = expressions.emit(store.value());
+    String memory = LlvmTypes.of(elem);
+    String register = LlvmTypes.of(elem.register());
+    String kept =
+        memory.equals(register) ? value : text.value("trunc %s %s to %s", register, value, memory);
+    String address = expressions.address(store.buffer(), store.address());
+    text.line("store %s %s, ptr %s, align %d".formatted(memory, kept, address, elem.bytes()));
+  }
+
+  /// Runs `body` for `variable = begin .. end-1`.
+  void parallel(LoopVariable variable, String begin, String end, List<Statement> body) {
+    loop(variable, begin, end, 1, body);
+  }
+
+  private void loop(
+      LoopVariable variable, String begin, String end, long step, List<Statement> statements) {
+    String head = text.label(variable.name());
+    String body = head + ".body";
+    String next = head + ".next";
+    String exit = head + ".exit";
+    String before = text.block();
+    String value = text.uniqueName(variable.name());
+    String advanced = text.uniqueName(variable.name());
+    text.jumpTo(head);
+    text.define(value, "phi i64 [ %s, %%%s ], [ %s, %%%s ]", begin, before, advanced, next);
+    text.branch(text.value("icmp slt i64 %s, %s", value, end), body, exit);
+    text.start(body);
+    scope.bind(variable, value);
+    emit(statements);
+    text.jumpTo(next);
+    text.define(advanced, "add nuw nsw i64 %s, %d", value, step);
+    text.line("br label %" + head);
+    text.start(exit);
+  }
+
+  private void condition(Statement.If statement) {
+    String then = text.label("then");
+    String done = text.label("done");
+    text.branch(expressions.emit(statement.condition()), then, done);
+    text.start(then);
+    emit(statement.body());
+    text.jumpTo(done);
+  }
+
+  private void tile(TileContract tile) {
+    LeafCall call =
+        new LeafCall(
+            scope.pointer(tile.output()),
+            element(tile.initial(), tile.initialAt()),
+            element(tile.activations(), tile.activationsAt()),
+            scope.emit(tile.pitch()),
+            scope.emit(tile.rows()),
+            element(tile.weights(), tile.weightsAt()),
+            Long.toString(tile.depth()));
+    text.line("call void @%s(%s)".formatted(leaves.apply(tile), call.arguments()));
+  }
+
+  private String element(Buffer buffer, Index index) {
+    return expressions.address(buffer, Address.of(index));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.halfbyte.backend.llvm.emit;
+
+import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.loop.Buffer;
+import dev.halfbyte.loop.ConstantData;
+import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.source.CompilerBug;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// All constants of a program as one read-only block: a 64-byte head that names program and layout,
+/// then each constant on a 64-byte boundary.
+///
+/// The head is what `init` compares when a caller brings the block from a file.
+///
+/// @param offsets first byte of each constant by buffer name
+public record WeightImage(SequencedMap<String, Long> offsets, Bytes content) {
+  static final int ALIGNMENT = 64;
+  static final int HEAD_WORDS = 4;
+
+  public WeightImage {
+    offsets = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(offsets));
+  }
+
+  /// An immutable byte array.
+  public static final class Bytes {
+    private final byte[] data;
+
+    private Bytes(byte[] data) {
+      this.data = data;
+    }
+
+    public byte[] toArray() {
+      return data.clone();
+    }
+
+    public int size() {
+      return data.length;
+    }
+  }
+
+  public static WeightImage of(LoopProgram program, IsaFamily family) {
+    SequencedMap<String, Long> offsets = new LinkedHashMap<>();
+    long end = ALIGNMENT;
+    for (ConstantData constant : program.constants()) {
+      offsets.put(constant.buffer().name(), end);
+      end = align(end + constant.buffer().bytes().fixed());
+    }
+    ByteBuffer image = ByteBuffer.allocate(Math.toIntExact(end)).order(ByteOrder.LITTLE_ENDIAN);
+    image.put(identity(program, family));
+    for (ConstantData constant : program.constants()) {
+      image.position(Math.toIntExact(offset(offsets, constant.buffer())));
+      image.put(constant.data().bytes());
+    }
+    return new WeightImage(offsets, new Bytes(image.array()));
+  }
+
+  /// First byte of a constant.
+  long offset(Buffer buffer) {
+    return offset(offsets, buffer);
+  }
+
+  private static long offset(Map<String, Long> offsets, Buffer buffer) {
+    Long offset = offsets.get(buffer.name());
+    if (offset == null) {
+      throw new CompilerBug("constant without data: " + buffer);
+    }
+    return offset;
+  }
+
+  /// The words that `init` expects at the start of the block.
+  List<Long> head() {
+    ByteBuffer words = ByteBuffer.wrap(content.data).order(ByteOrder.LITTLE_ENDIAN);
+    return java.util.stream.IntStream.range(0, HEAD_WORDS)
+        .mapToObj(i -> words.getLong(8 * i))
+        .toList();
+  }
+
+  /// SHA-256 of what determines the layout: program and instruction set family.
+  private static byte[] identity(LoopProgram program, IsaFamily family) {
+    try {
+      String text = "halfbyte weights 1 " + family.targetName() + " " + program.hash();
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static long align(long bytes) {
+    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+}

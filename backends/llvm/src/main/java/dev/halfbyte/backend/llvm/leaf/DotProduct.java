@@ -1,0 +1,48 @@
+package dev.halfbyte.backend.llvm.leaf;
+
+import dev.halfbyte.backend.llvm.text.FunctionText;
+import java.util.List;
+
+/// How one instruction set multiplies four activations of a row by four weights of some columns and
+/// adds the products up in 32 bits, exactly for all values.
+///
+/// A *group* is a run of weight bytes of one step that is loaded together. It feeds
+/// `accumulators()` vectors per row; at the end these become vectors of results for
+/// `columns(group)`.
+sealed interface DotProduct permits NarrowDot, VnniDot, Avx2ByteDot, SdotDot {
+  /// Numbers of rows computed together, descending, ending in 1.
+  List<Integer> rowBlocks();
+
+  /// Number of 32-bit lanes of an accumulator and of a result vector.
+  int lanes();
+
+  /// Accumulator vectors per row.
+  int accumulators();
+
+  /// Groups of a step.
+  int groups();
+
+  /// First byte of a group inside a step.
+  int groupOffset(int group);
+
+  /// First column of each result vector of a group.
+  List<Integer> columns(int group);
+
+  /// Loads a group at `pointer` and unpacks it: one operand per accumulator.
+  List<String> weights(FunctionText text, String pointer);
+
+  /// Loads four activations at `pointer` and repeats them over a vector.
+  String activations(FunctionText text, String pointer);
+
+  /// Defines `result` as the accumulator after one more step.
+  void accumulate(
+      FunctionText text, String result, String accumulator, String activations, String weights);
+
+  /// Accumulators of a row to result vectors, in the order of [#columns].
+  List<String> results(FunctionText text, List<String> accumulators);
+
+  /// Type of accumulators and results.
+  default String vector() {
+    return "<" + lanes() + " x i32>";
+  }
+}

@@ -1,0 +1,45 @@
+package dev.halfbyte.backend.llvm.leaf;
+
+import dev.halfbyte.loop.MemoryType;
+import dev.halfbyte.loop.PackedWeights;
+import dev.halfbyte.loop.TileContract;
+import dev.halfbyte.loop.TileShape;
+import java.util.Locale;
+
+/// What distinguishes leaf functions of one variant; contractions that agree share the function.
+///
+/// @param deep the depth is too large for weights scaled by 16 (see [Nibbles])
+public record LeafKind(MemoryType activations, PackedWeights format, TileShape tile, boolean deep) {
+  /// Largest depth whose sums stay below 2^31 with weights scaled by 16: 16 * 8 * 255 a product.
+  private static final long SCALED_DEPTH_LIMIT = 65536;
+
+  public static LeafKind of(TileContract tile) {
+    return new LeafKind(
+        tile.activations().elem(), tile.format(), tile.tile(), tile.depth() > SCALED_DEPTH_LIMIT);
+  }
+
+  boolean isPacked() {
+    return switch (format) {
+      case STEPS_S4, COLUMNS_S4 -> true;
+      case STEPS_S8, COLUMNS_S8 -> false;
+    };
+  }
+
+  boolean isSteps() {
+    return switch (format) {
+      case STEPS_S4, STEPS_S8 -> true;
+      case COLUMNS_S4, COLUMNS_S8 -> false;
+    };
+  }
+
+  /// Bytes of the weights of one step of a whole panel.
+  int stepBytes() {
+    return Math.toIntExact(format.panelBytes(tile, tile.depth()));
+  }
+
+  /// An identifier, e.g. `u8_steps_s4_12x32x4`.
+  public String label() {
+    return (activations + "_" + format + "_" + tile + (deep ? "_deep" : ""))
+        .toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.halfbyte.backend.llvm.run;
+
+import dev.halfbyte.backend.llvm.abi.Resources;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
+import dev.halfbyte.backend.llvm.toolchain.ToolProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// A small C program that loads the `.so`, compiled on the spot with the system's compiler.
+///
+/// @param slots threads that share each parallel loop
+public record NativeHost(IsaVariant variant, int slots) implements Host {
+  @Override
+  public Optional<String> unavailable() {
+    List<String> missing = CpuFeatures.ofThisMachine().missing(variant);
+    if (!missing.isEmpty()) {
+      return Optional.of("this CPU lacks " + String.join(", ", missing));
+    }
+    return compiler().isPresent()
+        ? Optional.empty()
+        : Optional.of("no C compiler; install one with `apt-get install gcc`");
+  }
+
+  @Override
+  public List<Job.Result> run(String kernel, Path artefact, List<Job> jobs, Path scratch)
+      throws IOException, InterruptedException {
+    Path library = artefact.resolve(kernel + ".so").toAbsolutePath();
+    Path program = compile(scratch);
+    List<String> command =
+        List.of(program.toString(), library.toString(), kernel, Integer.toString(slots));
+    return HostProcess.run(command, jobs, scratch);
+  }
+
+  private static Optional<Path> compiler() {
+    return ToolProcess.find("gcc", "cc", "clang");
+  }
+
+  private static Path compile(Path scratch) throws IOException, InterruptedException {
+    Path program = scratch.resolve("host_x86_64").toAbsolutePath();
+    if (Files.isExecutable(program)) {
+      return program;
+    }
+    Path source = scratch.resolve("host_x86_64.c");
+    Files.writeString(source, Resources.read("hb_runtime.h") + Resources.read("host_x86_64.c"));
+    List<String> command =
+        List.of(
+            compiler().orElseThrow().toString(),
+            "-std=gnu11",
+            "-O1",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-o",
+            program.toString(),
+            "host_x86_64.c",
+            "-ldl",
+            "-pthread");
+    Path listing = scratch.resolve("compiler.txt");
+    HostProcess.require(ToolProcess.run(command, scratch, Optional.empty(), listing), command);
+    return program;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.halfbyte.backend.llvm.toolchain;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// A feature set for which a library holds code of its own; one of them is chosen at run time.
+///
+/// The feature strings name exactly what `hb_features()` in the generated header checks, so that no
+/// instruction is used that was not looked for. Within a family the best comes last.
+public enum IsaVariant {
+  AVX2(IsaFamily.X86_64, "avx2", 1L << 0, "haswell", "+avx2,+fma", 256),
+  AVX512_VNNI(
+      IsaFamily.X86_64,
+      "avx512vnni",
+      1L << 1,
+      "icelake-server",
+      "+avx2,+fma,+avx512f,+avx512bw,+avx512dq,+avx512vl,+avx512vnni,+evex512",
+      512),
+  NEON(IsaFamily.AARCH64, "neon", 1L << 16, "cortex-a53", "+neon", 128),
+  DOTPROD(IsaFamily.AARCH64, "dotprod", 1L << 17, "cortex-a76", "+neon,+dotprod", 128);
+
+  private final IsaFamily family;
+  private final String label;
+  private final long featureBit;
+  private final String tuning;
+  private final String features;
+  private final int vectorBits;
+
+  IsaVariant(
+      IsaFamily family,
+      String label,
+      long featureBit,
+      String tuning,
+      String features,
+      int vectorBits) {
+    this.family = family;
+    this.label = label;
+    this.featureBit = featureBit;
+    this.tuning = tuning;
+    this.features = features;
+    this.vectorBits = vectorBits;
+  }
+
+  /// The variants of `family`, from the least to the most demanding.
+  public static List<IsaVariant> of(IsaFamily family) {
+    return Arrays.stream(values()).filter(v -> v.family == family).toList();
+  }
+
+  public IsaFamily family() {
+    return family;
+  }
+
+  /// Name inside its family, e.g. `avx2`; part of function names.
+  public String label() {
+    return label;
+  }
+
+  /// Name as `verify` prints it, e.g. `x86_64-avx2`.
+  public String fullName() {
+    return family.targetName() + "-" + label;
+  }
+
+  /// The bit of the `features` word of `init` that stands for all of [#features].
+  public long featureBit() {
+    return featureBit;
+  }
+
+  /// Function attributes of code for this variant, in the syntax of LLVM IR.
+  public String attributes() {
+    return "\"tune-cpu\"=\"%s\" \"target-features\"=\"%s\" \"prefer-vector-width\"=\"%d\""
+        .formatted(tuning, features, vectorBits);
+  }
+}

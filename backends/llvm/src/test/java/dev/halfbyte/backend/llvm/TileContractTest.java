@@ -1,0 +1,119 @@
+package dev.halfbyte.backend.llvm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.halfbyte.backend.llvm.run.Job;
+import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The leaf of every variant against a plain loop: extremes that saturate a careless sequence, and
+/// shapes around the tile.
+class TileContractTest {
+  private static final List<Integer> ROWS = List.of(0, 1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 25);
+
+  /// Shared, so that the C host is compiled once.
+  @TempDir static Path scratch;
+
+  @TempDir Path folder;
+
+  static Stream<Arguments> cases() {
+    List<Arguments> cases = new ArrayList<>();
+    for (IsaFamily family : IsaFamily.values()) {
+      for (boolean nibbles : new boolean[] {true, false}) {
+        for (int[] shape : new int[][] {{33, 7}, {5, 1}, {40, 203}}) {
+          cases.add(Arguments.of(family, nibbles, shape[0], shape[1]));
+        }
+      }
+    }
+    return cases.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void equalsPlainLoop(IsaFamily family, boolean nibbles, int columns, int depth) throws Exception {
+    Random random = new Random(columns * 1000L + depth);
+    int low = nibbles ? -8 : -128;
+    int high = nibbles ? 7 : 127;
+    // A quarter of the weights sits at each end of the range.
+    int[] weights =
+        IntStream.range(0, columns * depth)
+            .map(i ->
+                switch (random.nextInt(4)) {
+                  case 0 -> low;
+                  case 1 -> high;
+                  default -> low + random.nextInt(high - low + 1);
+                })
+            .toArray();
+    check(
+        new TileKernel("tile", family, nibbles, columns, depth, (k, n) -> weights[k * columns + n]),
+        random);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"X86_64, true", "X86_64, false", "AARCH64, true", "AARCH64, false"})
+  void constantExtremesDoNotSaturate(IsaFamily family, boolean nibbles) throws Exception {
+    int low = nibbles ? -8 : -128;
+    // Columns of the lowest and of the highest weight, deep enough to overflow 16 bits at once.
+    check(
+        new TileKernel("tile", family, nibbles, 32, 4096, (k, n) -> n % 2 == 0 ? low : -low - 1),
+        new Random(1));
+  }
+
+  private void check(TileKernel kernel, Random random) throws Exception {
+    NativeLibrary library = new NativeLibrary(kernel.program(), kernel.family());
+    Path artefact = Runs.write(library.files(), folder.resolve("artefact"));
+    List<byte[]> activations =
+        ROWS.stream().map(rows -> activations(kernel, rows, random)).toList();
+    for (IsaVariant variant : Runs.runnable(kernel.family())) {
+      List<Job> jobs = new ArrayList<>();
+      for (int j = 0; j < ROWS.size(); j++) {
+        List<Long> dims = List.of((long) ROWS.get(j));
+        List<Long> outputBytes = List.of(4L * ROWS.get(j) * kernel.columns());
+        jobs.add(new Job(variant.featureBit(), dims, List.of(activations.get(j)), outputBytes));
+      }
+      List<Job.Result> results = Runs.host(variant).run("tile", artefact, jobs, scratch);
+      for (int j = 0; j < jobs.size(); j++) {
+        assertEquals(variant.label(), results.get(j).variant());
+        compare(kernel, activations.get(j), results.get(j).outputs().getFirst());
+      }
+    }
+  }
+
+  /// Random rows after three rows of one extreme value each.
+  private static byte[] activations(TileKernel kernel, int rows, Random random) {
+    int depth = kernel.paddedDepth();
+    byte[] activations = new byte[rows * depth];
+    random.nextBytes(activations);
+    byte[] extremes = {(byte) 0x80, (byte) 0xff, 0x7f};
+    for (int row = 0; row < Math.min(rows, extremes.length); row++) {
+      Arrays.fill(activations, row * depth, (row + 1) * depth, extremes[row]);
+    }
+    return activations;
+  }
+
+  private static void compare(TileKernel kernel, byte[] activations, byte[] output) {
+    int[] actual = new int[output.length / 4];
+    ByteBuffer.wrap(output).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(actual);
+    for (int row = 0; row < actual.length / kernel.columns(); row++) {
+      assertArrayEquals(
+          kernel.expected(activations, row),
+          Arrays.copyOfRange(actual, row * kernel.columns(), (row + 1) * kernel.columns()),
+          "row " + row);
+    }
+  }
+}

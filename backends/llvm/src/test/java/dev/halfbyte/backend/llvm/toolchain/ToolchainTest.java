@@ -1,0 +1,128 @@
+package dev.halfbyte.backend.llvm.toolchain;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfbyte.source.CompilerBug;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ToolchainTest {
+  private static final SortedMap<String, byte[]> NO_DATA = new TreeMap<>();
+
+  @TempDir Path folder;
+
+  private static String module(IsaFamily family, String body) {
+    return "target triple = \""
+        + family.triple()
+        + "\"\n"
+        + "target datalayout = \""
+        + family.dataLayout()
+        + "\"\n"
+        + body;
+  }
+
+  private static final String ADD =
+      "define i32 @add(i32 %a, i32 %b) {\n  %s = add i32 %a, %b\n  ret i32 %s\n}\n";
+
+  @Test
+  @SuppressWarnings("restricted") // loads native code that this test compiled itself
+  void linkedLibraryRunsInProcess() throws Throwable {
+    byte[] object =
+        new ObjectCompiler(IsaFamily.X86_64).compile(module(IsaFamily.X86_64, ADD), NO_DATA);
+    Path library = folder.resolve("add.so");
+    Files.write(library, new Linker(IsaFamily.X86_64).sharedLibrary("add.so", object));
+    try (Arena arena = Arena.ofConfined()) {
+      var add =
+          java.lang.foreign.Linker.nativeLinker()
+              .downcallHandle(
+                  SymbolLookup.libraryLookup(library, arena).find("add").orElseThrow(),
+                  FunctionDescriptor.of(
+                      ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+      assertEquals(42, (int) add.invokeExact(40, 2));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IsaFamily.class)
+  void equalTextGivesEqualBytes(IsaFamily family) {
+    byte[] first = new ObjectCompiler(family).compile(module(family, ADD), NO_DATA);
+    byte[] second = new ObjectCompiler(family).compile(module(family, ADD), NO_DATA);
+    assertArrayEquals(first, second);
+    assertArrayEquals(
+        new Linker(family).sharedLibrary("a.so", first),
+        new Linker(family).sharedLibrary("a.so", second));
+    assertArrayEquals(
+        StaticArchive.of("a.o", first, List.of("add")),
+        StaticArchive.of("a.o", second, List.of("add")));
+  }
+
+  @Test
+  void unparsableTextIsOurFault() {
+    CompilerBug bug =
+        assertThrows(
+            CompilerBug.class,
+            () -> new ObjectCompiler(IsaFamily.X86_64).compile("define nonsense", NO_DATA));
+    assertTrue(bug.toString().contains("does not parse"), bug.toString());
+  }
+
+  @Test
+  void malformedModuleIsOurFault() {
+    String text =
+        "define i32 @f(i1 %c) {\n  br i1 %c, label %a, label %b\na:\n  %x = add i32 1, 2\n"
+            + "  br label %b\nb:\n  ret i32 %x\n}\n";
+    CompilerBug bug =
+        assertThrows(
+            CompilerBug.class,
+            () ->
+                new ObjectCompiler(IsaFamily.X86_64)
+                    .compile(module(IsaFamily.X86_64, text), NO_DATA));
+    assertTrue(bug.toString().contains("dominate"), bug.toString());
+  }
+
+  @Test
+  void undefinedSymbolsAreRefused() {
+    byte[] object =
+        new ObjectCompiler(IsaFamily.X86_64)
+            .compile(
+                module(
+                    IsaFamily.X86_64,
+                    "declare void @outside()\ndefine void @f() {\n  call void @outside()\n"
+                        + "  ret void\n}\n"),
+                NO_DATA);
+    CompilerBug bug =
+        assertThrows(
+            CompilerBug.class, () -> new Linker(IsaFamily.X86_64).sharedLibrary("f.so", object));
+    assertTrue(bug.toString().contains("outside"), bug.toString());
+  }
+
+  @Test
+  void archiveWithLongMemberNameIsReadByTheSystemTools() throws Exception {
+    byte[] object =
+        new ObjectCompiler(IsaFamily.X86_64).compile(module(IsaFamily.X86_64, ADD), NO_DATA);
+    Path archive = folder.resolve("long.a");
+    Files.write(archive, StaticArchive.of("a_very_long_kernel_name.o", object, List.of("add")));
+    Path listing = folder.resolve("nm.txt");
+    ToolProcess.Result result =
+        ToolProcess.run(
+            List.of("nm", "--print-armap", archive.toString()), folder, Optional.empty(), listing);
+    assertEquals(0, result.status(), result.complaint());
+    String text = Files.readString(listing);
+    assertTrue(text.contains("add in a_very_long_kernel_name.o"), text);
+    assertTrue(text.contains("T add"), text);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.halfbyte.backend.verilog;
+
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/// The option `hardware`: a preset, parameters as `key=value`, or a preset with some changed, e.g.
+/// `edge8x8` or `edge8x8,act_depth=4096` or `rows=4,cols=4,lanes=2`.
+///
+/// Keys are the module parameters in lower case; what is not given is that of the default preset.
+public final class HardwareOption {
+  /// Name of the option.
+  public static final String NAME = "hardware";
+
+  private HardwareOption() {}
+
+  /// Returns the configuration that `text` describes; the empty text is the default preset.
+  ///
+  /// @throws DiagnosticException if a preset or a key is unknown, or a value is out of range
+  public static AcceleratorConfig parse(String text) {
+    AcceleratorConfig base = AcceleratorConfig.edge8x8();
+    Map<String, Integer> changes = new TreeMap<>();
+    for (String item : text.isBlank() ? new String[0] : text.split(",", -1)) {
+      int equals = item.indexOf('=');
+      if (equals >= 0) {
+        change(
+            base, changes, item.substring(0, equals).strip(), item.substring(equals + 1).strip());
+      } else if (changes.isEmpty()) {
+        String name = item.strip();
+        base = AcceleratorConfig.preset(name).orElseThrow(() -> unknownPreset(name));
+      } else {
+        throw fault("preset `" + item.strip() + "` after parameters", "name the preset first");
+      }
+    }
+    AcceleratorConfig config = with(base, changes);
+    List<String> problems = config.problems();
+    if (!problems.isEmpty()) {
+      throw fault(String.join("; ", problems), "correct the hardware description");
+    }
+    return config;
+  }
+
+  private static void change(
+      AcceleratorConfig base, Map<String, Integer> changes, String key, String value) {
+    String parameter = key.toUpperCase(Locale.ROOT);
+    if (!base.parameters().containsKey(parameter)) {
+      throw fault(
+          "hardware has no parameter `" + key + "`",
+          "parameters are "
+              + String.join(", ", base.parameters().keySet()).toLowerCase(Locale.ROOT));
+    }
+    try {
+      changes.put(parameter, Integer.parseInt(value));
+    } catch (NumberFormatException e) {
+      throw fault("`" + key + "=" + value + "` is no number", "give a decimal integer");
+    }
+  }
+
+  private static AcceleratorConfig with(AcceleratorConfig base, Map<String, Integer> changes) {
+    SequencedMap<String, Integer> all = base.parameters();
+    int[] values =
+        all.keySet().stream()
+            .mapToInt(name -> changes.getOrDefault(name, all.getOrDefault(name, 0)))
+            .toArray();
+    return new AcceleratorConfig(
+        values[0],
+        values[1],
+        values[2],
+        values[3],
+        values[4],
+        values[5],
+        values[6],
+        values[7],
+        values[8],
+        values[9],
+        values[10],
+        values[11]);
+  }
+
+  private static DiagnosticException unknownPreset(String name) {
+    return fault(
+        "no hardware preset `" + name + "`",
+        "presets are " + String.join(", ", AcceleratorConfig.presets().keySet()));
+  }
+
+  private static DiagnosticException fault(String message, String help) {
+    return new DiagnosticException(Diagnostic.error(VerilogFault.BAD_HARDWARE, message).help(help));
+  }
+}

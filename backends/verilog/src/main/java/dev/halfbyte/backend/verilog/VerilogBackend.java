@@ -1,0 +1,72 @@
+package dev.halfbyte.backend.verilog;
+
+import dev.halfbyte.backend.verilog.bind.Binder;
+import dev.halfbyte.backend.verilog.bind.TaskGraph;
+import dev.halfbyte.backend.verilog.emit.HardwareFiles;
+import dev.halfbyte.backend.verilog.schedule.Scheduler;
+import dev.halfbyte.ir.SealedProgram;
+import dev.halfbyte.ir.backend.Backend;
+import dev.halfbyte.ir.backend.BuildRequest;
+import dev.halfbyte.ir.backend.BuildResult;
+import dev.halfbyte.ir.backend.Variant;
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/// The target `verilog`: commands, constants and sources for `hb_accel`.
+///
+/// Options: [HardwareOption] and [DimsOption]. The artefact runs in a simulator, which this module
+/// does not know; whoever knows both (the command line) adds the variant `rtl`, so [#variants] is
+/// empty.
+public final class VerilogBackend implements Backend {
+  /// Name of the target.
+  public static final String TARGET = "verilog";
+
+  private static final Set<String> OPTIONS = Set.of(HardwareOption.NAME, DimsOption.NAME);
+
+  @Override
+  public List<String> targets() {
+    return List.of(TARGET);
+  }
+
+  @Override
+  public BuildResult build(SealedProgram program, BuildRequest request) {
+    Scheduler.Schedule schedule = schedule(program, request.options());
+    List<String> notes = new ArrayList<>();
+    notes.add("hardware " + schedule.kernel().program().config().parameters());
+    notes.addAll(schedule.notes());
+    return new BuildResult(HardwareFiles.of(schedule), notes);
+  }
+
+  /// Returns the command program of a sealed program, without making files.
+  ///
+  /// @param options `hardware` and `dims`
+  /// @throws DiagnosticException if an option is wrong, an op has no unit, or the program does not
+  ///   fit
+  public static Scheduler.Schedule schedule(
+      SealedProgram program, SortedMap<String, String> options) {
+    for (String name : options.keySet()) {
+      if (!OPTIONS.contains(name)) {
+        throw new DiagnosticException(
+            Diagnostic.error(
+                    VerilogFault.BAD_OPTION, "target `verilog` has no option `" + name + "`")
+                .help("options are `hardware` and `dims`"));
+      }
+    }
+    AcceleratorConfig config = HardwareOption.parse(options.getOrDefault(HardwareOption.NAME, ""));
+    Map<String, Long> dims =
+        DimsOption.parse(options.getOrDefault(DimsOption.NAME, ""), program.program());
+    TaskGraph tasks = Binder.bind(program.core(), dims, config);
+    return Scheduler.schedule(tasks, config);
+  }
+
+  @Override
+  public List<Variant> variants(String target) {
+    return List.of();
+  }
+}

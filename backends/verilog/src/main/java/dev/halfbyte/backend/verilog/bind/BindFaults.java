@@ -1,0 +1,25 @@
+package dev.halfbyte.backend.verilog.bind;
+
+import dev.halfbyte.backend.verilog.VerilogFault;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.op.OpSchema;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
+
+/// Diagnostics that name the op and its place in the user's source.
+final class BindFaults {
+  private BindFaults() {}
+
+  static DiagnosticException of(VerilogFault fault, Node node, String message, String help) {
+    return new DiagnosticException(
+        Diagnostic.error(fault, describe(node) + ": " + message).help(help));
+  }
+
+  /// Returns the op, its path and its place, as far as the node knows them.
+  static String describe(Node node) {
+    String op = "`" + OpSchema.of(node.op().getClass()).mnemonic() + "`";
+    String path = node.path().map(p -> " of `" + p + "`").orElse("");
+    String place = node.origin().map(o -> " at " + o).orElse("");
+    return op + path + place;
+  }
+}

@@ -1,0 +1,307 @@
+package dev.halfbyte.backend.verilog.bind;
+
+import dev.halfbyte.backend.verilog.VerilogFault;
+import dev.halfbyte.backend.verilog.cmd.Dequantizer;
+import dev.halfbyte.backend.verilog.cmd.HostInput;
+import dev.halfbyte.backend.verilog.cmd.HostOutput;
+import dev.halfbyte.backend.verilog.cmd.Quantizer;
+import dev.halfbyte.ir.AffineIndex;
+import dev.halfbyte.ir.CoreProgram;
+import dev.halfbyte.ir.DimBinding;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Encoding;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Output;
+import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Append;
+import dev.halfbyte.ir.op.Binary;
+import dev.halfbyte.ir.op.Cast;
+import dev.halfbyte.ir.op.Compare;
+import dev.halfbyte.ir.op.Concat;
+import dev.halfbyte.ir.op.Constant;
+import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.CoreOp;
+import dev.halfbyte.ir.op.Dequantize;
+import dev.halfbyte.ir.op.Lookup;
+import dev.halfbyte.ir.op.Mask;
+import dev.halfbyte.ir.op.Quantize;
+import dev.halfbyte.ir.op.Reduce;
+import dev.halfbyte.ir.op.Requantize;
+import dev.halfbyte.ir.op.RequantizeAdd;
+import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.Scan;
+import dev.halfbyte.ir.op.Select;
+import dev.halfbyte.ir.op.SugarOp;
+import dev.halfbyte.ir.op.Unary;
+import dev.halfbyte.ir.op.View;
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.source.CompilerBug;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Binds the ops of a sealed program to the units of the accelerator.
+///
+/// The host quantizes inputs and dequantizes outputs. A contraction, the bias added to it, integer
+/// `max` and `min`, the requantization and a table lookup become one [Task.MatMul]; other
+/// requantizations and lookups become [Task.Map]. Anything else is a diagnostic.
+public final class Binder {
+  private final Program program;
+  private final Shapes shapes;
+  private final ConstantReader constants;
+  private final ContractBinder contracts;
+  private final EpilogueBinder epilogues;
+  private final RowSplits splits;
+  private final TaskList tasks;
+  private final Map<Value, Bound> bound = new HashMap<>();
+
+  private Binder(Program program, AcceleratorConfig config) {
+    this.program = program;
+    this.shapes = new Shapes(program);
+    this.constants = new ConstantReader(program, shapes);
+    this.contracts = new ContractBinder(config, shapes, constants);
+    this.tasks = new TaskList(config);
+    this.splits = new RowSplits(program, shapes);
+    this.epilogues =
+        new EpilogueBinder(tasks, new ChannelReader(shapes, constants), new Uses(program), shapes);
+  }
+
+  /// Returns the tasks of `core`.
+  ///
+  /// @param dims a value for every declared dim
+  /// @throws DiagnosticException at the first op without a unit
+  public static TaskGraph bind(CoreProgram core, Map<String, Long> dims, AcceleratorConfig config) {
+    Program program = DimBinding.bind(core.program(), dims);
+    Binder binder = new Binder(program, config);
+    binder.parameters();
+    program.nodes().forEach(binder::node);
+    program.outputs().forEach(binder::output);
+    return binder.tasks.graph(program.name());
+  }
+
+  private void parameters() {
+    for (Parameter parameter : program.parameters()) {
+      switch (parameter.kind()) {
+        case INPUT -> bound.put(parameter.value(), new Bound.Host(parameter));
+        case WEIGHT ->
+            throw parameterFault(parameter, "is a weight without a value", "bind its data first");
+        case STATE ->
+            throw parameterFault(
+                parameter,
+                "is state, the hardware keeps none between runs",
+                "run this kernel on a software target");
+      }
+    }
+  }
+
+  private static DiagnosticException parameterFault(
+      Parameter parameter, String message, String help) {
+    return new DiagnosticException(
+        Diagnostic.error(
+                VerilogFault.UNSUPPORTED_OP, "parameter `" + parameter.name() + "` " + message)
+            .help(help));
+  }
+
+  private void node(Node node) {
+    if (node.results().size() == 1
+        && (constants.isConstant(node.value()) || bound.containsKey(node.value()))) {
+      return;
+    }
+    switch (node.op()) {
+      case CoreOp op -> core(node, op);
+      case SugarOp op -> throw new CompilerBug("sugar in a core program: " + op);
+    }
+  }
+
+  private void core(Node node, CoreOp op) {
+    switch (op) {
+      case Constant _ -> throw new CompilerBug("a constant that is none: " + node);
+      case Quantize quantize -> quantize(node, quantize);
+      case Contract contract -> contract(node, contract);
+      case Binary binary -> binary(node, binary);
+      case Cast cast -> alias(node, cast.operand(), Bound.Sums.class);
+      case Reshape reshape -> alias(node, reshape.operand(), Bound.class);
+      case View view when identity(node, view) -> alias(node, view.operand(), Bound.class);
+      case Requantize requantize ->
+          define(epilogues.requantize(node, requantize, operand(node, requantize.operand())));
+      case RequantizeAdd add ->
+          define(
+              epilogues.requantizeAdd(
+                  node, add, operand(node, add.left()), operand(node, add.right())));
+      case Lookup lookup -> define(epilogues.lookup(node, lookup, operand(node, lookup.operand())));
+      case Dequantize dequantize -> dequantize(node, dequantize);
+      case View _, Concat _ -> throw missing(node, "data mover", "keep tensors in row order");
+      case Mask _, Compare _, Select _ ->
+          throw missing(node, "mask unit", "run this kernel on a software target");
+      case Unary _ ->
+          throw missing(node, "unit for it", "quantize to codes of 8 bits, so it is a table");
+      case Reduce _ -> throw missing(node, "row unit", "run this kernel on a software target");
+      case Scan _ -> throw missing(node, "loops over state", "unroll the loop");
+      case Append _ -> throw missing(node, "state memory", "run it on a software target");
+    }
+  }
+
+  private void define(EpilogueBinder.Defined defined) {
+    bound.put(defined.value(), new Bound.Codes(defined.matrix()));
+  }
+
+  private Bound operand(Node node, Value value) {
+    Bound known = bound.get(value);
+    if (known == null) {
+      throw BindFaults.of(
+          VerilogFault.UNSUPPORTED_OP,
+          node,
+          "works on constants only",
+          "fold constants before sealing");
+    }
+    return known;
+  }
+
+  private void alias(Node node, Value operand, Class<? extends Bound> allowed) {
+    Bound known = operand(node, operand);
+    if (!allowed.isInstance(known)) {
+      throw missing(node, "unit for it", "requantize instead");
+    }
+    bound.put(node.value(), known);
+  }
+
+  private boolean identity(Node node, View view) {
+    List<AffineIndex> indices = view.map().indices();
+    boolean sameShape =
+        shapes.type(node.value()).shape().equals(shapes.type(view.operand()).shape());
+    for (int axis = 0; axis < indices.size(); axis++) {
+      if (!indices.get(axis).equals(AffineIndex.of(axis))) {
+        return false;
+      }
+    }
+    return sameShape;
+  }
+
+  private void quantize(Node node, Quantize quantize) {
+    if (!(operand(node, quantize.operand()) instanceof Bound.Host host)) {
+      throw floatFault(node);
+    }
+    Encoding.Affine encoding = ContractBinder.affine(node, node.type().elem());
+    Value scale = quantize.inverseScale();
+    int inverse = epilogues.scalarBits(node, scale, "the scale of an input");
+    long count = Shapes.product(shapes.extents(node.value()));
+    int cols = splits.columns(node.value());
+    List<Long> shape = Arrays.stream(shapes.extents(host.parameter().value())).boxed().toList();
+    HostInput input =
+        new HostInput(host.parameter().name(), shape, Math.toIntExact(count / cols), cols);
+    Matrix target =
+        tasks.matrix(node, input.rows(), cols, tasks.tightWords(cols), encoding.storage());
+    Quantizer quantizer =
+        new Quantizer(inverse, encoding.storage(), Math.toIntExact(encoding.zeroPoint()));
+    tasks.add(new Task.Read(input, quantizer, target));
+    bound.put(node.value(), new Bound.Codes(target));
+  }
+
+  private void contract(Node node, Contract contract) {
+    if (node.type().elem().equals(ElemType.F32)) {
+      throw floatFault(node);
+    }
+    ContractBinder.Sides sides = contracts.sides(node, contract);
+    if (!(operand(node, sides.activation()) instanceof Bound.Codes(Matrix source))) {
+      throw missing(node, "path from sums back to the array", "requantize the activation first");
+    }
+    if (source.home() != Memory.ACT) {
+      throw BindFaults.of(
+          VerilogFault.TOO_WIDE,
+          node,
+          "reads codes of %s, wider than ACT_BITS = %d"
+              .formatted(source.storage(), tasks.config().actBits()),
+          "requantize the activation to %d bits, or choose hardware with act_bits=8"
+              .formatted(tasks.config().actBits()));
+    }
+    bound.put(node.value(), contracts.sums(node, contract, sides, source));
+  }
+
+  private void binary(Node node, Binary binary) {
+    boolean constantRight = constants.isConstant(binary.right());
+    Value variable = constantRight ? binary.left() : binary.right();
+    Value constant = constantRight ? binary.right() : binary.left();
+    boolean oneConstant = constantRight || constants.isConstant(binary.left());
+    if (!oneConstant || !(operand(node, variable) instanceof Bound.Sums sums)) {
+      throw missing(node, "arithmetic on codes", "use requantize_add, or a table");
+    }
+    Channels channels =
+        epilogues.channels(node, constant, sums.weights().n(), "the constant operand");
+    Bound.Sums result =
+        switch (binary.kind()) {
+          case ADD -> sums.plus(channels);
+          case SUB -> sums.plus(requireRight(node, constantRight, channels).negated());
+          case MAX -> sums.limited(new Bound.Limit(Bound.Limit.Kind.AT_LEAST, channels));
+          case MIN -> sums.limited(new Bound.Limit(Bound.Limit.Kind.AT_MOST, channels));
+          case MUL, DIV -> throw missing(node, "unit for it", "fold it into the weights");
+        };
+    bound.put(node.value(), result);
+  }
+
+  private Channels requireRight(Node node, boolean constantRight, Channels channels) {
+    if (!constantRight) {
+      throw missing(node, "unit that negates sums", "negate the weights instead");
+    }
+    return channels;
+  }
+
+  private void dequantize(Node node, Dequantize dequantize) {
+    if (!(operand(node, dequantize.operand()) instanceof Bound.Codes(Matrix matrix))) {
+      throw BindFaults.of(
+          VerilogFault.UNSUPPORTED_OP,
+          node,
+          "reads 32-bit sums, which do not leave the array",
+          "requantize the sums to 16 bits or fewer first");
+    }
+    ElemType elem = shapes.type(dequantize.operand()).elem();
+    long zero = ContractBinder.affine(node, elem).zeroPoint();
+    int scale = epilogues.scalarBits(node, dequantize.scale(), "the scale of an output");
+    bound.put(node.value(), new Bound.Reals(matrix, new Dequantizer(scale, Math.toIntExact(zero))));
+  }
+
+  private void output(Output output) {
+    if (!(bound.get(output.value()) instanceof Bound.Reals(Matrix matrix, Dequantizer real))) {
+      throw new DiagnosticException(
+          Diagnostic.error(
+                  VerilogFault.UNSUPPORTED_OP,
+                  "output `" + output.name() + "` is no dequantized tensor of the accelerator")
+              .help("return an f32 value that is computed from the inputs"));
+    }
+    List<Long> shape = Arrays.stream(shapes.extents(output.value())).boxed().toList();
+    boolean narrow = matrix.home() == Memory.ACT;
+    HostOutput host =
+        new HostOutput(
+            output.name(),
+            shape,
+            matrix.rows(),
+            matrix.cols(),
+            narrow ? tasks.config().actBits() : Short.SIZE,
+            !narrow || matrix.storage().signed(),
+            real);
+    tasks.add(new Task.Write(matrix, host));
+  }
+
+  private DiagnosticException missing(Node node, String unit, String help) {
+    boolean floats =
+        node.results().stream().anyMatch(r -> r.type().elem().equals(ElemType.F32))
+            || node.op().operands().stream()
+                .anyMatch(v -> shapes.type(v).elem().equals(ElemType.F32));
+    return floats
+        ? floatFault(node)
+        : BindFaults.of(VerilogFault.UNSUPPORTED_OP, node, "the hardware has no " + unit, help);
+  }
+
+  private static DiagnosticException floatFault(Node node) {
+    return BindFaults.of(
+        VerilogFault.FLOAT_OP,
+        node,
+        "computes in f32, the hardware computes in integers",
+        "quantize the kernel: give it a `numerics` block and samples to calibrate with");
+  }
+}

@@ -1,0 +1,63 @@
+package dev.halfbyte.backend.verilog.bind;
+
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.CoreOp;
+import dev.halfbyte.ir.op.Op;
+import dev.halfbyte.ir.op.Reshape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How many trailing elements of each value make one row of a matrix: what its consumers reduce.
+final class RowSplits {
+  private final Shapes shapes;
+  private final Map<Value, Long> columns = new HashMap<>();
+
+  RowSplits(Program program, Shapes shapes) {
+    this.shapes = shapes;
+    List<Node> nodes = program.nodes();
+    for (Node node : nodes.reversed()) {
+      visit(node);
+    }
+  }
+
+  /// Returns the columns of a matrix that holds `value`; by default the innermost extent.
+  int columns(Value value) {
+    long[] extents = shapes.extents(value);
+    long innermost = extents.length == 0 ? 1 : extents[extents.length - 1];
+    return Math.toIntExact(columns.getOrDefault(value, innermost));
+  }
+
+  private void visit(Node node) {
+    Op op = node.op();
+    if (op instanceof Contract contract) {
+      reduced(contract.left(), contract.einsum().left(), contract);
+      reduced(contract.right(), contract.einsum().right(), contract);
+      return;
+    }
+    boolean keepsElements =
+        op instanceof CoreOp.Elementwise || op instanceof CoreOp.Quantized || op instanceof Reshape;
+    if (keepsElements && columns.containsKey(node.value())) {
+      long count = columns(node.value());
+      for (Value operand : op.operands()) {
+        if (shapes.trailingAxes(operand, count).isPresent()) {
+          columns.putIfAbsent(operand, count);
+        }
+      }
+    }
+  }
+
+  private void reduced(Value operand, List<String> labels, Contract contract) {
+    long[] extents = shapes.extents(operand);
+    long count = 1;
+    for (int axis = 0; axis < labels.size(); axis++) {
+      if (contract.einsum().reduced().contains(labels.get(axis))) {
+        count *= extents[axis];
+      }
+    }
+    columns.putIfAbsent(operand, count);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.halfbyte.backend.verilog.bind;
+
+import dev.halfbyte.ir.AffineIndex;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.ir.Value;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Types of all values of a program without symbolic dims, and row-major index arithmetic.
+final class Shapes {
+  private final Map<Value, TensorType> types;
+
+  Shapes(Program program) {
+    this.types = program.types();
+  }
+
+  TensorType type(Value value) {
+    TensorType type = types.get(value);
+    if (type == null) {
+      throw new IllegalArgumentException("value of another program: " + value);
+    }
+    return type;
+  }
+
+  long[] extents(Value value) {
+    return type(value).shape().extents();
+  }
+
+  /// Returns the axes with more than one element.
+  SortedSet<Integer> wideAxes(Value value) {
+    long[] extents = extents(value);
+    SortedSet<Integer> wide = new TreeSet<>();
+    for (int axis = 0; axis < extents.length; axis++) {
+      if (extents[axis] > 1) {
+        wide.add(axis);
+      }
+    }
+    return wide;
+  }
+
+  /// Returns the first of the shortest run of trailing axes with `count` elements in all.
+  OptionalInt trailingAxes(Value value, long count) {
+    long[] extents = extents(value);
+    long product = 1;
+    for (int axis = extents.length; axis >= 0; axis--) {
+      if (product == count) {
+        return OptionalInt.of(axis);
+      }
+      product *= axis > 0 ? extents[axis - 1] : 1;
+    }
+    return OptionalInt.empty();
+  }
+
+  long flatten(Value value, long[] index) {
+    long[] extents = extents(value);
+    long flat = 0;
+    for (int axis = 0; axis < extents.length; axis++) {
+      flat = flat * extents[axis] + index[axis];
+    }
+    return flat;
+  }
+
+  long[] unflatten(Value value, long flat) {
+    return unflatten(extents(value), flat);
+  }
+
+  static long[] unflatten(long[] extents, long flat) {
+    long[] index = new long[extents.length];
+    long rest = flat;
+    for (int axis = extents.length - 1; axis >= 0; axis--) {
+      index[axis] = rest % extents[axis];
+      rest /= extents[axis];
+    }
+    return index;
+  }
+
+  long evaluate(AffineIndex index, long[] position) {
+    long sum = index.constant().fixed();
+    for (AffineIndex.Term term : index.terms()) {
+      sum += term.coefficient() * position[term.position()];
+    }
+    return sum;
+  }
+
+  static long product(long[] extents) {
+    return Arrays.stream(extents).reduce(1, Math::multiplyExact);
+  }
+}

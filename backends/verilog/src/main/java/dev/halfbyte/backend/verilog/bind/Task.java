@@ -1,0 +1,94 @@
+package dev.halfbyte.backend.verilog.bind;
+
+import dev.halfbyte.backend.verilog.cmd.HostInput;
+import dev.halfbyte.backend.verilog.cmd.HostOutput;
+import dev.halfbyte.backend.verilog.cmd.Quantizer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Work of one unit on whole matrices, before rows are cut and memory is allocated.
+public sealed interface Task {
+
+  /// Returns the matrices that the task reads.
+  List<Matrix> reads();
+
+  /// Returns the matrix that the task defines.
+  Optional<Matrix> writes();
+
+  /// Takes an input from the host.
+  ///
+  /// @param input the f32 tensor
+  /// @param quantizer from f32 to codes, on the host
+  /// @param target where the codes go
+  record Read(HostInput input, Quantizer quantizer, Matrix target) implements Task {
+    @Override
+    public List<Matrix> reads() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Matrix> writes() {
+      return Optional.of(target);
+    }
+  }
+
+  /// Multiplies a matrix in act by constant weights.
+  ///
+  /// @param source activations, M x K
+  /// @param weights K x N
+  /// @param requantization one channel per column
+  /// @param target M x N
+  record MatMul(Matrix source, Weights weights, Requantization requantization, Matrix target)
+      implements Task {
+    @Override
+    public List<Matrix> reads() {
+      return sources(source, requantization);
+    }
+
+    @Override
+    public Optional<Matrix> writes() {
+      return Optional.of(target);
+    }
+  }
+
+  /// Sends every element of a matrix through the epilogue.
+  ///
+  /// @param source a matrix in act or res
+  /// @param requantization one channel for all columns
+  /// @param target a matrix of equal extents
+  record Map(Matrix source, Requantization requantization, Matrix target) implements Task {
+    @Override
+    public List<Matrix> reads() {
+      return sources(source, requantization);
+    }
+
+    @Override
+    public Optional<Matrix> writes() {
+      return Optional.of(target);
+    }
+  }
+
+  /// Gives an output to the host.
+  ///
+  /// @param source a matrix in act or res
+  /// @param output how the host reads it
+  record Write(Matrix source, HostOutput output) implements Task {
+    @Override
+    public List<Matrix> reads() {
+      return List.of(source);
+    }
+
+    @Override
+    public Optional<Matrix> writes() {
+      return Optional.empty();
+    }
+  }
+
+  private static List<Matrix> sources(Matrix source, Requantization requantization) {
+    return Stream.concat(
+            Stream.of(source),
+            requantization.residual().map(Requantization.Residual::matrix).stream())
+        .toList();
+  }
+}

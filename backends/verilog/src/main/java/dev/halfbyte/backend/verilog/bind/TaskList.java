@@ -1,0 +1,93 @@
+package dev.halfbyte.backend.verilog.bind;
+
+import dev.halfbyte.backend.verilog.VerilogFault;
+import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Memory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Collects tasks and numbers the matrices between them.
+final class TaskList {
+  private final AcceleratorConfig config;
+  private final List<Task> tasks = new ArrayList<>();
+  private final Map<Matrix, Matrix> residualCopies = new HashMap<>();
+  private int matrices;
+  private long macs;
+
+  TaskList(AcceleratorConfig config) {
+    this.config = config;
+  }
+
+  AcceleratorConfig config() {
+    return config;
+  }
+
+  void add(Task task) {
+    tasks.add(task);
+    if (task instanceof Task.MatMul product) {
+      macs += (long) product.source().rows() * product.weights().k() * product.weights().n();
+    }
+  }
+
+  TaskGraph graph(String kernel) {
+    return new TaskGraph(kernel, tasks, macs);
+  }
+
+  /// Returns the words of a row block without padding, ceil(cols / lanes).
+  int tightWords(int cols) {
+    return Math.ceilDiv(cols, config.lanes());
+  }
+
+  /// Returns the words that a product writes for a row block: whole column blocks.
+  int drainedWords(int cols) {
+    return Math.ceilDiv(cols, config.cols()) * config.drainWords();
+  }
+
+  /// Returns a new matrix, in act if its codes are narrow enough.
+  ///
+  /// @param node what defines it, for diagnostics
+  Matrix matrix(Node node, int rows, int cols, int rowBlockWords, IntType storage) {
+    if (rows == 0 || cols == 0) {
+      throw BindFaults.of(
+          VerilogFault.DOES_NOT_FIT,
+          node,
+          "has no elements",
+          "bind the dims to extents of at least 1");
+    }
+    boolean narrow = storage.bits() <= config.actBits();
+    if (!narrow && storage.bits() + (storage.signed() ? 0 : 1) > Short.SIZE) {
+      throw BindFaults.of(
+          VerilogFault.TOO_WIDE,
+          node,
+          "gives " + storage + ", the residual memory holds s16",
+          "use s16, or at most 8 bits");
+    }
+    Memory home = narrow ? Memory.ACT : Memory.RES;
+    return new Matrix(matrices++, rows, cols, rowBlockWords, storage, home);
+  }
+
+  /// Returns `matrix`, or a copy of it, in res; a copy costs one pass, once.
+  Matrix inResidual(Matrix matrix) {
+    if (matrix.home() == Memory.RES) {
+      return matrix;
+    }
+    return residualCopies.computeIfAbsent(
+        matrix,
+        source -> {
+          Matrix copy =
+              new Matrix(
+                  matrices++,
+                  source.rows(),
+                  source.cols(),
+                  source.rowBlockWords(),
+                  source.storage(),
+                  Memory.RES);
+          add(new Task.Map(source, Requantization.identity(source.storage()), copy));
+          return copy;
+        });
+  }
+}

@@ -1,0 +1,57 @@
+package dev.halfbyte.backend.verilog.bind;
+
+/// A K x N matrix of decoded weights.
+public final class Weights {
+  private final int k;
+  private final int n;
+  private final short[] values;
+
+  /// Takes a copy of `values`, row-major K x N.
+  Weights(int k, int n, short[] values) {
+    this.k = k;
+    this.n = n;
+    this.values = values.clone();
+  }
+
+  /// Returns the reduced extent.
+  public int k() {
+    return k;
+  }
+
+  /// Returns the number of columns.
+  public int n() {
+    return n;
+  }
+
+  /// Returns the weight of row `row` and column `col`; 0 outside the matrix, which pads tails.
+  public int at(int row, int col) {
+    return row < k && col < n ? values[row * n + col] : 0;
+  }
+
+  /// Returns the sum of each column.
+  Channels columnSums() {
+    long[] sums = new long[n];
+    for (int row = 0; row < k; row++) {
+      for (int col = 0; col < n; col++) {
+        sums[col] += at(row, col);
+      }
+    }
+    return Channels.of(sums);
+  }
+
+  int min() {
+    int min = 0;
+    for (short value : values) {
+      min = Math.min(min, value);
+    }
+    return min;
+  }
+
+  int max() {
+    int max = 0;
+    for (short value : values) {
+      max = Math.max(max, value);
+    }
+    return max;
+  }
+}

@@ -1,0 +1,215 @@
+package dev.halfbyte.backend.verilog.cmd;
+
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Epilogue;
+import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.rtl.Unit;
+import dev.halfbyte.source.DiagnosticException;
+import dev.halfbyte.source.SourceFile;
+import dev.halfbyte.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads the text form of [CommandPrinter]: `parse(print(p)).equals(p)`.
+public final class CommandParser {
+  private final SourceFile source;
+  private Optional<String> kernel = Optional.empty();
+  private Optional<AcceleratorConfig> config = Optional.empty();
+  private final List<HostInput> inputs = new ArrayList<>();
+  private final List<HostOutput> outputs = new ArrayList<>();
+  private final List<ConstantImage> images = new ArrayList<>();
+  private final List<StreamIn> streamIn = new ArrayList<>();
+  private final List<StreamOut> streamOut = new ArrayList<>();
+  private final List<Command> commands = new ArrayList<>();
+
+  private CommandParser(SourceFile source) {
+    this.source = source;
+  }
+
+  /// Returns the program of a text. Blank lines and lines that start with `#` are skipped.
+  ///
+  /// @throws DiagnosticException at the first malformed line
+  public static CommandProgram parse(SourceFile source) {
+    CommandParser parser = new CommandParser(source);
+    parser.lines();
+    return parser.program();
+  }
+
+  private CommandProgram program() {
+    Span start = source.span(0, 0);
+    return new CommandProgram(
+        kernel.orElseThrow(() -> CommandLine.fault(start, "no `kernel` line")),
+        config.orElseThrow(() -> CommandLine.fault(start, "no `config` line")),
+        inputs,
+        outputs,
+        images,
+        streamIn,
+        streamOut,
+        commands);
+  }
+
+  private void lines() {
+    boolean headed = false;
+    for (int number = 1; number <= source.lineCount(); number++) {
+      Span span = source.span(source.lineStart(number), source.lineEnd(number));
+      String text = span.text().strip();
+      if (text.isEmpty() || text.startsWith("#")) {
+        continue;
+      }
+      if (headed) {
+        CommandLine line = CommandLine.parse(span);
+        read(line);
+        line.end();
+      } else if (text.equals(CommandPrinter.HEADER)) {
+        headed = true;
+      } else {
+        throw CommandLine.fault(span, "expected `" + CommandPrinter.HEADER + "`");
+      }
+    }
+  }
+
+  private void read(CommandLine line) {
+    switch (line.keyword()) {
+      case "kernel" -> kernel = Optional.of(line.name());
+      case "config" -> config = Optional.of(configuration(line));
+      case "input" -> inputs.add(input(line));
+      case "output" -> outputs.add(output(line));
+      case "image" -> images.add(image(line));
+      case "in" -> streamIn.add(streamIn(line));
+      case "out" ->
+          streamOut.add(
+              new StreamOut(line.text("output"), line.number("first"), line.number("rows")));
+      default -> command(line);
+    }
+  }
+
+  private static AcceleratorConfig configuration(CommandLine line) {
+    return new AcceleratorConfig(
+        line.number("rows"),
+        line.number("cols"),
+        line.number("lanes"),
+        line.number("act_bits"),
+        line.number("wgt_bits"),
+        line.number("acc_bits"),
+        line.number("act_depth"),
+        line.number("res_depth"),
+        line.number("wgt_depth"),
+        line.number("par_depth"),
+        line.number("tables"),
+        line.number("cmd_depth"));
+  }
+
+  private static HostInput input(CommandLine line) {
+    return new HostInput(
+        line.name(), line.shape("shape"), line.number("rows"), line.number("cols"));
+  }
+
+  private static HostOutput output(CommandLine line) {
+    return new HostOutput(
+        line.name(),
+        line.shape("shape"),
+        line.number("rows"),
+        line.number("cols"),
+        line.number("bits"),
+        line.flag("signed"),
+        new Dequantizer(line.hex("scale"), line.number("zero")));
+  }
+
+  private static ConstantImage image(CommandLine line) {
+    return new ConstantImage(
+        line.name(),
+        line.constant("memory", Memory.class),
+        line.number("words"),
+        line.number("offset"),
+        line.number("bytes"));
+  }
+
+  private static StreamIn streamIn(CommandLine line) {
+    if (line.has("image")) {
+      return new StreamIn.Constant(line.text("image"));
+    }
+    return new StreamIn.Input(
+        line.text("input"),
+        line.number("first"),
+        line.number("rows"),
+        line.number("bits"),
+        new Quantizer(line.hex("inverse_scale"), line.integerType("storage"), line.number("zero")));
+  }
+
+  private void command(CommandLine line) {
+    try {
+      commands.add(
+          switch (line.keyword()) {
+            case "end" -> new Command.End();
+            case "load" ->
+                new Command.Load(
+                    line.constant("target", Memory.class),
+                    line.number("base"),
+                    line.number("words"),
+                    line.constants("wait", Unit.class));
+            case "gemm" -> gemm(line);
+            case "ew" -> elementwise(line);
+            case "store" ->
+                new Command.Store(
+                    line.constant("source", Memory.class),
+                    line.number("base"),
+                    line.number("words"),
+                    line.flag("last"),
+                    line.constants("wait", Unit.class));
+            default -> throw line.fault("unknown keyword `" + line.keyword() + "`");
+          });
+    } catch (IllegalArgumentException e) {
+      throw line.fault("malformed command: " + e.getMessage());
+    }
+  }
+
+  private static Command gemm(CommandLine line) {
+    return new Command.Gemm(
+        line.number("act"),
+        line.flag("signed"),
+        line.number("wgt"),
+        line.number("par"),
+        line.number("k_words"),
+        line.number("row_blocks"),
+        line.number("stride"),
+        epilogue(line),
+        line.constants("wait", Unit.class));
+  }
+
+  private static Command elementwise(CommandLine line) {
+    return new Command.Elementwise(
+        line.constant("source", Memory.class),
+        line.number("base"),
+        line.flag("signed"),
+        line.number("par"),
+        line.number("words"),
+        epilogue(line),
+        line.constants("wait", Unit.class));
+  }
+
+  private static Epilogue epilogue(CommandLine line) {
+    Optional<Epilogue.Residual> residual =
+        line.has("res")
+            ? Optional.of(
+                new Epilogue.Residual(
+                    line.number("res"),
+                    line.number("res_stride"),
+                    line.number("res_multiplier"),
+                    line.number("res_zero")))
+            : Optional.empty();
+    Optional<Epilogue.Table> table =
+        line.has("table")
+            ? Optional.of(new Epilogue.Table(line.number("table"), line.flag("table_signed")))
+            : Optional.empty();
+    return new Epilogue(
+        line.constant("to", Memory.class),
+        line.number("out"),
+        line.number("zero"),
+        line.number("lo"),
+        line.number("hi"),
+        residual,
+        table);
+  }
+}

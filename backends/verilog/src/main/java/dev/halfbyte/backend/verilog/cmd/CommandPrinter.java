@@ -1,0 +1,182 @@
+package dev.halfbyte.backend.verilog.cmd;
+
+import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Epilogue;
+import dev.halfbyte.rtl.Unit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// The text form of a command program: one line per item, `keyword name? key=value*`.
+///
+/// [CommandParser] reads it back to an equal program.
+public final class CommandPrinter {
+  /// First line of the text form.
+  static final String HEADER = "cmd 1";
+
+  private final StringBuilder out = new StringBuilder();
+
+  private CommandPrinter() {}
+
+  /// Returns the text form of `program`.
+  public static String print(CommandProgram program) {
+    CommandPrinter printer = new CommandPrinter();
+    printer.program(program);
+    return printer.out.toString();
+  }
+
+  /// Returns the keyword of a command.
+  static String mnemonic(Command command) {
+    return command.opcode().name().toLowerCase(Locale.ROOT);
+  }
+
+  private void program(CommandProgram program) {
+    line(HEADER);
+    line("kernel " + program.kernel());
+    StringBuilder config = new StringBuilder("config");
+    program
+        .config()
+        .parameters()
+        .forEach((name, value) ->
+            config.append(' ').append(name.toLowerCase(Locale.ROOT)).append('=').append(value));
+    line(config.toString());
+    program.inputs().forEach(this::input);
+    program.outputs().forEach(this::output);
+    program.images().forEach(this::image);
+    program.streamIn().forEach(this::streamIn);
+    program.streamOut().forEach(this::streamOut);
+    program.commands().forEach(this::command);
+  }
+
+  private void input(HostInput input) {
+    line(
+        "input %s shape=%s rows=%d cols=%d"
+            .formatted(input.name(), shape(input.shape()), input.rows(), input.cols()));
+  }
+
+  private void output(HostOutput output) {
+    line(
+        "output %s shape=%s rows=%d cols=%d bits=%d signed=%b scale=%s zero=%d"
+            .formatted(
+                output.name(),
+                shape(output.shape()),
+                output.rows(),
+                output.cols(),
+                output.elementBits(),
+                output.signed(),
+                hex(output.dequantizer().scaleBits()),
+                output.dequantizer().zero()));
+  }
+
+  private void image(ConstantImage image) {
+    line(
+        "image %s memory=%s words=%d offset=%d bytes=%d"
+            .formatted(
+                image.name(), lower(image.memory()), image.words(), image.offset(), image.bytes()));
+  }
+
+  private void streamIn(StreamIn segment) {
+    switch (segment) {
+      case StreamIn.Constant constant -> line("in image=" + constant.image());
+      case StreamIn.Input input ->
+          line(
+              "in input=%s first=%d rows=%d bits=%d inverse_scale=%s storage=%s zero=%d"
+                  .formatted(
+                      input.input(),
+                      input.firstRow(),
+                      input.rows(),
+                      input.elementBits(),
+                      hex(input.quantizer().inverseScaleBits()),
+                      input.quantizer().storage(),
+                      input.quantizer().zero()));
+    }
+  }
+
+  private void streamOut(StreamOut segment) {
+    line(
+        "out output=%s first=%d rows=%d"
+            .formatted(segment.output(), segment.firstRow(), segment.rows()));
+  }
+
+  private void command(Command command) {
+    String fields =
+        switch (command) {
+          case Command.End _ -> "";
+          case Command.Load load ->
+              " target=%s base=%d words=%d"
+                  .formatted(lower(load.target()), load.base(), load.words());
+          case Command.Gemm gemm ->
+              " act=%d signed=%b wgt=%d par=%d k_words=%d row_blocks=%d stride=%d%s"
+                  .formatted(
+                      gemm.actBase(),
+                      gemm.actSigned(),
+                      gemm.weightBase(),
+                      gemm.parameterBase(),
+                      gemm.kWords(),
+                      gemm.rowBlocks(),
+                      gemm.outputStride(),
+                      epilogue(gemm.epilogue()));
+          case Command.Elementwise ew ->
+              " source=%s base=%d signed=%b par=%d words=%d%s"
+                  .formatted(
+                      lower(ew.source()),
+                      ew.sourceBase(),
+                      ew.actSigned(),
+                      ew.parameterBase(),
+                      ew.words(),
+                      epilogue(ew.epilogue()));
+          case Command.Store store ->
+              " source=%s base=%d words=%d last=%b"
+                  .formatted(
+                      lower(store.source()), store.base(), store.words(), store.streamLast());
+        };
+    line(mnemonic(command) + fields + waits(command.waits()));
+  }
+
+  private static String epilogue(Epilogue epilogue) {
+    String text =
+        " to=%s out=%d zero=%d lo=%d hi=%d"
+            .formatted(
+                lower(epilogue.destination()),
+                epilogue.outputBase(),
+                epilogue.zero(),
+                epilogue.lo(),
+                epilogue.hi());
+    String residual =
+        epilogue
+            .residual()
+            .map(r ->
+                " res=%d res_stride=%d res_multiplier=%d res_zero=%d"
+                    .formatted(r.base(), r.stride(), r.multiplier(), r.zero()))
+            .orElse("");
+    String table =
+        epilogue
+            .table()
+            .map(t -> " table=%d table_signed=%b".formatted(t.id(), t.signed()))
+            .orElse("");
+    return text + residual + table;
+  }
+
+  private static String waits(Collection<Unit> units) {
+    return units.isEmpty()
+        ? ""
+        : " wait=" + units.stream().map(CommandPrinter::lower).collect(Collectors.joining("+"));
+  }
+
+  private static String shape(List<Long> extents) {
+    return extents.stream().map(String::valueOf).collect(Collectors.joining("x", "[", "]"));
+  }
+
+  private static String hex(int bits) {
+    return "0x%08x".formatted(bits);
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void line(String text) {
+    out.append(text).append('\n');
+  }
+}

@@ -1,0 +1,59 @@
+package dev.halfbyte.backend.verilog.cmd;
+
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/// A kernel as commands of one accelerator configuration, with what the host has to stream.
+///
+/// The n-th LOAD takes the n-th element of `streamIn`, the n-th STORE gives the n-th of
+/// `streamOut`. The bytes of the images are not part of it; see [CommandKernel].
+///
+/// @param kernel name of the kernel
+/// @param config the configuration that the addresses are made for
+/// @param inputs tensors of each run
+/// @param outputs tensors that a run gives
+/// @param images constants by name, in file order
+/// @param streamIn what the LOADs take, in program order
+/// @param streamOut what the STOREs give, in program order
+/// @param commands the program; the last command, and only that, is END
+public record CommandProgram(
+    String kernel,
+    AcceleratorConfig config,
+    List<HostInput> inputs,
+    List<HostOutput> outputs,
+    List<ConstantImage> images,
+    List<StreamIn> streamIn,
+    List<StreamOut> streamOut,
+    List<Command> commands) {
+  public CommandProgram {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    images = List.copyOf(images);
+    streamIn = List.copyOf(streamIn);
+    streamOut = List.copyOf(streamOut);
+    commands = List.copyOf(commands);
+  }
+
+  /// Returns the input of that name.
+  ///
+  /// @throws NoSuchElementException if there is none
+  public HostInput input(String name) {
+    return inputs.stream().filter(i -> i.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /// Returns the output of that name.
+  ///
+  /// @throws NoSuchElementException if there is none
+  public HostOutput output(String name) {
+    return outputs.stream().filter(o -> o.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /// Returns the image of that name.
+  ///
+  /// @throws NoSuchElementException if there is none
+  public ConstantImage image(String name) {
+    return images.stream().filter(i -> i.name().equals(name)).findFirst().orElseThrow();
+  }
+}

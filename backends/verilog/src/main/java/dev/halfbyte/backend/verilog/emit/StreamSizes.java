@@ -1,0 +1,29 @@
+package dev.halfbyte.backend.verilog.emit;
+
+import dev.halfbyte.backend.verilog.cmd.CommandProgram;
+import dev.halfbyte.rtl.Command;
+
+/// Lengths of the streams of one run, in 64-bit beats.
+final class StreamSizes {
+  private StreamSizes() {}
+
+  static long beatsIn(CommandProgram program) {
+    long beats = 0;
+    for (Command command : program.commands()) {
+      if (command instanceof Command.Load load) {
+        beats += (long) load.words() * load.target().beatsPerWord(program.config());
+      }
+    }
+    return beats;
+  }
+
+  static long beatsOut(CommandProgram program) {
+    long beats = 0;
+    for (Command command : program.commands()) {
+      if (command instanceof Command.Store store) {
+        beats += (long) store.words() * store.source().beatsPerWord(program.config());
+      }
+    }
+    return beats;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.halfbyte.backend.verilog.schedule;
+
+import dev.halfbyte.backend.verilog.cmd.ConstantImage;
+import dev.halfbyte.backend.verilog.cmd.IssueOrder;
+import dev.halfbyte.backend.verilog.cmd.StreamIn;
+import dev.halfbyte.backend.verilog.cmd.StreamOut;
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.rtl.Unit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Puts steps into issue order, loads constants one image ahead of their use, and adds the waits
+/// that hazards ask for.
+final class Assembler {
+  private final IssueOrder order;
+  private final Map<Memory, ImageCache> caches = new EnumMap<>(Memory.class);
+  private final List<Command> commands = new ArrayList<>();
+  private final List<StreamIn> streamIn = new ArrayList<>();
+  private final List<StreamOut> streamOut = new ArrayList<>();
+
+  Assembler(AcceleratorConfig config) {
+    this.order = new IssueOrder(config);
+    for (Memory memory : List.of(Memory.TABLE, Memory.PAR, Memory.WGT)) {
+      caches.put(memory, new ImageCache(memory.depth(config)));
+    }
+  }
+
+  /// The parts of a command program that depend on order.
+  record Assembled(List<Command> commands, List<StreamIn> streamIn, List<StreamOut> streamOut) {}
+
+  Assembled assemble(List<Step> steps) {
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      Map<Memory, Integer> bases = new EnumMap<>(Memory.class);
+      step.constants().forEach((memory, image) -> bases.put(memory, ensure(memory, image)));
+      append(step, bases);
+      for (Memory memory : caches.keySet()) {
+        prefetch(steps, i, memory);
+      }
+    }
+    commands.add(new Command.End());
+    return new Assembled(commands, streamIn, streamOut);
+  }
+
+  private void append(Step step, Map<Memory, Integer> bases) {
+    Command free = step.maker().make(bases, Set.of());
+    Set<Unit> waits = order.unordered(free);
+    Command command = waits.isEmpty() ? free : step.maker().make(bases, waits);
+    order.issue(command);
+    commands.add(command);
+    step.in().ifPresent(streamIn::add);
+    step.out().ifPresent(streamOut::add);
+  }
+
+  /// Returns the first word of an image, which is loaded if it is not present.
+  private int ensure(Memory memory, ConstantImage image) {
+    ImageCache cache = cache(memory);
+    Optional<Integer> present = cache.find(image);
+    if (present.isPresent()) {
+      return present.get();
+    }
+    int base = cache.place(image);
+    append(
+        Step.load(
+            new StreamIn.Constant(image.name()),
+            (_, waits) -> new Command.Load(memory, base, image.words(), waits)),
+        Map.of());
+    return base;
+  }
+
+  /// Loads the next image that `memory` needs after step `current`, unless that would displace an
+  /// image which is used before.
+  private void prefetch(List<Step> steps, int current, Memory memory) {
+    Optional<ConstantImage> inUse = Optional.ofNullable(steps.get(current).constants().get(memory));
+    for (int i = current + 1; i < steps.size(); i++) {
+      Optional<ConstantImage> next = Optional.ofNullable(steps.get(i).constants().get(memory));
+      if (next.isEmpty()) {
+        continue;
+      }
+      if (!next.equals(inUse)) {
+        boolean stillNeeded =
+            inUse.isPresent() && usedBetween(steps, current, i, memory, inUse.get());
+        boolean displaces = inUse.filter(image -> displaces(memory, next.get(), image)).isPresent();
+        if (!(stillNeeded && displaces)) {
+          ensure(memory, next.get());
+        }
+        return;
+      }
+    }
+  }
+
+  private boolean displaces(Memory memory, ConstantImage next, ConstantImage image) {
+    return cache(memory).find(next).isEmpty() && cache(memory).displaces(next, image);
+  }
+
+  private static boolean usedBetween(
+      List<Step> steps, int current, int end, Memory memory, ConstantImage image) {
+    return steps.subList(current + 1, end).stream()
+        .anyMatch(step -> image.equals(step.constants().get(memory)));
+  }
+
+  private ImageCache cache(Memory memory) {
+    return Optional.ofNullable(caches.get(memory)).orElseThrow();
+  }
+}

@@ -1,0 +1,272 @@
+package dev.halfbyte.backend.verilog.schedule;
+
+import dev.halfbyte.backend.verilog.bind.LookupTable;
+import dev.halfbyte.backend.verilog.bind.Matrix;
+import dev.halfbyte.backend.verilog.bind.Requantization;
+import dev.halfbyte.backend.verilog.bind.Task;
+import dev.halfbyte.backend.verilog.bind.TaskGraph;
+import dev.halfbyte.backend.verilog.cmd.ConstantImage;
+import dev.halfbyte.backend.verilog.cmd.StreamIn;
+import dev.halfbyte.backend.verilog.cmd.StreamOut;
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Epilogue;
+import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.source.CompilerBug;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Turns tasks into steps: chunk by chunk, task by task, column block by column block.
+final class StepBuilder {
+  private final TaskGraph graph;
+  private final AcceleratorConfig config;
+  private final RowPlan plan;
+  private final int columnBlocksPerImage;
+  private final ConstantPool pool;
+  private final ConstantWords words;
+  private final Map<String, ConstantImage> images = new HashMap<>();
+  private final Map<LookupTable, ConstantImage> tables = new HashMap<>();
+  private final List<Step> steps = new ArrayList<>();
+
+  /// @param columnBlocksPerImage column blocks whose constants are loaded by one LOAD each
+  StepBuilder(
+      TaskGraph graph,
+      AcceleratorConfig config,
+      RowPlan plan,
+      int columnBlocksPerImage,
+      ConstantPool pool) {
+    this.graph = graph;
+    this.config = config;
+    this.plan = plan;
+    this.columnBlocksPerImage = columnBlocksPerImage;
+    this.pool = pool;
+    this.words = new ConstantWords(config);
+  }
+
+  List<Step> build() {
+    for (int chunk = 0; chunk < plan.chunks(); chunk++) {
+      for (int task = 0; task < graph.tasks().size(); task++) {
+        boolean last = chunk + 1 == plan.chunks() && task + 1 == graph.tasks().size();
+        step(graph.tasks().get(task), task, chunk, last);
+      }
+    }
+    return List.copyOf(steps);
+  }
+
+  /// Row blocks of one chunk of a matrix.
+  ///
+  /// @param first first row of the chunk
+  /// @param rows rows of the chunk
+  /// @param blocks row blocks of the chunk
+  private record Rows(int first, int rows, int blocks) {}
+
+  private Rows rows(Matrix matrix, int chunk) {
+    int first = chunk * plan.blocksPerChunk() * config.rows();
+    int rows = Math.min(matrix.rows() - first, plan.blocksPerChunk() * config.rows());
+    return new Rows(first, rows, Math.ceilDiv(rows, config.rows()));
+  }
+
+  private void step(Task task, int index, int chunk, boolean lastTask) {
+    switch (task) {
+      case Task.Read read -> read(read, rows(read.target(), chunk));
+      case Task.MatMul product -> product(product, index, rows(product.target(), chunk));
+      case Task.Map map -> map(map, index, rows(map.target(), chunk));
+      case Task.Write write -> write(write, rows(write.source(), chunk), lastTask);
+    }
+  }
+
+  private void read(Task.Read read, Rows rows) {
+    Matrix target = read.target();
+    int bits = target.home() == Memory.ACT ? config.actBits() : Short.SIZE;
+    StreamIn segment =
+        new StreamIn.Input(read.input().name(), rows.first(), rows.rows(), bits, read.quantizer());
+    int base = plan.base(target);
+    int count = rows.blocks() * target.rowBlockWords();
+    steps.add(
+        Step.load(segment, (_, waits) -> new Command.Load(target.home(), base, count, waits)));
+  }
+
+  private void product(Task.MatMul task, int index, Rows rows) {
+    int columnBlocks = Math.ceilDiv(task.target().cols(), config.cols());
+    for (int first = 0; first < columnBlocks; first += columnBlocksPerImage) {
+      int count = Math.min(columnBlocksPerImage, columnBlocks - first);
+      Map<Memory, ConstantImage> constants = constants(task, index, first, count);
+      for (int block = 0; block < count; block++) {
+        columnBlock(task, rows, constants, first + block, block);
+      }
+    }
+  }
+
+  private Map<Memory, ConstantImage> constants(Task.MatMul task, int index, int first, int count) {
+    int kWords = task.source().rowBlockWords();
+    Map<Memory, ConstantImage> constants = new EnumMap<>(Memory.class);
+    constants.put(
+        Memory.WGT,
+        image(
+            "w%d_%d".formatted(index, first),
+            Memory.WGT,
+            count * kWords,
+            () -> words.weights(task.weights(), first, count, kWords)));
+    constants.put(
+        Memory.PAR,
+        image(
+            "p%d_%d".formatted(index, first),
+            Memory.PAR,
+            count * config.drainWords(),
+            () -> words.columns(task.requantization(), first, count)));
+    task.requantization().table().ifPresent(t -> constants.put(Memory.TABLE, table(t)));
+    return constants;
+  }
+
+  private void columnBlock(
+      Task.MatMul task, Rows rows, Map<Memory, ConstantImage> constants, int block, int inImage) {
+    Matrix source = task.source();
+    int drained = block * config.drainWords();
+    steps.add(
+        Step.compute(
+            constants,
+            (bases, waits) ->
+                new Command.Gemm(
+                    plan.base(source),
+                    source.storage().signed(),
+                    base(bases, Memory.WGT) + inImage * source.rowBlockWords(),
+                    base(bases, Memory.PAR) + inImage * config.drainWords(),
+                    source.rowBlockWords(),
+                    rows.blocks(),
+                    task.target().rowBlockWords(),
+                    epilogue(task.requantization(), task.target(), drained, bases),
+                    waits)));
+  }
+
+  /// One command, or one per row block where the residual is padded differently.
+  private void map(Task.Map task, int index, Rows rows) {
+    Matrix source = task.source();
+    Map<Memory, ConstantImage> constants = new EnumMap<>(Memory.class);
+    constants.put(
+        Memory.PAR, image("p" + index, Memory.PAR, 1, () -> words.scalar(task.requantization())));
+    task.requantization().table().ifPresent(t -> constants.put(Memory.TABLE, table(t)));
+    int stride = source.rowBlockWords();
+    boolean aligned =
+        task.requantization().residual().stream()
+            .allMatch(r -> r.matrix().rowBlockWords() == stride);
+    if (aligned) {
+      steps.add(mapStep(task, constants, 0, rows.blocks() * stride));
+    } else {
+      int tight = Math.ceilDiv(source.cols(), config.lanes());
+      for (int block = 0; block < rows.blocks(); block++) {
+        steps.add(mapStep(task, constants, block, tight));
+      }
+    }
+  }
+
+  private Step mapStep(Task.Map task, Map<Memory, ConstantImage> constants, int block, int count) {
+    Matrix source = task.source();
+    return Step.compute(
+        constants,
+        (bases, waits) ->
+            new Command.Elementwise(
+                source.home(),
+                plan.base(source) + block * source.rowBlockWords(),
+                source.storage().signed(),
+                base(bases, Memory.PAR),
+                count,
+                mapEpilogue(task, block, bases),
+                waits));
+  }
+
+  private Epilogue mapEpilogue(Task.Map task, int block, Map<Memory, Integer> bases) {
+    Epilogue epilogue =
+        epilogue(
+            task.requantization(), task.target(), block * task.target().rowBlockWords(), bases);
+    Optional<Epilogue.Residual> residual =
+        task.requantization()
+            .residual()
+            .map(r ->
+                new Epilogue.Residual(
+                    plan.base(r.matrix()) + block * r.matrix().rowBlockWords(),
+                    0,
+                    r.multiplier(),
+                    r.zero()));
+    return new Epilogue(
+        epilogue.destination(),
+        epilogue.outputBase(),
+        epilogue.zero(),
+        epilogue.lo(),
+        epilogue.hi(),
+        residual,
+        epilogue.table());
+  }
+
+  /// @param offset words from the start of target and residual
+  private Epilogue epilogue(
+      Requantization requantization, Matrix target, int offset, Map<Memory, Integer> bases) {
+    Optional<Epilogue.Residual> residual =
+        requantization
+            .residual()
+            .map(r ->
+                new Epilogue.Residual(
+                    plan.base(r.matrix()) + offset,
+                    r.matrix().rowBlockWords(),
+                    r.multiplier(),
+                    r.zero()));
+    Optional<Epilogue.Table> table =
+        requantization
+            .table()
+            .map(t ->
+                new Epilogue.Table(base(bases, Memory.TABLE) / Memory.TABLE_WORDS, t.signed()));
+    return new Epilogue(
+        target.home(),
+        plan.base(target) + offset,
+        requantization.clamp().zero(),
+        requantization.clamp().lo(),
+        requantization.clamp().hi(),
+        residual,
+        table);
+  }
+
+  /// One STORE, or one per row block where padding has to be left out.
+  private void write(Task.Write write, Rows rows, boolean lastTask) {
+    Matrix source = write.source();
+    int tight = Math.ceilDiv(source.cols(), config.lanes());
+    if (tight == source.rowBlockWords()) {
+      steps.add(store(write, rows, 0, rows.blocks() * tight, lastTask));
+      return;
+    }
+    for (int block = 0; block < rows.blocks(); block++) {
+      int done = block * config.rows();
+      Rows one = new Rows(rows.first() + done, Math.min(config.rows(), rows.rows() - done), 1);
+      steps.add(store(write, one, block, tight, lastTask && block + 1 == rows.blocks()));
+    }
+  }
+
+  private Step store(Task.Write write, Rows rows, int block, int count, boolean last) {
+    Matrix source = write.source();
+    int base = plan.base(source) + block * source.rowBlockWords();
+    return Step.store(
+        new StreamOut(write.output().name(), rows.first(), rows.rows()),
+        (_, waits) -> new Command.Store(source.home(), base, count, last, waits));
+  }
+
+  private ConstantImage table(LookupTable table) {
+    return tables.computeIfAbsent(
+        table,
+        t -> pool.add("t" + tables.size(), Memory.TABLE, Memory.TABLE_WORDS, words.table(t)));
+  }
+
+  private ConstantImage image(String name, Memory memory, int count, Supplier<byte[]> content) {
+    return images.computeIfAbsent(name, n -> pool.add(n, memory, count, content.get()));
+  }
+
+  private static int base(Map<Memory, Integer> bases, Memory memory) {
+    Integer base = bases.get(memory);
+    if (base == null) {
+      throw new CompilerBug("no constants in " + memory);
+    }
+    return base;
+  }
+}

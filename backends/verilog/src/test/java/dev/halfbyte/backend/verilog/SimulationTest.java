@@ -1,0 +1,139 @@
+package dev.halfbyte.backend.verilog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfbyte.backend.verilog.emit.HardwareFiles;
+import dev.halfbyte.backend.verilog.emit.TestVectors;
+import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.SealedProgram;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.backend.GeneratedFile;
+import dev.halfbyte.rtl.Unit;
+import dev.halfbyte.sim.harness.AcceleratorRun;
+import dev.halfbyte.sim.harness.IcarusRun;
+import dev.halfbyte.sim.harness.Manifest;
+import dev.halfbyte.sim.harness.RunOptions;
+import dev.halfbyte.sim.harness.RunReport;
+import dev.halfbyte.sim.verilator.ModelCache;
+import dev.halfbyte.sim.verilator.SimulationFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Builds on the simulated accelerator: the bits of the cmd interpreter in the predicted cycles.
+class SimulationTest {
+  private static final Path MODELS =
+      Path.of(System.getProperty("halfbyte.root"), "backends/verilog/target/models");
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "edge8x8, 16, 96, 160, 1",
+    "edge8x8, 21, 20, 36, 2",
+    "'edge8x8,act_depth=512,cmd_depth=4096', 61, 40, 56, 3",
+    "dot4x4x2, 9, 24, 20, 4",
+    "'row16x4,act_bits=8', 5, 64, 80, 5",
+  })
+  void feedForwardGivesTheBitsInThePredictedCycles(
+      String hardware, int rows, int width, int hidden, long seed) throws IOException {
+    SealedProgram program =
+        SampleNetwork.feedForward(seed, width, hidden, ElemType.U8, ElemType.S4);
+    check(program, hardware, rows, Map.of("x", SampleNetwork.data(seed, rows, width)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"edge8x8, 40", "row16x4, 3", "'edge8x8,act_depth=300', 40"})
+  void classifiersGiveTheBitsInThePredictedCycles(String hardware, int rows) throws IOException {
+    SealedProgram program =
+        SampleNetwork.classifier(9, List.of(48, 32, 24, 10), ElemType.U4, ElemType.S4);
+    check(program, hardware, rows, Map.of("image", SampleNetwork.data(7, rows, 48)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edge8x8", "edge8x8,act_depth=160,cmd_depth=8192", "dot4x4x2"})
+  void graphsGiveTheBitsInThePredictedCycles(String hardware) throws IOException {
+    for (SealedProgram program : SampleGraphs.all().values()) {
+      check(program, hardware, 19, SampleGraphs.data(program, 19));
+    }
+  }
+
+  @Test
+  void theTestbenchPassesUnderIcarusAndNoticesAWrongBit() throws IOException {
+    SealedProgram program =
+        SampleNetwork.classifier(4, List.of(24, 16, 10), ElemType.S8, ElemType.S4);
+    Schedule schedule = Builds.schedule(program, "edge8x8", 11);
+    write(schedule);
+    Map<String, Tensor> inputs = Map.of("image", SampleNetwork.data(4, 11, 24));
+    TestVectors.write(folder, schedule.kernel(), inputs);
+    String expected = "PASS digits cycles=" + schedule.prediction().totalCycles();
+    assertTrue(testbench("digits").run().contains(expected));
+
+    Path file = folder.resolve("stream_out.hex");
+    char digit = Files.readString(file).charAt(15);
+    String flipped = Files.readString(file).substring(0, 15) + (digit == '0' ? '1' : '0');
+    Files.writeString(file, flipped + Files.readString(file).substring(16));
+    assertThrows(SimulationFailure.class, () -> testbench("digits").run());
+  }
+
+  private IcarusRun testbench(String kernel) throws IOException {
+    List<Path> sources = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve(kernel + ".f"))) {
+      sources.add(folder.resolve(line));
+    }
+    sources.add(folder.resolve("tb_" + kernel + ".sv"));
+    return new IcarusRun("tb_" + kernel, sources, folder, new LinkedHashMap<>());
+  }
+
+  private void check(SealedProgram program, String hardware, long rows, Map<String, Tensor> inputs)
+      throws IOException {
+    Schedule schedule = Builds.schedule(program, hardware, rows);
+    write(schedule);
+    AcceleratorRun run =
+        AcceleratorRun.of(Manifest.read(folder.resolve("manifest.json")), ModelCache.in(MODELS));
+    RunReport report = run.run(tensors(inputs), RunOptions.standard());
+    assertEquals(tensors(Builds.run(schedule, inputs)), report.outputs());
+    assertEquals(schedule.prediction().totalCycles(), report.cycles());
+    for (Unit unit : Unit.values()) {
+      String counter = unit.name().toLowerCase(Locale.ROOT) + "_busy";
+      assertEquals(
+          schedule.prediction().busyCycles().get(unit), report.counters().get(counter), counter);
+    }
+    assertEquals(schedule.prediction().macs(), report.counters().get("macs"));
+    RunReport stalled = run.run(tensors(inputs), RunOptions.standard().withStalls(3, 0.4));
+    assertEquals(report.outputs(), stalled.outputs());
+    assertTrue(stalled.cycles() > report.cycles());
+  }
+
+  private void write(Schedule schedule) throws IOException {
+    for (GeneratedFile file : HardwareFiles.of(schedule)) {
+      Path path = folder.resolve(file.path());
+      Files.createDirectories(path.getParent());
+      Files.write(path, file.content());
+    }
+  }
+
+  private static List<dev.halfbyte.sim.harness.Tensor> tensors(Map<String, Tensor> data) {
+    List<dev.halfbyte.sim.harness.Tensor> tensors = new ArrayList<>();
+    data.forEach((name, tensor) -> {
+      List<Integer> shape =
+          Arrays.stream(tensor.type().shape().extents()).mapToObj(extent -> (int) extent).toList();
+      tensors.add(dev.halfbyte.sim.harness.Tensor.ofBytes(name, shape, tensor.bytes()));
+    });
+    return tensors;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.backend.verilog.bind;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.backend.verilog.emit;
+
+import org.jspecify.annotations.NullMarked;

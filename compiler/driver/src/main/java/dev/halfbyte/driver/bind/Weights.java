@@ -1,0 +1,82 @@
+package dev.halfbyte.driver.bind;
+
+import dev.halfbyte.ir.Dim;
+import dev.halfbyte.ir.DimBinding;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.op.Constant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Makes a program's weight parameters constants.
+public final class Weights {
+  private Weights() {}
+
+  /// The program with every weight a constant of its name and every dim that weights fix a number.
+  ///
+  /// @param tensors by parameter name; others than weights are refused
+  /// @throws dev.halfbyte.source.DiagnosticException when one is missing, unknown, of another type
+  ///   or shape, or not finite
+  public static Program bind(Program program, Map<String, Tensor> tensors) {
+    List<Parameter> weights = program.parameters(Parameter.Kind.WEIGHT);
+    List<String> names = weights.stream().map(Parameter::name).toList();
+    for (String name : tensors.keySet()) {
+      if (!names.contains(name)) {
+        throw DimSolver.fault(
+            BindCode.UNKNOWN_TENSOR,
+            "the weight file has `" + name + "`, the kernel has no such weight",
+            names.isEmpty()
+                ? "the kernel has no weights"
+                : "its weights: " + String.join(", ", names));
+      }
+    }
+    DimSolver solver = new DimSolver(program);
+    for (Parameter weight : weights) {
+      Tensor tensor =
+          Optional.ofNullable(tensors.get(weight.name()))
+              .orElseThrow(() ->
+                  DimSolver.fault(
+                      BindCode.MISSING_TENSOR,
+                      "no weight `" + weight.name() + "` in the weight file",
+                      "weights are given with --weights FILE.safetensors"));
+      solver.learn(weight, tensor);
+      Finite.require(weight.name(), tensor);
+    }
+    return replaceParameters(DimBinding.bind(program, solver.values()), tensors);
+  }
+
+  private static Program replaceParameters(Program program, Map<String, Tensor> tensors) {
+    SortedMap<String, Tensor> constants = new TreeMap<>(program.constants());
+    List<Parameter> kept = new ArrayList<>();
+    List<Node> nodes = new ArrayList<>();
+    for (Parameter parameter : program.parameters()) {
+      if (parameter.kind() != Parameter.Kind.WEIGHT) {
+        kept.add(parameter);
+        continue;
+      }
+      Tensor tensor = java.util.Objects.requireNonNull(tensors.get(parameter.name()));
+      constants.put(parameter.name(), tensor);
+      nodes.add(
+          new Node(
+              List.of(new Node.Result(parameter.value(), tensor.type())),
+              new Constant(parameter.name()),
+              Optional.of(parameter.name()),
+              Optional.empty()));
+    }
+    nodes.addAll(program.nodes());
+    return new Program(program.name(), program.dims(), kept, constants, nodes, program.outputs());
+  }
+
+  /// Total bytes of the weights, for reports.
+  public static Dim bytes(Program program) {
+    return program.constants().values().stream()
+        .map(t -> Dim.of((long) t.count() * t.type().elem().bytes()))
+        .reduce(Dim.ZERO, Dim::plus);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.halfbyte.driver.lower;
+
+import dev.halfbyte.driver.lower.DefinitionLowering.Indexed;
+import dev.halfbyte.frontend.ast.Expr;
+import dev.halfbyte.frontend.ast.Index;
+import dev.halfbyte.ir.Einsum;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.ProgramBuilder;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.Order;
+import dev.halfbyte.ir.op.Reduce;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Lowers a reduction: a sum of products of two operands to a contraction, any other to a reduce.
+final class ReductionLowering {
+  private final DefinitionLowering definition;
+  private final ProgramBuilder builder;
+  private final Expr.Reduce reduce;
+
+  ReductionLowering(DefinitionLowering definition, ProgramBuilder builder, Expr.Reduce reduce) {
+    this.definition = definition;
+    this.builder = builder;
+    this.reduce = reduce;
+  }
+
+  Indexed lower() {
+    boolean sum = reduce.operator() == Expr.ReduceOperator.SUM && reduce.mask().isEmpty();
+    if (sum
+        && reduce.body() instanceof Expr.Binary product
+        && product.operator() == Expr.BinaryOperator.MULTIPLY
+        && product.left().freeIndices().containsAll(reduce.indices())
+        && product.right().freeIndices().containsAll(reduce.indices())) {
+      return contract(product);
+    }
+    return general();
+  }
+
+  private Indexed contract(Expr.Binary product) {
+    Indexed left = definition.expression(product.left());
+    Indexed right = definition.expression(product.right());
+    List<Index> result = new ArrayList<>(left.axes());
+    right.axes().stream().filter(i -> !result.contains(i)).forEach(result::add);
+    result.removeAll(reduce.indices());
+    List<Index> all = DefinitionLowering.join(left.axes(), right.axes());
+    Einsum einsum =
+        new Einsum(labels(left.axes(), all), labels(right.axes(), all), labels(result, all));
+    definition.at(reduce);
+    Value value =
+        definition.emit(
+            new Contract(
+                left.value(),
+                right.value(),
+                einsum,
+                order(left, right),
+                accumulator(left.value())));
+    return new Indexed(value, result);
+  }
+
+  private Indexed general() {
+    Indexed body = definition.expression(reduce.body());
+    List<Index> kept = reduce.freeIndices();
+    List<Index> axes = new ArrayList<>(kept);
+    axes.addAll(reduce.indices());
+    Indexed operand = definition.align(body, axes);
+    definition.at(reduce);
+    Optional<Value> mask =
+        reduce.mask().isEmpty()
+            ? Optional.empty()
+            : Optional.of(definition.mask(axes, reduce.mask()));
+    List<Integer> reduced = IntStream.range(kept.size(), axes.size()).boxed().toList();
+    Reduce.Kind kind =
+        switch (reduce.operator()) {
+          case SUM -> Reduce.Kind.SUM;
+          case MAX -> Reduce.Kind.MAX;
+          case MIN -> Reduce.Kind.MIN;
+        };
+    Order order = reduced.size() == 1 ? Order.LANES16 : Order.SERIAL;
+    Value value =
+        definition.emit(
+            new Reduce(kind, operand.value(), mask, reduced, order, accumulator(operand.value())));
+    return new Indexed(value, kept);
+  }
+
+  /// Sixteen lanes where the reduced index is innermost in both operands and they share their free
+  /// indices (numerics.md, section Reductions); else serial.
+  private Order order(Indexed left, Indexed right) {
+    boolean innermost =
+        reduce.indices().size() == 1
+            && left.axes().getLast().equals(reduce.indices().getFirst())
+            && right.axes().getLast().equals(reduce.indices().getFirst());
+    boolean shared = new HashSet<>(left.axes()).equals(new HashSet<>(right.axes()));
+    return innermost && shared ? Order.LANES16 : Order.SERIAL;
+  }
+
+  private ElemType accumulator(Value operand) {
+    return builder.elem(operand).equals(ElemType.F32) ? ElemType.F32 : ElemType.S32;
+  }
+
+  /// Label of an index: its name, with its number where two indices of the contraction share one.
+  private static List<String> labels(List<Index> axes, List<Index> all) {
+    return axes.stream()
+        .map(index -> {
+          boolean shared =
+              all.stream().filter(other -> other.name().equals(index.name())).count() > 1;
+          return shared ? index.name() + index.id() : index.name();
+        })
+        .toList();
+  }
+}

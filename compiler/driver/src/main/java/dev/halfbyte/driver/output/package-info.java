@@ -1,0 +1,5 @@
+/// Output files that appear whole or not at all.
+@NullMarked
+package dev.halfbyte.driver.output;
+
+import org.jspecify.annotations.NullMarked;

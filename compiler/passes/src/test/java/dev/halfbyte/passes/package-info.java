@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.passes;
+
+import org.jspecify.annotations.NullMarked;

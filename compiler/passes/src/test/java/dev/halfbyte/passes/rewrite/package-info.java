@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.passes.rewrite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.halfbyte.quant;
+
+import java.util.List;
+
+/// Why a value of the quantized program is as it is; what `why` prints.
+public sealed interface Explanation {
+  /// The name of the value.
+  String path();
+
+  /// A computed value got codes.
+  ///
+  /// @param encoding storage and zero point
+  /// @param scale the real value of one step
+  /// @param lo the least value that was to be coded
+  /// @param hi the greatest
+  /// @param purpose what the codes are for
+  /// @param rule the policy rule that won, with its origin
+  record Coded(
+      String path, String encoding, float scale, float lo, float hi, String purpose, String rule)
+      implements Explanation {
+    @Override
+    public String toString() {
+      return path
+          + ": "
+          + encoding
+          + " scale "
+          + scale
+          + " for "
+          + purpose
+          + ", range "
+          + lo
+          + " .. "
+          + hi
+          + ", by "
+          + rule;
+    }
+  }
+
+  /// A constant got codes.
+  ///
+  /// @param scales how many scales it has
+  record CodedConstant(
+      String path, String encoding, int scales, float leastScale, float greatestScale, String rule)
+      implements Explanation {
+    @Override
+    public String toString() {
+      return path
+          + ": "
+          + encoding
+          + ", "
+          + scales
+          + " scales "
+          + leastScale
+          + " .. "
+          + greatestScale
+          + ", by "
+          + rule;
+    }
+  }
+
+  /// A sum of products got a type.
+  ///
+  /// @param type `s32`, or `s64` where the bound demands it
+  /// @param lo proven least value, over the actual weights and the largest extents
+  /// @param hi proven greatest value
+  record Accumulated(String path, String type, String lo, String hi) implements Explanation {
+    @Override
+    public String toString() {
+      return path + ": accumulator " + type + ", proven " + lo + " .. " + hi;
+    }
+  }
+
+  /// A float op left the program.
+  ///
+  /// @param into what it became part of
+  record Folded(String path, String into) implements Explanation {
+    @Override
+    public String toString() {
+      return path + ": folded into " + into;
+    }
+  }
+
+  /// The explanations of one value.
+  static List<Explanation> of(String path, List<Explanation> all) {
+    return all.stream().filter(e -> e.path().equals(path)).toList();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.halfbyte.quant;
+
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.verify.Stage;
+import dev.halfbyte.ir.verify.Verifier;
+import dev.halfbyte.quant.annotate.Annotator;
+import dev.halfbyte.quant.annotate.Preparation;
+import dev.halfbyte.quant.calibrate.CalibrationResult;
+import dev.halfbyte.quant.integerize.Integerizer;
+import dev.halfbyte.quant.policy.NumericsPolicy;
+import java.util.ArrayList;
+import java.util.List;
+
+/// From an f32 program to one on codes.
+public final class Quantizer {
+  private Quantizer() {}
+
+  /// A quantized program and the reasons for what it holds.
+  public record Quantized(Program program, List<Explanation> explanations) {
+    public Quantized {
+      explanations = List.copyOf(explanations);
+    }
+  }
+
+  /// The program on codes; `f32` policies give the program itself.
+  ///
+  /// @see #explain
+  public static Program quantize(
+      Program program, NumericsPolicy policy, CalibrationResult calibration) {
+    return explain(program, policy, calibration).program();
+  }
+
+  /// The program on codes: between its input quantizers and output dequantizers it holds no float
+  /// op.
+  ///
+  /// @param program f32, weights bound as constants
+  /// @param calibration ranges of the same program
+  /// @throws dev.halfbyte.source.DiagnosticException for weights without data or not finite,
+  ///   missing ranges, axes without scales, ops without an integer form, and sums beyond 64 bits
+  public static Quantized explain(
+      Program program, NumericsPolicy policy, CalibrationResult calibration) {
+    if (!policy.quantized()) {
+      return new Quantized(program, List.of());
+    }
+    Annotator.Annotated annotated =
+        Annotator.annotate(Preparation.prepare(program), policy, calibration);
+    Integerizer.Integerized integers = Integerizer.integerize(annotated.program());
+    Program cleaned = Preparation.clean(integers.program());
+    Verifier.require(cleaned, Stage.SEALED_INTEGER, "quantize");
+    List<Explanation> explanations = new ArrayList<>(annotated.explanations());
+    explanations.addAll(integers.explanations());
+    return new Quantized(cleaned, explanations);
+  }
+}

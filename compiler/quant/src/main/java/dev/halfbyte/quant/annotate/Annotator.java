@@ -1,0 +1,165 @@
+package dev.halfbyte.quant.annotate;
+
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Output;
+import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Shape;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Dequantize;
+import dev.halfbyte.ir.op.Quantize;
+import dev.halfbyte.passes.rewrite.Rewriter;
+import dev.halfbyte.quant.Explanation;
+import dev.halfbyte.quant.calibrate.CalibrationResult;
+import dev.halfbyte.quant.policy.NumericsPolicy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+/// Writes the decisions of the quantizer into the program, still in floats: every coded value goes
+/// through `quantize` and `dequantize`, every weight is `dequantize` of its codes.
+///
+/// The result is a program like any other: running it shows the effect of the codes, and the scales
+/// are operands that later passes may move between a value and its users.
+public final class Annotator {
+  private final Program program;
+  private final Sites sites;
+  private final CodePlan plan;
+  private final ConstantCoder constants;
+  private final Rewriter copy;
+  private final Map<Value, Map<CodeChoice, Value>> coded = new HashMap<>();
+  private final Map<Value, Node> definitions;
+
+  private Annotator(Program program, NumericsPolicy policy, CalibrationResult calibration) {
+    this.program = program;
+    sites = new Sites(program);
+    plan = new CodePlan(program, sites, policy, calibration);
+    copy = new Rewriter(program);
+    constants = new ConstantCoder(sites, policy, copy);
+    definitions = program.definitions();
+  }
+
+  /// A program with its codes written in, and the reasons.
+  public record Annotated(Program program, List<Explanation> explanations) {
+    public Annotated {
+      explanations = List.copyOf(explanations);
+    }
+  }
+
+  /// Annotates a prepared program (see [Preparation]).
+  ///
+  /// @throws dev.halfbyte.source.DiagnosticException for missing ranges, weights that are no finite
+  ///   numbers, or axes without scales
+  public static Annotated annotate(
+      Program program, NumericsPolicy policy, CalibrationResult calibration) {
+    return new Annotator(program, policy, calibration).run();
+  }
+
+  private Annotated run() {
+    program.parameters().stream().map(Parameter::value).forEach(this::emitCodes);
+    for (Node node : program.nodes()) {
+      emit(node);
+    }
+    constants.throwFaults();
+    // Movement was also copied in its uncoded form, which has no use left.
+    Program annotated = Preparation.withoutDeadNodes(copy.finish(this::output));
+    List<Explanation> explanations = new ArrayList<>(plan.explanations());
+    explanations.addAll(constants.explanations());
+    return new Annotated(annotated, explanations);
+  }
+
+  private Value output(Output output) {
+    Value value = output.value();
+    return sites.flow().isFloat(value)
+        ? operand(value, new Sites.Demand(new Need.Result(), List.of(output.name())))
+        : copy.mapped(value);
+  }
+
+  private void emit(Node node) {
+    List<Value> operands = node.op().operands();
+    List<Need> needs = sites.needs(node);
+    if (needs.stream().allMatch(need -> need instanceof Need.Raw || need instanceof Need.Part)) {
+      copy.copyOriginal(node);
+    } else {
+      List<Value> taken = new ArrayList<>();
+      for (int i = 0; i < operands.size(); i++) {
+        taken.add(operand(node, operands.get(i), needs.get(i)));
+      }
+      copy.copy(node, node.op().withOperands(taken));
+    }
+    node.results().forEach(result -> emitCodes(result.value()));
+  }
+
+  private Value operand(Node node, Value value, Need need) {
+    return switch (need) {
+      case Need.Raw _, Need.Part _ -> copy.mapped(value);
+      case Need.Weight weight -> constants.weight(node, value, weight);
+      case Need.ConstantTerm term -> constants.term(node, value, term);
+      case Need.Activation _, Need.TableInput _, Need.Term _, Need.Result _ ->
+          operand(value, new Sites.Demand(need, List.of()));
+    };
+  }
+
+  /// What an op with `demand` takes of `value`; constants and unknown roles stay as they are.
+  private Value operand(Value value, Sites.Demand demand) {
+    return sites.flow().role(sites.site(value)) instanceof Role.Fixed
+        ? copy.mapped(value)
+        : coded(value, plan.choice(value, demand));
+  }
+
+  /// Quantizes a site into each of its codes.
+  ///
+  /// An accumulator or sum is rounded once, to its finest codes, and the others are made of those:
+  /// one result leaves the loop that computes it.
+  private void emitCodes(Value site) {
+    SequencedSet<CodeChoice> choices = plan.choicesOf(site);
+    Role role = sites.flow().role(site);
+    if (choices.isEmpty() || role instanceof Role.Joined || role instanceof Role.Fixed) {
+      return;
+    }
+    boolean oneHome =
+        choices.size() > 1 && (role instanceof Role.Accumulator || role instanceof Role.Sum);
+    List<CodeChoice> finestFirst = new ArrayList<>(choices);
+    finestFirst.sort(Comparator.comparingInt(CodeChoice::bits).reversed());
+    Value source = copy.mapped(site);
+    for (CodeChoice choice : finestFirst) {
+      Value value = throughCodes(source, choice, sites.name(site));
+      coded.computeIfAbsent(site, _ -> new HashMap<>()).put(choice, value);
+      source = oneHome && choice.equals(finestFirst.getFirst()) ? value : source;
+    }
+  }
+
+  private Value throughCodes(Value source, CodeChoice choice, String name) {
+    Value inverse = scalar("inverse_scale", 1f / choice.scale(), source);
+    Value codes = copy.add(new Quantize(source, inverse, choice.encoding()));
+    copy.name(codes, Optional.of(name));
+    return copy.add(new Dequantize(codes, scalar("scale", choice.scale(), source)));
+  }
+
+  private Value scalar(String hint, float literal, Value like) {
+    Value constant = copy.constant(hint, Tensor.ofFloats(Shape.SCALAR, literal));
+    return copy.builder().broadcast(constant, copy.type(like).shape(), List.of());
+  }
+
+  /// `value` after its codes; movement is repeated on the coded form of what it moves.
+  private Value coded(Value value, CodeChoice choice) {
+    Map<CodeChoice, Value> known = coded.computeIfAbsent(value, _ -> new HashMap<>());
+    Value existing = known.get(choice);
+    if (existing != null) {
+      return existing;
+    }
+    Node movement = Objects.requireNonNull(definitions.get(value));
+    List<Value> sources =
+        movement.op().operands().stream().map(source -> coded(source, choice)).toList();
+    copy.at(movement);
+    Value moved = copy.add(movement.op().withOperands(sources));
+    known.put(choice, moved);
+    return moved;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.halfbyte.quant.annotate;
+
+import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.ir.Encoding;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.quant.Explanation;
+import dev.halfbyte.quant.QuantCode;
+import dev.halfbyte.quant.calibrate.CalibrationResult;
+import dev.halfbyte.quant.calibrate.TensorRange;
+import dev.halfbyte.quant.calibrate.TensorRange.Bounds;
+import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.Set;
+
+/// Which codes every site gets: policy and calibrated ranges applied to the demands.
+final class CodePlan {
+  private final Sites sites;
+  private final StoragePlan storages;
+  private final CalibrationResult calibration;
+  private final Set<Value> clampedAtZero = new HashSet<>();
+  private final Map<Value, Double> groupMagnitudes = new HashMap<>();
+  private final Map<Value, SequencedMap<Sites.Demand, SequencedSet<CodeChoice>>> choices =
+      new HashMap<>();
+  private final List<Explanation> explanations = new ArrayList<>();
+  private final List<Diagnostic> faults = new ArrayList<>();
+
+  CodePlan(Program program, Sites sites, NumericsPolicy policy, CalibrationResult calibration) {
+    this.sites = sites;
+    storages = new StoragePlan(sites, policy);
+    this.calibration = calibration;
+    for (Node node : program.nodes()) {
+      if (sites.flow().reluOperand(node).isPresent()) {
+        clampedAtZero.add(node.value());
+      }
+    }
+    requireRanges();
+    measureGroups();
+    // A whole is chosen before its parts: parts are defined earlier.
+    new ArrayList<>(sites.all().keySet()).reversed().forEach(this::choose);
+  }
+
+  private void requireRanges() {
+    for (Value site : sites.all().keySet()) {
+      String name = sites.name(site);
+      if (calibration.range(name).isEmpty()) {
+        faults.add(
+            Diagnostic.error(QuantCode.MISSING_RANGE, "no calibrated range for `" + name + "`")
+                .help("calibrate this kernel anew, or add `" + name + "` to the calibration file"));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new DiagnosticException(faults);
+    }
+  }
+
+  /// The largest magnitude among the values of a group decides its scale.
+  private void measureGroups() {
+    for (Value site : sites.all().keySet()) {
+      Bounds observed = range(site).observed();
+      double magnitude =
+          Math.max(Math.abs((double) observed.lo()), Math.abs((double) observed.hi()));
+      groupMagnitudes.merge(sites.group(site), magnitude, Math::max);
+    }
+  }
+
+  private TensorRange range(Value site) {
+    return calibration.range(sites.name(site)).orElseThrow();
+  }
+
+  private void choose(Value site) {
+    SequencedMap<Sites.Demand, SequencedSet<CodeChoice>> chosen = new LinkedHashMap<>();
+    for (Sites.Demand demand : sites.demands(site)) {
+      chosen.put(demand, choose(site, demand));
+    }
+    choices.put(site, chosen);
+  }
+
+  private SequencedSet<CodeChoice> choose(Value site, Sites.Demand demand) {
+    SequencedSet<CodeChoice> chosen = new LinkedHashSet<>();
+    if (demand.need() instanceof Need.Part(Value whole)) {
+      chosen.addAll(choicesOf(whole));
+      return chosen;
+    }
+    for (StoragePlan.Storage storage : storages.of(site, demand)) {
+      Bounds bounds = storage.shared() ? range(site).observed() : ownBounds(site, storage.type());
+      CodeChoice choice =
+          storage.shared()
+              ? shared(site, storage.type())
+              : AffineFit.affine(bounds, storage.type());
+      chosen.add(choice);
+      explain(site, choice, bounds, storage);
+    }
+    return chosen;
+  }
+
+  private Bounds ownBounds(Value site, IntType storage) {
+    Bounds bounds = range(site).forBits(storage.bits());
+    return clampedAtZero.contains(site) ? new Bounds(0f, Math.max(0f, bounds.hi())) : bounds;
+  }
+
+  /// Codes with the scale of the group, symmetric around zero; what `relu` made begins at zero.
+  private CodeChoice shared(Value site, IntType storage) {
+    double magnitude = groupMagnitudes.getOrDefault(sites.group(site), 0.0);
+    long zeroPoint = clampedAtZero.contains(site) ? storage.min() : AffineFit.middle(storage);
+    return new CodeChoice(
+        new Encoding.Affine(storage, zeroPoint), AffineFit.symmetricScale(magnitude, storage));
+  }
+
+  private void explain(Value site, CodeChoice choice, Bounds bounds, StoragePlan.Storage storage) {
+    explanations.add(
+        new Explanation.Coded(
+            sites.name(site),
+            choice.encoding().toString(),
+            choice.scale(),
+            bounds.lo(),
+            bounds.hi(),
+            storage.purpose(),
+            storage.rule()));
+  }
+
+  /// The distinct codes of a site, narrowest first.
+  SequencedSet<CodeChoice> choicesOf(Value site) {
+    SequencedSet<CodeChoice> distinct = new LinkedHashSet<>();
+    choices.getOrDefault(site, new LinkedHashMap<>()).values().forEach(distinct::addAll);
+    return distinct;
+  }
+
+  /// The codes of `value`, moved or not, for a demand on it.
+  CodeChoice choice(Value value, Sites.Demand demand) {
+    Sites.Demand atSite = sites.atSite(value, demand);
+    return Objects.requireNonNull(
+            Objects.requireNonNull(choices.get(sites.site(value))).get(atSite))
+        .getFirst();
+  }
+
+  List<Explanation> explanations() {
+    return List.copyOf(explanations.reversed());
+  }
+}

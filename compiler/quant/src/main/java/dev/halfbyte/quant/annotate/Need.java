@@ -1,0 +1,35 @@
+package dev.halfbyte.quant.annotate;
+
+import dev.halfbyte.ir.Value;
+import java.util.List;
+
+/// In which form an op wants an operand.
+public sealed interface Need {
+  /// As it is.
+  record Raw() implements Need {}
+
+  /// A computed operand of a contraction.
+  record Activation() implements Need {}
+
+  /// The input of a table, or of a reduction: at most 8 bits.
+  record TableInput() implements Need {}
+
+  /// A term of a sum.
+  record Term() implements Need {}
+
+  /// A result of the kernel.
+  record Result() implements Need {}
+
+  /// A part of `whole`, in each of the encodings that `whole` is needed in.
+  record Part(Value whole) implements Need {}
+
+  /// A constant operand of a contraction, with the axes that are summed over.
+  record Weight(List<Integer> reducedAxes) implements Need {
+    public Weight {
+      reducedAxes = List.copyOf(reducedAxes);
+    }
+  }
+
+  /// A constant term of a sum or factor of a product.
+  record ConstantTerm(boolean factor) implements Need {}
+}

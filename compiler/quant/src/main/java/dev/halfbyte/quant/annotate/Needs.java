@@ -1,0 +1,94 @@
+package dev.halfbyte.quant.annotate;
+
+import dev.halfbyte.ir.Einsum;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Binary;
+import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.Reduce;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// In which form each op takes its operands.
+final class Needs {
+  private static final Need RAW = new Need.Raw();
+
+  private final Flow flow;
+
+  Needs(Flow flow) {
+    this.flow = flow;
+  }
+
+  /// One need for each operand of `node`, in order.
+  List<Need> of(Node node) {
+    List<Value> operands = node.op().operands();
+    if (node.results().size() != 1) {
+      return operands.stream().map(_ -> RAW).toList();
+    }
+    Value result = node.value();
+    return switch (flow.role(result)) {
+      case Role.Fixed _, Role.Unknown _, Role.Input _, Role.Moved _ ->
+          operands.stream().map(_ -> RAW).toList();
+      case Role.Joined(List<Value> parts) ->
+          parts.stream().map(_ -> (Need) new Need.Part(result)).toList();
+      case Role.Function(Value root) ->
+          operands.stream().map(v -> v.equals(root) ? new Need.TableInput() : RAW).toList();
+      case Role.Accumulator _ -> accumulator(node);
+      case Role.Sum _ -> sum(node);
+    };
+  }
+
+  private List<Need> accumulator(Node node) {
+    return switch (node.op()) {
+      case Contract(Value left, Value right, Einsum einsum, var _, var _) ->
+          List.of(factor(left, einsum.left(), einsum), factor(right, einsum.right(), einsum));
+      case Reduce reduce ->
+          reduce.mask().isPresent()
+              ? List.of(new Need.TableInput(), RAW)
+              : List.of(new Need.TableInput());
+      case Binary product when product.kind() == Binary.Kind.MUL && !flow.absorbs(product) ->
+          List.of(factor(product.left()), factor(product.right()));
+      default -> node.op().operands().stream().map(_ -> RAW).toList();
+    };
+  }
+
+  private Need factor(Value operand, List<String> labels, Einsum einsum) {
+    if (!flow.constants().isConstant(operand)) {
+      return new Need.Activation();
+    }
+    List<String> reduced = einsum.reduced();
+    return new Need.Weight(
+        IntStream.range(0, labels.size())
+            .filter(i -> reduced.contains(labels.get(i)))
+            .boxed()
+            .toList());
+  }
+
+  private Need factor(Value operand) {
+    return flow.constants().isConstant(operand)
+        ? new Need.ConstantTerm(true)
+        : new Need.Activation();
+  }
+
+  /// One operand may stay an accumulator; the left one, if both could.
+  private List<Need> sum(Node node) {
+    if (!(node.op() instanceof Binary(var _, Value left, Value right))) {
+      return node.op().operands().stream().map(_ -> RAW).toList();
+    }
+    if (flow.reluOperand(node).isPresent() && flow.isRawSum(left)) {
+      return List.of(RAW, RAW);
+    }
+    List<Need> needs = new ArrayList<>(List.of(term(left), term(right)));
+    if (flow.isRawAccumulator(left)) {
+      needs.set(0, RAW);
+    } else if (flow.isRawAccumulator(right)) {
+      needs.set(1, RAW);
+    }
+    return needs;
+  }
+
+  private Need term(Value operand) {
+    return flow.constants().isConstant(operand) ? new Need.ConstantTerm(false) : new Need.Term();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.halfbyte.quant.annotate;
+
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.quant.policy.Choice;
+import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.policy.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// In which integer types every site is stored: the part of the policy that needs no ranges.
+public final class StoragePlan {
+  private static final IntType TABLE_INPUT = ElemType.S8;
+
+  private final Sites sites;
+  private final NumericsPolicy policy;
+
+  public StoragePlan(Sites sites, NumericsPolicy policy) {
+    this.sites = sites;
+    this.policy = policy;
+  }
+
+  /// How codes for one demand are stored.
+  ///
+  /// @param shared whether they have the scale of the group that sums connect
+  /// @param purpose what they are for
+  /// @param rule the rule that won
+  record Storage(IntType type, boolean shared, String purpose, String rule) {}
+
+  /// Storage for one demand on a site; a part of a whole has as many as the whole.
+  List<Storage> of(Value site, Sites.Demand demand) {
+    List<String> paths = new ArrayList<>(List.of(sites.name(site)));
+    paths.addAll(demand.aliases());
+    return switch (demand.need()) {
+      case Need.Activation _ -> {
+        Choice<Setting.Activation> choice = policy.activation(paths);
+        yield List.of(narrow(choice, choice.setting().storage(), "a contraction"));
+      }
+      case Need.TableInput _ -> {
+        Choice<Setting.Activation> choice = policy.activation(paths);
+        // A table costs the same for all widths up to 8 bits, so only a rule for this value narrows
+        // it.
+        boolean own = !choice.rule().isDefault() && choice.setting().storage().bits() <= 8;
+        yield List.of(narrow(choice, own ? choice.setting().storage() : TABLE_INPUT, "a table"));
+      }
+      case Need.Term _ -> List.of(wide(policy.residual(paths), "a sum"));
+      case Need.Result _ -> List.of(wide(policy.residual(paths), "a result"));
+      case Need.Part(Value whole) ->
+          sites.demands(whole).stream().flatMap(d -> of(whole, d).stream()).distinct().toList();
+      case Need.Raw _, Need.Weight _, Need.ConstantTerm _ -> List.of();
+    };
+  }
+
+  private static Storage narrow(Choice<Setting.Activation> choice, IntType type, String purpose) {
+    return new Storage(type, false, purpose, choice.rule().toString());
+  }
+
+  private static Storage wide(Choice<Setting.Residual> choice, String purpose) {
+    return new Storage(choice.setting().storage(), true, purpose, choice.rule().toString());
+  }
+
+  /// The widths in bits of the codes of a site that have a scale of their own.
+  public SortedSet<Integer> ownWidths(Value site) {
+    SortedSet<Integer> widths = new TreeSet<>();
+    for (Sites.Demand demand : sites.demands(site)) {
+      of(site, demand).stream().filter(s -> !s.shared).forEach(s -> widths.add(s.type.bits()));
+    }
+    return widths;
+  }
+}

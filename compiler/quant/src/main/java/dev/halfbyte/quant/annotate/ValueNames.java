@@ -1,0 +1,55 @@
+package dev.halfbyte.quant.annotate;
+
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.OpSchema;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// A unique name for every value, under which it is calibrated and explained.
+///
+/// A parameter has its name. A path belongs to the last node that carries it, which is the value
+/// the user named; nodes without a path of their own are called after it and their op, e.g.
+/// `y.contract`.
+public final class ValueNames {
+  private final Map<Value, String> names = new HashMap<>();
+
+  public ValueNames(Program program) {
+    Set<String> taken = new HashSet<>();
+    for (Parameter parameter : program.parameters()) {
+      give(parameter.value(), parameter.name(), taken);
+    }
+    Map<String, Node> owners = new HashMap<>();
+    program.nodes().forEach(node -> node.path().ifPresent(path -> owners.put(path, node)));
+    taken.addAll(owners.keySet());
+    for (Node node : program.nodes()) {
+      boolean owner = node.path().map(owners::get).filter(node::equals).isPresent();
+      String mnemonic = OpSchema.of(node.op().getClass()).mnemonic();
+      for (Node.Result result : node.results()) {
+        if (owner && result.equals(node.results().getFirst())) {
+          names.put(result.value(), node.path().orElseThrow());
+        } else {
+          give(result.value(), node.path().map(p -> p + "." + mnemonic).orElse(mnemonic), taken);
+        }
+      }
+    }
+  }
+
+  private void give(Value value, String wanted, Set<String> taken) {
+    String unique = wanted;
+    for (int i = 2; !taken.add(unique); i++) {
+      unique = wanted + "_" + i;
+    }
+    names.put(value, unique);
+  }
+
+  /// The name of a value of the program.
+  public String of(Value value) {
+    return Objects.requireNonNull(names.get(value), () -> "value of another program: " + value);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.halfbyte.quant.calibrate;
+
+import dev.halfbyte.interp.Interpreter;
+import dev.halfbyte.ir.Arguments;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.quant.QuantCode;
+import dev.halfbyte.quant.annotate.Elements;
+import dev.halfbyte.quant.annotate.Preparation;
+import dev.halfbyte.quant.annotate.Sites;
+import dev.halfbyte.quant.policy.CalibrationPlan;
+import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.source.CompilerBug;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/// Observes the values of an f32 program over samples.
+///
+/// Samples stream: each is loaded, run by the interpreter, counted and dropped. The result depends
+/// on the samples only, not on how many threads worked or in which order they finished.
+public final class Calibrator {
+  private final Program program;
+  private final Sites sites;
+  private final SortedMap<String, SortedSet<Integer>> widths;
+  private final SampleSource samples;
+
+  private Calibrator(Program program, NumericsPolicy policy, SampleSource samples) {
+    this.program = program;
+    this.samples = samples;
+    sites = new Sites(program);
+    widths = CodeWidths.of(sites, policy);
+  }
+
+  /// Ranges of every value that `policy` codes, on the calling thread.
+  public static CalibrationResult calibrate(
+      Program program, NumericsPolicy policy, SampleSource samples) {
+    return calibrate(program, policy, samples, Runnable::run, 1, _ -> {});
+  }
+
+  /// The same on `workers` tasks of `executor`.
+  ///
+  /// @param program f32, weights bound as constants
+  /// @param progress told the number of finished samples, by any worker
+  /// @throws DiagnosticException when there are no samples, or a value is no finite number
+  public static CalibrationResult calibrate(
+      Program program,
+      NumericsPolicy policy,
+      SampleSource samples,
+      Executor executor,
+      int workers,
+      IntConsumer progress) {
+    return new Calibrator(Preparation.prepare(program), policy, samples)
+        .run(policy.calibration(), executor, workers, progress);
+  }
+
+  private CalibrationResult run(
+      CalibrationPlan plan, Executor executor, int workers, IntConsumer progress) {
+    if (samples.count() == 0) {
+      throw new DiagnosticException(
+          Diagnostic.error(QuantCode.NO_SAMPLES, "there are no samples to calibrate with")
+              .help("give at least one set of inputs"));
+    }
+    List<Integer> drawn =
+        SampleDraw.draw(samples.count(), plan.samples().orElse(samples.count()), plan.seed());
+    AtomicInteger finished = new AtomicInteger();
+    List<FutureTask<SortedMap<String, FloatHistogram>>> tasks = new ArrayList<>();
+    for (int worker = 0; worker < Math.min(workers, drawn.size()); worker++) {
+      int first = worker;
+      tasks.add(new FutureTask<>(() -> observe(every(drawn, first, workers), finished, progress)));
+    }
+    tasks.forEach(executor::execute);
+    SortedMap<String, FloatHistogram> merged = new TreeMap<>();
+    for (FutureTask<SortedMap<String, FloatHistogram>> task : tasks) {
+      result(task)
+          .forEach((path, histogram) ->
+              merged.computeIfAbsent(path, _ -> new FloatHistogram()).merge(histogram));
+    }
+    SortedMap<String, TensorRange> ranges = new TreeMap<>();
+    merged.forEach((path, histogram) ->
+        ranges.put(
+            path,
+            RangeFinder.range(histogram, plan.method(), Objects.requireNonNull(widths.get(path)))));
+    return new CalibrationResult(program.name(), plan.method().toString(), drawn.size(), ranges);
+  }
+
+  private static List<Integer> every(List<Integer> all, int first, int step) {
+    return IntStream.iterate(first, i -> i < all.size(), i -> i + step).mapToObj(all::get).toList();
+  }
+
+  private static SortedMap<String, FloatHistogram> result(
+      FutureTask<SortedMap<String, FloatHistogram>> task) {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof DiagnosticException fault) {
+        throw fault;
+      }
+      throw new CompilerBug("calibration failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompilerBug("calibration was interrupted", e);
+    }
+  }
+
+  private SortedMap<String, FloatHistogram> observe(
+      List<Integer> indices, AtomicInteger finished, IntConsumer progress) {
+    SortedMap<String, FloatHistogram> histograms = new TreeMap<>();
+    widths.keySet().forEach(path -> histograms.put(path, new FloatHistogram()));
+    for (int index : indices) {
+      Arguments arguments = Arguments.of(program, samples.sample(index), Map.of());
+      SequencedMap<String, Tensor> inputs = arguments.tensors();
+      program
+          .parameters()
+          .forEach(p ->
+              count(index, p.value(), Objects.requireNonNull(inputs.get(p.name())), histograms));
+      Interpreter.run(
+          program,
+          arguments,
+          (scope, _, value, tensor) -> {
+            if (scope.equals(program)) {
+              count(index, value, tensor, histograms);
+            }
+          });
+      progress.accept(finished.incrementAndGet());
+    }
+    return histograms;
+  }
+
+  private void count(
+      int sample, Value value, Tensor tensor, SortedMap<String, FloatHistogram> histograms) {
+    if (!sites.all().containsKey(value)) {
+      return;
+    }
+    String path = sites.name(value);
+    FloatHistogram histogram = Objects.requireNonNull(histograms.get(path));
+    for (int i = 0; i < tensor.count(); i++) {
+      float x = tensor.floatAt(i);
+      if (!Float.isFinite(x)) {
+        throw new DiagnosticException(
+            Diagnostic.error(
+                    QuantCode.NOT_FINITE_SAMPLE,
+                    "`"
+                        + path
+                        + "` is "
+                        + x
+                        + " at "
+                        + Elements.index(tensor, i)
+                        + " in sample "
+                        + sample)
+                .help("calibrate with inputs that give finite values everywhere"));
+      }
+      histogram.add(x);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.halfbyte.quant.calibrate;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What is known about the values of one tensor.
+///
+/// @param observed smallest and largest value
+/// @param clipped the range to code in, by bits of the code; other widths code the observed range
+public record TensorRange(Bounds observed, SortedMap<Integer, Bounds> clipped) {
+  /// A closed range of finite floats.
+  public record Bounds(float lo, float hi) {
+    public Bounds {
+      if (!Float.isFinite(lo) || !Float.isFinite(hi) || lo > hi) {
+        throw new IllegalArgumentException("no range: " + lo + " .. " + hi);
+      }
+      // One zero is enough: equal ranges are to be equal records.
+      lo += 0f;
+      hi += 0f;
+    }
+
+    @Override
+    public String toString() {
+      return lo + " .. " + hi;
+    }
+  }
+
+  public TensorRange {
+    clipped = Collections.unmodifiableSortedMap(new TreeMap<>(clipped));
+  }
+
+  /// A range that every width codes in full.
+  public static TensorRange of(float lo, float hi) {
+    return new TensorRange(new Bounds(lo, hi), new TreeMap<>());
+  }
+
+  /// The range to code in with `bits`.
+  public Bounds forBits(int bits) {
+    return clipped.getOrDefault(bits, observed);
+  }
+}

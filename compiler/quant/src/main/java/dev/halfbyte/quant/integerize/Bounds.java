@@ -1,0 +1,55 @@
+package dev.halfbyte.quant.integerize;
+
+import dev.halfbyte.ir.DimDeclaration;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.ir.ProgramBuilder;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Op;
+import dev.halfbyte.ir.range.DimBounds;
+import dev.halfbyte.ir.range.Interval;
+import dev.halfbyte.ir.range.ValueRanges;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Ranges of single ops by the range analysis that the verifier uses, so that both agree.
+final class Bounds {
+  private final List<DimDeclaration> dims;
+
+  Bounds(List<DimDeclaration> dims) {
+    this.dims = List.copyOf(dims);
+  }
+
+  /// An operand: its type, and its data where that is known.
+  record Operand(TensorType type, Optional<Tensor> data) {}
+
+  /// The exact interval of the result of an integer op on `operands`.
+  Interval of(List<Operand> operands, Function<List<Value>, Op> op) {
+    ProgramBuilder builder = new ProgramBuilder("bounds");
+    dims.forEach(builder::dim);
+    List<Value> values = new ArrayList<>();
+    for (Operand operand : operands) {
+      String name = "operand" + values.size();
+      values.add(
+          operand
+              .data()
+              .map(data -> builder.constant(name, data))
+              .orElseGet(() -> builder.parameter(name, operand.type(), Parameter.Kind.INPUT)));
+    }
+    Value result = builder.add(op.apply(values));
+    builder.output("result", result);
+    return ValueRanges.of(builder.build(), new DimBounds(dims)).exact(result).orElseThrow();
+  }
+
+  /// The type of an accumulator that holds `range`: s32 if it can be, else s64; empty beyond.
+  static Optional<ElemType.IntType> accumulator(Interval range) {
+    if (range.fits(ElemType.S32)) {
+      return Optional.of(ElemType.S32);
+    }
+    return range.fits(ElemType.S64) ? Optional.of(ElemType.S64) : Optional.empty();
+  }
+}

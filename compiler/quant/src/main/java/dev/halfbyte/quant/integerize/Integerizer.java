@@ -1,0 +1,112 @@
+package dev.halfbyte.quant.integerize;
+
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Output;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Append;
+import dev.halfbyte.ir.op.Binary;
+import dev.halfbyte.ir.op.Cast;
+import dev.halfbyte.ir.op.Clip;
+import dev.halfbyte.ir.op.Compare;
+import dev.halfbyte.ir.op.Concat;
+import dev.halfbyte.ir.op.Constant;
+import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.Dequantize;
+import dev.halfbyte.ir.op.Gelu;
+import dev.halfbyte.ir.op.Lookup;
+import dev.halfbyte.ir.op.Mask;
+import dev.halfbyte.ir.op.Quantize;
+import dev.halfbyte.ir.op.Reduce;
+import dev.halfbyte.ir.op.Relu;
+import dev.halfbyte.ir.op.Requantize;
+import dev.halfbyte.ir.op.RequantizeAdd;
+import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.Scan;
+import dev.halfbyte.ir.op.Select;
+import dev.halfbyte.ir.op.Unary;
+import dev.halfbyte.ir.op.View;
+import dev.halfbyte.quant.Explanation;
+import dev.halfbyte.quant.integerize.Real.Scaled;
+import dev.halfbyte.source.DiagnosticException;
+import java.util.List;
+
+/// Replaces the floats between quantizers and dequantizers by integers.
+///
+/// One walk over an annotated program: for each f32 value it keeps a [Real], that is integers with
+/// an exact scale or a form that is not computed yet, and emits integer ops where a quantizer shows
+/// in which codes the value is wanted.
+public final class Integerizer {
+  private final IntegerState state;
+  private final QuantizerForms quantizers;
+  private final MovementForms movement;
+  private final SumForms sums;
+  private final ElementwiseForms elementwise;
+
+  private Integerizer(Program program) {
+    state = new IntegerState(program);
+    quantizers = new QuantizerForms(state);
+    movement = new MovementForms(state);
+    sums = new SumForms(state);
+    elementwise = new ElementwiseForms(state, sums);
+  }
+
+  /// A program on integers, and the reasons.
+  public record Integerized(Program program, List<Explanation> explanations) {
+    public Integerized {
+      explanations = List.copyOf(explanations);
+    }
+  }
+
+  /// Integerizes an annotated program; dead nodes stay.
+  ///
+  /// @throws DiagnosticException with every op that has no integer form, and every sum that may
+  ///   exceed 64 bits
+  public static Integerized integerize(Program annotated) {
+    return new Integerizer(annotated).run();
+  }
+
+  private Integerized run() {
+    state.program.nodes().forEach(this::visit);
+    if (!state.faults.isEmpty()) {
+      throw new DiagnosticException(state.faults);
+    }
+    return new Integerized(state.copy.finish(this::output), state.explanations);
+  }
+
+  private Value output(Output output) {
+    return state.real(output.value()) instanceof Scaled scaled
+        ? state.emitter.dequantize(scaled)
+        : state.copy.mapped(output.value());
+  }
+
+  private void visit(Node node) {
+    boolean constant = node.results().size() == 1 && state.constants.isConstant(node.value());
+    if (constant) {
+      state.copy.copyOriginal(node);
+    }
+    state.copy.at(node);
+    Real real = constant && !(node.op() instanceof Dequantize) ? new Real.Fixed() : real(node);
+    node.results().forEach(result -> state.reals.put(result.value(), real));
+  }
+
+  private Real real(Node node) {
+    return switch (node.op()) {
+      case Constant _, Mask _ -> new Real.Fixed();
+      case Quantize quantize -> quantizers.quantize(node, quantize);
+      case Dequantize(Value codes, Value _) -> quantizers.dequantize(node, codes);
+      case View(Value operand, var map) -> movement.view(node, operand, map);
+      case Reshape(Value operand, var shape) -> movement.reshape(node, operand, shape);
+      case Concat(var parts, int axis) -> movement.concat(node, parts, axis);
+      case Contract contract -> sums.contract(node, contract);
+      case Reduce reduce -> sums.reduce(node, reduce);
+      case Binary binary -> elementwise.binary(node, binary);
+      case Relu(Value operand) ->
+          elementwise.relu(operand).orElseGet(() -> elementwise.function(node));
+      case Unary _, Clip _, Gelu _, Compare _, Select _ -> elementwise.function(node);
+      case Cast _, Requantize _, RequantizeAdd _, Lookup _ ->
+          state.unknown(node, "it stands between floats and integers already");
+      case Scan _, Append _ -> state.unknown(node, "loops and state are not quantized");
+    };
+  }
+}

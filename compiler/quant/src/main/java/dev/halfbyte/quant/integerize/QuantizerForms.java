@@ -1,0 +1,100 @@
+package dev.halfbyte.quant.integerize;
+
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.ir.Encoding;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Lookup;
+import dev.halfbyte.ir.op.Quantize;
+import dev.halfbyte.ir.range.Interval;
+import dev.halfbyte.quant.Explanation;
+import dev.halfbyte.quant.exact.ExactNumbers;
+import dev.halfbyte.quant.integerize.Real.Scaled;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Where codes are made and read.
+final class QuantizerForms {
+  private final IntegerState state;
+
+  QuantizerForms(IntegerState state) {
+    this.state = state;
+  }
+
+  /// The only place where codes are made; `node` names them.
+  Real quantize(Node node, Quantize quantize) {
+    Encoding.Affine encoding = (Encoding.Affine) quantize.encoding();
+    Real input = state.real(quantize.operand());
+    Optional<Value> codes =
+        switch (input) {
+          case Real.Given(Value value) ->
+              Optional.of(
+                  state.copy.add(
+                      new Quantize(value, state.copy.mapped(quantize.inverseScale()), encoding)));
+          case Scaled scaled ->
+              Optional.of(
+                  state.emitter.requantize(state.accumulated(node, scaled), scale(node), encoding));
+          case Real.Clamped(Scaled inner) -> {
+            boolean folded = encoding.zeroPoint() == encoding.storage().min();
+            if (folded) {
+              state.explanations.add(
+                  new Explanation.Folded(IntegerState.name(node), "the clamp: relu"));
+            }
+            Scaled clamped = folded ? inner : state.emitter.clampAtZero(inner);
+            yield Optional.of(
+                state.emitter.requantize(state.accumulated(node, clamped), scale(node), encoding));
+          }
+          case Real.Sum(Scaled left, Scaled right, boolean clamped) ->
+              clamped && encoding.zeroPoint() != encoding.storage().min()
+                  ? Optional.empty()
+                  : Optional.of(
+                      state.emitter.requantizeAdd(
+                          state.accumulated(node, left),
+                          state.accumulated(node, right),
+                          scale(node),
+                          encoding));
+          case Real.Function(Value root) -> Optional.of(lookup(root, quantize));
+          case Real.Fixed _, Real.Unknown _ -> Optional.empty();
+        };
+    if (codes.isEmpty()) {
+      return input instanceof Real.Unknown
+          ? input
+          : state.unknown(node, "a sum is clamped at zero, and zero is inside its codes");
+    }
+    state.copy.name(codes.get(), node.path());
+    state.copy.map(node.value(), codes.get());
+    return new Real.Given(codes.get());
+  }
+
+  private ExactNumbers scale(Node quantize) {
+    return Objects.requireNonNull(
+        state.codeScales.get(quantize.value()), "codes that nothing reads");
+  }
+
+  private Value lookup(Value root, Quantize quantize) {
+    Tensor table = state.tables.codes(root, quantize.operand(), quantize);
+    Value codes = ((Scaled) state.real(root)).integers();
+    return state.copy.add(new Lookup(codes, state.copy.constant("table", table)));
+  }
+
+  Real dequantize(Node node, Value codes) {
+    ExactNumbers scale = state.codeScales.get(codes);
+    if (scale == null || state.real(codes) instanceof Real.Unknown) {
+      return state.unknown(node, "its scale is computed");
+    }
+    Value integers = state.copy.mapped(codes);
+    return new Scaled(integers, scale, decoded(state.copy.type(integers).elem()));
+  }
+
+  private static Interval decoded(ElemType elem) {
+    return switch (elem) {
+      case ElemType.CodeType(Encoding encoding) ->
+          Interval.of(encoding.minDecoded(), encoding.maxDecoded());
+      case IntType type -> Interval.of(type);
+      case ElemType.FloatType _, ElemType.BoolType _ ->
+          throw new IllegalArgumentException("no codes: " + elem);
+    };
+  }
+}

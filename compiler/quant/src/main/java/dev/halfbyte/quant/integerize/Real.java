@@ -1,0 +1,36 @@
+package dev.halfbyte.quant.integerize;
+
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.range.Interval;
+import dev.halfbyte.quant.exact.ExactNumbers;
+
+/// What is known about an f32 value of the annotated program while integers take its place.
+sealed interface Real {
+  /// A float that the caller gives, perhaps moved.
+  ///
+  /// @param value in the new program
+  record Given(Value value) implements Real {}
+
+  /// Known at build time.
+  record Fixed() implements Real {}
+
+  /// `scale * T(integers)`.
+  ///
+  /// @param integers codes or plain integers of the new program
+  /// @param range of `T(integers)`
+  record Scaled(Value integers, ExactNumbers scale, Interval range) implements Real {}
+
+  /// `max(inner, 0)`, not yet computed: the clamp of a requantizer may do it.
+  record Clamped(Scaled inner) implements Real {}
+
+  /// `left + right`, and zero where that is negative if `clamped`.
+  record Sum(Scaled left, Scaled right, boolean clamped) implements Real {}
+
+  /// A function of codes of at most 8 bits.
+  ///
+  /// @param root the dequantized codes in the annotated program
+  record Function(Value root) implements Real {}
+
+  /// Nothing that has an integer form; a diagnostic was reported.
+  record Unknown() implements Real {}
+}

@@ -1,0 +1,49 @@
+package dev.halfbyte.quant.policy;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/// How ranges are found: by which method, from how many samples, drawn with which seed.
+///
+/// @param samples absent: all samples, in order
+public record CalibrationPlan(Method method, OptionalInt samples, long seed) {
+  /// Minimum and maximum of all samples.
+  public static final CalibrationPlan DEFAULT =
+      new CalibrationPlan(new MinMax(), OptionalInt.empty(), 0);
+
+  /// Rejects plans without a sample.
+  public CalibrationPlan {
+    if (samples.isPresent() && samples.getAsInt() < 1) {
+      throw new IllegalArgumentException("at least one sample: " + samples.getAsInt());
+    }
+  }
+
+  /// How the range of narrow codes (at most 8 bits) follows from what was observed.
+  public sealed interface Method {}
+
+  /// The smallest and the largest value.
+  public record MinMax() implements Method {
+    @Override
+    public String toString() {
+      return "minmax";
+    }
+  }
+
+  /// For each fraction `p` the range from quantile `1 - p` to quantile `p`; of these the one whose
+  /// codes are closest to the values (Li et al., RepQ-ViT, ICCV 2023).
+  ///
+  /// @param fractions above 0.5, at most 1
+  public record Percentile(List<Double> fractions) implements Method {
+    public Percentile {
+      fractions = List.copyOf(fractions);
+      if (fractions.isEmpty() || fractions.stream().anyMatch(p -> !(p > 0.5 && p <= 1))) {
+        throw new IllegalArgumentException("fractions in (0.5, 1]: " + fractions);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "percentile" + fractions;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.halfbyte.quant.policy;
+
+/// Which elements of a tensor share a scale.
+public sealed interface Granularity {
+  Granularity PER_TENSOR = new PerTensor();
+  Granularity PER_CHANNEL = new PerChannel();
+
+  /// All elements.
+  record PerTensor() implements Granularity {
+    @Override
+    public String toString() {
+      return "tensor";
+    }
+  }
+
+  /// Elements of equal index on every axis that is not summed over: one scale per output channel.
+  record PerChannel() implements Granularity {
+    @Override
+    public String toString() {
+      return "channel";
+    }
+  }
+
+  /// Elements of equal index on one axis, which must not be summed over.
+  record PerAxis(int axis) implements Granularity {
+    @Override
+    public String toString() {
+      return "axis " + axis;
+    }
+  }
+}

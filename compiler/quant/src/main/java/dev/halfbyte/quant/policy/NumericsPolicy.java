@@ -1,0 +1,98 @@
+package dev.halfbyte.quant.policy;
+
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.quant.QuantCode;
+import dev.halfbyte.source.CompilerBug;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// With which numbers a kernel computes: rules by value path, of which the last match wins.
+///
+/// @param quantized false for `f32`: the program stays as it is
+/// @param rules in order of precedence, the built-in default first
+/// @param calibration how ranges are found
+public record NumericsPolicy(
+    String name, boolean quantized, List<Rule> rules, CalibrationPlan calibration) {
+  /// Names of the built-in policies.
+  public static final List<String> BUILT_IN = List.of("f32", "w8a8", "w4a8", "w4a4");
+
+  public NumericsPolicy {
+    rules = List.copyOf(rules);
+  }
+
+  /// A built-in policy: `f32`, or weights and activations of the bits in its name with 16-bit sums
+  /// and outputs, calibrated by minimum and maximum.
+  ///
+  /// @throws DiagnosticException for another name
+  public static NumericsPolicy builtIn(String name) {
+    return switch (name) {
+      case "f32" -> new NumericsPolicy(name, false, List.of(), CalibrationPlan.DEFAULT);
+      case "w8a8" -> uniform(name, ElemType.S8, ElemType.S8);
+      case "w4a8" -> uniform(name, ElemType.S4, ElemType.S8);
+      case "w4a4" -> uniform(name, ElemType.S4, ElemType.S4);
+      default ->
+          throw new DiagnosticException(
+              Diagnostic.error(QuantCode.POLICY, "unknown numerics `" + name + "`")
+                  .help("built in are " + String.join(", ", BUILT_IN)));
+    };
+  }
+
+  private static NumericsPolicy uniform(String name, IntType weight, IntType activation) {
+    List<Setting> settings =
+        List.of(
+            new Setting.Weight(weight, Granularity.PER_CHANNEL),
+            new Setting.Activation(activation),
+            new Setting.Residual(ElemType.S16));
+    Rule rule = new Rule(PathPattern.ANY, settings, "built-in " + name);
+    return new NumericsPolicy(name, true, List.of(rule), CalibrationPlan.DEFAULT);
+  }
+
+  /// This policy with rules that take precedence over its own.
+  public NumericsPolicy with(String newName, List<Rule> more) {
+    List<Rule> all = new ArrayList<>(rules);
+    all.addAll(more);
+    return new NumericsPolicy(newName, quantized, all, calibration);
+  }
+
+  /// This policy calibrated in another way.
+  public NumericsPolicy calibrated(CalibrationPlan plan) {
+    return new NumericsPolicy(name, quantized, rules, plan);
+  }
+
+  /// The codes of a weight; `paths` are the weight's own and that of the contraction.
+  public Choice<Setting.Weight> weight(Collection<String> paths) {
+    return require(last(Setting.Weight.class, paths), "weight");
+  }
+
+  /// The codes of an activation, known under each of `paths`.
+  public Choice<Setting.Activation> activation(Collection<String> paths) {
+    return require(last(Setting.Activation.class, paths), "act");
+  }
+
+  /// The codes of a sum or a kernel output, known under each of `paths`.
+  public Choice<Setting.Residual> residual(Collection<String> paths) {
+    return require(last(Setting.Residual.class, paths), "residual");
+  }
+
+  private <S extends Setting> Choice<S> require(Optional<Choice<S>> choice, String role) {
+    return choice.orElseThrow(
+        () -> new CompilerBug("policy " + name + " has no default for " + role));
+  }
+
+  private <S extends Setting> Optional<Choice<S>> last(Class<S> kind, Collection<String> paths) {
+    for (Rule rule : rules.reversed()) {
+      boolean matches = rule.isDefault() || paths.stream().anyMatch(rule.pattern()::matches);
+      for (Setting setting : rule.settings().reversed()) {
+        if (matches && kind.isInstance(setting)) {
+          return Optional.of(new Choice<>(kind.cast(setting), rule));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,5 @@
+/// With which numbers a kernel computes, by value path.
+@NullMarked
+package dev.halfbyte.quant.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The canonical layout of .hb files.
+@NullMarked
+package dev.halfbyte.frontend.format;
+
+import org.jspecify.annotations.NullMarked;

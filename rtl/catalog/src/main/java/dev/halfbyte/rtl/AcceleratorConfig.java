@@ -1,0 +1,145 @@
+package dev.halfbyte.rtl;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// The parameters of one elaborated `hb_accel`.
+///
+/// A configuration may come from a user's hardware block, so it can be built with any values;
+/// [#problems] says in words what is wrong. Everything else in this package expects none.
+///
+/// @param rows activation rows that the array works on at a time (R)
+/// @param cols weight columns that the array works on at a time (C)
+/// @param lanes products added per row and column in a cycle (L)
+/// @param actBits storage of an activation code, 4 or 8
+/// @param wgtBits storage of a signed weight, 4 or 8
+/// @param accBits accumulator width, 24..32
+/// @param actDepth words of the activation memory
+/// @param resDepth words of the residual memory
+/// @param wgtDepth words of the weight memory
+/// @param parDepth words of the requantization parameter memory
+/// @param tables tables of 256 codes
+/// @param cmdDepth commands that the command RAM holds
+public record AcceleratorConfig(
+    int rows,
+    int cols,
+    int lanes,
+    int actBits,
+    int wgtBits,
+    int accBits,
+    int actDepth,
+    int resDepth,
+    int wgtDepth,
+    int parDepth,
+    int tables,
+    int cmdDepth) {
+
+  /// Name of the preset used where a program names no hardware.
+  public static final String DEFAULT_PRESET = "edge8x8";
+
+  private static final int MAX_ADDRESSABLE = 1 << 16;
+
+  /// Returns the supported configurations by name, the default first.
+  public static SequencedMap<String, AcceleratorConfig> presets() {
+    SequencedMap<String, AcceleratorConfig> presets = new LinkedHashMap<>();
+    presets.put(
+        DEFAULT_PRESET, new AcceleratorConfig(8, 8, 1, 8, 4, 24, 16384, 8192, 4096, 2048, 4, 1024));
+    presets.put(
+        "row64x4", new AcceleratorConfig(1, 64, 4, 8, 4, 24, 16384, 8192, 2048, 1024, 4, 1024));
+    presets.put(
+        "row16x4", new AcceleratorConfig(1, 16, 4, 4, 4, 24, 4096, 2048, 2048, 512, 2, 512));
+    presets.put(
+        "dot4x4x2", new AcceleratorConfig(4, 4, 2, 8, 8, 32, 4096, 2048, 2048, 512, 2, 512));
+    return Collections.unmodifiableSequencedMap(presets);
+  }
+
+  /// Returns the preset of this name, if there is one.
+  public static Optional<AcceleratorConfig> preset(String name) {
+    return Optional.ofNullable(presets().get(name));
+  }
+
+  /// Returns the configuration used where a program names no hardware.
+  public static AcceleratorConfig edge8x8() {
+    return presets().firstEntry().getValue();
+  }
+
+  /// Returns one sentence for each limit that this configuration breaks; empty means usable.
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    range(problems, "rows", rows, 1, 64);
+    range(problems, "cols", cols, 1, 128);
+    range(problems, "lanes", lanes, 1, 16);
+    if (actBits != 4 && actBits != 8) {
+      problems.add("activation codes are stored in 4 or 8 bits, not " + actBits);
+    }
+    if (wgtBits != 4 && wgtBits != 8) {
+      problems.add("weights are stored in 4 or 8 bits, not " + wgtBits);
+    }
+    range(problems, "accumulator bits", accBits, 24, 32);
+    range(problems, "activation memory words", actDepth, 2, MAX_ADDRESSABLE);
+    range(problems, "residual memory words", resDepth, 2, MAX_ADDRESSABLE);
+    range(problems, "weight memory words", wgtDepth, 2, MAX_ADDRESSABLE);
+    range(problems, "parameter memory words", parDepth, 2, 1 << CommandField.P_BASE.width());
+    range(problems, "tables", tables, 1, 1 << CommandField.TABLE_ID.width());
+    range(problems, "command memory words", cmdDepth, 2, 16384);
+    if (problems.isEmpty()) {
+      checkShape(problems);
+    }
+    return List.copyOf(problems);
+  }
+
+  private void checkShape(List<String> problems) {
+    if (cols % lanes != 0) {
+      problems.add("cols (" + cols + ") must be a multiple of lanes (" + lanes + ")");
+    }
+    if (rows * lanes > 64) {
+      problems.add("rows * lanes is " + rows * lanes + ", the epilogue takes at most 64 a cycle");
+    }
+    if (macsPerCycle() > 4096) {
+      problems.add("rows * cols * lanes is " + macsPerCycle() + ", at most 4096 are supported");
+    }
+  }
+
+  private static void range(List<String> problems, String name, int value, int lo, int hi) {
+    if (value < lo || value > hi) {
+      problems.add(name + " must be " + lo + ".." + hi + ", not " + value);
+    }
+  }
+
+  /// Returns the multiply-accumulates of one array cycle.
+  public int macsPerCycle() {
+    return rows * cols * lanes;
+  }
+
+  /// Returns the words that one row block of a GEMM drains, C/L.
+  public int drainWords() {
+    return cols / lanes;
+  }
+
+  /// Returns the elements of one act or res word, R*L.
+  public int wordElements() {
+    return rows * lanes;
+  }
+
+  /// Returns the module parameters of `hb_accel` by name, in declaration order.
+  public SequencedMap<String, Integer> parameters() {
+    SequencedMap<String, Integer> parameters = new LinkedHashMap<>();
+    parameters.put("ROWS", rows);
+    parameters.put("COLS", cols);
+    parameters.put("LANES", lanes);
+    parameters.put("ACT_BITS", actBits);
+    parameters.put("WGT_BITS", wgtBits);
+    parameters.put("ACC_BITS", accBits);
+    parameters.put("ACT_DEPTH", actDepth);
+    parameters.put("RES_DEPTH", resDepth);
+    parameters.put("WGT_DEPTH", wgtDepth);
+    parameters.put("PAR_DEPTH", parDepth);
+    parameters.put("TABLES", tables);
+    parameters.put("CMD_DEPTH", cmdDepth);
+    return Collections.unmodifiableSequencedMap(parameters);
+  }
+}

@@ -1,0 +1,194 @@
+package dev.halfbyte.rtl;
+
+import static dev.halfbyte.rtl.CommandField.ACT_SIGNED;
+import static dev.halfbyte.rtl.CommandField.A_BASE;
+import static dev.halfbyte.rtl.CommandField.COUNT;
+import static dev.halfbyte.rtl.CommandField.DEST;
+import static dev.halfbyte.rtl.CommandField.HI;
+import static dev.halfbyte.rtl.CommandField.K_WORDS;
+import static dev.halfbyte.rtl.CommandField.LO;
+import static dev.halfbyte.rtl.CommandField.M2;
+import static dev.halfbyte.rtl.CommandField.OPCODE;
+import static dev.halfbyte.rtl.CommandField.O_BASE;
+import static dev.halfbyte.rtl.CommandField.O_STRIDE;
+import static dev.halfbyte.rtl.CommandField.P_BASE;
+import static dev.halfbyte.rtl.CommandField.RESIDUAL_ENABLE;
+import static dev.halfbyte.rtl.CommandField.ROW_BLOCKS;
+import static dev.halfbyte.rtl.CommandField.R_BASE;
+import static dev.halfbyte.rtl.CommandField.R_STRIDE;
+import static dev.halfbyte.rtl.CommandField.SOURCE;
+import static dev.halfbyte.rtl.CommandField.STREAM_LAST;
+import static dev.halfbyte.rtl.CommandField.TABLE_ENABLE;
+import static dev.halfbyte.rtl.CommandField.TABLE_ID;
+import static dev.halfbyte.rtl.CommandField.TABLE_SIGNED;
+import static dev.halfbyte.rtl.CommandField.TARGET;
+import static dev.halfbyte.rtl.CommandField.USE;
+import static dev.halfbyte.rtl.CommandField.WAIT;
+import static dev.halfbyte.rtl.CommandField.W_BASE;
+import static dev.halfbyte.rtl.CommandField.Z2;
+import static dev.halfbyte.rtl.CommandField.ZERO;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Turns commands into the 256-bit words of the command RAM and back.
+public final class CommandFormat {
+  private CommandFormat() {}
+
+  /// Encodes one command.
+  ///
+  /// @throws IllegalArgumentException if a value does not fit its field
+  public static CommandWord encode(Command command) {
+    CommandWord.Builder word =
+        new CommandWord.Builder()
+            .set(OPCODE, command.opcode().code())
+            .set(WAIT, Unit.mask(command.waits()))
+            .set(USE, Resource.mask(command.uses()));
+    switch (command) {
+      case Command.End _ -> {}
+      case Command.Load load ->
+          word.set(TARGET, load.target().target())
+              .set(O_BASE, load.base())
+              .set(COUNT, load.words());
+      case Command.Gemm gemm -> encode(word, gemm);
+      case Command.Elementwise ew -> encode(word, ew);
+      case Command.Store store ->
+          word.set(SOURCE, store.source() == Memory.RES)
+              .set(A_BASE, store.base())
+              .set(COUNT, store.words())
+              .set(STREAM_LAST, store.streamLast());
+    }
+    return word.build();
+  }
+
+  /// Encodes a program into the 32-bit words of the command window, eight a command.
+  public static List<Integer> program(List<Command> commands) {
+    List<Integer> words = new ArrayList<>();
+    for (Command command : commands) {
+      words.addAll(encode(command).words());
+    }
+    return List.copyOf(words);
+  }
+
+  /// Decodes one command; `decode(encode(c)).equals(c)` for every command.
+  ///
+  /// @throws IllegalArgumentException if the bits are no command, or its `use` mask is not the one
+  ///   that follows from its fields
+  public static Command decode(CommandWord word) {
+    Set<Unit> waits = Unit.ofMask(word.get(WAIT));
+    Command command =
+        switch (Opcode.of(word.get(OPCODE))) {
+          case END -> new Command.End();
+          case LOAD ->
+              new Command.Load(
+                  Memory.ofTarget(word.get(TARGET)), word.get(O_BASE), word.get(COUNT), waits);
+          case GEMM -> decodeGemm(word, waits);
+          case EW -> decodeElementwise(word, waits);
+          case STORE ->
+              new Command.Store(
+                  source(word), word.get(A_BASE), word.get(COUNT), flag(word, STREAM_LAST), waits);
+        };
+    int use = Resource.mask(command.uses());
+    if (use != word.get(USE)) {
+      throw new IllegalArgumentException(
+          "use mask 0x%x, fields ask for 0x%x".formatted(word.get(USE), use));
+    }
+    return command;
+  }
+
+  private static void encode(CommandWord.Builder word, Command.Gemm gemm) {
+    word.set(A_BASE, gemm.actBase())
+        .set(ACT_SIGNED, gemm.actSigned())
+        .set(W_BASE, gemm.weightBase())
+        .set(P_BASE, gemm.parameterBase())
+        .set(K_WORDS, gemm.kWords())
+        .set(ROW_BLOCKS, gemm.rowBlocks())
+        .set(O_STRIDE, gemm.outputStride());
+    gemm.epilogue().residual().ifPresent(residual -> word.set(R_STRIDE, residual.stride()));
+    encode(word, gemm.epilogue());
+  }
+
+  private static void encode(CommandWord.Builder word, Command.Elementwise ew) {
+    word.set(SOURCE, ew.source() == Memory.RES)
+        .set(A_BASE, ew.sourceBase())
+        .set(ACT_SIGNED, ew.actSigned())
+        .set(P_BASE, ew.parameterBase())
+        .set(COUNT, ew.words());
+    encode(word, ew.epilogue());
+  }
+
+  private static void encode(CommandWord.Builder word, Epilogue epilogue) {
+    word.set(DEST, epilogue.destination() == Memory.RES)
+        .set(O_BASE, epilogue.outputBase())
+        .set(ZERO, epilogue.zero())
+        .set(LO, epilogue.lo())
+        .set(HI, epilogue.hi());
+    epilogue
+        .residual()
+        .ifPresent(residual ->
+            word.set(RESIDUAL_ENABLE, true)
+                .set(R_BASE, residual.base())
+                .set(M2, residual.multiplier())
+                .set(Z2, residual.zero()));
+    epilogue
+        .table()
+        .ifPresent(table ->
+            word.set(TABLE_ENABLE, true)
+                .set(TABLE_ID, table.id())
+                .set(TABLE_SIGNED, table.signed()));
+  }
+
+  private static Command decodeGemm(CommandWord word, Set<Unit> waits) {
+    return new Command.Gemm(
+        word.get(A_BASE),
+        flag(word, ACT_SIGNED),
+        word.get(W_BASE),
+        word.get(P_BASE),
+        word.get(K_WORDS),
+        word.get(ROW_BLOCKS),
+        word.get(O_STRIDE),
+        epilogue(word, word.get(R_STRIDE)),
+        waits);
+  }
+
+  private static Command decodeElementwise(CommandWord word, Set<Unit> waits) {
+    return new Command.Elementwise(
+        source(word),
+        word.get(A_BASE),
+        flag(word, ACT_SIGNED),
+        word.get(P_BASE),
+        word.get(COUNT),
+        epilogue(word, 0),
+        waits);
+  }
+
+  private static Epilogue epilogue(CommandWord word, int residualStride) {
+    Optional<Epilogue.Residual> residual =
+        flag(word, RESIDUAL_ENABLE)
+            ? Optional.of(
+                new Epilogue.Residual(word.get(R_BASE), residualStride, word.get(M2), word.get(Z2)))
+            : Optional.empty();
+    Optional<Epilogue.Table> table =
+        flag(word, TABLE_ENABLE)
+            ? Optional.of(new Epilogue.Table(word.get(TABLE_ID), flag(word, TABLE_SIGNED)))
+            : Optional.empty();
+    return new Epilogue(
+        flag(word, DEST) ? Memory.RES : Memory.ACT,
+        word.get(O_BASE),
+        word.get(ZERO),
+        word.get(LO),
+        word.get(HI),
+        residual,
+        table);
+  }
+
+  private static Memory source(CommandWord word) {
+    return flag(word, SOURCE) ? Memory.RES : Memory.ACT;
+  }
+
+  private static boolean flag(CommandWord word, CommandField field) {
+    return word.get(field) != 0;
+  }
+}

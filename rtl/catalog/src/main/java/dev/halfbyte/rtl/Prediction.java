@@ -1,0 +1,28 @@
+package dev.halfbyte.rtl;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// What [Timing] says of a program.
+///
+/// @param issueCycles the issue cycle of each command, in program order
+/// @param busyCycles busy cycles of each unit
+/// @param macs multiply-accumulates, padding included
+public record Prediction(List<Long> issueCycles, Map<Unit, Long> busyCycles, long macs) {
+  public Prediction {
+    issueCycles = List.copyOf(issueCycles);
+    busyCycles = Collections.unmodifiableMap(new EnumMap<>(busyCycles));
+  }
+
+  /// Returns the value of the CYCLES counter at the end of the program.
+  public long totalCycles() {
+    return issueCycles.getLast() + 1;
+  }
+
+  /// Returns the value of the SEQ_WAIT counter: cycles that had a command but issued none.
+  public long waitCycles() {
+    return totalCycles() - Timing.FIRST_ISSUE - issueCycles.size();
+  }
+}

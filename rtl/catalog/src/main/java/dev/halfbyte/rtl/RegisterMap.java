@@ -1,0 +1,81 @@
+package dev.halfbyte.rtl;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// The AXI4-Lite address space of `hb_accel`, byte addresses, 32-bit accesses.
+public final class RegisterMap {
+  /// First byte of the command window: word w of command n is at `COMMAND_WINDOW + 32 * n + 4 * w`.
+  ///
+  /// The window is write only, takes whole words only, and belongs to the host while not busy.
+  public static final int COMMAND_WINDOW = 0x8000;
+
+  /// Width of the AXI4-Lite addresses.
+  public static final int ADDRESS_BITS = 20;
+
+  /// CTRL bit: start the program; ignored while busy. Clears counters, done and error.
+  public static final int CTRL_START = 1;
+
+  /// CTRL bit: clear counters, done and error.
+  public static final int CTRL_CLEAR = 2;
+
+  /// STATUS bit: a program runs.
+  public static final int STATUS_BUSY = 1;
+
+  /// STATUS bit: the last program ended; also on irq_o.
+  public static final int STATUS_DONE = 2;
+
+  /// STATUS bit: the last program ended at an unknown opcode or ran past the command RAM.
+  public static final int STATUS_ERROR = 4;
+
+  /// Value of [Register#ID]: the letters HB and the version of the register map.
+  public static final int ID_VALUE = 0x4842_0001;
+
+  private RegisterMap() {}
+
+  /// Returns the 64-bit counters in address order.
+  public static List<Register> counters() {
+    return Arrays.stream(Register.values()).filter(register -> register.width() == 64).toList();
+  }
+
+  /// A register and its address; 64-bit counters are read low word first, at rest.
+  public enum Register {
+    CTRL(0x0000, 32),
+    STATUS(0x0004, 32),
+    ID(0x0008, 32),
+    /// ROWS [7:0], COLS [15:8], LANES [23:16], ACT_BITS [27:24], WGT_BITS [31:28].
+    SHAPE(0x000c, 32),
+    /// Cycles from the one after start to the one in which END was issued, both included.
+    CYCLES(0x0010, 64),
+    LOAD_BUSY(0x0018, 64),
+    MAC_BUSY(0x0020, 64),
+    EW_BUSY(0x0028, 64),
+    STORE_BUSY(0x0030, 64),
+    /// Cycles with tready high and tvalid low on the in stream.
+    IN_STARVED(0x0038, 64),
+    /// Cycles with tvalid high and tready low on the out stream.
+    OUT_BLOCKED(0x0040, 64),
+    /// Cycles in which a command was ready to issue but had to wait.
+    SEQ_WAIT(0x0048, 64),
+    /// Multiply-accumulates of the array, padding included.
+    MACS(0x0050, 64);
+
+    private final int address;
+    private final int width;
+
+    Register(int address, int width) {
+      this.address = address;
+      this.width = width;
+    }
+
+    /// Returns the byte address (of the low word).
+    public int address() {
+      return address;
+    }
+
+    /// Returns the width in bits, 32 or 64.
+    public int width() {
+      return width;
+    }
+  }
+}

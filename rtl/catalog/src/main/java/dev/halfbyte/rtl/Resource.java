@@ -1,0 +1,45 @@
+package dev.halfbyte.rtl;
+
+import java.util.Collection;
+
+/// What a command occupies while it runs, and its bit in the command's `use` mask.
+///
+/// Two commands that share a resource never run at the same time.
+public enum Resource {
+  IN_STREAM(0),
+  OUT_STREAM(1),
+  MAC(2),
+  EW(3),
+  ACT_READ(4),
+  ACT_WRITE(5),
+  RES_READ(6),
+  RES_WRITE(7),
+  WGT_READ(8),
+  WGT_WRITE(9),
+  PAR_READ(10),
+  PAR_WRITE(11),
+  TABLE_READ(12),
+  TABLE_WRITE(13),
+  /// The one requantize and table pipeline behind both GEMM and EW.
+  EPILOGUE(14);
+
+  private final int bit;
+
+  Resource(int bit) {
+    this.bit = bit;
+  }
+
+  /// Returns the position of the resource in a mask.
+  public int bit() {
+    return bit;
+  }
+
+  /// Returns the mask with the bit of each resource set.
+  public static int mask(Collection<Resource> resources) {
+    int mask = 0;
+    for (Resource resource : resources) {
+      mask |= 1 << resource.bit;
+    }
+    return mask;
+  }
+}

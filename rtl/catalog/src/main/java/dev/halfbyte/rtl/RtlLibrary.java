@@ -1,0 +1,51 @@
+package dev.halfbyte.rtl;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// The SystemVerilog sources of `hb_accel`, read from the class path.
+public final class RtlLibrary {
+  /// The top module.
+  public static final String TOP = "hb_accel";
+
+  private static final List<String> FILES =
+      List.of(
+          "hb_pkg.sv",
+          "hb_axil.sv",
+          "hb_axis_in.sv",
+          "hb_axis_out.sv",
+          "hb_counters.sv",
+          "hb_mem.sv",
+          "hb_load.sv",
+          "hb_mac_array.sv",
+          "hb_gemm.sv",
+          "hb_requant.sv",
+          "hb_table.sv",
+          "hb_epilogue.sv",
+          "hb_ew.sv",
+          "hb_store.sv",
+          "hb_sequencer.sv",
+          "hb_accel.sv");
+
+  private RtlLibrary() {}
+
+  /// Returns the file names in compile order, the package first.
+  public static List<String> files() {
+    return FILES;
+  }
+
+  /// Returns the text of one of [#files].
+  public static String text(String file) {
+    try (InputStream stream = RtlLibrary.class.getResourceAsStream("/rtl/" + file)) {
+      if (stream == null) {
+        throw new IllegalArgumentException("no RTL source " + file);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

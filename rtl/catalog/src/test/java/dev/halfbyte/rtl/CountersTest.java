@@ -1,0 +1,48 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class CountersTest {
+  private static final int MACS = 1000;
+
+  @Test
+  void eventsAreCountedWhileRunningAndClearedOnRequest() {
+    Random random = new Random(2);
+    long[] counts = new long[9];
+    try (Dut dut = Dut.open(Dut.model("hb_counters", Map.of("MACS_PER_CYCLE", MACS)), 1)) {
+      for (int cycle = 0; cycle < 5000; cycle++) {
+        boolean running = random.nextInt(5) > 0;
+        boolean clear = random.nextInt(500) == 0;
+        int busy = random.nextInt(16);
+        boolean starved = random.nextBoolean();
+        boolean blocked = random.nextBoolean();
+        boolean waiting = random.nextBoolean();
+        boolean adds = random.nextBoolean();
+        int index = random.nextInt(counts.length);
+        dut.set("running_i", running).set("clear_i", clear).set("unit_busy_i", busy);
+        dut.set("in_starved_i", starved).set("out_blocked_i", blocked).set("waiting_i", waiting);
+        dut.set("mac_en_i", adds).set("read_i", true).set("read_index_i", index).cycle();
+        assertEquals(counts[index], dut.get("read_data_o"), "counter " + index);
+        List<Integer> events =
+            List.of(
+                1,
+                busy & 1,
+                busy >> 1 & 1,
+                busy >> 2 & 1,
+                busy >> 3 & 1,
+                starved ? 1 : 0,
+                blocked ? 1 : 0,
+                waiting ? 1 : 0,
+                adds ? MACS : 0);
+        for (int i = 0; i < counts.length; i++) {
+          counts[i] = clear ? 0 : counts[i] + (running ? events.get(i) : 0);
+        }
+      }
+    }
+  }
+}

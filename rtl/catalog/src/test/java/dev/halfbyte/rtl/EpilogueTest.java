@@ -1,0 +1,158 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Commands through requantization, table and packing, with gaps: words, addresses, ports, done.
+class EpilogueTest {
+  private static final int LATENCY = 6;
+  private static final int TABLES = 2;
+  private static final int ACC_BITS = 24;
+
+  private record Write(boolean valid, boolean last, int address, Bits word) {}
+
+  @ParameterizedTest
+  @CsvSource({"8, 1, 8", "4, 2, 4"})
+  void writesThePackedWordSixCyclesLater(int elements, int lanes, int actBits) {
+    Map<String, Integer> parameters = new LinkedHashMap<>();
+    parameters.put("ELEMENTS", elements);
+    parameters.put("LANES", lanes);
+    parameters.put("ACT_BITS", actBits);
+    parameters.put("ACC_BITS", ACC_BITS);
+    parameters.put("TABLES", TABLES);
+    AcceleratorConfig config =
+        new AcceleratorConfig(
+            elements / lanes, lanes, lanes, actBits, 4, ACC_BITS, 16, 16, 16, 16, TABLES, 16);
+    Random random = new Random(actBits);
+    int[] tables = random.ints(256 * TABLES, 0, 256).toArray();
+    try (Dut dut = Dut.open(Dut.model("hb_epilogue", parameters), 1)) {
+      loadTables(dut, tables);
+      for (int command = 0; command < 80; command++) {
+        Epilogue epilogue = epilogue(random);
+        boolean broadcast = random.nextBoolean();
+        configure(dut, epilogue, broadcast);
+        run(dut, config, random, epilogue, broadcast, tables);
+      }
+    }
+  }
+
+  private static void run(
+      Dut dut,
+      AcceleratorConfig config,
+      Random random,
+      Epilogue epilogue,
+      boolean broadcast,
+      int[] tables) {
+    Deque<Write> pipeline = new ArrayDeque<>();
+    String enable = epilogue.destination() == Memory.ACT ? "act_we_o" : "res_we_o";
+    String other = epilogue.destination() == Memory.ACT ? "res_we_o" : "act_we_o";
+    String data = epilogue.destination() == Memory.ACT ? "act_wdata_o" : "res_wdata_o";
+    int words = 1 + random.nextInt(20);
+    int sent = 0;
+    int done = 0;
+    while (done < words) {
+      boolean valid = sent < words && random.nextInt(3) > 0;
+      sent += valid ? 1 : 0;
+      pipeline.add(drive(dut, config, random, epilogue, broadcast, tables, valid, sent == words));
+      dut.cycle();
+      if (pipeline.size() == LATENCY) {
+        Write expected = pipeline.remove();
+        assertEquals(expected.valid(), dut.isHigh(enable));
+        assertEquals(expected.valid() && expected.last(), dut.isHigh("done_o"));
+        assertEquals(0, dut.get(other));
+        if (expected.valid()) {
+          assertEquals(expected.word(), dut.bits(data), epilogue.toString());
+          assertEquals(expected.address(), dut.get("waddr_o"));
+          done++;
+        }
+      }
+    }
+    dut.set("valid_i", false).cycle();
+    assertEquals(0, dut.get("done_o"));
+  }
+
+  private static Write drive(
+      Dut dut,
+      AcceleratorConfig config,
+      Random random,
+      Epilogue epilogue,
+      boolean broadcast,
+      int[] tables,
+      boolean valid,
+      boolean last) {
+    int lanes = config.lanes();
+    int elements = config.wordElements();
+    Requantize[] records = new Requantize[lanes];
+    Bits par = new Bits(lanes * Memory.RECORD_BITS);
+    for (int l = 0; l < lanes; l++) {
+      records[l] = Requantize.random(random, ACC_BITS);
+      records[l].write(par, l * Memory.RECORD_BITS);
+    }
+    Bits value = Bits.random(random, elements * ACC_BITS);
+    Bits residual = Bits.random(random, elements * 16);
+    int address = random.nextInt(1 << 16);
+    dut.set("valid_i", valid).set("last_i", last).set("waddr_i", address);
+    dut.set("value_i", value).set("par_i", par).set("residual_i", residual);
+    int bits = epilogue.destination() == Memory.ACT ? config.actBits() : 16;
+    Bits word = new Bits(elements * bits);
+    for (int e = 0; e < elements; e++) {
+      int v = (int) value.getSigned(e * ACC_BITS, ACC_BITS);
+      int r = (int) residual.getSigned(e * 16, 16);
+      Requantize record = records[broadcast ? 0 : e % lanes];
+      int code = record.apply(v, Requantize.side(epilogue, r), epilogue);
+      word.set(e * bits, bits, Requantize.stored(config, epilogue, tables, code));
+    }
+    return new Write(valid, last, address, word);
+  }
+
+  private static Epilogue epilogue(Random random) {
+    Epilogue.Residual residual =
+        new Epilogue.Residual(0, 0, random.nextInt() >>> 1, random.nextInt(-99, 99));
+    Epilogue.Table table = new Epilogue.Table(random.nextInt(TABLES), random.nextBoolean());
+    return new Epilogue(
+        random.nextBoolean() ? Memory.ACT : Memory.RES,
+        0,
+        random.nextInt(-40, 40),
+        -128,
+        127,
+        random.nextBoolean() ? Optional.of(residual) : Optional.empty(),
+        random.nextBoolean() ? Optional.of(table) : Optional.empty());
+  }
+
+  private static void configure(Dut dut, Epilogue epilogue, boolean broadcast) {
+    dut.set("configure_i", true).set("broadcast_i", broadcast).set("valid_i", false);
+    dut.set("dest_i", epilogue.destination() == Memory.RES);
+    dut.set("zero_i", epilogue.zero()).set("lo_i", epilogue.lo()).set("hi_i", epilogue.hi());
+    dut.set("residual_enable_i", epilogue.residual().isPresent());
+    epilogue
+        .residual()
+        .ifPresent(residual -> dut.set("m2_i", residual.multiplier()).set("z2_i", residual.zero()));
+    dut.set("table_enable_i", epilogue.table().isPresent());
+    epilogue
+        .table()
+        .ifPresent(
+            table -> dut.set("table_id_i", table.id()).set("table_signed_i", table.signed()));
+    dut.cycle();
+    // The fields are free to change once they were taken.
+    dut.set("configure_i", false).set("broadcast_i", !broadcast).set("lo_i", 1).set("zero_i", 77);
+  }
+
+  private static void loadTables(Dut dut, int[] tables) {
+    for (int word = 0; word < tables.length / 8; word++) {
+      Bits data = new Bits(64);
+      for (int e = 0; e < 8; e++) {
+        data.set(8 * e, 8, tables[8 * word + e]);
+      }
+      dut.set("table_we_i", true).set("table_waddr_i", word).set("table_wdata_i", data).cycle();
+    }
+    dut.set("table_we_i", false);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.halfbyte.sim.harness.IcarusRun;
+import dev.halfbyte.sim.verilator.SimulationFailure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The same programs on Icarus, whose four states show what was never initialised.
+class IcarusTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2"})
+  void programsGiveTheReferenceBitsAndCounters(String preset) {
+    AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
+    TwoLayerScenario.of(config, 101).write(folder);
+    icarus(config, 1, 0, 0);
+    icarus(config, 2, 40, 60);
+  }
+
+  @Test
+  void theTestbenchSeesAWrongBit() {
+    AcceleratorConfig config = AcceleratorConfig.edge8x8();
+    Scenario good = TwoLayerScenario.of(config, 102);
+    List<Long> beats = new ArrayList<>(good.outBeats());
+    beats.set(beats.size() / 2, beats.get(beats.size() / 2) ^ 1);
+    new Scenario(config, good.commands(), good.inBeats(), beats, good.lastBeats()).write(folder);
+    assertThrows(SimulationFailure.class, () -> icarus(config, 1, 0, 0));
+  }
+
+  private void icarus(AcceleratorConfig config, int seed, int stallIn, int stallOut) {
+    SequencedMap<String, String> parameters = new LinkedHashMap<>();
+    config.parameters().forEach((name, value) -> parameters.put(name, value.toString()));
+    parameters.put("SEED", Integer.toString(seed));
+    parameters.put("STALL_IN", Integer.toString(stallIn));
+    parameters.put("STALL_OUT", Integer.toString(stallOut));
+    List<Path> sources = new ArrayList<>(RtlSources.all());
+    sources.add(RtlSources.testbench("tb_accel"));
+    new IcarusRun("tb_accel", sources, folder, parameters).run();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class RtlLibraryTest {
+  @Test
+  void theLibraryIsTheSourceFolder() {
+    Set<String> folder = new TreeSet<>();
+    for (Path file : RtlSources.all()) {
+      folder.add(file.getFileName().toString());
+      assertEquals(RtlSources.text(file), RtlLibrary.text(file.getFileName().toString()));
+    }
+    assertEquals(folder, new TreeSet<>(RtlLibrary.files()));
+    assertEquals(folder.size(), RtlLibrary.files().size());
+  }
+
+  @Test
+  void thePackageComesFirst() {
+    assertEquals("hb_pkg.sv", RtlLibrary.files().getFirst());
+  }
+
+  @Test
+  void anUnknownFileIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> RtlLibrary.text("hb_none.sv"));
+  }
+}

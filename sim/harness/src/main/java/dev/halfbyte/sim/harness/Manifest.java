@@ -1,0 +1,123 @@
+package dev.halfbyte.sim.harness;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// manifest.json of a compiled program: all that a simulator has to know about it. The file format is described in
+/// sim/docs/manifest.md.
+///
+/// @param folder folder of the manifest, against which its files are resolved
+/// @param top top module
+/// @param sources Verilog files in compile order, absolute
+/// @param parameters parameter values of the top module
+/// @param ports names of clock, reset, buses and interrupt
+/// @param registers registers by lower-case name, in the order of the file
+/// @param commandWindow byte address of the command RAM on the register bus
+/// @param program hexadecimal file of 32-bit command words, absolute
+/// @param predictedCycles what the compiler predicts for streams without stalls
+/// @param macs multiply-accumulates that the kernel needs, padding not counted
+/// @param streamIn what the in stream carries, in order
+/// @param inputs what a caller has to give
+/// @param outputs what a caller gets
+/// @param streamOut what the out stream carries, in order
+public record Manifest(
+    Path folder,
+    String top,
+    List<Path> sources,
+    SequencedMap<String, Long> parameters,
+    Ports ports,
+    SequencedMap<String, Register> registers,
+    long commandWindow,
+    Path program,
+    long predictedCycles,
+    long macs,
+    List<StreamPart> streamIn,
+    List<Input> inputs,
+    List<Output> outputs,
+    List<OutPart> streamOut) {
+
+  /// Port names of the top module; buses are named by the prefix of their signals.
+  public record Ports(
+      String clock, String reset, String streamIn, String streamOut, String registers, String irq) {}
+
+  /// A register: byte address of its low word, and 32 or 64 bits.
+  public record Register(long address, int width) {}
+
+  /// A stretch of the in stream.
+  public sealed interface StreamPart {
+
+    /// Bytes of a file: weights, parameters, tables. Whole beats.
+    record Constant(Path file, long offset, int bytes) implements StreamPart {}
+
+    /// Rows of an input, quantized and packed; the layout is that of the whole input.
+    record Data(String input, Layout layout, Quantize quantize, Rows rows) implements StreamPart {}
+  }
+
+  /// A stretch of the out stream: rows of an output.
+  public record OutPart(String output, Rows rows) {}
+
+  /// Rows of a matrix, whole row blocks but for the end of the matrix.
+  public record Rows(int first, int count) {
+
+    /// The first beat of these rows in the beats of the whole matrix.
+    int firstBeat(Layout layout) {
+      return first / layout.rows() * layout.blockWords() * layout.beatsPerWord();
+    }
+
+    /// Beats of these rows.
+    int beats(Layout layout) {
+      return Math.ceilDiv(count, layout.rows()) * layout.blockWords() * layout.beatsPerWord();
+    }
+  }
+
+  /// A tensor to be given.
+  public record Input(String name, List<Integer> shape, Quantize quantize) {
+    public Input {
+      shape = List.copyOf(shape);
+    }
+  }
+
+  /// A tensor that comes out.
+  public record Output(String name, List<Integer> shape, Layout layout, Dequantize dequantize) {
+    public Output {
+      shape = List.copyOf(shape);
+    }
+  }
+
+  public Manifest {
+    sources = List.copyOf(sources);
+    parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));
+    registers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(registers));
+    streamIn = List.copyOf(streamIn);
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    streamOut = List.copyOf(streamOut);
+  }
+
+  /// Reads and checks a manifest; its files are checked to exist inside its folder.
+  ///
+  /// @throws dev.halfbyte.sim.verilator.SimulationFailure MANIFEST_INVALID or MANIFEST_FILE
+  public static Manifest read(Path file) {
+    return ManifestReader.read(file);
+  }
+
+  /// The register of that name, which the reader has checked to exist if a run needs it.
+  Register register(String name) {
+    return Optional.ofNullable(registers.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("no register " + name));
+  }
+
+  /// The input of that name.
+  public Optional<Input> input(String name) {
+    return inputs.stream().filter(input -> input.name().equals(name)).findFirst();
+  }
+
+  /// The output of that name.
+  public Optional<Output> output(String name) {
+    return outputs.stream().filter(output -> output.name().equals(name)).findFirst();
+  }
+}

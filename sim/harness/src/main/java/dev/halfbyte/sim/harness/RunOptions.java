@@ -1,0 +1,43 @@
+package dev.halfbyte.sim.harness;
+
+import dev.halfbyte.sim.verilator.Stalls;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// How a program is run.
+///
+/// @param inStalls pauses of the in stream
+/// @param outStalls pauses of the out stream
+/// @param seed what unset registers and memories hold before the program writes them
+/// @param trace waveform file, its format told by its ending (.vcd or .fst)
+/// @param maxCycles cycles after start before the run counts as hung; a multiple of the prediction when absent
+public record RunOptions(
+    Stalls inStalls, Stalls outStalls, int seed, Optional<Path> trace, Optional<Long> maxCycles) {
+
+  /// No stalls, seed 1, no trace: the conditions under which cycles equal the prediction.
+  public static RunOptions standard() {
+    return new RunOptions(Stalls.none(), Stalls.none(), 1, Optional.empty(), Optional.empty());
+  }
+
+  /// Both streams pause with the given probability, from two seeds derived from one.
+  public RunOptions withStalls(long stallSeed, double probability) {
+    return new RunOptions(
+        new Stalls(stallSeed, probability),
+        new Stalls(~stallSeed, probability),
+        seed,
+        trace,
+        maxCycles);
+  }
+
+  public RunOptions withSeed(int newSeed) {
+    return new RunOptions(inStalls, outStalls, newSeed, trace, maxCycles);
+  }
+
+  public RunOptions withTrace(Path file) {
+    return new RunOptions(inStalls, outStalls, seed, Optional.of(file), maxCycles);
+  }
+
+  public RunOptions withMaxCycles(long cycles) {
+    return new RunOptions(inStalls, outStalls, seed, trace, Optional.of(cycles));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.sim.harness;
+
+import org.jspecify.annotations.NullMarked;

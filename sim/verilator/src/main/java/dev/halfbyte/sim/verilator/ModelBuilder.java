@@ -1,0 +1,136 @@
+package dev.halfbyte.sim.verilator;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/// Turns a design into a shared library: verilate, generate the shim, compile as one unit, link.
+final class ModelBuilder {
+  static final String LIBRARY = "model.so";
+  private static final String VERILATED = "verilated";
+
+  private final Toolchain tools;
+  private final RuntimeObjects runtime;
+
+  ModelBuilder(Toolchain tools, RuntimeObjects runtime) {
+    this.tools = tools;
+    this.runtime = runtime;
+  }
+
+  /// Builds in `work` and leaves the library and its port list in `target`.
+  void build(Design design, BuildOptions options, Path work, Path target) throws IOException {
+    List<Callable<Path>> tasks = new ArrayList<>(List.of(() -> model(design, options, work, target)));
+    // On a cold cache this compiles Verilator's runtime, which needs nothing of the design.
+    tasks.addAll(runtime.objects(options.trace()));
+    link(work, Parallel.run(tasks), options.trace(), target.resolve(LIBRARY));
+  }
+
+  private Path model(Design design, BuildOptions options, Path work, Path target)
+      throws IOException {
+    String messages = verilate(design, options, work);
+    List<Port> ports = ports(design, work);
+    compile(ports, options, work);
+    ModelFiles.write(target, new ModelFiles.Contents(ports, messages));
+    return work.resolve("model.o");
+  }
+
+  private String verilate(Design design, BuildOptions options, Path work) {
+    List<String> command = new ArrayList<>(List.of(tools.verilator().toString(), "--cc"));
+    command.addAll(List.of("--prefix", ShimSources.PREFIX, "--Mdir", VERILATED));
+    command.addAll(List.of("--unroll-count", "1024", "--unroll-stmts", "100000"));
+    switch (options.trace()) {
+      case NONE -> {}
+      case VCD -> command.add("--trace");
+      case FST -> command.add("--trace-fst");
+    }
+    switch (options.unknowns()) {
+      case FAST -> command.addAll(List.of("--x-assign", "fast", "--x-initial", "fast"));
+      case SEEDED -> command.addAll(List.of("--x-assign", "unique", "--x-initial", "unique"));
+    }
+    command.add(options.assertions() ? "--assert" : "--noassert");
+    command.addAll(designArguments(design));
+    return require(design, ToolProcess.run(work, command));
+  }
+
+  private List<Port> ports(Design design, Path work) throws IOException {
+    List<String> command = new ArrayList<>(List.of(tools.verilator().toString(), "--xml-only"));
+    command.addAll(List.of("--xml-output", "ports.xml", "--Mdir", "xml"));
+    command.addAll(designArguments(design));
+    require(design, ToolProcess.run(work, command));
+    String header =
+        Files.readString(work.resolve(VERILATED).resolve(ShimSources.PREFIX + ".h"));
+    return PortReader.read(work.resolve("ports.xml")).stream()
+        .map(port -> withCppName(port, header))
+        .toList();
+  }
+
+  /// Verilator renames a port whose name is a keyword of C++, but not in its list of ports.
+  private static Port withCppName(Port port, String header) {
+    return header.contains("&" + port.member() + ",")
+        ? port
+        : new Port(port.name(), "__SYM__" + port.member(), port.direction(), port.width());
+  }
+
+  private static List<String> designArguments(Design design) {
+    List<String> arguments = new ArrayList<>(List.of("-Wno-fatal", "--top-module", design.top()));
+    design.parameters().forEach((name, value) -> arguments.add("-G" + name + "=" + value));
+    design.includes().forEach(folder -> arguments.add("-I" + folder));
+    design.sources().forEach(source -> arguments.add(source.toString()));
+    return arguments;
+  }
+
+  private static String require(Design design, ToolProcess result) {
+    if (result.exitCode() != 0) {
+      throw new SimulationFailure(
+          FailureCode.VERILOG_REJECTED,
+          "Verilator rejected " + design.top() + ":\n" + result.output().stripTrailing(),
+          "correct the lines that Verilator names");
+    }
+    return result.output().stripTrailing();
+  }
+
+  private void compile(List<Port> ports, BuildOptions options, Path work) throws IOException {
+    ShimSources.copyTo(work);
+    Path source = work.resolve("model.cpp");
+    Files.writeString(source, ShimSources.generate(ports, options.trace(), verilatedFiles(work)));
+    List<String> command =
+        runtime.compileCommand(Path.of("model.cpp"), Path.of("model.o"), options.optimization());
+    command.add(1, "-I" + VERILATED);
+    requireCompiled(ToolProcess.run(work, command));
+  }
+
+  private static List<String> verilatedFiles(Path work) throws IOException {
+    try (Stream<Path> files = Files.list(work.resolve(VERILATED))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".cpp"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private void link(Path work, List<Path> objects, TraceFormat trace, Path library) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(tools.compiler().toString(), "-shared", "-o", library.toString()));
+    objects.forEach(object -> command.add(object.toString()));
+    if (trace == TraceFormat.FST) {
+      command.add("-lz");
+    }
+    command.addAll(List.of("-lpthread", "-Wl,-z,defs"));
+    requireCompiled(ToolProcess.run(work, command));
+  }
+
+  private static void requireCompiled(ToolProcess result) {
+    if (result.exitCode() != 0) {
+      throw new SimulationFailure(
+          FailureCode.MODEL_NOT_COMPILED,
+          "g++ failed on the model that Verilator made:\n" + result.output().stripTrailing(),
+          "check that g++ 9 or later is installed, and zlib1g-dev for FST traces");
+    }
+  }
+}

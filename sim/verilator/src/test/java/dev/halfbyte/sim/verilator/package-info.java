@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.sim.verilator;
+
+import org.jspecify.annotations.NullMarked;
