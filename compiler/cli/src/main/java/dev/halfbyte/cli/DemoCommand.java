@@ -112,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     String nanoseconds = facts.get("nanoseconds");
     return nanoseconds == null
-        ? "-"
+        ? "(emulated)"
         : String.format("%.2f ms", Long.parseLong(nanoseconds) / 1e6);
   }
 }
