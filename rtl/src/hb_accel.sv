@@ -1,13 +1,13 @@
 // hb_accel: the accelerator: AXI4-Lite control, command sequencer, four units, five memories.
 //
-// The host writes a program through the command window, starts it, feeds the in stream with the words
-// that its LOADs ask for and takes the words of its STOREs from the out stream; irq_o rises with done
-// and falls with the next start or clear.
+// The host writes a program through the command window, starts it, feeds the in stream with the
+// words that its LOADs ask for and takes the words of its STOREs from the out stream; irq_o rises
+// with done and falls with the next start or clear.
 //
 // Latency: exact cycles of a program are those of Timing in the catalogue.
 // Throughput: ROWS*COLS*LANES multiply-accumulates, one beat in and one beat out a cycle.
-// Handshake: AXI4-Stream in and out, AXI4-Lite control; tlast of the in stream is ignored, since the
-//   commands say how many words they take.
+// Handshake: AXI4-Stream in and out, AXI4-Lite control; tlast of the in stream is ignored, since
+//   the commands say how many words they take.
 // Combinational paths: none from an input port to an output port.
 module hb_accel #(
   parameter int ROWS      = 8,
@@ -88,7 +88,7 @@ module hb_accel #(
   logic [63:0]              count_data;
 
   // verilator lint_off UNUSEDSIGNAL
-  // Reason: cmd has two reserved bits, the in stream needs no tlast, a load word is cut to each width.
+  // Reason: cmd has reserved bits, the in stream needs no tlast, a load word is cut to each width.
   logic [hb_pkg::CMD_WIDTH-1:0] cmd;
   logic                         unused_tlast;
   logic [IN_BEATS*SW-1:0]       load_wdata;

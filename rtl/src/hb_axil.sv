@@ -7,8 +7,8 @@
 // Latency: bvalid two cycles after the later of address and data; rvalid two cycles after the
 //   address. start_o, clear_o and cmd_we_o are in the cycle before bvalid.
 // Throughput: one write every two cycles, one read every three.
-// Handshake: AXI4-Lite; address and data of a write may come in any order; all readies are registers,
-//   valid stays and the response is stable until ready.
+// Handshake: AXI4-Lite; address and data of a write may come in any order; all readies are
+//   registers, valid stays and the response is stable until ready.
 // Combinational paths: s_axil_bready to start_o, clear_o and cmd_we_o.
 module hb_axil #(
   parameter int ROWS      = 8,

@@ -3,7 +3,8 @@
 // start_i asks for words_i words of beats_i + 1 beats each. The word is WORD_BEATS beats wide; a
 // shorter word fills its low end, the rest keeps old data.
 //
-// Latency: tready rises the cycle after start_i; word_valid_o is the cycle after the word's last beat.
+// Latency: tready rises the cycle after start_i; word_valid_o is the cycle after the word's last
+//   beat.
 // Throughput: one beat a cycle.
 // Handshake: AXI4-Stream on the input; word_valid_o has no back-pressure. start_i only while idle.
 //   tready does not depend on tvalid.

@@ -1,12 +1,12 @@
 // hb_axis_out: sends memory words as 64-bit stream beats, least significant beat first.
 //
-// A word of beats_i + 1 beats is taken when word_valid_i and word_ready_o are high; last_i marks the
-// word whose final beat carries tlast.
+// A word of beats_i + 1 beats is taken when word_valid_i and word_ready_o are high; last_i marks
+// the word whose final beat carries tlast.
 //
 // Latency: the first beat of a word is on the stream the cycle after it is taken.
 // Throughput: one beat a cycle, without a gap between words.
-// Handshake: valid/ready on the input, AXI4-Stream on the output: once high, tvalid stays and tdata is
-//   stable until tready.
+// Handshake: valid/ready on the input, AXI4-Stream on the output: once high, tvalid stays and
+//   tdata is stable until tready.
 // Combinational paths: m_axis_tready to word_ready_o; none from word_valid_i.
 module hb_axis_out #(
   parameter int WORD_BEATS = 2

@@ -1,8 +1,8 @@
 // hb_epilogue: requantization, table lookup and packing behind GEMM and EW, up to the write ports.
 //
 // configure_i takes the fields of a command; they hold until the next one. Each valid_i brings
-// ROWS*LANES values with their par word, residual word and write address; last_i marks the final set
-// of a command.
+// ROWS*LANES values with their par word, residual word and write address; last_i marks the final
+// set of a command.
 //
 // Latency: 6 cycles from valid_i to the write port; done_o is in the cycle of the last write.
 // Throughput: one word a cycle.

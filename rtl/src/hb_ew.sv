@@ -2,11 +2,11 @@
 //
 // Act codes are sign or zero extended, res elements sign extended, to ACC_BITS.
 //
-// Latency: first address the cycle after start_i; valid_o one cycle behind the address, with value_o
-//   decoded from the read data of that cycle.
+// Latency: first address the cycle after start_i; valid_o one cycle behind the address, with
+//   value_o decoded from the read data of that cycle.
 // Throughput: one word a cycle.
-// Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the command
-//   fields. No back-pressure: the sequencer has reserved every port.
+// Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
+//   command fields. No back-pressure: the sequencer has reserved every port.
 // Combinational paths: act_rdata_i and res_rdata_i to value_o.
 module hb_ew #(
   parameter int ELEMENTS = 8,

@@ -1,14 +1,14 @@
 // hb_gemm: executes GEMM: addresses of act and wgt, control of the array, drain into the epilogue.
 //
-// A row block takes P = max(k_words, DRAIN) cycles, DRAIN = COLS / LANES: one act and one wgt word a
-// cycle for k_words cycles, then idle until the shadow registers of the array are free again.
+// A row block takes P = max(k_words, DRAIN) cycles, DRAIN = COLS / LANES: one act and one wgt word
+// a cycle for k_words cycles, then idle until the shadow registers of the array are free again.
 //
-// Latency: first address the cycle after start_i; array control one cycle behind the addresses; the
-//   drained word j of a row block has its par and res address 2 + j cycles behind the last address
-//   of that row block, and valid_o one cycle later.
+// Latency: first address the cycle after start_i; array control one cycle behind the addresses;
+//   the drained word j of a row block has its par and res address 2 + j cycles behind the last
+//   address of that row block, and valid_o one cycle later.
 // Throughput: one k word a cycle; one drained word a cycle; one row block every P cycles.
-// Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the command
-//   fields. No back-pressure anywhere: the sequencer has reserved every port.
+// Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
+//   command fields. No back-pressure anywhere: the sequencer has reserved every port.
 // Combinational paths: none.
 module hb_gemm #(
   parameter int DRAIN = 8

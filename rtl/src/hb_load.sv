@@ -5,8 +5,8 @@
 // Latency: the first beat is taken the cycle after start_i at the earliest; a word is presented to
 //   its memory the cycle after its last beat; done_o is in the cycle of the last write.
 // Throughput: one beat a cycle.
-// Handshake: start_i only while idle, with the command fields; AXI4-Stream in; the write ports have
-//   no back-pressure.
+// Handshake: start_i only while idle, with the command fields; AXI4-Stream in; the write ports
+//   have no back-pressure.
 // Combinational paths: none.
 module hb_load #(
   parameter int ACT_WIDTH = 64,

@@ -1,8 +1,8 @@
 // hb_mem: on-chip memory with one write port and one read port.
 //
 // Latency: read data one cycle after the address; held while re_i is low.
-// Throughput: one read and one write a cycle. A read and a write of one address in one cycle return
-//   the old word.
+// Throughput: one read and one write a cycle. A read and a write of one address in one cycle
+//   return the old word.
 // Handshake: none, both ports always accept. Addresses at or above DEPTH are forbidden.
 // Combinational paths: none.
 module hb_mem #(

@@ -1,13 +1,14 @@
 // hb_requant: bias, multiply, residual, rounding shift, zero point and clamp on ELEMENTS values.
 //
 // y = clamp(zero + (((v + bias) * mult + m2 * (r - z2) + 2^(shift-1)) >> shift), lo, hi) in 64-bit
-// arithmetic; the m2 term only with residual_enable_i. Element e takes record e mod LANES of the par
-// word, or record 0 with broadcast_i. A tag travels with each set of values.
+// arithmetic, which must not overflow; the m2 term only with residual_enable_i. Element e takes
+// record e mod LANES of the par word, or record 0 with broadcast_i. A tag travels with each set of
+// values.
 //
 // Latency: 5 cycles from valid_i to valid_o.
 // Throughput: ELEMENTS values a cycle.
-// Handshake: valid only, no back-pressure. The operands without a valid (zero_i to z2_i, broadcast_i,
-//   residual_enable_i) are constant while values are in flight.
+// Handshake: valid only, no back-pressure. The operands without a valid (zero_i to z2_i,
+//   broadcast_i, residual_enable_i) are constant while values are in flight.
 // Combinational paths: none.
 module hb_requant #(
   parameter int ELEMENTS = 8,
@@ -57,14 +58,15 @@ module hb_requant #(
   assign valid_o = valid_q[STAGES-1];
   assign tag_o = tag_q[(STAGES-1)*TAG_BITS +: TAG_BITS];
 
-  // Stage A: v = value + bias, d = residual - z2. Stage B: products. Stage C: rounded total.
-  // Stage D: shifted. Stage E: clamped, the port.
+  // Stage A: v = value + bias, d = residual - z2. Stage B: products. Stage C: total.
+  // Stage D: shifted, with the last bit shifted out kept below. Stage E: rounded by that bit, which
+  // equals adding 2^(shift-1) in front of the shift, and clamped, the port.
   logic signed [32:0] v_q       [ELEMENTS];
   logic signed [16:0] d_q       [ELEMENTS];
   logic signed [63:0] main_q    [ELEMENTS];
   logic signed [63:0] side_q    [ELEMENTS];
   logic signed [63:0] total_q   [ELEMENTS];
-  logic signed [63:0] shifted_q [ELEMENTS];
+  logic signed [64:0] shifted_q [ELEMENTS];
   logic signed [31:0] mult_a_q  [LANES];
   logic [5:0]         shift_a_q [LANES];
   logic [5:0]         shift_b_q [LANES];
@@ -77,7 +79,7 @@ module hb_requant #(
     logic signed [63:0] sum;
     logic signed [32:0] value;
     logic signed [32:0] bias;
-    logic signed [63:0] half;
+    logic signed [64:0] doubled;
     logic signed [63:0] lo;
     logic signed [63:0] hi;
     int unsigned        record;
@@ -86,7 +88,7 @@ module hb_requant #(
       lo = {{48{lo_i[EW-1]}}, lo_i};
       hi = {{48{hi_i[EW-1]}}, hi_i};
       for (int unsigned e = 0; e < ELEMENTS; e++) begin
-        sum = shifted_q[e] + {{48{zero_i[EW-1]}}, zero_i};
+        sum = shifted_q[e][64:1] + {{48{zero_i[EW-1]}}, zero_i} + {63'd0, shifted_q[e][0]};
         if (sum < lo) begin
           y_o[e*EW +: EW] <= lo_i;
         end else if (sum > hi) begin
@@ -98,13 +100,13 @@ module hb_requant #(
     end
     if (valid_q[2]) begin
       for (int unsigned e = 0; e < ELEMENTS; e++) begin
-        shifted_q[e] = total_q[e] >>> shift_c_q[e % LANES];
+        doubled = {total_q[e], 1'b0};
+        shifted_q[e] = doubled >>> shift_c_q[e % LANES];
       end
     end
     if (valid_q[1]) begin
       for (int unsigned e = 0; e < ELEMENTS; e++) begin
-        half = (64'sd1 << shift_b_q[e % LANES]) >> 1;
-        total_q[e] = main_q[e] + side_q[e] + half;
+        total_q[e] = main_q[e] + side_q[e];
       end
       for (int unsigned l = 0; l < LANES; l++) begin
         shift_c_q[l] = shift_b_q[l];

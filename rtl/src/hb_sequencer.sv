@@ -1,16 +1,17 @@
 // hb_sequencer: command RAM, in-order issue and scoreboard.
 //
-// start_i runs the program from command 0. A command is issued, that is start_o of its unit is high
-// for one cycle with the command on cmd_o, in the first cycle in which no running unit uses one of
-// its resources, no unit of its wait mask is busy and its own unit is idle. END, an unknown opcode and
-// the end of the RAM wait for every unit; the last two set error_o.
+// start_i runs the program from command 0. A command is issued, that is start_o of its unit is
+// high for one cycle with the command on cmd_o, in the first cycle in which no running unit uses
+// one of its resources, no unit of its wait mask is busy and its own unit is idle. END, an unknown
+// opcode and the end of the RAM wait for every unit; the last two set error_o.
 //
 // Latency: the first command can issue two cycles after start_i (running_o rises in between); what
 //   waits for a unit can issue the cycle after its unit_done_i.
 // Throughput: one command a cycle.
-// Handshake: start_i is ignored while running_o; a unit answers start_o with one cycle of unit_done_i.
-//   The command RAM is written word by word while not running.
-// Combinational paths: unit_done_i to none; registers only to start_o, cmd_o is the RAM's register.
+// Handshake: start_i is ignored while running_o; a unit answers start_o with one cycle of
+//   unit_done_i. The command RAM is written word by word while not running.
+// Combinational paths: unit_done_i to none; registers only to start_o, cmd_o is the RAM's
+//   register.
 module hb_sequencer #(
   parameter int CMD_DEPTH = 1024
 ) (

@@ -1,10 +1,10 @@
 // hb_store: executes STORE: words of act or res to the out stream.
 //
-// Latency: address the cycle after start_i, first beat on the stream two cycles later; done_o is the
-//   cycle after the last beat was taken.
+// Latency: address the cycle after start_i, first beat on the stream two cycles later; done_o is
+//   the cycle after the last beat was taken.
 // Throughput: one beat a cycle.
-// Handshake: start_i only while idle, with the command fields; AXI4-Stream out. The read data of the
-//   memory is held while re is low.
+// Handshake: start_i only while idle, with the command fields; AXI4-Stream out. The read data of
+//   the memory is held while re is low.
 // Combinational paths: m_axis_tready to act_re_o and res_re_o.
 module hb_store #(
   parameter int ACT_WIDTH = 64,

@@ -1,7 +1,7 @@
 // hb_table: TABLES unary functions of 8-bit codes, looked up by ELEMENTS codes at a time.
 //
-// With enable_i the output is entry (y & 255) of table table_id_i, sign or zero extended; without it
-// the input passes unchanged. Entry e of table t sits in byte e mod 8 of word 32 t + e / 8.
+// With enable_i the output is entry (y & 255) of table table_id_i, sign or zero extended; without
+// it the input passes unchanged. Entry e of table t sits in byte e mod 8 of word 32 t + e / 8.
 //
 // Latency: 1 cycle from valid_i to valid_o; a written word is seen by lookups of the next cycle.
 // Throughput: ELEMENTS lookups and one 64-bit write a cycle.

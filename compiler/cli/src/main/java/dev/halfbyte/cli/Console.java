@@ -4,10 +4,12 @@ import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// Where a command writes: results to standard output, everything else to standard error.
+@Command
 final class Console {
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec spec;

@@ -1,5 +1,7 @@
 package dev.halfbyte.cli;
 
+import dev.halfbyte.sim.verilator.FailureCode;
+import dev.halfbyte.sim.verilator.SimulationFailure;
 import dev.halfbyte.source.CaretRenderer;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
@@ -24,6 +26,10 @@ final class FaultHandler implements CommandLine.IExecutionExceptionHandler {
       print(e.diagnostics(), err);
       return ExitStatus.BAD_INPUT;
     }
+    if (cause instanceof SimulationFailure e) {
+      err.println(e.render());
+      return e.code() == FailureCode.TOOL_MISSING ? ExitStatus.MISSING : ExitStatus.BAD_INPUT;
+    }
     if (cause instanceof FileSystemException e) {
       err.println("error[HB6101]: " + e.getFile() + ": " + reason(e));
       err.println("  help: check the path and its permissions");
@@ -31,7 +37,7 @@ final class FaultHandler implements CommandLine.IExecutionExceptionHandler {
     }
     List<String> args = parsed == null ? List.of() : parsed.originalArgs();
     try {
-      Path folder = CrashFolder.write(args, fault);
+      Path folder = CrashFolder.write(Path.of("").toAbsolutePath(), args, fault);
       err.println("halfbyte has a fault: " + fault);
       err.println("  " + folder + " holds what is needed to replay it: run its replay script");
     } catch (IOException e) {

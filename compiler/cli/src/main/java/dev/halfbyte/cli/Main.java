@@ -1,5 +1,7 @@
 package dev.halfbyte.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Spec;
@@ -13,6 +15,15 @@ import picocli.CommandLine.Spec;
     description = "Compiles 4-bit tensor kernels to JVM, native and Verilog, with the same bits.",
     subcommands = {
       CheckCommand.class,
+      FormatCommand.class,
+      OptCommand.class,
+      CalibrateCommand.class,
+      RunCommand.class,
+      BuildCommand.class,
+      SimCommand.class,
+      VerifyCommand.class,
+      WhyCommand.class,
+      DemoCommand.class,
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -33,9 +44,17 @@ public final class Main implements Runnable {
     System.exit(run(args));
   }
 
-  /// Runs one command; the exit status.
-  static int run(String... args) {
-    CommandLine line = new CommandLine(new Main());
+  /// Runs one command in this process; the exit status.
+  public static int run(String... args) {
+    return run(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  /// The same with other places to write to.
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(new FaultHandler());
     line.setParameterExceptionHandler(FaultHandler::usage);

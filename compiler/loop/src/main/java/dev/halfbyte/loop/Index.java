@@ -83,19 +83,29 @@ public record Index(List<Term> terms, Dim constant) {
         constant);
   }
 
-  /// Text form, e.g. `768*i + k + 3`; a coefficient or constant of several terms is parenthesised.
+  /// Text form, e.g. `768*i + k - 3`; a coefficient or constant of several terms is parenthesised.
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder();
     for (Term term : terms) {
-      out.append(out.isEmpty() ? "" : " + ");
-      out.append(term.coefficient.equals(Dim.ONE) ? "" : text(term.coefficient) + "*");
-      out.append(term.variable);
+      append(out, term.coefficient, term.variable.name());
     }
-    if (terms.isEmpty()) {
-      return text(constant);
+    if (terms.isEmpty() || !constant.equals(Dim.ZERO)) {
+      append(out, constant, "");
     }
-    return constant.equals(Dim.ZERO) ? out.toString() : out + " + " + text(constant);
+    return out.toString();
+  }
+
+  /// Appends `dim * name`, or `dim` where the name is empty.
+  private static void append(StringBuilder out, Dim dim, String name) {
+    boolean negative = dim.terms().size() == 1 && dim.terms().getFirst().coefficient() < 0;
+    Dim size = negative ? dim.times(Dim.of(-1)) : dim;
+    out.append(out.isEmpty() ? (negative ? "-" : "") : negative ? " - " : " + ");
+    if (name.isEmpty()) {
+      out.append(text(size));
+    } else {
+      out.append(size.equals(Dim.ONE) ? "" : text(size) + "*").append(name);
+    }
   }
 
   private static String text(Dim dim) {

@@ -49,6 +49,9 @@ record Simplify() implements Pass {
   }
 
   private static Optional<Value> firstMatch(Node node, Rewriter copy, PassContext context) {
+    if (readsState(node, copy)) {
+      return Optional.empty();
+    }
     for (Rule rule : RULES) {
       Optional<Rule.Rewrite> rewrite = rule.body().match(node, copy);
       if (rewrite.isPresent() && context.mayFire(rule.name())) {
@@ -56,5 +59,21 @@ record Simplify() implements Pass {
       }
     }
     return Optional.empty();
+  }
+
+  /// Rules replace a value by its operand, or read the operand's operand instead. Neither may
+  /// happen to linear state: the first would be a second name of it, the second a read at a later
+  /// time.
+  private static boolean readsState(Node node, Rewriter copy) {
+    for (Value operand : node.op().operands()) {
+      boolean inner =
+          copy.definition(operand).stream()
+              .flatMap(op -> op.operands().stream())
+              .anyMatch(copy::isState);
+      if (inner || copy.isState(operand)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -24,7 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// f32 kernels with seeded weights, and samples for them.
-final class Kernels {
+public final class Kernels {
   static final Einsum LINEAR = new Einsum(List.of("n", "k"), List.of("m", "k"), List.of("n", "m"));
   static final Dim ROWS = Dim.symbol("n");
 
@@ -55,7 +55,7 @@ final class Kernels {
   }
 
   /// `y = x + w2 gelu(w1 x + b1) + b2`, every weight scaled as training would.
-  static Program geluMlp(int width, int hidden, long seed) {
+  public static Program geluMlp(int width, int hidden, long seed) {
     Random random = new Random(seed);
     ProgramBuilder builder = builder("mlp");
     Value x = input(builder, "x", width);
@@ -97,7 +97,8 @@ final class Kernels {
   }
 
   /// `count` samples of `rows` rows for the input `x`.
-  static List<SortedMap<String, Tensor>> samples(int count, int rows, int columns, long seed) {
+  public static List<SortedMap<String, Tensor>> samples(
+      int count, int rows, int columns, long seed) {
     Random random = new Random(seed);
     List<SortedMap<String, Tensor>> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {

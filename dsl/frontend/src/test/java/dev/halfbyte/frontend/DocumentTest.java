@@ -7,6 +7,7 @@ import dev.halfbyte.frontend.fault.FrontendCode;
 import dev.halfbyte.source.CaretRenderer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -88,10 +89,22 @@ final class DocumentTest {
 
   @Test
   void theCodeTableNamesEveryCode() {
-    String text = Sources.read(REFERENCE);
-    for (FrontendCode code : FrontendCode.values()) {
-      String group = code.code().substring(0, 4);
-      assertTrue(text.contains(group), () -> code + " is in no row");
+    List<String> named = new ArrayList<>();
+    for (String line : Sources.read(REFERENCE).lines().toList()) {
+      if (line.startsWith("| HB1")) {
+        String[] cell = line.substring(2, line.indexOf(" |")).split(" to |, ", -1);
+        boolean range = line.contains(" to HB");
+        for (FrontendCode code : FrontendCode.values()) {
+          boolean within =
+              range
+                  ? code.code().compareTo(cell[0]) >= 0 && code.code().compareTo(cell[1]) <= 0
+                  : List.of(cell).contains(code.code());
+          if (within) {
+            named.add(code.code());
+          }
+        }
+      }
     }
+    assertEquals(Arrays.stream(FrontendCode.values()).map(FrontendCode::code).toList(), named);
   }
 }

@@ -50,8 +50,35 @@ final class HostileTest {
         Map.entry("\u0000\u202e\ud800\udfff\uffff\u00e9".repeat(MEGA / 10), "HB1002"));
     cases.put("a long name", Map.entry("a".repeat(MEGA), "HB1001"));
     cases.put("a long line of errors", Map.entry("kernel ".repeat(MEGA / 10), "HB1001"));
+    cases.put("many unknown names", Map.entry(many(9_000, "fn f%d(a) = a%d\n"), "HB1101"));
+    cases.put("many equal names", Map.entry("fn f(a) = a\n".repeat(15_000), "HB1102"));
+    cases.put("many unknown functions", Map.entry(many(9_000, "fn f%d(a) = g%d(a)\n"), "HB1101"));
+    cases.put(
+        "a ring of functions",
+        Map.entry(many(9_000, "fn f%d(a) = f%d(a)\n") + "fn f9000(a) = f0(a)", "HB1104"));
+    cases.put(
+        "many axes",
+        Map.entry("kernel k(x: f32[1" + ",1".repeat(50_000) + "]) -> f32 { return x }", "HB1205"));
+    cases.put(
+        "many indices", Map.entry(body("sum[i" + ", i".repeat(50_000) + "](x[i])"), "HB1205"));
+    cases.put("squares of quotients", Map.entry(lets("a%d = (a%d * a%d + n) / 3"), "HB1204"));
+    cases.put("nested quotients", Map.entry(lets("a%d = (a%d + a%d + n * n + 1) / 3"), "HB1204"));
     cases.put("closing brackets", Map.entry(")]}".repeat(50_000), "HB1001"));
     return cases;
+  }
+
+  private static String many(int count, String format) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> format.formatted(i, i + 1))
+        .collect(Collectors.joining());
+  }
+
+  private static String lets(String format) {
+    String lets =
+        IntStream.range(1, 2000)
+            .mapToObj(i -> "let " + format.formatted(i, i - 1, i - 1) + "\n")
+            .collect(Collectors.joining());
+    return "kernel k[n](x: f32[n]) -> f32[n] {\nlet a0 = n\n" + lets + "return x\n}\n";
   }
 
   private static String body(String value) {
@@ -100,6 +127,29 @@ final class HostileTest {
     String text = "fn f0(x)[i] = x[i]\n" + functions + body("f59(x)");
     List<String> codes = Sources.codes(text);
     assertEquals(List.of("HB1107"), codes.stream().map(c -> c.substring(0, 6)).toList());
+  }
+
+  @Test
+  void deepFunctionsInDeepFunctionsAreBounded() {
+    String functions =
+        IntStream.range(1, 60)
+            .mapToObj(i -> "fn f%d(x) = f%d(x)%s\n".formatted(i, i - 1, " + 1".repeat(150)))
+            .collect(Collectors.joining());
+    String text = "fn f0(x) = x\n" + functions + body("f59(x)");
+    assertEquals(
+        List.of("HB1107"), Sources.codes(text).stream().map(c -> c.substring(0, 6)).toList());
+  }
+
+  @Test
+  void theLimitsFitASmallStack() throws InterruptedException {
+    String deep = "relu(".repeat(98) + "x" + ")".repeat(98);
+    String wide = "x" + " + x".repeat(190);
+    List<List<String>> codes = new java.util.concurrent.CopyOnWriteArrayList<>();
+    Runnable check = () -> List.of(deep, wide).forEach(v -> codes.add(Sources.codes(body(v))));
+    Thread thread = new Thread(null, check, "small stack", 512 << 10);
+    thread.start();
+    thread.join();
+    assertEquals(List.of(List.of(), List.of()), codes);
   }
 
   @Test

@@ -6,11 +6,13 @@ import java.util.Optional;
 /// Finds the name that a user probably meant.
 public final class Suggestions {
   private static final int LONGEST = 64;
+  private static final int MOST_CANDIDATES = 1000;
 
   private Suggestions() {}
 
   /// "did you mean `x`?" for the candidate closest to `name`, if one is close: at most a third of
-  /// the letters differ, and no more than three. Of equally close candidates the first wins.
+  /// the letters differ, and no more than three. Of equally close candidates the first wins; only
+  /// the first thousand are considered.
   public static Optional<String> didYouMean(String name, Collection<String> candidates) {
     return closest(name, candidates).map(best -> "did you mean `" + best + "`?");
   }
@@ -22,7 +24,12 @@ public final class Suggestions {
     }
     int bestDistance = Math.min(3, Math.max(1, name.length() / 3)) + 1;
     Optional<String> best = Optional.empty();
+    int considered = 0;
     for (String candidate : candidates) {
+      considered++;
+      if (considered > MOST_CANDIDATES) {
+        break;
+      }
       if (candidate.equals(name) || Math.abs(candidate.length() - name.length()) >= bestDistance) {
         continue;
       }

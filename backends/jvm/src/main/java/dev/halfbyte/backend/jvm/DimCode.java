@@ -51,8 +51,7 @@ final class DimCode {
       case Dim.Quotient quotient -> {
         push(code, quotient.numerator(), values);
         code.visitLdcInsn(quotient.denominator());
-        code.visitMethodInsn(
-            Opcodes.INVOKESTATIC, "java/lang/Math", "floorDiv", "(JJ)J", false);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "floorDiv", "(JJ)J", false);
       }
     }
   }

@@ -249,8 +249,7 @@ final class ExpressionEmitter {
     push(compare.left());
     push(compare.right());
     switch (compare.left().type()) {
-      case I32, BOOL ->
-          code.visitJumpInsn(BinaryOpcodes.unlessIntegers(compare.kind()), target);
+      case I32, BOOL -> code.visitJumpInsn(BinaryOpcodes.unlessIntegers(compare.kind()), target);
       case I64 -> {
         code.visitInsn(Opcodes.LCMP);
         code.visitJumpInsn(BinaryOpcodes.unlessZero(compare.kind()), target);

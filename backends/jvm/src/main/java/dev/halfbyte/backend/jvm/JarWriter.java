@@ -27,9 +27,9 @@ final class JarWriter {
       List.of(
           "Array",
           "ConstantImage",
+          "ConstantImage$1",
           "DimSolver",
           "ElementType",
-          "ElementType$1",
           "Kernel",
           "Kernel$1",
           "KernelCode",

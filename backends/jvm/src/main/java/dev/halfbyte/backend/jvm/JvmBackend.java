@@ -34,10 +34,10 @@ public final class JvmBackend implements Backend {
     }
     LoopProgram loops = LoopLowering.lower(program, JvmTarget.FACTS);
     String name = loops.name();
-    CompiledKernel kernel =
-        KernelCompiler.compile(loops, "halfbyte/" + name + "/Code");
+    CompiledKernel kernel = KernelCompiler.compile(loops, "halfbyte/" + name + "/Code");
     List<String> notes = new ArrayList<>();
-    notes.add("jvm: " + loops.stages().size() + " stages, Java 21 class files, no other jar needed");
+    notes.add(
+        "jvm: " + loops.stages().size() + " stages, Java 21 class files, no other jar needed");
     loops.stages().stream().map(Stage::origin).forEach(origin -> notes.add("stage: " + origin));
     return new BuildResult(
         List.of(new GeneratedFile(name + ".jar", JarWriter.write(kernel), false)), notes);

@@ -74,8 +74,7 @@ final class KernelCompiler {
 
   private void dispatch(ClassWriter writer) {
     MethodVisitor code =
-        writer.visitMethod(
-            Opcodes.ACC_PUBLIC, "stage", "(I[Ljava/lang/Object;[JII)V", null, null);
+        writer.visitMethod(Opcodes.ACC_PUBLIC, "stage", "(I[Ljava/lang/Object;[JII)V", null, null);
     code.visitCode();
     choose(
         code,
@@ -112,8 +111,7 @@ final class KernelCompiler {
   }
 
   /// A switch over the first parameter; each case ends the method.
-  private static void choose(
-      MethodVisitor code, int count, java.util.function.IntConsumer branch) {
+  private static void choose(MethodVisitor code, int count, java.util.function.IntConsumer branch) {
     if (count == 0) {
       return;
     }

@@ -97,9 +97,7 @@ final class MemoryTable {
         tile.format() == PackedWeights.COLUMNS_S4 ? Source.WEIGHTS_S4 : Source.WEIGHTS_S8;
     int columns = tile.tile().columns();
     int depth = Math.toIntExact(tile.depth());
-    add(
-        constant.buffer(),
-        new Memory(source, ElementType.I32, position, count, columns, depth));
+    add(constant.buffer(), new Memory(source, ElementType.I32, position, count, columns, depth));
   }
 
   private void add(Buffer buffer, Memory entry) {

@@ -180,7 +180,6 @@ final class StageEmitter {
     scope.push(memory.widened(tile));
     code.visitLdcInsn(tile.tile().columns());
     code.visitLdcInsn(Math.toIntExact(tile.depth()));
-    code.visitMethodInsn(
-        Opcodes.INVOKESTATIC, TILES, "contract", "([I[II[IIIII[IIII)V", false);
+    code.visitMethodInsn(Opcodes.INVOKESTATIC, TILES, "contract", "([I[II[IIIII[IIII)V", false);
   }
 }

@@ -36,6 +36,7 @@ public final class LlvmBackend implements Backend {
   @Override
   public BuildResult build(SealedProgram program, BuildRequest request) {
     boolean withText = textWanted(request);
+    requireCName(program.program().name());
     IsaFamily family = family(request.target());
     TargetFacts facts = TargetShapes.of(family);
     LoopProgram loops = LoopLowering.lower(program, facts);
@@ -82,6 +83,15 @@ public final class LlvmBackend implements Backend {
           }
         });
     return request.options().containsKey(IR_OPTION);
+  }
+
+  private static void requireCName(String kernel) {
+    if (!kernel.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      throw new DiagnosticException(
+          Diagnostic.error(
+                  LlvmCode.NOT_A_C_NAME, "kernel `%s` cannot name a C function".formatted(kernel))
+              .help("use letters, digits and underscores"));
+    }
   }
 
   private static List<String> notes(LoopProgram loops, TargetFacts facts, IsaFamily family) {

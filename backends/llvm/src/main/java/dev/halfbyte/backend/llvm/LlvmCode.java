@@ -4,7 +4,8 @@ import dev.halfbyte.source.DiagnosticCode;
 
 /// What a user can get wrong in a request for a native library.
 public enum LlvmCode implements DiagnosticCode {
-  UNKNOWN_OPTION("HB4401", "unknown build option");
+  UNKNOWN_OPTION("HB4401", "unknown build option"),
+  NOT_A_C_NAME("HB4402", "kernel name is no C identifier");
 
   private final String code;
   private final String title;

@@ -1,15 +1,20 @@
 package dev.halfbyte.backend.llvm;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.halfbyte.backend.llvm.run.EmulatedHost;
 import dev.halfbyte.backend.llvm.run.Host;
 import dev.halfbyte.backend.llvm.run.NativeHost;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
+import dev.halfbyte.ir.SealedProgram;
+import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 
 /// What tests share: files on disk and hosts by variant.
 final class Runs {
@@ -19,6 +24,19 @@ final class Runs {
     return variant.family() == IsaFamily.X86_64
         ? new NativeHost(variant, 1)
         : new EmulatedHost(variant);
+  }
+
+  /// The variants that this machine can run; the test is skipped where there is none.
+  static List<IsaVariant> runnable(IsaFamily family) {
+    List<IsaVariant> variants =
+        IsaVariant.of(family).stream().filter(v -> host(v).unavailable().isEmpty()).toList();
+    assumeTrue(!variants.isEmpty(), () -> "nothing here runs " + family);
+    return variants;
+  }
+
+  static List<GeneratedFile> build(SealedProgram program, IsaFamily family) {
+    BuildRequest request = new BuildRequest(family.targetName(), new TreeMap<>());
+    return new LlvmBackend().build(program, request).files();
   }
 
   static Path write(List<GeneratedFile> files, Path folder) throws IOException {

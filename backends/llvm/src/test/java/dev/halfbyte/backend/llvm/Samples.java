@@ -91,6 +91,17 @@ final class Samples {
     return s.seal();
   }
 
+  /// The kernel that the README of this module calls.
+  static SealedProgram readme() {
+    Samples s = new Samples("mlp");
+    ProgramBuilder b = s.b;
+    Value x = s.input(24);
+    Value q = b.add(new Quantize(x, b.splat(11.5f, x), S8));
+    Value sums = s.linear(q, s.weights("w", new Encoding.Affine(ElemType.S4, 0), 24, 24), "bias");
+    b.output("y", b.add(new Dequantize(sums, b.splat(0.0078125f, sums))));
+    return s.seal();
+  }
+
   /// Float arithmetic of every kind, both orders of reduction, a float contraction.
   static SealedProgram floats() {
     Samples s = new Samples("floats");

@@ -3,7 +3,6 @@ package dev.halfbyte.cli.rtl;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.halfbyte.ir.SealedProgram;
-import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.sim.harness.SimMain;
@@ -14,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
@@ -109,29 +106,5 @@ public final class RtlVariant implements Variant {
             || file.startsWith("gson")
             || file.startsWith("jna-");
     return jar || entry.replace(File.separatorChar, '/').matches(".*/sim/[a-z]+/target/classes");
-  }
-
-  /// Tensors in the simulator's own type.
-  static final class SimTensors {
-    private SimTensors() {}
-
-    static List<dev.halfbyte.sim.harness.Tensor> toSim(Map<String, Tensor> inputs) {
-      List<dev.halfbyte.sim.harness.Tensor> tensors = new ArrayList<>();
-      inputs.forEach((name, tensor) -> {
-        List<Integer> shape =
-            Arrays.stream(tensor.type().shape().extents()).mapToObj(Math::toIntExact).toList();
-        tensors.add(dev.halfbyte.sim.harness.Tensor.ofBytes(name, shape, tensor.bytes()));
-      });
-      return tensors;
-    }
-
-    static SequencedMap<String, Tensor> fromSim(List<dev.halfbyte.sim.harness.Tensor> tensors) {
-      SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
-      for (dev.halfbyte.sim.harness.Tensor tensor : tensors) {
-        Shape shape = Shape.of(tensor.shape().stream().mapToLong(Integer::longValue).toArray());
-        outputs.put(tensor.name(), Tensor.ofFloats(shape, tensor.values()));
-      }
-      return outputs;
-    }
   }
 }

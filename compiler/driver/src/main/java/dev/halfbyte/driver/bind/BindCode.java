@@ -10,9 +10,7 @@ public enum BindCode implements DiagnosticCode {
   WRONG_SHAPE("HB6204", "shape differs"),
   DIM_OUT_OF_BOUNDS("HB6205", "dim outside its declared bounds"),
   DIM_CLASH("HB6206", "a dim has two values"),
-  UNBOUND_DIM("HB6207", "a dim has no value"),
-  NOT_FINITE("HB6208", "NaN or infinity where numbers are quantized"),
-  UNKNOWN_DIM("HB6209", "no such dim");
+  NOT_FINITE("HB6208", "NaN or infinity where numbers are quantized");
 
   private final String code;
   private final String title;

@@ -9,38 +9,23 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Finds the values of symbolic dims from the shapes of given tensors.
-public final class DimSolver {
+/// Finds the values of symbolic dims from the shapes of given weights, which may leave some open.
+final class DimSolver {
   private final Map<String, DimDeclaration> declared = new TreeMap<>();
   private final SortedMap<String, Long> values = new TreeMap<>();
   private final Map<String, String> sources = new TreeMap<>();
 
-  public DimSolver(Program program) {
+  DimSolver(Program program) {
     program.dims().forEach(d -> declared.put(d.name(), d));
   }
 
-  /// Fixes a dim by hand, as `--dim` does.
-  public DimSolver fix(String dim, long value) {
-    if (!declared.containsKey(dim)) {
-      throw fault(
-          BindCode.UNKNOWN_DIM,
-          "no dim `" + dim + "` is free",
-          declared.isEmpty()
-              ? "every dim is fixed"
-              : "free dims: " + String.join(", ", declared.keySet()));
-    }
-    set(dim, value, "--dim");
-    return this;
-  }
-
   /// Checks a tensor against a parameter and learns the dims that are whole extents of it.
-  public DimSolver learn(Parameter parameter, Tensor tensor) {
+  DimSolver learn(Parameter parameter, Tensor tensor) {
     Shape expected = parameter.type().shape();
     long[] actual = tensor.type().shape().extents();
     if (!tensor.type().elem().equals(parameter.type().elem())) {
@@ -69,20 +54,8 @@ public final class DimSolver {
   }
 
   /// What is known so far.
-  public SortedMap<String, Long> values() {
+  SortedMap<String, Long> values() {
     return Collections.unmodifiableSortedMap(values);
-  }
-
-  /// All values; a dim without one is a diagnostic.
-  public SortedMap<String, Long> complete() {
-    List<String> open = declared.keySet().stream().filter(d -> !values.containsKey(d)).toList();
-    if (!open.isEmpty()) {
-      throw fault(
-          BindCode.UNBOUND_DIM,
-          "no value for dim " + String.join(", ", open),
-          "give one with --dim " + open.getFirst() + "=16");
-    }
-    return values();
   }
 
   private void set(String dim, long value, String source) {

@@ -1,37 +1,29 @@
 package dev.halfbyte.driver.bind;
 
+import dev.halfbyte.ir.Arguments;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Tensor;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.SortedMap;
 
-/// Input tensors that fit a program, in the order of its parameters, and the dims they settle.
-public record Inputs(SequencedMap<String, Tensor> tensors, SortedMap<String, Long> dims) {
+/// Picks a program's inputs from a file that may hold more, such as labels.
+public final class Inputs {
+  private Inputs() {}
 
-  /// Picks the inputs of `program` from `given`; further tensors, such as labels, are left out.
+  /// Checked arguments for one run of `program`, whose weights are bound.
   ///
   /// @param fixed dims given by hand
-  public static Inputs of(Program program, Map<String, Tensor> given, Map<String, Long> fixed) {
-    DimSolver solver = new DimSolver(program);
-    fixed.forEach(solver::fix);
-    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-    List<Parameter> inputs = program.parameters(Parameter.Kind.INPUT);
-    for (Parameter input : inputs) {
-      Tensor tensor =
-          Optional.ofNullable(given.get(input.name()))
-              .orElseThrow(() ->
-                  DimSolver.fault(
-                      BindCode.MISSING_TENSOR,
-                      "no input `" + input.name() + "` in the data",
-                      "the data has: " + String.join(", ", given.keySet())));
-      solver.learn(input, tensor);
-      tensors.put(input.name(), tensor);
+  /// @throws dev.halfbyte.source.DiagnosticException when an input is missing or does not fit
+  public static Arguments of(Program program, Map<String, Tensor> given, Map<String, Long> fixed) {
+    SequencedMap<String, Tensor> inputs = new LinkedHashMap<>();
+    for (Parameter input : program.parameters(Parameter.Kind.INPUT)) {
+      Tensor tensor = given.get(input.name());
+      if (tensor != null) {
+        inputs.put(input.name(), tensor);
+      }
     }
-    return new Inputs(tensors, solver.complete());
+    return Arguments.of(program, inputs, fixed);
   }
 }

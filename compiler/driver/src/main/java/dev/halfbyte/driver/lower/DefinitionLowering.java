@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Lowers one definition: a scalar expression of indices becomes tensor ops over whole index
 /// spaces.
@@ -100,8 +101,7 @@ final class DefinitionLowering {
         Optional.ofNullable(values.get(access.tensor()))
             .orElseThrow(() -> new CompilerBug("read before definition: " + access.tensor()));
     List<Index> axes = access.freeIndices();
-    List<Optional<Index>> bare = access.subscripts().stream().map(IndexExpression::bare).toList();
-    boolean whole = bare.stream().allMatch(Optional::isPresent) && axes.size() == bare.size();
+    boolean whole = readsWhole(access);
     Value value =
         whole
             ? tensor
@@ -110,6 +110,24 @@ final class DefinitionLowering {
       value = emit(new Cast(value, ElemType.S32));
     }
     return new Indexed(value, axes);
+  }
+
+  /// Whether an access is the tensor as it stands: each axis read by an index of its own that runs
+  /// over all of it.
+  private boolean readsWhole(Expr.Access access) {
+    List<Optional<Index>> bare = access.subscripts().stream().map(IndexExpression::bare).toList();
+    boolean distinct = access.freeIndices().size() == bare.size();
+    return distinct
+        && IntStream.range(0, bare.size())
+            .allMatch(
+                axis ->
+                    bare.get(axis)
+                        .filter(
+                            index ->
+                                definition
+                                    .extent(index)
+                                    .equals(access.tensor().shape().get(axis)))
+                        .isPresent());
   }
 
   private AccessMap map(List<Index> axes, List<IndexExpression> subscripts, boolean padded) {

@@ -4,7 +4,7 @@ import dev.halfbyte.source.DiagnosticCode;
 
 /// What a correct kernel can ask for that the IR has no form for.
 public enum LoweringCode implements DiagnosticCode {
-  SYMBOLIC_SIZE("HB2901", "symbolic extent used as a number");
+  SYMBOLIC_SIZE("HB6401", "symbolic extent used as a number");
 
   private final String code;
   private final String title;

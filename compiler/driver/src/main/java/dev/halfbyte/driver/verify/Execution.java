@@ -1,7 +1,7 @@
 package dev.halfbyte.driver.verify;
 
-import dev.halfbyte.driver.bind.Inputs;
 import dev.halfbyte.driver.output.AtomicFiles;
+import dev.halfbyte.ir.Arguments;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
@@ -30,7 +30,8 @@ public record Execution(
   }
 
   /// Runs one variant of what [#build] wrote.
-  public Variant.Execution run(SealedProgram sealed, Variant variant, Path artefact, Inputs inputs)
+  public Variant.Execution run(
+      SealedProgram sealed, Variant variant, Path artefact, Arguments inputs)
       throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("halfbyte-run-");
     try {

@@ -17,6 +17,11 @@ public interface Variant {
   /// Why this machine cannot run the variant, e.g. a missing CPU feature or tool.
   Optional<String> unavailable();
 
+  /// True when [#unavailable] is a matter of the processor, which no installation can mend.
+  default boolean beyondProcessor() {
+    return false;
+  }
+
   /// Runs the artefact in `artefact` on `inputs` and reads back its outputs.
   ///
   /// @param dims values of the symbolic dims

@@ -11,9 +11,9 @@ import java.util.Optional;
 
 /// Reduces axes of its operand; elements where `mask` is false take no part.
 ///
-/// `SUM` starts at +0 (0), `MAX` and `MIN` at the first present element; where nothing is present
-/// `SUM` gives 0 and `MAX`/`MIN` give the smallest/largest value of the type. The result keeps the
-/// other axes. Integer sums give `accumulator`.
+/// `SUM` starts at +0 (0), `MAX` and `MIN` at the least and the greatest value of the accumulator
+/// (-inf and +inf for floats), which is also the result where nothing is present. The result keeps
+/// the other axes.
 public record Reduce(
     Kind kind,
     Value operand,

@@ -6,8 +6,9 @@ import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import java.util.List;
 
-/// Integers or codes to codes of an affine encoding: `clamp(z + ((T(q) * multiplier + 2^(shift-1))
-/// > > shift))`, half up, exact in 64 bits.
+/// Integers or codes to codes of an affine encoding, half up, exact in 64 bits: `clamp(z +
+/// floor((T(q)
+/// * multiplier + 2^(shift-1)) / 2^shift))`.
 ///
 /// @param multiplier s32, non-negative, same shape as the operand; 16 bits for outputs of at most 8
 ///   bits, else 31

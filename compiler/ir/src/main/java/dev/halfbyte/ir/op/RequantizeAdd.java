@@ -7,7 +7,7 @@ import dev.halfbyte.ir.Value;
 import java.util.List;
 
 /// Adds two quantities of different scales with one rounding (the residual add): `clamp(z +
-/// ((T(left) * leftMultiplier + T(right) * rightMultiplier + 2^(shift-1)) >> shift))`.
+/// floor((T(left) * leftMultiplier + T(right) * rightMultiplier + 2^(shift-1)) / 2^shift))`.
 ///
 /// Operands are integers or codes of equal shape; multipliers s32 and shift u8 as in [Requantize].
 public record RequantizeAdd(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /// What the declared bounds of dims say about extents.
 public final class DimBounds {
@@ -89,7 +90,7 @@ public final class DimBounds {
     if (least > most) {
       return List.of(dim.min());
     }
-    return java.util.stream.LongStream.of(least, Math.min(least + step, most), most)
+    return LongStream.of(least, Math.min(least + step, most), most)
         .distinct()
         .boxed()
         .toList();

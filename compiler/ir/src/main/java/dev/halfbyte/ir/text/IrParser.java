@@ -23,6 +23,11 @@ public final class IrParser {
   /// @param pool data of large constants by [Tensor#digest], as made by [IrPrinter#pool]
   /// @throws DiagnosticException with all faults of the text, at most 20
   public static ParsedProgram parse(SourceFile source, SortedMap<String, Tensor> pool) {
+    return parse(source, ConstantPool.of(pool));
+  }
+
+  /// @throws DiagnosticException with all faults of the text, at most 20
+  public static ParsedProgram parse(SourceFile source, ConstantPool pool) {
     if (source.text().length() > MAX_LENGTH) {
       throw new DiagnosticException(
           Diagnostic.error(

@@ -29,11 +29,11 @@ import java.util.TreeMap;
 /// Reads programs; a fault in one statement does not hide those of the next lines.
 final class ProgramReader {
   private final TextCursor in;
-  private final SortedMap<String, Tensor> pool;
+  private final ConstantPool pool;
   private final SortedMap<String, OpSchema> schemas = OpSchema.all();
   private final DiagnosticCollector faults;
 
-  ProgramReader(SourceFile source, SortedMap<String, Tensor> pool, DiagnosticCollector faults) {
+  ProgramReader(SourceFile source, ConstantPool pool, DiagnosticCollector faults) {
     this.in = new TextCursor(source);
     this.pool = pool;
     this.faults = faults;
@@ -141,11 +141,13 @@ final class ProgramReader {
     in.expect(":");
     int start = in.here();
     String digest = in.run();
-    Tensor data = pool.get(digest);
-    if (data == null) {
-      throw in.fault(
-          IrCode.UNKNOWN_CONSTANT, start, "no constant with this digest was given with the text");
-    }
+    Tensor data =
+        pool.find(type, digest)
+            .orElseThrow(() ->
+                in.fault(
+                    IrCode.UNKNOWN_CONSTANT,
+                    start,
+                    "no constant with this digest was given with the text"));
     if (!data.type().equals(type)) {
       throw in.fault(
           IrCode.WRONG_CONSTANT, start, "declared as " + type + ", the data is " + data.type());

@@ -5,9 +5,11 @@ import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Constant;
+import dev.halfbyte.ir.op.CoreOp;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
 import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.SugarOp;
 import dev.halfbyte.ir.op.View;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.ir.range.ValueRanges;
@@ -20,8 +22,13 @@ final class RangeChecks {
 
   private RangeChecks() {}
 
-  static void widths(Scope scope) {
+  static void check(Scope scope) {
     ValueRanges ranges = ValueRanges.of(scope.program(), scope.bounds());
+    widths(scope, ranges);
+    requantize(scope, ranges);
+  }
+
+  private static void widths(Scope scope, ValueRanges ranges) {
     for (int i = 0; i < scope.program().nodes().size(); i++) {
       for (Node.Result result : scope.program().nodes().get(i).results()) {
         Optional<ElemType.IntType> storage = ElemType.storage(result.type().elem());
@@ -36,8 +43,7 @@ final class RangeChecks {
     }
   }
 
-  static void requantize(Scope scope) {
-    ValueRanges ranges = ValueRanges.of(scope.program(), scope.bounds());
+  private static void requantize(Scope scope, ValueRanges ranges) {
     Map<Value, Node> definitions = scope.program().definitions();
     for (int i = 0; i < scope.program().nodes().size(); i++) {
       switch (scope.program().nodes().get(i).op()) {
@@ -52,7 +58,7 @@ final class RangeChecks {
           Interval right = checked.product(op.right(), op.rightMultiplier());
           checked.exact(left.plus(right), checked.shift(op.shift()));
         }
-        default -> {
+        case CoreOp _, SugarOp _ -> {
           // No constants with limits of their own.
         }
       }
@@ -93,6 +99,7 @@ final class RangeChecks {
       return range;
     }
 
+    /// Whether `value` repeats elements of a constant that has some.
     private boolean isConstant(Value value) {
       Node node = definitions.get(value);
       if (node == null) {
@@ -104,7 +111,7 @@ final class RangeChecks {
       if (node.op() instanceof Reshape reshape) {
         return isConstant(reshape.operand());
       }
-      return node.op() instanceof Constant;
+      return node.op() instanceof Constant && node.type().shape().count().fixed() > 0;
     }
   }
 }

@@ -4,9 +4,7 @@ import dev.halfbyte.ir.AccessMap;
 import dev.halfbyte.ir.AffineIndex;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.ElemType;
-import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
-import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Concat;
@@ -50,11 +48,21 @@ final class Access {
         context
             .definition(value)
             .orElseThrow(() -> new CompilerBug("parameter without a buffer: " + value));
+    return defined(body, node, at, guards);
+  }
+
+  /// Element `at` by the definition of a value, for those who are about to store it.
+  Expression defined(Body body, Node node, List<Index> at) {
+    return defined(body, node, at, List.of());
+  }
+
+  private Expression defined(Body body, Node node, List<Index> at, List<Index> guards) {
+    Value value = node.value();
     return switch (Grouping.coreOp(node)) {
-      case Constant c -> constant(body, value, at, guards);
+      case Constant c -> constant(body, c, value, at, guards);
       case Mask mask -> mask(mask, at, guards);
       case View view -> view(body, view, at, guards);
-      case Reshape reshape -> load(body, value, alias(value), at, guards);
+      case Reshape reshape -> load(body, value, aliasOf(reshape, value), at, guards);
       case Concat concat -> throw noMemory(node);
       case CoreOp.Elementwise op -> throw noMemory(node);
       case CoreOp.Reduction op -> throw noMemory(node);
@@ -75,27 +83,32 @@ final class Access {
     }
     Node node = context.definition(value).orElseThrow();
     if (node.op() instanceof Constant constant) {
-      return context.constants.dense(constant.name(), constantData(value));
+      return constantStorage(constant, value);
     }
     if (node.op() instanceof Reshape reshape) {
-      Storage inner = alias(reshape.operand());
-      Shape from = context.type(reshape.operand()).shape();
-      if (!inner.isDense(from)) {
-        throw new CompilerBug("reshape of a value with gaps: " + value);
-      }
-      return Storage.dense(inner.buffer(), context.type(value).shape());
+      return aliasOf(reshape, value);
     }
     throw noMemory(node);
   }
 
-  private Tensor constantData(Value value) {
-    return context.folder.tensor(value).orElseThrow();
+  private Storage aliasOf(Reshape reshape, Value value) {
+    Storage inner = alias(reshape.operand());
+    if (!inner.isDense(context.type(reshape.operand()).shape())) {
+      throw new CompilerBug("reshape of a value with gaps: " + value);
+    }
+    return Storage.dense(inner.buffer(), context.type(value).shape());
   }
 
-  private Expression constant(Body body, Value value, List<Index> at, List<Index> guards) {
+  private Storage constantStorage(Constant constant, Value value) {
+    Tensor data = context.folder.tensor(value).orElseThrow();
+    return context.constants.dense(constant.name(), data);
+  }
+
+  private Expression constant(
+      Body body, Constant constant, Value value, List<Index> at, List<Index> guards) {
     Optional<Tensor> uniform = context.folder.uniform(value);
     if (uniform.isEmpty()) {
-      return load(body, value, alias(value), at, guards);
+      return load(body, value, constantStorage(constant, value), at, guards);
     }
     Expression literal = literal(uniform.get());
     if (guards.isEmpty()) {
@@ -204,20 +217,8 @@ final class Access {
       case ElemType.FloatType f -> Expressions.f32(0);
       case ElemType.BoolType b -> Expressions.bool(false);
       case ElemType.IntType i -> Expressions.integer(Registers.of(elem), 0);
-      case ElemType.CodeType c -> Expressions.integer(Registers.of(elem), zeroCode(c.encoding()));
-    };
-  }
-
-  private static long zeroCode(Encoding encoding) {
-    return switch (encoding) {
-      case Encoding.Affine affine -> affine.zeroPoint();
-      case Encoding.Table table -> {
-        int code = table.entries().indexOf(0L);
-        if (code < 0) {
-          throw new CompilerBug("padding with an encoding that has no zero: " + table);
-        }
-        yield code;
-      }
+      case ElemType.CodeType c ->
+          Expressions.integer(Registers.of(elem), c.encoding().zeroCode().orElseThrow());
     };
   }
 }

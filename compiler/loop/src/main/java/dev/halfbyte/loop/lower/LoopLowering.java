@@ -1,5 +1,6 @@
 package dev.halfbyte.loop.lower;
 
+import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Program;
@@ -18,6 +19,8 @@ import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Lowers sealed programs to loops for one target.
 public final class LoopLowering {
@@ -25,6 +28,7 @@ public final class LoopLowering {
   private final ProgramContext context;
   private final BufferPlan buffers;
   private final Elements elements;
+  private final Set<String> dimNames;
   private final List<Stage> stages = new ArrayList<>();
 
   private LoopLowering(SealedProgram program, TargetFacts facts) {
@@ -33,6 +37,10 @@ public final class LoopLowering {
     this.context = new ProgramContext(program.program(), facts);
     this.buffers = new BufferPlan(context);
     this.elements = new Elements(context);
+    this.dimNames =
+        program.program().dims().stream()
+            .map(DimDeclaration::name)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /// The loops of `program`; equal arguments give equal results.
@@ -82,7 +90,7 @@ public final class LoopLowering {
   }
 
   private Nest nest(String hint, String origin) {
-    return new Nest("s" + stages.size() + "_" + hint, origin);
+    return new Nest("s" + stages.size() + "_" + hint, origin, dimNames);
   }
 
   private Nest nest(Node node) {

@@ -12,6 +12,7 @@ import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /// Writes one stage: a parallel loop, loops inside, scratch.
@@ -20,7 +21,7 @@ import java.util.function.BiConsumer;
 final class Nest {
   private final String name;
   private final String origin;
-  private final StageNames names = new StageNames();
+  private final StageNames names;
   private final List<Buffer> scratch = new ArrayList<>();
 
   /// What fills a body, given the index of the iteration.
@@ -29,9 +30,11 @@ final class Nest {
     void write(Body body, Index at);
   }
 
-  Nest(String name, String origin) {
+  /// @param reserved names that mean something else in the text of the stage
+  Nest(String name, String origin, Set<String> reserved) {
     this.name = name;
     this.origin = origin;
+    this.names = new StageNames(reserved);
   }
 
   /// The stage whose iteration `p` of `extent` does `content`.
@@ -106,10 +109,14 @@ final class Nest {
     body.add(new Statement.For(counter, extent, step, inner.statements()));
   }
 
-  /// The least of a block size and what is left; a plain number where blocks are always full.
+  /// The least of a block size and what is left; a plain number where that is known.
   static Bound block(long size, Dim extent, Index start) {
-    if (extent.isFixed() && extent.fixed() % size == 0) {
+    boolean known = extent.isFixed();
+    if (known && extent.fixed() % size == 0) {
       return Bound.of(Dim.of(size));
+    }
+    if (known && extent.fixed() < size) {
+      return Bound.of(extent);
     }
     return Bound.min(Index.of(size), Index.of(extent).minus(start));
   }

@@ -137,7 +137,11 @@ final class PlainContraction {
     }
 
     private long width() {
-      return einsum.result().isEmpty() ? 1 : lanes();
+      if (einsum.result().isEmpty()) {
+        return 1;
+      }
+      Dim columns = labels.extent(einsum.result().getLast());
+      return columns.isFixed() ? Math.clamp(columns.fixed(), 1, lanes()) : lanes();
     }
 
     private List<Index> result(List<Index> outer, Optional<Index> start, Index lane) {

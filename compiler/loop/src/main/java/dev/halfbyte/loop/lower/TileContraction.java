@@ -227,7 +227,7 @@ final class TileContraction {
             + " "
             + tile
             + " of "
-            + plan.weights().type();
+            + plan.weights().source().type();
     return context.constants.add(name("w"), packed, layout);
   }
 

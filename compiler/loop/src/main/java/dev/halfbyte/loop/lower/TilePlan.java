@@ -6,7 +6,6 @@ import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Shape;
-import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.loop.MemoryType;
@@ -29,7 +28,7 @@ record TilePlan(
     Contract contract,
     Value activations,
     List<String> activationLabels,
-    Tensor weights,
+    DecodedWeights weights,
     List<String> weightLabels,
     Labels labels,
     List<String> rowLabels,
@@ -68,7 +67,6 @@ record TilePlan(
     Value constant = constantRight ? contract.right() : contract.left();
     List<String> activationLabels = constantRight ? einsum.left() : einsum.right();
     List<String> weightLabels = constantRight ? einsum.right() : einsum.left();
-    Optional<Tensor> weights = context.folder.tensor(constant).filter(TilePlan::fitsByte);
     Optional<ElemType.IntType> codes = codes(context.type(activations).elem());
     Labels labels =
         new Labels(
@@ -76,7 +74,11 @@ record TilePlan(
     List<String> columns = labels.free(weightLabels, activationLabels);
     List<String> reduced =
         activationLabels.stream().filter(l -> !einsum.result().contains(l)).toList();
-    if (weights.isEmpty() || codes.isEmpty() || columns.isEmpty() || reduced.isEmpty()) {
+    if (codes.isEmpty() || columns.isEmpty() || reduced.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<DecodedWeights> weights = context.folder.tensor(constant).flatMap(DecodedWeights::of);
+    if (weights.isEmpty()) {
       return Optional.empty();
     }
     Form form = form(facts.activations(), codes.get());
@@ -116,32 +118,8 @@ record TilePlan(
         .filter(t -> t.bits() <= 8 && (affine || elem instanceof ElemType.IntType));
   }
 
-  /// `T(w)` of the weight at a linear position.
-  static long decoded(Tensor weights, int position) {
-    long code = weights.longAt(position);
-    return weights.type().elem() instanceof ElemType.CodeType type
-        ? type.encoding().decode(code)
-        : code;
-  }
-
-  private static boolean fitsByte(Tensor weights) {
-    return ElemType.storage(weights.type().elem()).isPresent()
-        && weights.count() > 0
-        && within(weights, Byte.MIN_VALUE, Byte.MAX_VALUE);
-  }
-
-  private static boolean within(Tensor weights, long min, long max) {
-    for (int i = 0; i < weights.count(); i++) {
-      long value = decoded(weights, i);
-      if (value < min || value > max) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static PackedWeights format(TargetFacts.TileFacts facts, Tensor weights) {
-    boolean nibbles = facts.packNibbles() && within(weights, -8, 7);
+  private static PackedWeights format(TargetFacts.TileFacts facts, DecodedWeights weights) {
+    boolean nibbles = facts.packNibbles() && weights.fitNibbles();
     if (facts.columns()) {
       return nibbles ? PackedWeights.COLUMNS_S4 : PackedWeights.COLUMNS_S8;
     }

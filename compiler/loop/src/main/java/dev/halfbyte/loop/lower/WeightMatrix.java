@@ -1,14 +1,13 @@
 package dev.halfbyte.loop.lower;
 
 import dev.halfbyte.ir.Dim;
-import dev.halfbyte.ir.Tensor;
 import java.util.List;
 
 /// The weights of a tile plan as a matrix of depth and columns: the columns of all panels, each run
 /// of the last column label padded to whole panels.
 final class WeightMatrix {
   private final TilePlan plan;
-  private final Tensor weights;
+  private final DecodedWeights weights;
   private final int lastColumns;
   private final int paddedColumns;
   private final int groups;
@@ -40,7 +39,7 @@ final class WeightMatrix {
       return 0;
     }
     int offset = columnOffsets[column / paddedColumns * lastColumns + inside];
-    return Math.toIntExact(TilePlan.decoded(weights, offset + depthOffsets[k]));
+    return weights.at(offset + depthOffsets[k]);
   }
 
   long columnSum(int column) {
@@ -53,7 +52,7 @@ final class WeightMatrix {
 
   /// Linear positions in the weight tensor of all indices over `labels`, row-major.
   private int[] offsets(List<String> labels) {
-    List<Dim> strides = Storage.denseStrides(weights.type().shape().dims());
+    List<Dim> strides = Storage.denseStrides(weights.source().type().shape().dims());
     int[] offsets = {0};
     for (String label : labels) {
       int extent = Math.toIntExact(plan.labels().extent(label).fixed());

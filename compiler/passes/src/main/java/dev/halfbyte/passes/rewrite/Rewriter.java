@@ -1,6 +1,5 @@
 package dev.halfbyte.passes.rewrite;
 
-import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Parameter;
@@ -9,16 +8,17 @@ import dev.halfbyte.ir.ProgramBuilder;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Append;
 import dev.halfbyte.ir.op.Constant;
 import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.op.Scan;
-import dev.halfbyte.ir.op.View;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Copies a program node by node, so that a transformation only says what becomes of a node.
@@ -42,6 +42,7 @@ public final class Rewriter {
   private final Map<Value, Op> definitions = new HashMap<>();
   private final Map<Value, Tensor> data = new HashMap<>();
   private final Map<Value, String> paths = new HashMap<>();
+  private final Set<Value> states = new HashSet<>();
 
   /// A copy that has the dims and parameters of `original` and no nodes yet.
   public Rewriter(Program original) {
@@ -50,6 +51,9 @@ public final class Rewriter {
     original.dims().forEach(builder::dim);
     for (Parameter p : original.parameters()) {
       map(p.value(), builder.parameter(p.name(), p.type(), p.kind()));
+      if (p.kind() == Parameter.Kind.STATE) {
+        states.add(mapped(p.value()));
+      }
     }
   }
 
@@ -114,8 +118,24 @@ public final class Rewriter {
     for (int i = 0; i < results.size(); i++) {
       map(node.results().get(i).value(), results.get(i));
       definitions.put(results.get(i), op);
+      if (yieldsState(op, i)) {
+        states.add(results.get(i));
+      }
     }
     node.path().ifPresent(path -> paths.put(results.getFirst(), path));
+  }
+
+  private static boolean yieldsState(Op op, int result) {
+    return op instanceof Append
+        || (op instanceof Scan(Program body, var carried, var _, var _)
+            && result < carried.size()
+            && body.parameters().get(result).kind() == Parameter.Kind.STATE);
+  }
+
+  /// Whether a value of the copy is linear state: what reads it must stay before what consumes it,
+  /// and no other value may become it.
+  public boolean isState(Value value) {
+    return states.contains(value);
   }
 
   /// States that `original` has become `copied`.
@@ -164,18 +184,6 @@ public final class Rewriter {
   /// The data of a value of the copy that a constant node defines.
   public Optional<Tensor> data(Value value) {
     return Optional.ofNullable(data.get(value));
-  }
-
-  /// The number that every element of an f32 value equals, where a scalar constant shows it.
-  public OptionalDouble splat(Value value) {
-    Value source = value;
-    while (definitions.get(source) instanceof View(Value operand, var map) && !map.padded()) {
-      source = operand;
-    }
-    return data(source)
-        .filter(d -> d.count() == 1 && d.type().elem().equals(ElemType.F32))
-        .map(d -> OptionalDouble.of(d.floatAt(0)))
-        .orElse(OptionalDouble.empty());
   }
 
   /// Where sugar expands itself: the builder of the copy.

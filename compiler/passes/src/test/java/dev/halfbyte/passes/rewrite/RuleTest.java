@@ -296,6 +296,28 @@ class RuleTest {
         Passes.rules().stream().map(Rule::name).toList(), cases().map(Case::rule).toList());
   }
 
+  @Test
+  void leavesReadsOfLinearStateWhereTheyAre() {
+    String text =
+        """
+        halfbyte ir 1
+        program "t" {
+          state %0 "s": f32[4, 3]
+          input %1 "x": f32[2, 3]
+          input %2 "n": s32[]
+          %3 = view(operand=%0, map=[3, 4] at [i1, i0]) : f32[3, 4]
+          %4 = append(state=%0, value=%1, length=%2) : f32[4, 3]
+          %5 = view(operand=%3, map=[4, 3] at [i1, i0]) : f32[4, 3]
+          %6 = view(operand=%4, map=[4, 3] at [i0, i1]) : f32[4, 3]
+          output "s" = %4
+          output "before" = %5
+          output "after" = %6
+        }
+        """;
+    Program program = IrParser.parse(SourceFile.of("case", text), new TreeMap<>()).program();
+    assertEquals(Rewriter.canonical(program), simplify(program).program());
+  }
+
   private static PipelineResult simplify(Program program) {
     return new PipelineRunner(Passes.catalogue(), PipelineOptions.DEFAULT.verifying())
         .run(Pipeline.parse("simplify"), program);

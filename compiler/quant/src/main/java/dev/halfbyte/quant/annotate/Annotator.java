@@ -67,7 +67,8 @@ public final class Annotator {
       emit(node);
     }
     constants.throwFaults();
-    Program annotated = copy.finish(this::output);
+    // Movement was also copied in its uncoded form, which has no use left.
+    Program annotated = Preparation.withoutDeadNodes(copy.finish(this::output));
     List<Explanation> explanations = new ArrayList<>(plan.explanations());
     explanations.addAll(constants.explanations());
     return new Annotated(annotated, explanations);

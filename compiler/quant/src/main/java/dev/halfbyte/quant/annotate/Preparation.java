@@ -17,6 +17,8 @@ import java.util.List;
 public final class Preparation {
   private static final Pipeline CLEAN = Pipeline.parse("fix(simplify,cse),fold-constants,dce");
 
+  private static final Pipeline DROP = Pipeline.parse("dce");
+
   private Preparation() {}
 
   /// @throws DiagnosticException for weights without data
@@ -31,8 +33,17 @@ public final class Preparation {
 
   /// Drops what nothing uses and computes what is constant.
   public static Program clean(Program program) {
+    return run(CLEAN, program);
+  }
+
+  /// Drops what nothing uses; dequantized constants stay what they are.
+  static Program withoutDeadNodes(Program program) {
+    return run(DROP, program);
+  }
+
+  private static Program run(Pipeline pipeline, Program program) {
     return new PipelineRunner(Passes.catalogue(), PipelineOptions.DEFAULT)
-        .run(CLEAN, program)
+        .run(pipeline, program)
         .program();
   }
 

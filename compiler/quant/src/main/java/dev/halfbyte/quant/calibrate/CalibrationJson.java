@@ -1,5 +1,6 @@
 package dev.halfbyte.quant.calibrate;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -107,7 +108,10 @@ public final class CalibrationJson {
     SortedMap<Integer, TensorRange.Bounds> clipped = new TreeMap<>();
     if (range.has("clip")) {
       for (Map.Entry<String, JsonElement> clip : range.getAsJsonObject("clip").entrySet()) {
-        var pair = clip.getValue().getAsJsonArray();
+        JsonArray pair = clip.getValue().getAsJsonArray();
+        if (pair.size() != 2) {
+          throw new IllegalArgumentException("a range of `" + path + "` has not two ends");
+        }
         clipped.put(
             Integer.parseInt(clip.getKey()),
             new TensorRange.Bounds(number(path, pair.get(0)), number(path, pair.get(1))));

@@ -15,6 +15,9 @@ public record TensorRange(Bounds observed, SortedMap<Integer, Bounds> clipped) {
       if (!Float.isFinite(lo) || !Float.isFinite(hi) || lo > hi) {
         throw new IllegalArgumentException("no range: " + lo + " .. " + hi);
       }
+      // One zero is enough: equal ranges are to be equal records.
+      lo += 0f;
+      hi += 0f;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.halfbyte.frontend.ast;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 
 /// An exact fraction, in lowest terms.
 ///
@@ -39,7 +40,7 @@ public record Rational(BigInteger numerator, BigInteger denominator) {
   /// The nearest double.
   public double doubleValue() {
     return new BigDecimal(numerator)
-        .divide(new BigDecimal(denominator), java.math.MathContext.DECIMAL64)
+        .divide(new BigDecimal(denominator), MathContext.DECIMAL64)
         .doubleValue();
   }
 

@@ -14,6 +14,9 @@ import java.util.List;
 /// @param span where its name is introduced
 public record Tensor(
     int id, String name, Kind kind, ElementType type, List<Extent> shape, Span span) {
+  /// The most axes a tensor may have.
+  public static final int MAX_RANK = 16;
+
   /// Where the elements of a tensor come from.
   public enum Kind {
     /// Given with each call.

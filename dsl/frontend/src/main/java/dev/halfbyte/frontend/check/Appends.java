@@ -2,6 +2,7 @@ package dev.halfbyte.frontend.check;
 
 import static dev.halfbyte.frontend.fault.FrontendCode.NO_MEANING_YET;
 
+import dev.halfbyte.frontend.ast.ElementType;
 import dev.halfbyte.frontend.ast.IndexExpression;
 import dev.halfbyte.frontend.ast.Tensor;
 import dev.halfbyte.frontend.extent.Extent;
@@ -52,11 +53,7 @@ final class Appends {
     shape.set(0, shape.getFirst().plus(added.get().getFirst()));
     Tensor tensor =
         kernel.newTensor(
-            define.name().text(),
-            Tensor.Kind.LOCAL,
-            dev.halfbyte.frontend.ast.ElementType.F32,
-            shape,
-            define.name().span());
+            define.name().text(), Tensor.Kind.LOCAL, ElementType.F32, shape, define.name().span());
     return Optional.of(Symbol.Array.of(tensor));
   }
 

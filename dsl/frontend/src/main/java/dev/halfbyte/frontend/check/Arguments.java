@@ -46,7 +46,7 @@ final class Arguments {
                   .label(function.name().span(), "declared here"));
       return Optional.empty();
     }
-    Set<String> tensors = kernel.functions().tensorParameters(function);
+    Set<String> tensors = kernel.functions().tensorParameters(function.name().text());
     Scope bound = Scope.empty(kernel.reporter());
     boolean sound = true;
     for (int i = 0; i < parameters.size(); i++) {
@@ -92,11 +92,24 @@ final class Arguments {
         return symbol;
       }
     }
-    if (argument.value() instanceof Expression.Literal) {
+    if (isNumber(argument.value(), scope)) {
       return values.value(argument.value(), scope).map(Symbol.Value::new);
     }
     Name name = new Name(kernel.temporaryName(function.name().text()), argument.value().span());
     return definitions.define(name, List.of(), argument, scope);
+  }
+
+  private static boolean isNumber(Expression expression, Scope scope) {
+    return switch (expression) {
+      case Expression.Literal _ -> true;
+      case Expression.Negate negate -> isNumber(negate.operand(), scope);
+      case Expression.Reference reference ->
+          reference.subscripts().isEmpty()
+              && scope.find(reference.name()).orElse(new Symbol.Faulty())
+                  instanceof Symbol.Value(Checked value)
+              && value.isFlexible();
+      case Expression.Call _, Expression.Arithmetic _ -> false;
+    };
   }
 
   private Optional<Symbol> slice(

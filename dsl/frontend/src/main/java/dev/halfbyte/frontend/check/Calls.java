@@ -16,7 +16,6 @@ import dev.halfbyte.frontend.syntax.Expression.Masked;
 import dev.halfbyte.frontend.syntax.Name;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.Span;
-import dev.halfbyte.source.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,8 +57,7 @@ final class Calls {
     }
     Masked argument = call.arguments().getFirst();
     Scope inner = scope.inner();
-    Optional<List<Index>> indices =
-        definitions.introduceReduced(call.indices(), inner, scope, ranges);
+    Optional<List<Index>> indices = definitions.introduce(call.indices(), inner, scope, ranges);
     Optional<Checked> body = values.reduced(argument.value(), inner);
     Optional<List<Condition>> conditions = definitions.conditions(argument, inner, ranges, false);
     if (indices.isEmpty() || body.isEmpty() || conditions.isEmpty()) {
@@ -208,7 +206,7 @@ final class Calls {
     }
     reporter.report(
         Diagnostic.error(UNKNOWN_NAME, name.span(), "unknown function `" + name + "`")
-            .help(Suggestions.didYouMean(name.text(), kernel.functions().names())));
+            .help(reporter.didYouMean(name.text(), kernel.functions()::names)));
   }
 
   private Optional<List<Checked>> arguments(Expression.Call call, int count, Scope scope) {

@@ -17,7 +17,6 @@ import dev.halfbyte.frontend.syntax.ParsedFile;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticCollector;
 import dev.halfbyte.source.Span;
-import dev.halfbyte.source.Suggestions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -108,7 +107,7 @@ public final class Checker {
     if (!names.contains(name.text()) && !file.broken().contains(name.text())) {
       reporter.report(
           Diagnostic.error(UNKNOWN_NAME, name.span(), "no kernel is called `" + name + "`")
-              .help(Suggestions.didYouMean(name.text(), names)));
+              .help(reporter.didYouMean(name.text(), () -> names)));
     }
   }
 }

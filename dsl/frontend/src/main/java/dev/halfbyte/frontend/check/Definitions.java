@@ -1,6 +1,7 @@
 package dev.halfbyte.frontend.check;
 
 import static dev.halfbyte.frontend.fault.FrontendCode.CONDITION;
+import static dev.halfbyte.frontend.fault.FrontendCode.RANK;
 
 import dev.halfbyte.frontend.ast.Condition;
 import dev.halfbyte.frontend.ast.Definition;
@@ -99,10 +100,20 @@ final class Definitions {
     }
   }
 
-  private Optional<List<Index>> introduce(
+  /// Makes indices visible in `inner`, their extents seen from `outer`; absent if something was
+  /// reported.
+  Optional<List<Index>> introduce(
       List<BoundIndex> indices, Scope inner, Scope outer, IndexRanges ranges) {
     List<Index> introduced = new ArrayList<>();
-    boolean sound = true;
+    boolean sound = indices.size() <= Tensor.MAX_RANK;
+    if (!sound) {
+      kernel
+          .reporter()
+          .error(
+              RANK,
+              indices.getFirst().name().span().to(indices.getLast().name().span()),
+              "at most %d indices can be introduced at once".formatted(Tensor.MAX_RANK));
+    }
     for (BoundIndex bound : indices) {
       sound &= !inner.contains(bound.name().text());
       Index index = kernel.newIndex(bound.name().text(), bound.name().span());
@@ -114,12 +125,6 @@ final class Definitions {
       introduced.add(index);
     }
     return sound ? Optional.of(introduced) : Optional.empty();
-  }
-
-  /// The indices of a reduction, visible in `inner`; absent if something was reported.
-  Optional<List<Index>> introduceReduced(
-      List<BoundIndex> indices, Scope inner, Scope outer, IndexRanges ranges) {
-    return introduce(indices, inner, outer, ranges);
   }
 
   /// The conditions of a `where` clause, absent if something was reported.

@@ -7,7 +7,6 @@ import dev.halfbyte.frontend.syntax.Expression;
 import dev.halfbyte.frontend.syntax.Expression.BoundIndex;
 import dev.halfbyte.frontend.syntax.Name;
 import dev.halfbyte.source.Diagnostic;
-import dev.halfbyte.source.Suggestions;
 import java.util.List;
 
 /// Checks the names in the text of one function, called or not; shapes and types are checked where
@@ -71,7 +70,7 @@ final class FunctionNames {
       sound = false;
       reporter.report(
           Diagnostic.error(UNKNOWN_NAME, name.span(), "unknown function `" + name + "`")
-              .help(Suggestions.didYouMean(name.text(), functions.names())));
+              .help(reporter.didYouMean(name.text(), functions::names)));
     }
     boolean binds =
         Builtin.named(name.text()).stream().anyMatch(b -> b.form() instanceof Builtin.Reduction);

@@ -7,12 +7,9 @@ import static dev.halfbyte.frontend.fault.FrontendCode.UNUSED_NAME;
 import dev.halfbyte.frontend.syntax.Declaration.FunctionSyntax;
 import dev.halfbyte.frontend.syntax.Name;
 import dev.halfbyte.source.Diagnostic;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,36 +89,28 @@ final class Functions {
   }
 
   private void findRecursion() {
+    CallOrder order = CallOrder.of(functions);
     for (FunctionSyntax function : functions.values()) {
-      Set<String> reached = new LinkedHashSet<>();
-      Deque<String> open = new ArrayDeque<>(CallNames.of(function));
-      while (!open.isEmpty()) {
-        String name = open.pop();
-        FunctionSyntax called = functions.get(name);
-        if (called != null && reached.add(name)) {
-          open.addAll(CallNames.of(called));
-        }
-      }
       Name name = function.name();
-      if (reached.contains(name.text())) {
-        faulty.add(name.text());
+      if (order.recursive().contains(name.text())) {
         reporter.report(
             Diagnostic.error(RECURSION, name.span(), "the function `" + name + "` calls itself")
                 .help("functions are inlined; they cannot be recursive"));
       }
     }
+    for (FunctionSyntax function : order.calleesFirst()) {
+      tensorParameters.put(function.name().text(), TensorParameters.of(function, this));
+    }
+    functions.keySet().stream()
+        .filter(name -> !tensorParameters.containsKey(name)) // recursive, or calls what is
+        .forEach(faulty::add);
   }
 
   /// The parameters of a function that stand for whole tensors: those with subscripts, and those
   /// that reach such a parameter of another function. All parameters of a function that defines a
-  /// tensor are of this kind. The function must not be recursive.
-  Set<String> tensorParameters(FunctionSyntax function) {
-    Set<String> known = tensorParameters.get(function.name().text());
-    if (known == null) {
-      known = TensorParameters.of(function, this);
-      tensorParameters.put(function.name().text(), known);
-    }
-    return known;
+  /// tensor are of this kind.
+  Set<String> tensorParameters(String function) {
+    return tensorParameters.getOrDefault(function, Set.of());
   }
 
   /// The function called `name`, without counting as a use.

@@ -17,6 +17,7 @@ import java.util.List;
 final class KernelBuilder {
   private static final int LARGEST_WORK = 100_000;
   private static final int DEEPEST_CALL = 64;
+  private static final int DEEPEST_VALUE = 500;
 
   private final Reporter reporter;
   private final Functions functions;
@@ -25,6 +26,7 @@ final class KernelBuilder {
   private int indices;
   private int temporaries;
   private int work;
+  private int depth;
   private boolean tooLarge;
 
   KernelBuilder(Reporter reporter, Functions functions) {
@@ -62,10 +64,21 @@ final class KernelBuilder {
     return function + "." + temporaries;
   }
 
+  /// Counts a value within the values that are being checked; false once the kernel is too large.
+  /// [#leave] ends it.
+  boolean enter(Span span) {
+    depth++;
+    return step(span);
+  }
+
+  void leave() {
+    depth--;
+  }
+
   /// Counts one step; false once the kernel is too large.
   boolean step(Span span) {
     work++;
-    if (work > LARGEST_WORK || reporter.callDepth() > DEEPEST_CALL) {
+    if (work > LARGEST_WORK || depth > DEEPEST_VALUE || reporter.callDepth() > DEEPEST_CALL) {
       giveUp(span);
     }
     return !tooLarge;

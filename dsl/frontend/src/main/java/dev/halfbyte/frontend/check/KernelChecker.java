@@ -1,6 +1,7 @@
 package dev.halfbyte.frontend.check;
 
 import static dev.halfbyte.frontend.fault.FrontendCode.NO_MEANING_YET;
+import static dev.halfbyte.frontend.fault.FrontendCode.RANK;
 import static dev.halfbyte.frontend.fault.FrontendCode.RESULTS;
 import static dev.halfbyte.frontend.fault.FrontendCode.UNKNOWN_TYPE;
 
@@ -114,6 +115,10 @@ final class KernelChecker {
   }
 
   private Optional<List<Extent>> shape(TypeSyntax type) {
+    if (type.shape().size() > Tensor.MAX_RANK) {
+      reporter.error(RANK, type.span(), "a tensor has at most %d axes".formatted(Tensor.MAX_RANK));
+      return Optional.empty();
+    }
     List<Extent> shape = new ArrayList<>();
     type.shape().forEach(axis -> Affine.extent(reporter, axis, scope).ifPresent(shape::add));
     return shape.size() == type.shape().size() ? Optional.of(shape) : Optional.empty();

@@ -2,6 +2,7 @@ package dev.halfbyte.frontend.check;
 
 import static dev.halfbyte.frontend.fault.FrontendCode.KIND_OF_NAME;
 
+import dev.halfbyte.frontend.ast.Expr;
 import dev.halfbyte.frontend.syntax.Declaration.Let;
 import dev.halfbyte.frontend.syntax.Expression;
 import dev.halfbyte.source.Diagnostic;
@@ -34,7 +35,20 @@ final class Lets {
       return Optional.empty();
     }
     ValueChecker checker = new ValueChecker(kernel, new IndexRanges(reporter), false);
-    return checker.value(let.value(), scope).map(Symbol.Value::new);
+    Optional<Checked> checked = checker.value(let.value(), scope);
+    if (checked.isPresent() && !isNumber(checked.get().expr())) {
+      reporter.error(KIND_OF_NAME, let.value().span(), "`let` names numbers, not reductions");
+      return Optional.empty();
+    }
+    return checked.map(Symbol.Value::new);
+  }
+
+  private static boolean isNumber(Expr expr) {
+    return switch (expr) {
+      case Expr.Access _, Expr.Reduce _ -> false;
+      case Expr.Constant _, Expr.Size _, Expr.Unary _, Expr.Binary _, Expr.Clip _ ->
+          expr.operands().stream().allMatch(Lets::isNumber);
+    };
   }
 
   private static boolean isWhole(Expression expression, Scope scope) {

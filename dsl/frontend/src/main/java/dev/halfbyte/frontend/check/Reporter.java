@@ -4,8 +4,12 @@ import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticCode;
 import dev.halfbyte.source.DiagnosticCollector;
 import dev.halfbyte.source.Span;
+import dev.halfbyte.source.Suggestions;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Reports the faults of one declaration; faults inside an inlined function also show the call.
 final class Reporter {
@@ -30,6 +34,11 @@ final class Reporter {
 
   void error(DiagnosticCode code, Span span, String message) {
     report(Diagnostic.error(code, span, message));
+  }
+
+  /// "did you mean ...?", as long as someone would read it.
+  Optional<String> didYouMean(String name, Supplier<List<String>> candidates) {
+    return diagnostics.isFull() ? Optional.empty() : Suggestions.didYouMean(name, candidates.get());
   }
 
   /// Whether an error was reported through this object.

@@ -7,7 +7,6 @@ import static dev.halfbyte.frontend.fault.FrontendCode.UNUSED_NAME;
 import dev.halfbyte.frontend.syntax.Name;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.Span;
-import dev.halfbyte.source.Suggestions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -68,7 +67,7 @@ final class Scope {
     if (symbol.isEmpty()) {
       reporter.report(
           Diagnostic.error(UNKNOWN_NAME, name.span(), "unknown name `" + name + "`")
-              .help(Suggestions.didYouMean(name.text(), names())));
+              .help(reporter.didYouMean(name.text(), this::names)));
     }
     return symbol.orElseGet(Symbol.Faulty::new);
   }

@@ -49,10 +49,10 @@ final class TensorParameters {
 
   private void visitCall(Expression.Call call) {
     Optional<FunctionSyntax> called = functions.find(call.function().text());
-    if (called.isEmpty() || functions.isFaulty(call.function().text())) {
+    if (called.isEmpty()) {
       return;
     }
-    Set<String> tensors = functions.tensorParameters(called.get());
+    Set<String> tensors = functions.tensorParameters(call.function().text());
     List<Name> names = called.get().parameters();
     for (int i = 0; i < Math.min(names.size(), call.arguments().size()); i++) {
       if (tensors.contains(names.get(i).text())) {

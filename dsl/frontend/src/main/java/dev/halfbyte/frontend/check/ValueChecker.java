@@ -56,25 +56,30 @@ final class ValueChecker {
 
   /// The value; absent if something was reported.
   Optional<Checked> value(Expression expression, Scope scope) {
-    if (!kernel.step(expression.span())) {
-      return Optional.empty();
+    try {
+      return kernel.enter(expression.span())
+          ? form(expression, scope).filter(checked -> isBounded(checked, expression))
+          : Optional.empty();
+    } finally {
+      kernel.leave();
     }
-    Optional<Checked> checked =
-        switch (expression) {
-          case Expression.Literal literal -> Optional.of(literal(literal));
-          case Expression.Reference reference -> reference(reference, scope);
-          case Expression.Call call -> calls.call(call, scope);
-          case Expression.Negate negate ->
-              value(negate.operand(), scope).map(operand -> Numbers.negate(operand, negate.span()));
-          case Expression.Arithmetic arithmetic -> {
-            Optional<Checked> left = value(arithmetic.left(), scope);
-            Optional<Checked> right = value(arithmetic.right(), scope);
-            yield left.isEmpty() || right.isEmpty()
-                ? Optional.empty()
-                : Numbers.arithmetic(reporter, arithmetic, left.get(), right.get());
-          }
-        };
-    return checked.filter(c -> isBounded(c, expression));
+  }
+
+  private Optional<Checked> form(Expression expression, Scope scope) {
+    return switch (expression) {
+      case Expression.Literal literal -> Optional.of(literal(literal));
+      case Expression.Reference reference -> reference(reference, scope);
+      case Expression.Call call -> calls.call(call, scope);
+      case Expression.Negate negate ->
+          value(negate.operand(), scope).map(operand -> Numbers.negate(operand, negate.span()));
+      case Expression.Arithmetic arithmetic -> {
+        Optional<Checked> left = value(arithmetic.left(), scope);
+        Optional<Checked> right = value(arithmetic.right(), scope);
+        yield left.isEmpty() || right.isEmpty()
+            ? Optional.empty()
+            : Numbers.arithmetic(reporter, arithmetic, left.get(), right.get());
+      }
+    };
   }
 
   /// Inlining can make expressions large that are small in the text.

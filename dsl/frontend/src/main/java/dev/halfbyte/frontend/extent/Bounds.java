@@ -2,9 +2,12 @@ package dev.halfbyte.frontend.extent;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Proofs about the values an extent takes over all values of its dimensions.
 ///
@@ -12,59 +15,96 @@ import java.util.Map;
 /// term is then at least 0 or at least its value at the largest `f'`. That is sound, and exact
 /// whenever the expanded coefficients have one sign.
 public final class Bounds {
-  /// Beyond this many terms a proof is given up, which only means that more extents count as
+  /// Beyond this much work a proof is given up, which only means that more extents count as
   /// unproven.
   private static final int LARGEST_PROOF = 256;
+
+  /// A polynomial: coefficients by sorted factors.
+  private static final class Polynomial {
+    private final Map<List<Factor>, BigInteger> terms = new LinkedHashMap<>();
+
+    void add(List<Factor> factors, BigInteger coefficient) {
+      List<Factor> key = new ArrayList<>(factors);
+      key.sort(Comparator.comparing(Factor::toString));
+      BigInteger sum = terms.getOrDefault(key, BigInteger.ZERO).add(coefficient);
+      if (sum.signum() == 0) {
+        terms.remove(key);
+      } else {
+        terms.put(key, sum);
+      }
+    }
+  }
+
+  private final Map<Quotient, Interval> ranges = new HashMap<>();
 
   private Bounds() {}
 
   /// A range that holds every value of `extent`.
   public static Interval of(Extent extent) {
-    return range(shifted(polynomial(extent)));
+    return new Bounds().range(extent);
   }
 
   /// Whether `extent` is proven to be at least 0 for all values of its dimensions.
   public static boolean isNonNegative(Extent extent) {
-    return of(extent).minimum().signum() >= 0
-        || range(shifted(withoutQuotients(extent))).minimum().signum() >= 0;
+    Bounds bounds = new Bounds();
+    return bounds.range(extent).minimum().signum() >= 0
+        || bounds
+            .withoutQuotients(extent)
+            .map(p -> bounds.rangeOfShifted(bounds.shifted(p)).minimum().signum() >= 0)
+            .orElse(false);
   }
 
-  private static Map<List<Factor>, BigInteger> polynomial(Extent extent) {
-    Map<List<Factor>, BigInteger> terms = new LinkedHashMap<>();
+  private Interval range(Extent extent) {
+    return rangeOfShifted(shifted(polynomial(extent)));
+  }
+
+  private Interval range(Factor factor) {
+    return switch (factor) {
+      case Dimension dimension -> Interval.of(dimension.minimum(), dimension.maximum());
+      case Quotient quotient -> {
+        Interval known = ranges.get(quotient);
+        if (known == null) {
+          known = range(quotient.dividend()).floorDiv(quotient.divisor());
+          ranges.put(quotient, known);
+        }
+        yield known;
+      }
+    };
+  }
+
+  private static Polynomial polynomial(Extent extent) {
+    Polynomial polynomial = new Polynomial();
     for (Term term : extent.terms()) {
-      add(terms, term.factors(), BigInteger.valueOf(term.coefficient()));
+      polynomial.add(term.factors(), BigInteger.valueOf(term.coefficient()));
     }
-    return terms;
+    return polynomial;
   }
 
   /// A polynomial without quotients that is nowhere larger than a positive multiple of `extent`.
   ///
   /// By `a - (d - 1) <= d * floor(a / d) <= a`, applied where the other factors of the term are not
   /// negative.
-  private static Map<List<Factor>, BigInteger> withoutQuotients(Extent extent) {
-    Map<List<Factor>, BigInteger> terms = polynomial(extent);
-    while (terms.size() <= LARGEST_PROOF) {
-      List<Factor> found = List.of();
-      for (List<Factor> factors : terms.keySet()) {
-        if (factors.size() <= Extent.MAX_FACTORS
-            && factors.stream().anyMatch(f -> f instanceof Quotient)
-            && othersNonNegative(factors)) {
-          found = factors;
-          break;
-        }
-      }
+  private Optional<Polynomial> withoutQuotients(Extent extent) {
+    Polynomial polynomial = polynomial(extent);
+    for (int step = 0; step < LARGEST_PROOF && polynomial.terms.size() < LARGEST_PROOF; step++) {
+      Optional<List<Factor>> found =
+          polynomial.terms.keySet().stream().filter(this::isReplaceable).findFirst();
       if (found.isEmpty()) {
-        return terms;
+        return Optional.of(polynomial);
       }
-      terms = replaceQuotient(terms, found);
+      polynomial = replaceQuotient(polynomial, found.get());
     }
-    return polynomial(extent);
+    return Optional.empty();
   }
 
-  private static boolean othersNonNegative(List<Factor> factors) {
+  private boolean isReplaceable(List<Factor> factors) {
+    if (factors.size() > Extent.MAX_FACTORS
+        || factors.stream().noneMatch(f -> f instanceof Quotient)) {
+      return false;
+    }
     List<Factor> others = new ArrayList<>(factors);
     others.remove(firstQuotient(factors));
-    return others.stream().allMatch(f -> rangeOf(f).minimum().signum() >= 0);
+    return others.stream().allMatch(f -> range(f).minimum().signum() >= 0);
   }
 
   private static Quotient firstQuotient(List<Factor> factors) {
@@ -75,64 +115,62 @@ public final class Bounds {
         .orElseThrow();
   }
 
-  private static Map<List<Factor>, BigInteger> replaceQuotient(
-      Map<List<Factor>, BigInteger> terms, List<Factor> found) {
+  private static Polynomial replaceQuotient(Polynomial polynomial, List<Factor> found) {
     Quotient quotient = firstQuotient(found);
     BigInteger divisor = BigInteger.valueOf(quotient.divisor());
-    Map<List<Factor>, BigInteger> replaced = new LinkedHashMap<>();
-    terms.forEach((factors, coefficient) -> {
+    BigInteger coefficient = polynomial.terms.getOrDefault(found, BigInteger.ZERO);
+    Polynomial replaced = new Polynomial();
+    polynomial.terms.forEach((factors, c) -> {
       if (!factors.equals(found)) {
-        add(replaced, factors, coefficient.multiply(divisor));
+        replaced.add(factors, c.multiply(divisor));
       }
     });
     List<Factor> others = new ArrayList<>(found);
     others.remove(quotient);
-    BigInteger coefficient = terms.getOrDefault(found, BigInteger.ZERO);
     for (Term term : quotient.dividend().terms()) {
       List<Factor> factors = new ArrayList<>(others);
       factors.addAll(term.factors());
-      add(replaced, factors, coefficient.multiply(BigInteger.valueOf(term.coefficient())));
+      replaced.add(factors, coefficient.multiply(BigInteger.valueOf(term.coefficient())));
     }
     if (coefficient.signum() > 0 && !quotient.dividend().isMultipleOf(quotient.divisor())) {
-      add(replaced, others, coefficient.multiply(BigInteger.ONE.subtract(divisor)));
+      replaced.add(others, coefficient.multiply(BigInteger.ONE.subtract(divisor)));
     }
     return replaced;
   }
 
   /// Writes each factor as its minimum plus what exceeds it; afterwards a factor stands for that
   /// excess.
-  private static Map<List<Factor>, BigInteger> shifted(Map<List<Factor>, BigInteger> terms) {
-    Map<List<Factor>, BigInteger> result = new LinkedHashMap<>();
-    terms.forEach((factors, coefficient) -> {
-      Map<List<Factor>, BigInteger> product = new LinkedHashMap<>();
-      product.put(List.of(), coefficient);
+  private Polynomial shifted(Polynomial polynomial) {
+    Polynomial result = new Polynomial();
+    polynomial.terms.forEach((factors, coefficient) -> {
+      Polynomial product = new Polynomial();
+      product.add(List.of(), coefficient);
       for (Factor factor : factors) {
-        product = timesShifted(product, factor, rangeOf(factor).minimum());
+        product = timesShifted(product, factor, range(factor).minimum());
       }
-      product.forEach((key, value) -> add(result, key, value));
+      product.terms.forEach(result::add);
     });
     return result;
   }
 
-  private static Map<List<Factor>, BigInteger> timesShifted(
-      Map<List<Factor>, BigInteger> terms, Factor factor, BigInteger minimum) {
-    Map<List<Factor>, BigInteger> product = new LinkedHashMap<>();
-    terms.forEach((factors, coefficient) -> {
-      add(product, factors, coefficient.multiply(minimum));
+  private static Polynomial timesShifted(Polynomial polynomial, Factor factor, BigInteger minimum) {
+    Polynomial product = new Polynomial();
+    polynomial.terms.forEach((factors, coefficient) -> {
+      product.add(factors, coefficient.multiply(minimum));
       List<Factor> extended = new ArrayList<>(factors);
       extended.add(factor);
-      add(product, extended, coefficient);
+      product.add(extended, coefficient);
     });
     return product;
   }
 
-  private static Interval range(Map<List<Factor>, BigInteger> shifted) {
+  private Interval rangeOfShifted(Polynomial shifted) {
     BigInteger minimum = BigInteger.ZERO;
     BigInteger maximum = BigInteger.ZERO;
-    for (Map.Entry<List<Factor>, BigInteger> term : shifted.entrySet()) {
+    for (Map.Entry<List<Factor>, BigInteger> term : shifted.terms.entrySet()) {
       BigInteger extreme = term.getValue();
       for (Factor factor : term.getKey()) {
-        extreme = extreme.multiply(rangeOf(factor).width());
+        extreme = extreme.multiply(range(factor).width());
       }
       boolean constant = term.getKey().isEmpty();
       if (constant || extreme.signum() < 0) {
@@ -143,24 +181,5 @@ public final class Bounds {
       }
     }
     return new Interval(minimum, maximum);
-  }
-
-  private static Interval rangeOf(Factor factor) {
-    return switch (factor) {
-      case Dimension dimension -> Interval.of(dimension.minimum(), dimension.maximum());
-      case Quotient(Extent dividend, long divisor) -> of(dividend).floorDiv(divisor);
-    };
-  }
-
-  private static void add(
-      Map<List<Factor>, BigInteger> terms, List<Factor> factors, BigInteger coefficient) {
-    List<Factor> key = new ArrayList<>(factors);
-    key.sort((a, b) -> a.toString().compareTo(b.toString()));
-    BigInteger sum = terms.getOrDefault(key, BigInteger.ZERO).add(coefficient);
-    if (sum.signum() == 0) {
-      terms.remove(key);
-    } else {
-      terms.put(List.copyOf(key), sum);
-    }
   }
 }

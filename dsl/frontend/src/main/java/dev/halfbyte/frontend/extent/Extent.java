@@ -1,6 +1,7 @@
 package dev.halfbyte.frontend.extent;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,11 +15,12 @@ import java.util.function.ToLongFunction;
 /// that record equality is equality of extents as far as this arithmetic knows.
 ///
 /// Operations throw [ArithmeticException] when a coefficient leaves 64 bits or an extent grows
-/// beyond [#MAX_TERMS] terms or [#MAX_FACTORS] factors; callers turn that into a diagnostic.
+/// beyond [#MAX_TERMS] terms, counted with those inside quotients, or [#MAX_FACTORS] factors;
+/// callers turn that into a diagnostic.
 ///
 /// @param terms by the text of their factors, the constant last; none for 0
 public record Extent(List<Term> terms) {
-  /// The most terms an extent may have.
+  /// The most terms an extent may have, those inside quotients included.
   public static final int MAX_TERMS = 64;
 
   /// The most factors a term may have.
@@ -43,7 +45,7 @@ public record Extent(List<Term> terms) {
           (a, b) -> new Term(Math.addExact(a.coefficient(), b.coefficient()), a.factors()));
     }
     merged.values().removeIf(term -> term.coefficient() == 0);
-    if (merged.size() > MAX_TERMS) {
+    if (size(merged.values()) > MAX_TERMS) {
       throw new ArithmeticException("more than " + MAX_TERMS + " terms");
     }
     terms = List.copyOf(merged.values());
@@ -108,6 +110,16 @@ public record Extent(List<Term> terms) {
     return FloorDivision.isMultiple(this, divisor);
   }
 
+  private static int size(Collection<Term> terms) {
+    int size = terms.size();
+    for (Term term : terms) {
+      for (Factor factor : term.factors()) {
+        size += factor instanceof Quotient(Extent dividend, long _) ? size(dividend.terms) : 0;
+      }
+    }
+    return size;
+  }
+
   /// Replaces `c * (a / d)` by `(c / d) * a` where the division is exact.
   private static Extent simplified(List<Term> terms) {
     for (int i = 0; i < terms.size(); i++) {
@@ -157,21 +169,20 @@ public record Extent(List<Term> terms) {
     return sum;
   }
 
-  /// As in the language, e.g. `2*h*d - (h + 1)/2 + 3`.
+  /// As in the language, a positive term first if there is one, e.g. `2*h*d - (h + 1)/2 + 3`.
   @Override
   public String toString() {
     if (terms.isEmpty()) {
       return "0";
     }
-    StringBuilder text = new StringBuilder();
+    Term first =
+        terms.stream().filter(t -> t.coefficient() > 0).findFirst().orElse(terms.getFirst());
+    StringBuilder text = new StringBuilder(first.coefficient() < 0 ? "-" : "");
+    text.append(first.magnitude());
     for (Term term : terms) {
-      boolean negative = term.coefficient() < 0;
-      if (text.isEmpty()) {
-        text.append(negative ? "-" : "");
-      } else {
-        text.append(negative ? " - " : " + ");
+      if (!term.equals(first)) {
+        text.append(term.coefficient() < 0 ? " - " : " + ").append(term.magnitude());
       }
-      text.append(term.magnitude());
     }
     return text.toString();
   }

@@ -5,10 +5,12 @@ import dev.halfbyte.frontend.grammar.HbParser.DeclarationContext;
 import dev.halfbyte.frontend.grammar.HbParser.DefineStatementContext;
 import dev.halfbyte.frontend.grammar.HbParser.DimensionContext;
 import dev.halfbyte.frontend.grammar.HbParser.FunctionContext;
+import dev.halfbyte.frontend.grammar.HbParser.HardwareContext;
 import dev.halfbyte.frontend.grammar.HbParser.IndicesContext;
 import dev.halfbyte.frontend.grammar.HbParser.KernelContext;
 import dev.halfbyte.frontend.grammar.HbParser.LetStatementContext;
 import dev.halfbyte.frontend.grammar.HbParser.NameContext;
+import dev.halfbyte.frontend.grammar.HbParser.NumericsContext;
 import dev.halfbyte.frontend.grammar.HbParser.ParameterContext;
 import dev.halfbyte.frontend.grammar.HbParser.ParametersContext;
 import dev.halfbyte.frontend.grammar.HbParser.ResultContext;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.tree.TerminalNode;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the sound parse tree of one declaration into its record.
@@ -54,13 +57,13 @@ final class DeclarationBuilder extends Builder {
         switch (context.getChild(0)) {
           case KernelContext kernel -> kernel(kernel);
           case FunctionContext function -> function(function);
-          case dev.halfbyte.frontend.grammar.HbParser.NumericsContext numerics ->
+          case NumericsContext numerics ->
               new NumericsSyntax(
                   new NumericsBuilder(this).build(numerics),
                   numerics.name().size() > 1
                       ? Optional.of(name(numerics.name(1)))
                       : Optional.empty());
-          case dev.halfbyte.frontend.grammar.HbParser.HardwareContext hardware ->
+          case HardwareContext hardware ->
               new HardwareSyntax(new HardwareBuilder(this).build(hardware));
           default -> throw new CompilerBug("declaration " + context.getText());
         };
@@ -81,8 +84,7 @@ final class DeclarationBuilder extends Builder {
   }
 
   private DimensionSyntax dimension(DimensionContext context) {
-    List<Token> numbers =
-        context.INTEGER().stream().map(org.antlr.v4.runtime.tree.TerminalNode::getSymbol).toList();
+    List<Token> numbers = context.INTEGER().stream().map(TerminalNode::getSymbol).toList();
     Optional<DimensionSyntax.Bounds> bounds = Optional.empty();
     if (numbers.size() >= 2) {
       OptionalLong step =

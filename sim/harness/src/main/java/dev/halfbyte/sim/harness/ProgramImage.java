@@ -17,7 +17,9 @@ import java.util.Optional;
 /// The data of a manifest in memory: command words, constants, and how tensors become beats and come back.
 final class ProgramImage {
   private static final int COMMAND_WORDS = 8;
-  private static final int MAX_BEATS = 1 << 27;
+
+  /// One way to turn an input into beats.
+  private record Packing(String input, Layout layout, Quantize quantize) {}
 
   private final Manifest manifest;
   private final int[] program;
@@ -54,20 +56,18 @@ final class ProgramImage {
   /// Everything that the in stream carries for these inputs.
   long[] stream(List<Tensor> given) {
     Map<String, Tensor> tensors = checked(given);
+    Map<Packing, long[]> packed = new HashMap<>();
     List<long[]> parts = new ArrayList<>();
     for (Manifest.StreamPart part : manifest.streamIn()) {
       parts.add(
           switch (part) {
             case Manifest.StreamPart.Constant(Path file, long offset, int bytes) ->
                 constant(file, offset, bytes);
-            case Manifest.StreamPart.Data data -> rows(data, tensors);
+            case Manifest.StreamPart.Data data -> rows(data, tensors, packed);
           });
     }
-    long total = parts.stream().mapToLong(part -> part.length).sum();
-    if (total > MAX_BEATS) {
-      throw ManifestFolder.failure("stream_in", "asks for " + total + " beats");
-    }
-    long[] beats = new long[(int) total];
+    int total = parts.stream().mapToInt(part -> part.length).sum();
+    long[] beats = new long[total];
     int next = 0;
     for (long[] part : parts) {
       System.arraycopy(part, 0, beats, next, part.length);
@@ -95,9 +95,14 @@ final class ProgramImage {
     return tensors;
   }
 
-  private static long[] rows(Manifest.StreamPart.Data data, Map<String, Tensor> tensors) {
+  /// Rows of an input out of its beats as a whole, which are made once for all parts that share them.
+  private static long[] rows(
+      Manifest.StreamPart.Data data, Map<String, Tensor> tensors, Map<Packing, long[]> packed) {
     Tensor tensor = Optional.ofNullable(tensors.get(data.input())).orElseThrow();
-    long[] whole = data.layout().pack(data.quantize().codes(tensor.values()));
+    long[] whole =
+        packed.computeIfAbsent(
+            new Packing(data.input(), data.layout(), data.quantize()),
+            packing -> packing.layout().pack(packing.quantize().codes(tensor.values())));
     int first = data.rows().firstBeat(data.layout());
     return Arrays.copyOfRange(whole, first, first + data.rows().beats(data.layout()));
   }

@@ -111,6 +111,13 @@ class ManifestTest {
   }
 
   @Test
+  void aStreamOfUnreasonableLengthIsRefusedBeforeItIsMade() {
+    JsonObject part = build.json().getAsJsonArray("stream_in").get(1).getAsJsonObject();
+    part.getAsJsonObject("layout").addProperty("block_words", 1 << 24);
+    assertInvalid(FailureCode.MANIFEST_INVALID, "stream_in carries more than");
+  }
+
+  @Test
   void namesMustBeKnownAndDistinct() {
     JsonObject second = build.json().getAsJsonArray("stream_in").get(1).getAsJsonObject();
     second.addProperty("name", "nobody");

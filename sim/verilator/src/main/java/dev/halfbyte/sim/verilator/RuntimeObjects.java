@@ -39,17 +39,13 @@ final class RuntimeObjects {
 
   /// Tasks that give the object files every model links, those of its trace format included.
   List<Callable<Path>> objects(TraceFormat trace) {
-    List<String> names = new ArrayList<>(List.of("verilated", "verilated_threads"));
+    List<Callable<Path>> objects = new ArrayList<>();
+    objects.add(() -> object("hb_runtime", Path.of("hb_runtime.cpp")));
     switch (trace) {
       case NONE -> {}
-      case VCD -> names.add("verilated_vcd_c");
-      case FST -> names.add("verilated_fst_c");
+      case VCD -> objects.add(() -> traceObject("verilated_vcd_c"));
+      case FST -> objects.add(() -> traceObject("verilated_fst_c"));
     }
-    List<Callable<Path>> objects = new ArrayList<>();
-    for (String name : names) {
-      objects.add(() -> object(name, description.runtime().resolve(name + ".cpp")));
-    }
-    objects.add(() -> object("hb_driver", Path.of("hb_driver.cpp")));
     return objects;
   }
 
@@ -70,6 +66,10 @@ final class RuntimeObjects {
             "-o",
             object.toString()));
     return command;
+  }
+
+  private Path traceObject(String name) throws IOException {
+    return object(name, description.runtime().resolve(name + ".cpp"));
   }
 
   private Path object(String name, Path source) throws IOException {

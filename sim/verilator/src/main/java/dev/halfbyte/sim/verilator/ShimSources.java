@@ -12,7 +12,7 @@ import java.util.List;
 final class ShimSources {
   static final String PREFIX = "Vhb_model";
   private static final List<String> FILES =
-      List.of("hb_print.h", "hb_model.h", "hb_drivers.h", "hb_driver.cpp");
+      List.of("hb_print.h", "hb_model.h", "hb_drivers.h", "hb_driver.cpp", "hb_runtime.cpp");
 
   private ShimSources() {}
 

@@ -20,6 +20,7 @@ public final class Simulation implements AutoCloseable {
   private final SimulationOptions options;
   private final NativeShim shim;
   private Optional<Pointer> open;
+  private boolean armed;
 
   private Simulation(Model model, SimulationOptions options, NativeShim shim, Pointer handle) {
     this.model = model;
@@ -95,7 +96,10 @@ public final class Simulation implements AutoCloseable {
       throw new SimulationFailure(
           FailureCode.DESIGN_INVALID, "cannot run " + maxCycles + " cycles", "use 0 or more");
     }
-    shim.hb_clear_stops(handle());
+    if (armed) {
+      shim.hb_clear_stops(handle());
+    }
+    armed = conditions.length > 0;
     for (StopCondition condition : conditions) {
       switch (condition) {
         case StopCondition.PortEquals(String name, long value) -> {

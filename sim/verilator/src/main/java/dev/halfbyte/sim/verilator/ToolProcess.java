@@ -54,7 +54,9 @@ public record ToolProcess(int exitCode, String output) {
           "run it again",
           interruption);
     } finally {
-      end(process);
+      if (process.isAlive()) {
+        end(process);
+      }
       watchdog.interrupt();
     }
   }

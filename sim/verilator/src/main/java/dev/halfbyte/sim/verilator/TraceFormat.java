@@ -1,7 +1,6 @@
 package dev.halfbyte.sim.verilator;
 
-/// The waveform format that is compiled into a model; a closed trace costs nothing while cycles
-/// run.
+/// The waveform format that is compiled into a model, to be switched on while an instance runs.
 public enum TraceFormat {
   NONE,
   /// Value change dump: text, read by every viewer.

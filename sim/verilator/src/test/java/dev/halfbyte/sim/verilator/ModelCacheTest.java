@@ -129,7 +129,7 @@ class ModelCacheTest {
     build(BuildOptions.standard());
     List<Path> objects;
     try (Stream<Path> files = Files.walk(root)) {
-      objects = files.filter(file -> file.endsWith("hb_driver.o")).toList();
+      objects = files.filter(file -> file.endsWith("hb_runtime.o")).toList();
     }
     assertFalse(objects.isEmpty());
     for (Path object : objects) {

@@ -84,6 +84,8 @@ public final class Array {
   }
 
   static String text(long[] shape) {
-    return Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", ", "(", ")"));
+    return Arrays.stream(shape)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", ", "(", ")"));
   }
 }

@@ -31,10 +31,13 @@ final class DimSolver {
       values[i] =
           Optional.ofNullable(given.get(dim.name()))
               .or(() -> fromShapes(dim, inputs))
-              .orElseThrow(
-                  () -> new KernelError(
-                      "dim `" + dim.name() + "` follows from no input; give `--dim "
-                          + dim.name() + "=N`"));
+              .orElseThrow(() ->
+                  new KernelError(
+                      "dim `"
+                          + dim.name()
+                          + "` follows from no input; give `--dim "
+                          + dim.name()
+                          + "=N`"));
       check(dim, values[i]);
     }
     return values;

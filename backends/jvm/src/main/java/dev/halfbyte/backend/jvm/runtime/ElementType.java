@@ -44,7 +44,7 @@ public enum ElementType {
   }
 
   /// The next `count` elements of a little-endian buffer as an array.
-  Object read(ByteBuffer from, int count) {
+  public Object read(ByteBuffer from, int count) {
     Object array = allocate(count);
     switch (this) {
       case I8, U8, BOOL -> from.get((byte[]) array);
@@ -58,7 +58,7 @@ public enum ElementType {
   }
 
   /// Appends an array to a little-endian buffer.
-  void write(ByteBuffer to, Object array) {
+  public void write(ByteBuffer to, Object array) {
     switch (this) {
       case I8, U8, BOOL -> to.put((byte[]) array);
       case I16 -> to.asShortBuffer().put((short[]) array);

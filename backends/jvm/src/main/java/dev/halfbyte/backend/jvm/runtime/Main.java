@@ -51,8 +51,7 @@ public final class Main {
     return 2;
   }
 
-  private static void execute(Kernel kernel, Request request, PrintStream out)
-      throws IOException {
+  private static void execute(Kernel kernel, Request request, PrintStream out) throws IOException {
     Map<String, Array> inputs = new LinkedHashMap<>();
     for (Map.Entry<String, Path> input : request.inputs().entrySet()) {
       inputs.put(input.getKey(), NpyFile.read(input.getValue()));
@@ -68,10 +67,7 @@ public final class Main {
     Files.createDirectories(request.out());
     out.printf(
         "ran %s on jvm %s, %d threads, sealed %s%n",
-        kernel.spec().name(),
-        Runtime.version(),
-        request.threads(),
-        kernel.spec().hash());
+        kernel.spec().name(), Runtime.version(), request.threads(), kernel.spec().hash());
     out.println("nanoseconds " + (end - start));
     for (Map.Entry<String, Array> output : outputs.entrySet()) {
       Path file = request.out().resolve(output.getKey() + ".npy");

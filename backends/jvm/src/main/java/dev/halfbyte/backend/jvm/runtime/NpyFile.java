@@ -52,9 +52,9 @@ public final class NpyFile {
         Arrays.stream(ElementType.values())
             .filter(t -> t.descriptor().equals(matcher.group(1)))
             .findFirst()
-            .orElseThrow(
-                () -> new KernelError(file + ": element type " + matcher.group(1)
-                    + " is not one that kernels take"));
+            .orElseThrow(() ->
+                new KernelError(
+                    file + ": element type " + matcher.group(1) + " is not one that kernels take"));
     long[] shape = shape(file, matcher.group(3));
     if (matcher.group(2).equals("True") && shape.length > 1) {
       throw new KernelError(file + ": in Fortran order; save it in C order");
@@ -115,7 +115,9 @@ public final class NpyFile {
       shape.append(extent).append(", ");
     }
     String tuple =
-        array.shape().length == 1 ? shape.toString().strip() : shape.toString().replaceAll(", $", "");
+        array.shape().length == 1
+            ? shape.toString().strip()
+            : shape.toString().replaceAll(", $", "");
     StringBuilder text =
         new StringBuilder()
             .append("{'descr': '")

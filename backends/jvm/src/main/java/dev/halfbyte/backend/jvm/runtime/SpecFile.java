@@ -16,42 +16,60 @@ public final class SpecFile {
     out.writeInt(MAGIC);
     out.writeUTF(spec.name());
     out.writeUTF(spec.hash());
-    writeList(out, spec.dims(), dim -> {
-      out.writeUTF(dim.name());
-      out.writeLong(dim.min());
-      out.writeLong(dim.max());
-      out.writeLong(dim.step());
-      writeList(out, dim.sources(), source -> {
-        out.writeInt(source.argument());
-        out.writeInt(source.axis());
-        out.writeLong(source.coefficient());
-        out.writeLong(source.constant());
-      });
-    });
-    writeList(out, spec.arguments(), argument -> {
-      out.writeUTF(argument.name());
-      out.writeBoolean(argument.input());
-      out.writeUTF(argument.type().name());
-      out.writeUTF(argument.declared());
-      writeList(out, argument.shape(), out::writeInt);
-    });
-    writeList(out, spec.memory(), memory -> {
-      out.writeUTF(memory.source().name());
-      out.writeUTF(memory.type().name());
-      out.writeInt(memory.position());
-      out.writeInt(memory.count());
-      out.writeInt(memory.columns());
-      out.writeInt(memory.depth());
-    });
-    writeList(out, spec.slots(), slot -> {
-      out.writeUTF(slot.type().name());
-      out.writeInt(slot.size());
-    });
-    writeList(out, spec.stages(), stage -> {
-      out.writeUTF(stage.name());
-      out.writeUTF(stage.origin());
-      out.writeInt(stage.extent());
-    });
+    writeList(
+        out,
+        spec.dims(),
+        dim -> {
+          out.writeUTF(dim.name());
+          out.writeLong(dim.min());
+          out.writeLong(dim.max());
+          out.writeLong(dim.step());
+          writeList(
+              out,
+              dim.sources(),
+              source -> {
+                out.writeInt(source.argument());
+                out.writeInt(source.axis());
+                out.writeLong(source.coefficient());
+                out.writeLong(source.constant());
+              });
+        });
+    writeList(
+        out,
+        spec.arguments(),
+        argument -> {
+          out.writeUTF(argument.name());
+          out.writeBoolean(argument.input());
+          out.writeUTF(argument.type().name());
+          out.writeUTF(argument.declared());
+          writeList(out, argument.shape(), out::writeInt);
+        });
+    writeList(
+        out,
+        spec.memory(),
+        memory -> {
+          out.writeUTF(memory.source().name());
+          out.writeUTF(memory.type().name());
+          out.writeInt(memory.position());
+          out.writeInt(memory.count());
+          out.writeInt(memory.columns());
+          out.writeInt(memory.depth());
+        });
+    writeList(
+        out,
+        spec.slots(),
+        slot -> {
+          out.writeUTF(slot.type().name());
+          out.writeInt(slot.size());
+        });
+    writeList(
+        out,
+        spec.stages(),
+        stage -> {
+          out.writeUTF(stage.name());
+          out.writeUTF(stage.origin());
+          out.writeInt(stage.extent());
+        });
   }
 
   public static KernelSpec read(DataInputStream in) throws IOException {

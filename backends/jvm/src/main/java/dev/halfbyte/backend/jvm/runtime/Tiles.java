@@ -1,8 +1,8 @@
 package dev.halfbyte.backend.jvm.runtime;
 
 /// The integer matrix leaf on the JVM: 2 x 2 dot products over `int` arrays, the form of which C2
-/// makes vector loops (it keeps the sums in registers; 30 GMAC/s on one AVX-512 core, while the same
-/// loop over bytes or shorts stays scalar).
+/// makes vector loops (it keeps the sums in registers; 30 GMAC/s on one AVX-512 core, while the
+/// same loop over bytes or shorts stays scalar).
 public final class Tiles {
   private Tiles() {}
 

@@ -1,5 +1,5 @@
-/// What a kernel jar carries besides the generated class, compiled for Java 21 and free of any other
-/// class of halfbyte.
+/// What a kernel jar carries besides the generated class, compiled for Java 21 and free of any
+/// other class of halfbyte.
 ///
 /// A program that has a kernel jar on its class path runs it like this:
 ///

@@ -2,11 +2,15 @@ package dev.halfbyte.backend.llvm.leaf;
 
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import java.util.List;
+import java.util.Optional;
 
 /// AVX2 with s4 weights: `vpmaddubsw` adds two products u8 x s4 in 16 bits, where it cannot
 /// saturate (`2 * 255 * 8 = 4080`); `vpmaddwd` by ones adds two such sums in 32 bits.
-record Avx2NibbleDot(LeafKind kind) implements DotProduct {
+record Avx2NibbleDot(LeafKind kind) implements NarrowDot {
   private static final int VECTOR_BYTES = 32;
+
+  /// Largest magnitude of two products u8 x s4.
+  private static final int LARGEST_PAIR = 2 * 255 * 8;
 
   @Override
   public List<Integer> rowBlocks() {
@@ -51,19 +55,29 @@ record Avx2NibbleDot(LeafKind kind) implements DotProduct {
   }
 
   @Override
-  public void accumulate(
-      FunctionText text, String result, String accumulator, String activations, String weights) {
+  public int narrowSteps() {
+    return Short.MAX_VALUE / LARGEST_PAIR;
+  }
+
+  @Override
+  public String narrow(
+      FunctionText text, Optional<String> previous, String activations, String weights) {
     String pairs =
         text.call(
             "<16 x i16>",
             "llvm.x86.avx2.pmadd.ub.sw",
             "<32 x i8> " + activations,
             "<32 x i8> " + weights);
+    return previous.map(sum -> text.value("add <16 x i16> %s, %s", sum, pairs)).orElse(pairs);
+  }
+
+  @Override
+  public void widen(FunctionText text, String result, String accumulator, String narrow) {
     String quads =
         text.call(
             "<8 x i32>",
             "llvm.x86.avx2.pmadd.wd",
-            "<16 x i16> " + pairs,
+            "<16 x i16> " + narrow,
             "<16 x i16> splat (i16 1)");
     text.define(result, "add <8 x i32> %s, %s", accumulator, quads);
   }

@@ -9,7 +9,7 @@ import java.util.List;
 /// A *group* is a run of weight bytes of one step that is loaded together. It feeds
 /// `accumulators()` vectors per row; at the end these become vectors of results for
 /// `columns(group)`.
-sealed interface DotProduct permits VnniDot, Avx2NibbleDot, Avx2ByteDot, NeonDot, SdotDot {
+sealed interface DotProduct permits NarrowDot, VnniDot, Avx2ByteDot, SdotDot {
   /// Numbers of rows computed together, descending, ending in 1.
   List<Integer> rowBlocks();
 

@@ -96,64 +96,11 @@ public final class LeafEmitter {
   }
 
   private void column(String row, List<String> pointers, int group) {
-    List<List<String>> sums = depthLoop(pointers, group);
+    List<List<String>> sums = new DepthLoop(kind, dot, text, pointers, group).write();
     for (int r = 0; r < pointers.size(); r++) {
       List<String> results = dot.results(text, sums.get(r));
       for (int v = 0; v < results.size(); v++) {
         store(row, r, dot.columns(group).get(v), results.get(v));
-      }
-    }
-  }
-
-  /// The accumulators of each row after the whole depth.
-  private List<List<String>> depthLoop(List<String> pointers, int group) {
-    int count = pointers.size() * dot.accumulators();
-    List<String> sums = new ArrayList<>();
-    List<String> next = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      sums.add(text.uniqueName("sum"));
-      next.add(text.uniqueName("sum.next"));
-    }
-    String head = text.label("depth");
-    String body = head + ".body";
-    String exit = head + ".exit";
-    String before = text.block();
-    String depth = text.uniqueName("k");
-    String advanced = text.uniqueName("k.next");
-    text.jumpTo(head);
-    text.line("%s = phi i64 [ 0, %%%s ], [ %s, %%%s ]".formatted(depth, before, advanced, body));
-    for (int i = 0; i < count; i++) {
-      text.line(
-          "%s = phi %s [ zeroinitializer, %%%s ], [ %s, %%%s ]"
-              .formatted(sums.get(i), dot.vector(), before, next.get(i), body));
-    }
-    text.branch(text.value("icmp slt i64 %s, %%depth", depth), body, exit);
-    text.start(body);
-    step(pointers, group, depth, sums, next);
-    text.line("%s = add nuw nsw i64 %s, %d".formatted(advanced, depth, kind.tile().depth()));
-    text.line("br label %" + head);
-    text.start(exit);
-    List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < count; i += dot.accumulators()) {
-      rows.add(sums.subList(i, i + dot.accumulators()));
-    }
-    return rows;
-  }
-
-  private void step(
-      List<String> pointers, int group, String depth, List<String> sums, List<String> next) {
-    int bytesPerDepth = kind.stepBytes() / kind.tile().depth();
-    String offset = text.value("mul nuw nsw i64 %s, %d", depth, bytesPerDepth);
-    String base = text.value("getelementptr inbounds i8, ptr %%weights, i64 %s", offset);
-    List<String> weights =
-        dot.weights(text, VectorText.advance(text, base, dot.groupOffset(group)));
-    for (int r = 0; r < pointers.size(); r++) {
-      String pointer =
-          text.value("getelementptr inbounds i8, ptr %s, i64 %s", pointers.get(r), depth);
-      String activations = dot.activations(text, pointer);
-      for (int w = 0; w < weights.size(); w++) {
-        int i = r * weights.size() + w;
-        dot.accumulate(text, next.get(i), sums.get(i), activations, weights.get(w));
       }
     }
   }

@@ -1,0 +1,150 @@
+package dev.halfbyte.bench;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.halfbyte.driver.output.AtomicFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// `./dev bench`: times commands as whole processes and the simulator's parts, and prints median and
+/// spread beside the goal. Status 1 when a median misses its goal.
+public final class Main {
+  private static final int RUNS = 5;
+
+  private final Path root = Path.of(System.getProperty("halfbyte.root", ""));
+  private final List<Goal> goals = new ArrayList<>();
+
+  /// A measurement with the figure it should reach: at most for seconds, at least for rates.
+  private record Goal(Samples samples, double limit) {
+    boolean met() {
+      return samples.unit().equals("s")
+          ? samples.median() <= limit
+          : samples.median() >= limit;
+    }
+
+    @Override
+    public String toString() {
+      return "%-44s %12.3f %-4s (%.3f .. %.3f), goal %s %.1f: %s"
+          .formatted(
+              samples.name(),
+              samples.median(),
+              samples.unit(),
+              samples.min(),
+              samples.max(),
+              samples.unit().equals("s") ? "<=" : ">=",
+              limit,
+              met() ? "met" : "MISSED");
+    }
+  }
+
+  private Main() {}
+
+  /// Measures everything and ends the process.
+  public static void main(String[] args) throws IOException, InterruptedException {
+    System.exit(new Main().run() ? 0 : 1);
+  }
+
+  private boolean run() throws IOException, InterruptedException {
+    Path scratch = Files.createTempDirectory("halfbyte-bench-");
+    try {
+      command("check mlp.hb", 0.7, "check", "dsl/examples/mlp.hb");
+      for (String target : List.of("jvm", "x86_64", "aarch64")) {
+        command(
+            "build mlp.hb w4a8 for " + target,
+            1.5,
+            "build",
+            "dsl/examples/mlp.hb",
+            "--numerics",
+            "w4a8",
+            "--ranges",
+            ranges(scratch).toString(),
+            "--target",
+            target,
+            "-o",
+            scratch.resolve(target).toString());
+      }
+      simulator(scratch);
+    } finally {
+      AtomicFiles.delete(scratch);
+    }
+    goals.forEach(System.out::println);
+    return goals.stream().allMatch(Goal::met);
+  }
+
+  private void command(String name, double limit, String... arguments)
+      throws IOException, InterruptedException {
+    goals.add(new Goal(halfbyte(name, arguments).measure(RUNS), limit));
+    System.out.println(goals.getLast());
+  }
+
+  private ShellCommand halfbyte(String name, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(root.resolve("halfbyte").toString()));
+    command.addAll(List.of(arguments));
+    return new ShellCommand(name, command, Map.of(), root);
+  }
+
+  /// Calibration is its own command, so builds are timed from ranges that were found before.
+  private Path ranges(Path scratch) throws IOException, InterruptedException {
+    Path ranges = scratch.resolve("ranges.json");
+    if (!Files.exists(ranges)) {
+      halfbyte(
+              "calibrate mlp.hb",
+              "calibrate",
+              "dsl/examples/mlp.hb",
+              "--numerics",
+              "w4a8",
+              "-o",
+              ranges.toString())
+          .seconds();
+    }
+    return ranges;
+  }
+
+  /// The simulator's own bench on the mlp program, as a process of its own.
+  private void simulator(Path scratch) throws IOException, InterruptedException {
+    Path rtl = scratch.resolve("rtl");
+    halfbyte(
+            "build mlp.hb for verilog",
+            "build",
+            "dsl/examples/mlp.hb",
+            "--numerics",
+            "w4a8",
+            "--target",
+            "verilog",
+            "--dim",
+            "n=64",
+            "-o",
+            rtl.toString())
+        .seconds();
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path out = scratch.resolve("sim.json");
+    Process process =
+        new ProcessBuilder(
+                java.toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.halfbyte.sim.harness.SimBench",
+                rtl.resolve("manifest.json").toString())
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IOException("the simulator's bench failed");
+    }
+    String text = Files.readString(out, StandardCharsets.UTF_8);
+    JsonObject figures = JsonParser.parseString(text).getAsJsonObject();
+    goals.add(new Goal(figure(figures, "build_cold_s", "simulator build, cold", "s"), 5));
+    goals.add(new Goal(figure(figures, "build_cached_s", "simulator build, cached", "s"), 0.2));
+    goals.add(new Goal(figure(figures, "cycles_per_second", "simulated cycles, 8x8 array", "/s"), 1e6));
+  }
+
+  private static Samples figure(JsonObject figures, String key, String name, String unit) {
+    return new Samples(name, unit, List.of(figures.get(key).getAsDouble()));
+  }
+}

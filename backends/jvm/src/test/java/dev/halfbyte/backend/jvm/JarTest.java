@@ -1,0 +1,137 @@
+package dev.halfbyte.backend.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfbyte.backend.jvm.runtime.Array;
+import dev.halfbyte.backend.jvm.runtime.Kernel;
+import dev.halfbyte.backend.jvm.runtime.NpyFile;
+import dev.halfbyte.interp.Interpreter;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Encoding;
+import dev.halfbyte.ir.SealedProgram;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.backend.BuildRequest;
+import dev.halfbyte.ir.backend.Variant;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Jars: reproducible, complete, right when run alone, and polite about bad input.
+final class JarTest {
+  private static final SealedProgram MLP =
+      Programs.quantizedMlp(new Encoding.Affine(ElemType.S8, 0), 21, 45);
+
+  @TempDir Path folder;
+
+  private static byte[] build(SealedProgram program) {
+    BuildRequest request = new BuildRequest("jvm", new TreeMap<>());
+    return new JvmBackend().build(program, request).files().getFirst().content();
+  }
+
+  private Path write(SealedProgram program) throws IOException {
+    return Files.write(folder.resolve(program.program().name() + ".jar"), build(program));
+  }
+
+  @Test
+  void twoBuildsGiveTheSameBytes() {
+    assertArrayEquals(build(MLP), build(MLP));
+  }
+
+  @Test
+  void runsInAProcessOfItsOwnWithTheInterpretersBits() throws Exception {
+    write(MLP);
+    SequencedMap<String, Tensor> inputs = new LinkedHashMap<>();
+    inputs.put("x", Programs.floats(5, 6, 21));
+    Variant variant = new JvmBackend().variants("jvm").getFirst();
+    Path scratch = Files.createDirectory(folder.resolve("scratch"));
+    Variant.Execution execution =
+        variant.run(MLP, folder, new TreeMap<>(Map.of("n", 6L)), inputs, scratch);
+    assertEquals(Interpreter.run(MLP.program(), inputs), execution.outputs());
+    assertEquals("jvm", execution.facts().get("variant"));
+  }
+
+  @Test
+  void anotherProgramMayCallTheKernel() throws Exception {
+    URL jar = write(Programs.gemm(3, 2)).toUri().toURL();
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {jar}, Kernel.class.getClassLoader())) {
+      Kernel kernel = Kernel.load("gemm", loader);
+      Map<String, Array> outputs =
+          kernel.run(Map.of("x", Array.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3)));
+      Tensor x = Tensor.ofFloats(dev.halfbyte.ir.Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+      Map<String, Tensor> expected = Interpreter.run(Programs.gemm(3, 2).program(), Map.of("x", x));
+      Array y = Objects.requireNonNull(outputs.get("y"));
+      assertEquals(expected.get("y"), TensorArrays.tensor(y, Programs.f32(2, 2)));
+    }
+  }
+
+  @Test
+  void holdsTheWholeRuntime() throws Exception {
+    TreeSet<String> carried = new TreeSet<>();
+    try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(build(MLP)))) {
+      for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+        carried.add(entry.getName());
+      }
+    }
+    URI home = Kernel.class.getResource("Kernel.class").toURI();
+    try (var classes = Files.list(Path.of(home).getParent())) {
+      classes
+          .map(c -> c.getFileName().toString())
+          .filter(name -> !name.equals("package-info.class"))
+          .forEach(name ->
+              assertTrue(carried.contains("dev/halfbyte/backend/jvm/runtime/" + name), name));
+    }
+  }
+
+  @Test
+  void badInputIsOneSentenceAndStatusTwo() throws Exception {
+    String jar = write(MLP).toString();
+    Path wrong = folder.resolve("wrong.npy");
+    NpyFile.write(wrong, Array.of(new float[] {1, 2}, 1, 2));
+    Path ints = folder.resolve("ints.npy");
+    NpyFile.write(ints, Array.of(new int[21], 1, 21));
+    Path cut = folder.resolve("cut.npy");
+    byte[] whole = Files.readAllBytes(wrong);
+    Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 3));
+    Path text = Files.writeString(folder.resolve("text.npy"), "this is not a tensor at all");
+    assertEquals("error: dim `n` follows from no input; give `--dim n=N`", refused(jar));
+    assertTrue(refused(jar, "x=" + wrong).contains("`x` is <f4 (1, 2), expected <f4 (1, 21)"));
+    assertTrue(refused(jar, "x=" + ints).contains("`x` is <i4 (1, 21), expected <f4 (1, 21)"));
+    assertTrue(refused(jar, "x=" + cut).contains("5 bytes of data"));
+    assertTrue(refused(jar, "x=" + text).contains("is no .npy file"));
+    assertTrue(refused(jar, "x=" + folder.resolve("none.npy")).contains("no such file"));
+    assertTrue(refused(jar, "z=" + wrong).contains("there is no input `z`"));
+    assertTrue(refused(jar, "--dim", "n=5000", "x=" + wrong).contains("declared as 0..4096"));
+  }
+
+  /// The first line of what a refused run prints.
+  private String refused(String jar, String... arguments) throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>(List.of(java, "-jar", jar));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(2, process.waitFor(), report);
+    assertTrue(report.startsWith("error: ") && !report.contains("\tat "), report);
+    return report.lines().findFirst().orElseThrow();
+  }
+}

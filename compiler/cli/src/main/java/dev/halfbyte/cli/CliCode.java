@@ -1,0 +1,29 @@
+package dev.halfbyte.cli;
+
+import dev.halfbyte.source.DiagnosticCode;
+
+/// What can be wrong with a command line that picocli accepts.
+enum CliCode implements DiagnosticCode {
+  NO_VARIANT("HB6102", "no variant can run"),
+  NO_EXECUTION("HB6103", "no such target or variant"),
+  SIMULATION("HB6104", "the simulation failed"),
+  PIPELINE_INPUT("HB6105", "cannot read the IR file");
+
+  private final String code;
+  private final String title;
+
+  CliCode(String code, String title) {
+    this.code = code;
+    this.title = title;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public String title() {
+    return title;
+  }
+}

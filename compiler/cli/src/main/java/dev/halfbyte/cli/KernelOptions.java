@@ -1,0 +1,60 @@
+package dev.halfbyte.cli;
+
+import dev.halfbyte.driver.CompilationRequest;
+import dev.halfbyte.driver.tensor.TensorLimits;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Which kernel, with which numbers, from which files: shared by every command that compiles.
+final class KernelOptions {
+  @Parameters(paramLabel = "FILE", description = "source file, e.g. dsl/examples/mlp.hb")
+  Path file = Path.of("");
+
+  @Option(names = "--kernel", paramLabel = "NAME", description = "kernel, if the file has several")
+  Optional<String> kernel = Optional.empty();
+
+  @Option(
+      names = "--numerics",
+      paramLabel = "NAME",
+      description = "a numerics block of the file, or f32, w8a8, w4a8, w4a4 (default: f32)")
+  String numerics = "f32";
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "safetensors or npz (default: weights.safetensors in the kernel's folder)")
+  Optional<Path> weights = Optional.empty();
+
+  @Option(
+      names = "--calibration",
+      paramLabel = "FILE",
+      description = "samples to find ranges from (default: calibration.npz in the kernel's folder)")
+  Optional<Path> calibration = Optional.empty();
+
+  @Option(
+      names = "--ranges",
+      paramLabel = "FILE",
+      description = "ranges written by `calibrate`, instead of samples")
+  Optional<Path> ranges = Optional.empty();
+
+  @Option(names = "--dim", paramLabel = "NAME=N", description = "fix a symbolic dim")
+  Map<String, Long> dims = new TreeMap<>();
+
+  @Option(
+      names = "--max-tensor-bytes",
+      paramLabel = "N",
+      description = "limit for the tensors of one file (default: ${DEFAULT-VALUE})")
+  long maxTensorBytes = TensorLimits.DEFAULT.maxBytes();
+
+  CompilationRequest request() {
+    return new CompilationRequest(file, kernel, numerics, weights, calibration, ranges, limits());
+  }
+
+  TensorLimits limits() {
+    return new TensorLimits(maxTensorBytes);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.halfbyte.cli;
+
+import dev.halfbyte.driver.Compilation;
+import dev.halfbyte.driver.SealedKernel;
+import dev.halfbyte.driver.bind.Inputs;
+import dev.halfbyte.driver.tensor.TensorFiles;
+import dev.halfbyte.driver.verify.Digests;
+import dev.halfbyte.interp.Interpreter;
+import dev.halfbyte.ir.Arguments;
+import dev.halfbyte.ir.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `halfbyte run`.
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Runs a kernel and writes its outputs.",
+    footer = {
+      "",
+      "Examples:",
+      "  halfbyte run dsl/examples/gemm.hb --out y.npz",
+      "  halfbyte run dsl/examples/digits.hb --numerics w4a4 --target jvm --out logits.npy",
+      "  cat x.npy | halfbyte run dsl/examples/gemm.hb --data - --out - > y.npy"
+    })
+final class RunCommand implements Callable<Integer> {
+  @Mixin KernelOptions kernel = new KernelOptions();
+  @Mixin DataOption data = new DataOption();
+  @Mixin Console console = new Console();
+
+  @Option(
+      names = "--target",
+      paramLabel = "NAME",
+      description = "interp (default), or a target whose artefact is built and run")
+  String target = "interp";
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "npz, safetensors or npy; - writes one npy array to standard output")
+  Optional<Path> out = Optional.empty();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Compilation compilation = Compilation.open(kernel.request());
+    SealedKernel sealed = compilation.seal();
+    Map<String, Tensor> given = data.read(compilation, kernel.limits());
+    Arguments inputs = Inputs.of(sealed.sealed().program(), given, kernel.dims);
+    compilation.requireFinite(inputs);
+    Map<String, Tensor> outputs =
+        target.equals("interp")
+            ? Interpreter.run(sealed.sealed().program(), inputs.tensors(), inputs.dims())
+            : Executions.runOnce(sealed, inputs, target, console);
+    if (out.isPresent() && out.get().toString().equals("-")) {
+      System.out.write(TensorFiles.encode("out.npy", outputs));
+      System.out.flush();
+      return ExitStatus.OK;
+    }
+    if (out.isPresent()) {
+      TensorFiles.write(out.get(), outputs);
+    }
+    outputs.forEach((name, tensor) -> console.out().println(name + ": " + tensor.type()));
+    console.out().println("ran on " + target + ", digest " + Digests.of(outputs));
+    console.out().flush();
+    return ExitStatus.OK;
+  }
+}

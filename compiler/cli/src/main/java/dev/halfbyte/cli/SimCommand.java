@@ -1,0 +1,110 @@
+package dev.halfbyte.cli;
+
+import dev.halfbyte.cli.rtl.RtlSimulation;
+import dev.halfbyte.driver.Compilation;
+import dev.halfbyte.driver.SealedKernel;
+import dev.halfbyte.driver.bind.Inputs;
+import dev.halfbyte.driver.output.AtomicFiles;
+import dev.halfbyte.driver.tensor.TensorFiles;
+import dev.halfbyte.driver.verify.Digests;
+import dev.halfbyte.driver.verify.Execution;
+import dev.halfbyte.ir.Arguments;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.sim.harness.RunOptions;
+import dev.halfbyte.sim.harness.RunReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `halfbyte sim`.
+@Command(
+    name = "sim",
+    mixinStandardHelpOptions = true,
+    description = "Builds the Verilog of a kernel and simulates it cycle by cycle with Verilator.",
+    footer = {
+      "",
+      "Examples:",
+      "  halfbyte sim dsl/examples/mlp.hb --numerics w4a8",
+      "  halfbyte sim dsl/examples/digits.hb --numerics w4a4 --trace digits.fst",
+      "  halfbyte sim dsl/examples/gemm.hb --numerics w4a8 --stalls 0.3 --seed 7"
+    })
+final class SimCommand implements Callable<Integer> {
+  @Mixin KernelOptions kernel = new KernelOptions();
+  @Mixin DataOption data = new DataOption();
+  @Mixin HardwareOption hardware = new HardwareOption();
+  @Mixin Console console = new Console();
+
+  @Option(names = "--trace", paramLabel = "FILE", description = "waveform, .vcd or .fst")
+  Optional<Path> trace = Optional.empty();
+
+  @Option(
+      names = "--stalls",
+      paramLabel = "P",
+      description = "both streams pause with this probability")
+  double stalls;
+
+  @Option(names = "--seed", paramLabel = "N", description = "seed of pauses and unset registers")
+  int seed = 1;
+
+  @Option(
+      names = "--max-cycles",
+      paramLabel = "N",
+      description = "cycles before a run counts as hung")
+  Optional<Long> maxCycles = Optional.empty();
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "write the outputs: npz, safetensors or npy")
+  Optional<Path> out = Optional.empty();
+
+  @Override
+  public Integer call() throws IOException {
+    Compilation compilation = Compilation.open(kernel.request());
+    SealedKernel sealed = compilation.seal();
+    Map<String, Tensor> given = data.read(compilation, kernel.limits());
+    Arguments inputs = Inputs.of(sealed.sealed().program(), given, kernel.dims);
+    compilation.requireFinite(inputs);
+    Execution execution =
+        Executions.of(List.of("rtl"), hardware.options(compilation), inputs.dims()).getFirst();
+    Path artefact = Files.createTempDirectory("halfbyte-sim-");
+    try (Progress progress = Progress.of(console, "sim")) {
+      progress.step("build verilog");
+      execution.build(sealed.sealed(), artefact);
+      progress.step("verilate and simulate");
+      print(RtlSimulation.run(artefact, inputs.tensors(), options()));
+    } finally {
+      AtomicFiles.delete(artefact);
+    }
+    return ExitStatus.OK;
+  }
+
+  private RunOptions options() {
+    RunOptions options = RunOptions.standard().withSeed(seed).withStalls(seed, stalls);
+    options = trace.isPresent() ? options.withTrace(trace.get()) : options;
+    return maxCycles.isPresent() ? options.withMaxCycles(maxCycles.get()) : options;
+  }
+
+  private void print(RunReport report) throws IOException {
+    Map<String, Tensor> outputs = RtlSimulation.outputs(report);
+    if (out.isPresent()) {
+      TensorFiles.write(out.get(), outputs);
+    }
+    console
+        .out()
+        .printf(
+            "cycles %d, predicted %d, multiply-accumulates %d%n",
+            report.cycles(), report.predictedCycles(), report.macs());
+    report.counters().forEach((name, value) -> console.out().printf("  %-24s %d%n", name, value));
+    trace.ifPresent(file -> console.out().println("waveform " + file));
+    console.out().println("digest " + Digests.of(outputs));
+    console.out().flush();
+  }
+}

@@ -1,0 +1,213 @@
+package dev.halfbyte.driver;
+
+import dev.halfbyte.driver.bind.Finite;
+import dev.halfbyte.driver.bind.Samples;
+import dev.halfbyte.driver.bind.Weights;
+import dev.halfbyte.driver.numerics.PolicyLowering;
+import dev.halfbyte.driver.tensor.TensorFiles;
+import dev.halfbyte.ir.Arguments;
+import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.passes.PassCatalogue;
+import dev.halfbyte.passes.Passes;
+import dev.halfbyte.passes.Pipeline;
+import dev.halfbyte.passes.PipelineOptions;
+import dev.halfbyte.passes.PipelineResult;
+import dev.halfbyte.passes.PipelineRunner;
+import dev.halfbyte.quant.Explanation;
+import dev.halfbyte.quant.QuantPasses;
+import dev.halfbyte.quant.Quantizer;
+import dev.halfbyte.quant.calibrate.CalibrationJson;
+import dev.halfbyte.quant.calibrate.CalibrationResult;
+import dev.halfbyte.quant.calibrate.Calibrator;
+import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/// One kernel on its way from source to a sealed program.
+///
+/// ```java
+/// Compilation compilation = Compilation.open(CompilationRequest.of(file, "w4a8"));
+/// SealedKernel kernel = compilation.seal();
+/// Arguments inputs = Inputs.of(kernel.sealed().program(), compilation.data(Optional.empty()), Map.of());
+/// Map<String, Tensor> outputs =
+///     Interpreter.run(kernel.sealed().program(), inputs.tensors(), inputs.dims());
+/// ```
+public final class Compilation {
+  /// What every kernel goes through before it is sealed as f32; every step keeps every bit.
+  private static final String FLOAT_PIPELINE =
+      "validate,expand,fix(simplify,fold-constants,cse,dce),seal";
+
+  private final CompilationRequest request;
+  private final KernelFile file;
+  private final Sidecar sidecar;
+  private final Program reference;
+  private final NumericsPolicy policy;
+
+  private Compilation(CompilationRequest request, KernelFile file) {
+    this.request = request;
+    this.file = file;
+    this.sidecar = Sidecar.of(request.file());
+    this.policy = PolicyLowering.named(file, request.numerics());
+    Program program = file.program(request.kernel());
+    this.reference = Weights.bind(program, weights(program));
+  }
+
+  /// Reads and checks everything a request names but the data.
+  ///
+  /// @throws DiagnosticException when anything of it is at fault
+  public static Compilation open(CompilationRequest request) {
+    return new Compilation(request, KernelFile.open(request.file()));
+  }
+
+  public KernelFile file() {
+    return file;
+  }
+
+  public NumericsPolicy policy() {
+    return policy;
+  }
+
+  /// The f32 program with weights as constants.
+  public Program reference() {
+    return reference;
+  }
+
+  /// Runs the numeric pipeline and seals.
+  public SealedKernel seal() {
+    if (!policy.quantized()) {
+      PipelineResult result = run(Pipeline.parse(FLOAT_PIPELINE), PipelineOptions.DEFAULT);
+      return sealed(result, List.of());
+    }
+    CalibrationResult ranges = ranges();
+    Quantizer.Quantized quantized = Quantizer.explain(reference, policy, ranges);
+    PipelineResult result =
+        runner(PipelineOptions.DEFAULT, ranges)
+            .run(Pipeline.parse("validate,seal"), quantized.program());
+    return sealed(result, quantized.explanations());
+  }
+
+  /// The pipeline that [#seal] stands for, for `opt`.
+  public Pipeline defaultPipeline() {
+    return Pipeline.parse(
+        policy.quantized() ? "validate,quantize(" + request.numerics() + "),seal" : FLOAT_PIPELINE);
+  }
+
+  /// Runs any pipeline on the f32 program; `quantize(name)` finds its ranges as [#seal] does.
+  public PipelineResult run(Pipeline pipeline, PipelineOptions options) {
+    return new PipelineRunner(catalogue(this::calibrateFor), options).run(pipeline, reference);
+  }
+
+  /// Finds ranges from the calibration samples.
+  ///
+  /// @param progress told what is being done
+  public CalibrationResult calibrate(Consumer<String> progress) {
+    return calibrate(policy, progress);
+  }
+
+  /// The ranges that were given, else those found from samples.
+  public CalibrationResult ranges() {
+    return calibrateFor(policy);
+  }
+
+  /// All tensors of the given data file, else of `data.npz` in the kernel's folder.
+  public Map<String, Tensor> data(Optional<Path> path) {
+    Path found =
+        path.or(sidecar::data)
+            .orElseThrow(() ->
+                fault(
+                    DriverCode.NO_DATA,
+                    "no input data",
+                    "give it with --data FILE.npz, or put data.npz into " + sidecar.folder()));
+    return TensorFiles.read(found, request.limits());
+  }
+
+  /// The stated error floor, if the data is that of the kernel's folder.
+  public Optional<Double> floor(Optional<Path> data) {
+    return data.isPresent()
+        ? Optional.empty()
+        : Expectations.of(sidecar).sqnrFloorDb(request.numerics());
+  }
+
+  /// Refuses NaN and infinity where the inputs will be quantized.
+  public void requireFinite(Arguments inputs) {
+    if (policy.quantized()) {
+      inputs.tensors().forEach(Finite::require);
+    }
+  }
+
+  private Map<String, Tensor> weights(Program program) {
+    Optional<Path> path = request.weights().or(sidecar::weights);
+    if (path.isEmpty() && program.parameters(Parameter.Kind.WEIGHT).isEmpty()) {
+      return Map.of();
+    }
+    return TensorFiles.read(
+        path.orElseThrow(() ->
+            fault(
+                DriverCode.NO_WEIGHTS,
+                "kernel `" + program.name() + "` has weights, none are given",
+                "give them with --weights FILE.safetensors, or put weights.safetensors into "
+                    + sidecar.folder())),
+        request.limits());
+  }
+
+  private CalibrationResult calibrateFor(NumericsPolicy chosen) {
+    return request
+        .ranges()
+        .map(path -> CalibrationJson.read(KernelFile.read(path).text(), path.toString()))
+        .orElseGet(() -> calibrate(chosen, _ -> {}));
+  }
+
+  private CalibrationResult calibrate(NumericsPolicy chosen, Consumer<String> progress) {
+    Path path =
+        request
+            .calibration()
+            .or(sidecar::calibration)
+            .orElseThrow(() ->
+                fault(
+                    DriverCode.NO_CALIBRATION,
+                    "`" + chosen.name() + "` needs calibration samples",
+                    "give them with --calibration FILE.npz, or put calibration.npz into "
+                        + sidecar.folder()));
+    Samples samples = Samples.of(reference, TensorFiles.read(path, request.limits()));
+    int workers = Runtime.getRuntime().availableProcessors();
+    try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
+      return Calibrator.calibrate(
+          reference,
+          chosen,
+          samples,
+          executor,
+          workers,
+          done -> progress.accept("sample " + done + " of " + samples.count()));
+    }
+  }
+
+  private PipelineRunner runner(PipelineOptions options, CalibrationResult ranges) {
+    return new PipelineRunner(catalogue(_ -> ranges), options);
+  }
+
+  private PassCatalogue catalogue(
+      java.util.function.Function<NumericsPolicy, CalibrationResult> ranges) {
+    return Passes.catalogue()
+        .plus(
+            QuantPasses.entries(
+                new QuantPasses.Source(name -> PolicyLowering.named(file, name), ranges)));
+  }
+
+  private SealedKernel sealed(PipelineResult result, List<Explanation> explanations) {
+    return new SealedKernel(
+        result.sealed().orElseThrow(), reference, request.numerics(), explanations);
+  }
+
+  private static DiagnosticException fault(DriverCode code, String message, String help) {
+    return new DiagnosticException(Diagnostic.error(code, message).help(help));
+  }
+}

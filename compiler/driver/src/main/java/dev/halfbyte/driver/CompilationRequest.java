@@ -1,0 +1,34 @@
+package dev.halfbyte.driver;
+
+import dev.halfbyte.driver.tensor.TensorLimits;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What to compile and from which files; absent parts come from the [Sidecar] folder.
+///
+/// @param kernel absent: the only kernel of the file
+/// @param numerics a block of the file or a built-in name; `f32` leaves the kernel as it is
+/// @param weights safetensors or npz
+/// @param calibration samples to find ranges from
+/// @param ranges ranges found before, instead of samples
+public record CompilationRequest(
+    Path file,
+    Optional<String> kernel,
+    String numerics,
+    Optional<Path> weights,
+    Optional<Path> calibration,
+    Optional<Path> ranges,
+    TensorLimits limits) {
+
+  /// The only kernel of `file` under `numerics`, everything else from the sidecar folder.
+  public static CompilationRequest of(Path file, String numerics) {
+    return new CompilationRequest(
+        file,
+        Optional.empty(),
+        numerics,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        TensorLimits.DEFAULT);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.halfbyte.driver.numerics;
+
+import dev.halfbyte.source.DiagnosticCode;
+
+/// What a `numerics` or `hardware` block can ask for in vain.
+public enum NumericsCode implements DiagnosticCode {
+  NO_MEANING_YET("HB3901", "has no meaning yet"),
+  BAD_ARGUMENT("HB3902", "bad argument");
+
+  private final String code;
+  private final String title;
+
+  NumericsCode(String code, String title) {
+    this.code = code;
+    this.title = title;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.halfbyte.driver.numerics;
+
+import dev.halfbyte.driver.KernelFile;
+import dev.halfbyte.frontend.ast.ElementType;
+import dev.halfbyte.frontend.ast.Numerics;
+import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.quant.policy.CalibrationPlan;
+import dev.halfbyte.quant.policy.Granularity;
+import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.policy.PathPattern;
+import dev.halfbyte.quant.policy.Rule;
+import dev.halfbyte.quant.policy.Setting;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
+import dev.halfbyte.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Turns a `numerics` block into a policy; what the quantizer has no meaning for yet is a
+/// diagnostic at its place, all of them together.
+public final class PolicyLowering {
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+  private PolicyLowering() {}
+
+  /// The policy called `name`: a block of the file, else a built-in one.
+  public static NumericsPolicy named(KernelFile file, String name) {
+    Optional<Numerics> block = file.module().numerics(name);
+    return block.isPresent()
+        ? new PolicyLowering().lower(block.get())
+        : NumericsPolicy.builtIn(name);
+  }
+
+  private NumericsPolicy lower(Numerics block) {
+    List<Rule> rules = new ArrayList<>();
+    for (Numerics.Rule rule : block.rules()) {
+      List<Setting> settings = new ArrayList<>();
+      rule.settings().forEach(setting -> setting(setting).ifPresent(settings::add));
+      PathPattern pattern =
+          rule.path().map(path -> PathPattern.parse(path.span().text())).orElse(PathPattern.ANY);
+      rules.add(new Rule(pattern, settings, rule.span().toString()));
+    }
+    CalibrationPlan plan =
+        block.calibration().flatMap(this::calibration).orElse(CalibrationPlan.DEFAULT);
+    if (!diagnostics.isEmpty()) {
+      throw new DiagnosticException(diagnostics);
+    }
+    return NumericsPolicy.builtIn("w4a8").with(block.name(), rules).calibrated(plan);
+  }
+
+  private Optional<Setting> setting(Numerics.Setting setting) {
+    return switch (setting) {
+      case Numerics.Norm norm -> unsupported(norm.span(), "softmax normalisation");
+      case Numerics.Encode encode -> encode(encode);
+    };
+  }
+
+  private Optional<Setting> encode(Numerics.Encode encode) {
+    if (encode.via().isPresent()) {
+      return unsupported(encode.via().get().span(), "method `" + encode.via().get().name() + "`");
+    }
+    if (encode.encoding().family().isPresent()) {
+      Numerics.Method family = encode.encoding().family().get();
+      return unsupported(family.span(), "encoding `" + family.name() + "`");
+    }
+    if (!(encode.encoding().storage() instanceof ElementType.Whole whole)) {
+      return unsupported(encode.encoding().span(), "a float encoding inside a quantized kernel");
+    }
+    IntType storage = new IntType(whole.bits(), whole.signed());
+    return switch (encode.role()) {
+      case WEIGHT -> weight(encode, storage);
+      case ACTIVATION ->
+          perTensor(encode) ? Optional.of(new Setting.Activation(storage)) : Optional.empty();
+      case RESIDUAL ->
+          perTensor(encode) ? Optional.of(new Setting.Residual(storage)) : Optional.empty();
+    };
+  }
+
+  private Optional<Setting> weight(Numerics.Encode encode, IntType storage) {
+    Optional<Granularity> granularity =
+        encode
+            .granularity()
+            .map(stated ->
+                switch (stated) {
+                  case Numerics.PerTensor _ -> Optional.of(Granularity.PER_TENSOR);
+                  case Numerics.PerAxis axis ->
+                      Optional.<Granularity>of(new Granularity.PerAxis(axis.axis()));
+                  case Numerics.PerToken _ ->
+                      this.<Granularity>unsupported(encode.span(), "weights per token");
+                  case Numerics.PerGroup _ ->
+                      this.<Granularity>unsupported(encode.span(), "weights per group");
+                })
+            .orElse(Optional.of(Granularity.PER_CHANNEL));
+    return granularity.map(g -> new Setting.Weight(storage, g));
+  }
+
+  private boolean perTensor(Numerics.Encode encode) {
+    boolean whole =
+        encode.granularity().isEmpty() || encode.granularity().get() instanceof Numerics.PerTensor;
+    if (!whole) {
+      unsupported(encode.span(), "activations by anything but tensor");
+    }
+    return whole;
+  }
+
+  private Optional<CalibrationPlan> calibration(Numerics.Calibration calibration) {
+    OptionalInt samples =
+        calibration.samples().isPresent()
+            ? OptionalInt.of(Math.toIntExact(calibration.samples().getAsLong()))
+            : OptionalInt.empty();
+    long seed = calibration.seed().orElse(0);
+    Numerics.Method method = calibration.method();
+    return switch (method.name()) {
+      case "minmax" ->
+          Optional.of(new CalibrationPlan(new CalibrationPlan.MinMax(), samples, seed));
+      case "percentile" ->
+          fractions(method)
+              .map(f -> new CalibrationPlan(new CalibrationPlan.Percentile(f), samples, seed));
+      default -> unsupported(method.span(), "calibration `" + method.name() + "`");
+    };
+  }
+
+  private Optional<List<Double>> fractions(Numerics.Method method) {
+    List<Double> fractions = new ArrayList<>();
+    for (Numerics.Argument argument : method.arguments()) {
+      boolean inside =
+          argument.value() instanceof Numerics.Exact number
+              && number.value().doubleValue() > 0.5
+              && number.value().doubleValue() <= 1;
+      if (!inside) {
+        return rejected(argument.span(), "a percentile is a number above 0.5, at most 1");
+      }
+      fractions.add(((Numerics.Exact) argument.value()).value().doubleValue());
+    }
+    return fractions.isEmpty()
+        ? rejected(method.span(), "`percentile` needs at least one fraction")
+        : Optional.of(fractions);
+  }
+
+  private <T> Optional<T> unsupported(Span span, String what) {
+    diagnostics.add(
+        Diagnostic.error(NumericsCode.NO_MEANING_YET, span, what + " has no meaning yet")
+            .help("use affine codes such as `s4` or `u8`, per tensor or, for weights, per axis"));
+    return Optional.empty();
+  }
+
+  private <T> Optional<T> rejected(Span span, String message) {
+    diagnostics.add(
+        Diagnostic.error(NumericsCode.BAD_ARGUMENT, span, message)
+            .help("for example `calibrate percentile(.999, .9999) samples 32 seed 1`"));
+    return Optional.empty();
+  }
+}

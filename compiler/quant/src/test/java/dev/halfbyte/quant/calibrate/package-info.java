@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.quant.calibrate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.quant.exact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.quant.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package dev.halfbyte.testkit;
+
+import dev.halfbyte.ir.Dim;
+import dev.halfbyte.ir.Einsum;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Shape;
+import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.Order;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Contractions over any mix of reduced, batch and free indices.
+final class ContractProduction {
+  private final Workbench bench;
+  private final Value left;
+  private final List<String> leftLabels = new ArrayList<>();
+  private final List<String> rightLabels = new ArrayList<>();
+  private final List<String> resultLabels = new ArrayList<>();
+  private final List<Dim> rightDims = new ArrayList<>();
+  private final List<Dim> resultDims = new ArrayList<>();
+
+  private ContractProduction(Workbench bench, Value left) {
+    this.bench = bench;
+    this.left = left;
+  }
+
+  static void apply(Workbench bench) {
+    bench
+        .find(type ->
+            type.shape().rank() > 0
+                && (Workbench.isStored(type)
+                    || (bench.options().floats() && Workbench.isFloat(type))))
+        .ifPresent(left -> new ContractProduction(bench, left).add());
+  }
+
+  private void add() {
+    Shape shape = bench.shape(left);
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      label(axis == shape.rank() - 1 ? 0 : bench.choices().below(3), shape.dim(axis));
+    }
+    for (int more = bench.choices().below(3); more > 0; more--) {
+      String name = "r" + more;
+      Dim extent = bench.extent();
+      insert(rightLabels, rightDims, name, extent);
+      insert(resultLabels, resultDims, name, extent);
+    }
+    Shape right = new Shape(rightDims);
+    Shape result = new Shape(resultDims);
+    if (bench.isSmall(right) && bench.isSmall(result)) {
+      contract(right);
+    }
+  }
+
+  /// Role 0 reduces, 1 keeps, 2 keeps in both operands.
+  private void label(int role, Dim extent) {
+    String name = "l" + leftLabels.size();
+    leftLabels.add(name);
+    if (role != 1) {
+      insert(rightLabels, rightDims, name, extent);
+    }
+    if (role != 0) {
+      insert(resultLabels, resultDims, name, extent);
+    }
+  }
+
+  private void insert(List<String> labels, List<Dim> dims, String name, Dim extent) {
+    int at = labels.size() - bench.choices().below(labels.size() + 1);
+    labels.add(at, name);
+    dims.add(at, extent);
+  }
+
+  private void contract(Shape shape) {
+    Einsum einsum = new Einsum(leftLabels, rightLabels, resultLabels);
+    Order order = bench.choices().pick(List.of(Order.values()));
+    if (Workbench.isFloat(bench.type(left))) {
+      Value right = right(new TensorType(ElemType.F32, shape));
+      bench.add(new Contract(left, right, einsum, order, ElemType.F32));
+      return;
+    }
+    ElemType elem =
+        bench.choices().oneIn(4) ? ElemType.S8 : new ElemType.CodeType(bench.encoding());
+    Value right = right(new TensorType(elem, shape));
+    for (ElemType.IntType accumulator : List.of(ElemType.S32, ElemType.S64)) {
+      Contract contract = new Contract(left, right, einsum, order, accumulator);
+      if (bench.exact(contract).fits(accumulator)) {
+        bench.add(contract);
+        return;
+      }
+    }
+  }
+
+  private Value right(TensorType type) {
+    return bench.choices().oneIn(3)
+        ? bench.find(type::equals).orElseGet(() -> bench.operand(type))
+        : bench.operand(type);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.halfbyte.testkit;
+
+/// What generated programs may hold.
+///
+/// @param maxSteps at most this many productions, each of one to four nodes
+/// @param domain which element types are computed on
+/// @param sugar whether sugar ops occur
+/// @param symbolic whether extents may be symbolic dims
+/// @param structured whether scans and linear state occur
+/// @param specials whether float data holds infinities, NaN, subnormals and zeros of both signs
+public record GeneratorOptions(
+    int maxSteps,
+    Domain domain,
+    boolean sugar,
+    boolean symbolic,
+    boolean structured,
+    boolean specials) {
+  /// Which element types are computed on.
+  public enum Domain {
+    /// binary32 and predicates.
+    FLOAT,
+    /// Integers and codes; floats only come in to quantizers and leave from dequantizers.
+    INTEGER,
+    /// All of them, with quantizers and dequantizers anywhere.
+    MIXED
+  }
+
+  /// Everything the IR has.
+  public static GeneratorOptions everything(int maxSteps) {
+    return new GeneratorOptions(maxSteps, Domain.MIXED, true, true, true, true);
+  }
+
+  /// Core programs as backends meet them.
+  public static GeneratorOptions core(int maxSteps, Domain domain) {
+    return new GeneratorOptions(maxSteps, domain, false, true, true, true);
+  }
+
+  /// Core programs of fixed extents without scans and state.
+  public static GeneratorOptions plain(int maxSteps, Domain domain) {
+    return new GeneratorOptions(maxSteps, domain, false, false, false, false);
+  }
+
+  boolean floats() {
+    return domain != Domain.INTEGER;
+  }
+
+  boolean integers() {
+    return domain != Domain.FLOAT;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.halfbyte.testkit;
+
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Shape;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.TensorType;
+import java.util.SplittableRandom;
+
+/// Tensors over choices: one choice for the kind of data, one for its seed.
+final class RandomData {
+  private static final float[] SPECIAL = {
+    0f,
+    -0f,
+    1f,
+    -1f,
+    0.5f,
+    -0.5f,
+    1.5f,
+    2.5f,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.NaN,
+    Float.MIN_VALUE,
+    -Float.MIN_VALUE,
+    0x1p-126f,
+    Float.MAX_VALUE,
+    -Float.MAX_VALUE,
+    88.7f,
+    -87.3f,
+  };
+
+  private final Choices choices;
+  private final boolean specials;
+
+  RandomData(Choices choices, boolean specials) {
+    this.choices = choices;
+    this.specials = specials;
+  }
+
+  Tensor of(TensorType type) {
+    return type.elem().equals(ElemType.F32) ? floats(type.shape()) : integers(type);
+  }
+
+  private Tensor floats(Shape shape) {
+    int kind = choices.below(specials ? 4 : 3);
+    if (kind == 0) {
+      return Tensor.generateFloats(shape, i -> (i * 7 + 3) % 5 - 2);
+    }
+    SplittableRandom random = new SplittableRandom(choices.below(1 << 16));
+    return switch (kind) {
+      case 1 -> Tensor.generateFloats(shape, i -> random.nextInt(-12, 13) / 4.0);
+      case 2 -> Tensor.generateFloats(shape, i -> random.nextDouble(-3, 3));
+      default ->
+          Tensor.generateFloats(
+              shape,
+              i ->
+                  random.nextInt(4) == 0
+                      ? SPECIAL[random.nextInt(SPECIAL.length)]
+                      : random.nextDouble(-3, 3));
+    };
+  }
+
+  private Tensor integers(TensorType type) {
+    ElemType.IntType storage = ElemType.storage(type.elem()).orElse(new ElemType.IntType(1, false));
+    long least = storage.min();
+    long most = storage.max();
+    int kind = choices.below(3);
+    if (kind == 0) {
+      return Tensor.generateInts(type, i -> Math.clamp((i * 5L + 1) % 7 - 3, least, most));
+    }
+    SplittableRandom random = new SplittableRandom(choices.below(1 << 16));
+    return kind == 1
+        ? Tensor.generateInts(type, i -> anyOf(random, least, most))
+        : Tensor.generateInts(
+            type,
+            i ->
+                switch (random.nextInt(4)) {
+                  case 0 -> least;
+                  case 1 -> most;
+                  default -> anyOf(random, least, most);
+                });
+  }
+
+  private static long anyOf(SplittableRandom random, long least, long most) {
+    return most == Long.MAX_VALUE ? random.nextLong() : random.nextLong(least, most + 1);
+  }
+}

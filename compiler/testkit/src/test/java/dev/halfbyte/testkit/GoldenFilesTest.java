@@ -1,0 +1,40 @@
+package dev.halfbyte.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.text.IrPrinter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GoldenFilesTest {
+  @TempDir private Path folder;
+
+  @Test
+  void programsAreComparedAsParsedIr() throws IOException {
+    Program program = ProgramGenerator.generate(3, GeneratorOptions.everything(6)).program();
+    Program other = ProgramGenerator.generate(4, GeneratorOptions.everything(6)).program();
+    Path file = folder.resolve("case.ir");
+    Files.writeString(
+        file, "// What a reader should know.\n\n" + IrPrinter.print(program).replace("\n", "\n\n"));
+    GoldenFiles.assertProgram(file, program);
+    assertThrows(AssertionError.class, () -> GoldenFiles.assertProgram(file, other));
+  }
+
+  @Test
+  void aMissingFileIsAFailure() {
+    assertThrows(
+        AssertionError.class, () -> GoldenFiles.assertText(folder.resolve("none.txt"), "text"));
+  }
+
+  @Test
+  void textIsComparedWithoutItsComment() throws IOException {
+    Path file = folder.resolve("case.txt");
+    Files.writeString(file, "// Why.\nline\n");
+    GoldenFiles.assertText(file, "line");
+    assertThrows(AssertionError.class, () -> GoldenFiles.assertText(file, "lines"));
+  }
+}

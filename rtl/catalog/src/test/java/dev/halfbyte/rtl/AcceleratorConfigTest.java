@@ -1,0 +1,67 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AcceleratorConfigTest {
+  @Test
+  void thePresetsHaveNoProblems() {
+    AcceleratorConfig.presets()
+        .forEach((name, config) -> assertEquals(List.of(), config.problems(), name));
+    assertEquals(
+        AcceleratorConfig.preset(AcceleratorConfig.DEFAULT_PRESET).orElseThrow(),
+        AcceleratorConfig.edge8x8());
+    assertTrue(AcceleratorConfig.preset("none").isEmpty());
+  }
+
+  @Test
+  void eachBrokenLimitIsSaidInWords() {
+    assertEquals(
+        List.of(
+            "rows must be 1..64, not 0",
+            "activation codes are stored in 4 or 8 bits, not 5",
+            "weights are stored in 4 or 8 bits, not 16",
+            "accumulator bits must be 24..32, not 40",
+            "weight memory words must be 2..65536, not 65537",
+            "tables must be 1..8, not 9"),
+        new AcceleratorConfig(0, 8, 1, 5, 16, 40, 64, 64, 65537, 64, 9, 64).problems());
+    assertEquals(
+        List.of("cols (6) must be a multiple of lanes (4)"),
+        new AcceleratorConfig(2, 6, 4, 8, 4, 24, 64, 64, 64, 64, 1, 64).problems());
+    assertEquals(
+        List.of(
+            "rows * lanes is 128, the epilogue takes at most 64 a cycle",
+            "rows * cols * lanes is 8192, at most 4096 are supported"),
+        new AcceleratorConfig(32, 64, 4, 8, 4, 24, 64, 64, 64, 64, 1, 64).problems());
+  }
+
+  @Test
+  void wordsFollowFromTheShape() {
+    AcceleratorConfig config = AcceleratorConfig.preset("row64x4").orElseThrow();
+    assertEquals(32, Memory.ACT.wordBits(config));
+    assertEquals(64, Memory.RES.wordBits(config));
+    assertEquals(1024, Memory.WGT.wordBits(config));
+    assertEquals(16, Memory.WGT.beatsPerWord(config));
+    assertEquals(512, Memory.PAR.wordBits(config));
+    assertEquals(1, Memory.TABLE.beatsPerWord(config));
+    assertEquals(16, config.drainWords());
+    assertEquals(256, config.macsPerCycle());
+  }
+
+  @Test
+  void layoutsPlaceElementsByBlockWordAndLane() {
+    AcceleratorConfig config = AcceleratorConfig.preset("dot4x4x2").orElseThrow();
+    MatrixLayout rows = MatrixLayout.rows(config, 6, 5);
+    assertEquals(3, rows.blockWords());
+    assertEquals(6, rows.words());
+    assertEquals(5, rows.word(4, 4));
+    assertEquals(3, rows.position(5, 3));
+    MatrixLayout weights = MatrixLayout.weights(config, 5, 6);
+    assertEquals(2, weights.blocks());
+    assertEquals(4, weights.word(5, 2));
+    assertEquals(2, weights.position(5, 2));
+  }
+}

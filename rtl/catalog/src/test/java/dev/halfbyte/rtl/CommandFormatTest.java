@@ -1,0 +1,143 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CommandFormatTest {
+  private static final Set<Unit> WAITS = Set.of(Unit.LOAD, Unit.STORE);
+
+  @Test
+  void everyCommandSurvivesEncodingAtTheBoundsOfItsFields() {
+    for (Command command : extremes()) {
+      assertEquals(command, CommandFormat.decode(CommandFormat.encode(command)));
+    }
+  }
+
+  @Test
+  void aProgramIsEightWordsACommandLowWordFirst() {
+    Command load = new Command.Load(Memory.WGT, 0x1234, 5, Set.of(Unit.MAC));
+    List<Integer> words = CommandFormat.program(List.of(load, new Command.End()));
+    int use = 1 << Resource.IN_STREAM.bit() | 1 << Resource.WGT_WRITE.bit();
+    assertEquals(
+        List.of(use << 8 | 1 << 5 | 1, 0, 0x1234, 2 << 16 | 5, 0, 0, 0, 0), words.subList(0, 8));
+    assertEquals(List.of(0, 0, 0, 0, 0, 0, 0, 0), words.subList(8, 16));
+  }
+
+  @Test
+  void valuesThatDoNotFitAreNamed() {
+    Command tooLong = new Command.Load(Memory.ACT, 0, 1 << 16, Set.of());
+    IllegalArgumentException fault =
+        assertThrows(IllegalArgumentException.class, () -> CommandFormat.encode(tooLong));
+    assertEquals("COUNT is 65536, the command holds 0..65535", fault.getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CommandFormat.encode(new Command.Store(Memory.ACT, -1, 1, false, Set.of())));
+  }
+
+  @Test
+  void commandsThatTheUnitsCannotExecuteAreRefused() {
+    Epilogue plain = epilogue(Memory.RES, 0);
+    Epilogue residual =
+        new Epilogue(
+            Memory.ACT,
+            0,
+            0,
+            0,
+            1,
+            Optional.of(new Epilogue.Residual(0, 0, 1, 0)),
+            Optional.empty());
+    List<Runnable> refused =
+        List.of(
+            () -> new Command.Load(Memory.ACT, 0, 0, WAITS),
+            () -> new Command.Store(Memory.WGT, 0, 1, true, WAITS),
+            () -> new Command.Gemm(0, true, 0, 0, 0, 1, 1, plain, WAITS),
+            () -> new Command.Gemm(0, true, 0, 0, 1, 0, 1, plain, WAITS),
+            () -> new Command.Elementwise(Memory.PAR, 0, true, 0, 1, plain, WAITS),
+            () -> new Command.Elementwise(Memory.RES, 0, true, 0, 1, residual, WAITS),
+            () -> epilogue(Memory.TABLE, 0));
+    for (Runnable construction : refused) {
+      assertThrows(IllegalArgumentException.class, construction::run);
+    }
+  }
+
+  @Test
+  void bitsThatAreNoCommandAreRefused() {
+    CommandWord.Builder unknown = new CommandWord.Builder().set(CommandField.OPCODE, 9);
+    assertThrows(IllegalArgumentException.class, () -> CommandFormat.decode(unknown.build()));
+    List<Integer> words =
+        new ArrayList<>(CommandFormat.encode(new Command.Load(Memory.ACT, 0, 1, WAITS)).words());
+    words.set(0, words.get(0) ^ 1 << CommandField.USE.offset() + 1);
+    assertThrows(
+        IllegalArgumentException.class, () -> CommandFormat.decode(new CommandWord(words)));
+    assertThrows(IllegalArgumentException.class, () -> new CommandWord(List.of(1, 2)));
+  }
+
+  @Test
+  void fieldsKeepEveryValueApart() {
+    Random random = new Random(3);
+    for (CommandField field : CommandField.values()) {
+      for (int value : new int[] {field.min(), field.max(), random.nextInt() & field.max()}) {
+        CommandWord word = new CommandWord.Builder().set(field, value).build();
+        assertEquals(value, word.get(field), field.name());
+        int bits = word.words().stream().mapToInt(Integer::bitCount).sum();
+        int unused = 32 - field.width();
+        assertEquals(Integer.bitCount(value << unused), bits, field.name());
+      }
+    }
+  }
+
+  @Test
+  void commandsUseWhatTheirFieldsSay() {
+    Command.Gemm gemm = new Command.Gemm(0, true, 0, 0, 1, 1, 1, epilogue(Memory.ACT, 0), Set.of());
+    assertTrue(gemm.uses().containsAll(Set.of(Resource.MAC, Resource.WGT_READ, Resource.EPILOGUE)));
+    assertTrue(!gemm.uses().contains(Resource.RES_READ));
+    assertTrue(!gemm.uses().contains(Resource.TABLE_READ));
+  }
+
+  private static List<Command> extremes() {
+    Epilogue.Residual residual = new Epilogue.Residual(65535, 4095, Integer.MAX_VALUE, -32768);
+    Epilogue full =
+        new Epilogue(
+            Memory.ACT,
+            65535,
+            -32768,
+            -32768,
+            32767,
+            Optional.of(residual),
+            Optional.of(new Epilogue.Table(7, true)));
+    return List.of(
+        new Command.End(),
+        new Command.Load(Memory.TABLE, 65535, 65535, WAITS),
+        new Command.Gemm(65535, true, 65535, 4095, 8191, 4095, 4095, full, WAITS),
+        new Command.Gemm(0, false, 0, 0, 1, 1, 0, epilogue(Memory.RES, 0), Set.of()),
+        new Command.Elementwise(
+            Memory.ACT, 65535, true, 4095, 65535, withoutStride(full), Set.of(Unit.EW)),
+        new Command.Elementwise(Memory.RES, 0, false, 0, 1, epilogue(Memory.RES, 9), WAITS),
+        new Command.Store(Memory.RES, 65535, 65535, true, WAITS),
+        new Command.Store(Memory.ACT, 0, 1, false, Set.of()));
+  }
+
+  /// The stride of a residual belongs to GEMM; EW has no field for it.
+  private static Epilogue withoutStride(Epilogue epilogue) {
+    return new Epilogue(
+        epilogue.destination(),
+        epilogue.outputBase(),
+        epilogue.zero(),
+        epilogue.lo(),
+        epilogue.hi(),
+        epilogue.residual().map(r -> new Epilogue.Residual(r.base(), 0, r.multiplier(), r.zero())),
+        epilogue.table());
+  }
+
+  private static Epilogue epilogue(Memory destination, int base) {
+    return new Epilogue(destination, base, 0, -1, 1, Optional.empty(), Optional.empty());
+  }
+}

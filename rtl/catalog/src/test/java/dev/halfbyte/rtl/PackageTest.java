@@ -1,0 +1,91 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// hb_pkg.sv and the catalogue state the same numbers.
+class PackageTest {
+  private static final Pattern CONSTANT =
+      Pattern.compile("localparam [^=]*?(\\w+) = (?:\\d+'([hd]))?([0-9a-fA-F_]+);");
+
+  private final Map<String, Long> constants = constants();
+
+  @Test
+  void commandFieldsAreThoseOfTheFormat() {
+    Map<String, Long> expected = new LinkedHashMap<>();
+    for (CommandField field : CommandField.values()) {
+      expected.put("CMD_" + field + "_LSB", (long) field.offset());
+      expected.put("CMD_" + field + "_WIDTH", (long) field.width());
+    }
+    expected.put("CMD_WIDTH", 32L * CommandWord.WORDS);
+    assertEquals(new TreeMap<>(expected), withPrefix("CMD_"));
+  }
+
+  @Test
+  void codesAreThoseOfTheEnums() {
+    for (Opcode opcode : Opcode.values()) {
+      assertEquals(opcode.code(), constants.get("OP_" + opcode), opcode.name());
+    }
+    for (Unit unit : Unit.values()) {
+      assertEquals(unit.bit(), constants.get("UNIT_" + unit), unit.name());
+    }
+    for (Memory memory : Memory.values()) {
+      assertEquals(memory.target(), constants.get("TARGET_" + memory), memory.name());
+    }
+    assertEquals(Opcode.values().length, withPrefix("OP_").size());
+    assertEquals(Unit.values().length, withPrefix("UNIT_").size());
+    assertEquals(Unit.values().length, constants.get("UNITS"));
+    assertEquals(Memory.values().length, withPrefix("TARGET_").size());
+  }
+
+  @Test
+  void registersAreThoseOfTheMap() {
+    Map<String, Long> expected = new TreeMap<>();
+    for (RegisterMap.Register register : RegisterMap.Register.values()) {
+      expected.put("REG_" + register, (long) register.address());
+    }
+    assertEquals(expected, withPrefix("REG_"));
+    assertEquals(RegisterMap.COMMAND_WINDOW, constants.get("COMMAND_WINDOW"));
+    assertEquals(RegisterMap.ID_VALUE, constants.get("ID_VALUE"));
+    assertEquals(RegisterMap.ADDRESS_BITS, constants.get("AXIL_ADDR_WIDTH"));
+    assertEquals(RegisterMap.counters().size(), constants.get("COUNTERS"));
+    assertEquals(Memory.RECORD_BITS, constants.get("RECORD_WIDTH"));
+  }
+
+  @Test
+  void fieldsOfOneOpcodeDoNotOverlapAndFitTheCommand() {
+    for (Opcode opcode : Opcode.values()) {
+      boolean[] taken = new boolean[32 * CommandWord.WORDS];
+      for (CommandField field : CommandField.values()) {
+        for (int bit = 0; field.opcodes().contains(opcode) && bit < field.width(); bit++) {
+          assertTrue(!taken[field.offset() + bit], opcode + " " + field);
+          taken[field.offset() + bit] = true;
+        }
+      }
+    }
+  }
+
+  private Map<String, Long> withPrefix(String prefix) {
+    Map<String, Long> found = new TreeMap<>(constants);
+    found.keySet().removeIf(name -> !name.startsWith(prefix));
+    return found;
+  }
+
+  private static Map<String, Long> constants() {
+    Map<String, Long> constants = new LinkedHashMap<>();
+    String text = RtlSources.text(RtlSources.root().resolve("src/hb_pkg.sv"));
+    Matcher matcher = CONSTANT.matcher(text);
+    while (matcher.find()) {
+      int radix = "h".equals(matcher.group(2)) ? 16 : 10;
+      constants.put(matcher.group(1), Long.parseLong(matcher.group(3).replace("_", ""), radix));
+    }
+    return constants;
+  }
+}
