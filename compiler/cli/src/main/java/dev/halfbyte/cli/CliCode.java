@@ -6,7 +6,6 @@ import dev.halfbyte.source.DiagnosticCode;
 enum CliCode implements DiagnosticCode {
   NO_VARIANT("HB6102", "no variant can run"),
   NO_EXECUTION("HB6103", "no such target or variant"),
-  SIMULATION("HB6104", "the simulation failed"),
   PIPELINE_INPUT("HB6105", "cannot read the IR file");
 
   private final String code;

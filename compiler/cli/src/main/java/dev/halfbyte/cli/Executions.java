@@ -52,18 +52,31 @@ final class Executions {
     return new BuildRequest(target, options);
   }
 
-  /// All executions, or those of the targets and variants that `chosen` names.
+  /// All executions but that of Icarus Verilog, or those of the targets and variants that `chosen`
+  /// names.
   ///
   /// @param dims of the data, which the hardware program is made for
   static List<Execution> of(
       List<String> chosen, SortedMap<String, String> hardware, Map<String, Long> dims) {
+    return of(chosen, hardware, dims, false);
+  }
+
+  /// The same with Icarus Verilog beside Verilator if `icarus` holds or `chosen` names it.
+  static List<Execution> of(
+      List<String> chosen,
+      SortedMap<String, String> hardware,
+      Map<String, Long> dims,
+      boolean icarus) {
     List<Execution> executions = new ArrayList<>();
-    List<String> known = new ArrayList<>(List.of("interp"));
+    List<String> known = new ArrayList<>(List.of("interp", RtlVariant.ICARUS));
     for (Map.Entry<String, Backend> entry : Targets.available().all().entrySet()) {
       String target = entry.getKey();
       List<Variant> variants = new ArrayList<>(entry.getValue().variants(target));
       if (target.equals(VERILOG)) {
-        variants.add(new RtlVariant());
+        variants.add(RtlVariant.verilator());
+        if (icarus || chosen.contains(RtlVariant.ICARUS)) {
+          variants.add(RtlVariant.icarus());
+        }
       }
       known.add(target);
       variants.forEach(variant -> known.add(variant.name()));

@@ -59,6 +59,14 @@ final class VerifyCommand implements Callable<Integer> {
       })
   List<String> required = List.of();
 
+  @Option(
+      names = "--icarus",
+      description = {
+        "run the RTL under Icarus Verilog too, about 10 000 cycles a second;",
+        "\"icarus\": true in the kernel's expect.json says the same"
+      })
+  boolean icarus;
+
   @Option(names = "--json", description = "print the report as one line of JSON")
   boolean json;
 
@@ -75,7 +83,11 @@ final class VerifyCommand implements Callable<Integer> {
     Arguments inputs = Inputs.of(sealed.sealed().program(), given, kernel.dims);
     compilation.requireFinite(inputs);
     List<Execution> executions =
-        Executions.of(targets, hardware.options(compilation), inputs.dims());
+        Executions.of(
+            targets,
+            hardware.options(compilation),
+            inputs.dims(),
+            icarus || compilation.expectations().icarus());
     try (Progress progress = Progress.of(console, "verify")) {
       if (selfCheck) {
         return selfCheck(SelfCheck.run(sealed, inputs, executions, progress::step));
@@ -113,13 +125,23 @@ final class VerifyCommand implements Callable<Integer> {
     }
     report.differences().forEach((name, d) -> console.err().println(name + ": " + d));
     if (!report.cyclesAsPredicted()) {
-      console.err().println("cycles are not as predicted: " + report.predictedCycles());
+      report.facts().forEach(this::printCycles);
     }
     if (!report.aboveFloor()) {
       console.err().println("the error is over the floor: " + report.floorDb().orElse(0.0) + " dB");
     }
     console.out().flush();
     console.err().flush();
+  }
+
+  private void printCycles(String name, Map<String, String> facts) {
+    if (facts.containsKey("cycles")) {
+      console
+          .err()
+          .printf(
+              "%s: %s cycles, %s predicted%n",
+              name, facts.get("cycles"), facts.get("predicted_cycles"));
+    }
   }
 
   private int selfCheck(SelfCheck check) {

@@ -132,9 +132,12 @@ public final class Compilation {
 
   /// The stated error floor, if the data is that of the kernel's folder.
   public Optional<Double> floor(Optional<Path> data) {
-    return data.isPresent()
-        ? Optional.empty()
-        : Expectations.of(sidecar).sqnrFloorDb(request.numerics());
+    return data.isPresent() ? Optional.empty() : expectations().sqnrFloorDb(request.numerics());
+  }
+
+  /// What the kernel's folder states about verification.
+  public Expectations expectations() {
+    return Expectations.of(sidecar);
   }
 
   /// Refuses NaN and infinity where the inputs will be quantized.

@@ -43,8 +43,8 @@ public record Arguments(SortedMap<String, Long> dims, SequencedMap<String, Tenso
               () ->
                   faults.add(
                       Diagnostic.error(
-                          RunCode.MISSING_ARGUMENT,
-                          "`%s`: %s is not given".formatted(parameter.name(), parameter.type()))
+                              RunCode.MISSING_ARGUMENT,
+                              "`%s`: %s is not given".formatted(parameter.name(), parameter.type()))
                           .help("given are: " + String.join(", ", tensors.keySet()))));
     }
     SortedMap<String, Long> dims = new TreeMap<>(known);
@@ -107,14 +107,14 @@ public record Arguments(SortedMap<String, Long> dims, SequencedMap<String, Tenso
     if (value.isEmpty()) {
       faults.add(
           Diagnostic.error(
-              RunCode.BAD_DIM,
-              "dim `" + dim.name() + "` follows from no argument; it is one of " + bounds)
+                  RunCode.BAD_DIM,
+                  "dim `" + dim.name() + "` follows from no argument; it is one of " + bounds)
               .help("give its value by hand"));
     } else if (!dim.admits(value.get())) {
       faults.add(
           Diagnostic.error(
-              RunCode.BAD_DIM,
-              "dim `" + dim.name() + "` is " + value.get() + ", declared as " + bounds)
+                  RunCode.BAD_DIM,
+                  "dim `" + dim.name() + "` is " + value.get() + ", declared as " + bounds)
               .help("change the bounds in the kernel, or the data"));
     }
   }
@@ -133,9 +133,9 @@ public record Arguments(SortedMap<String, Long> dims, SequencedMap<String, Tenso
             expected.equals(parameter.type()) ? "" : " (declared " + parameter.type() + ")";
         faults.add(
             Diagnostic.error(
-                RunCode.WRONG_TYPE,
-                "`%s` is %s, expected %s%s"
-                    .formatted(parameter.name(), given, expected, declared))
+                    RunCode.WRONG_TYPE,
+                    "`%s` is %s, expected %s%s"
+                        .formatted(parameter.name(), given, expected, declared))
                 .help("reshape or convert the tensor before saving it"));
       }
     }

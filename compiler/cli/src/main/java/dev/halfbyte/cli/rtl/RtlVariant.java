@@ -20,17 +20,40 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The Verilog artefact, simulated by Verilator in a process that has only the simulator's classes.
+/// The Verilog artefact, simulated in a process that has only the simulator's classes.
 public final class RtlVariant implements Variant {
+  /// Name of the variant that runs under Icarus Verilog.
+  public static final String ICARUS = "rtl-icarus";
+
+  private final String name;
+  private final String simulator;
+  private final List<String> tools;
+
+  private RtlVariant(String name, String simulator, List<String> tools) {
+    this.name = name;
+    this.simulator = simulator;
+    this.tools = tools;
+  }
+
+  /// Cycle-accurate and fast: the variant `rtl`.
+  public static RtlVariant verilator() {
+    return new RtlVariant("rtl", "verilator", List.of("verilator", "g++"));
+  }
+
+  /// A second opinion, a thousand times slower: the variant [#ICARUS].
+  public static RtlVariant icarus() {
+    return new RtlVariant(ICARUS, "icarus", List.of("iverilog"));
+  }
+
   @Override
   public String name() {
-    return "rtl";
+    return name;
   }
 
   @Override
   public Optional<String> unavailable() {
     List<String> missing = new ArrayList<>();
-    for (String tool : List.of("verilator", "g++")) {
+    for (String tool : tools) {
       if (!onPath(tool)) {
         missing.add(tool);
       }
@@ -65,8 +88,7 @@ public final class RtlVariant implements Variant {
             .redirectOutput(scratch.resolve("log.txt").toFile())
             .start();
     if (process.waitFor() != 0) {
-      throw new IOException(
-          "the simulator failed: " + Files.readString(scratch.resolve("log.txt")));
+      throw SimulatorLog.failure(name, Files.readString(scratch.resolve("log.txt")));
     }
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("nanoseconds", Long.toString(System.nanoTime() - start));
@@ -78,17 +100,22 @@ public final class RtlVariant implements Variant {
     return new Execution(SimTensors.fromSim(TensorFiles.read(scratch, "outputs.json")), facts);
   }
 
-  private static List<String> command(Path artefact, Path scratch) {
+  private List<String> command(Path artefact, Path scratch) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return List.of(
         java.toString(),
         "--enable-native-access=ALL-UNNAMED",
+        // Most of the process's life is its start.
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
         "-cp",
         simulatorClassPath(),
         SimMain.class.getName(),
         artefact.resolve("manifest.json").toString(),
         scratch.toString(),
-        scratch.toString());
+        scratch.toString(),
+        "--simulator",
+        simulator);
   }
 
   /// The part of our class path that the simulator needs; no compiler class is on it.

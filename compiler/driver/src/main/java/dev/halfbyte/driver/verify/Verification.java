@@ -45,6 +45,8 @@ public final class Verification {
   }
 
   /// Runs everything; differences and skips are part of the report, not exceptions.
+  ///
+  /// @throws DiagnosticException when an artefact was built but its run failed
   public VerifyReport run(List<Execution> executions) throws IOException, InterruptedException {
     return run(executions, kernel.sealed());
   }
@@ -77,15 +79,26 @@ public final class Verification {
     Path artefact = Files.createTempDirectory("halfbyte-verify-");
     try {
       progress.accept("build " + execution.target());
-      execution.build(built, artefact);
-      for (Variant variant : execution.variants()) {
-        runOne(execution, variant, artefact, expected);
+      if (build(execution, built, artefact)) {
+        for (Variant variant : execution.variants()) {
+          runOne(execution, variant, artefact, expected);
+        }
       }
+    } finally {
+      AtomicFiles.delete(artefact);
+    }
+  }
+
+  /// What a target cannot express is a reason to skip it; a run that fails afterwards is not.
+  private boolean build(Execution execution, SealedProgram built, Path artefact)
+      throws IOException {
+    try {
+      execution.build(built, artefact);
+      return true;
     } catch (DiagnosticException e) {
       String reason = e.diagnostics().getFirst().summary();
       execution.variants().forEach(variant -> skipped.put(variant.name(), reason));
-    } finally {
-      AtomicFiles.delete(artefact);
+      return false;
     }
   }
 

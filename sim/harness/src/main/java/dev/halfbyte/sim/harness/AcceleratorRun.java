@@ -16,8 +16,9 @@ import java.util.SequencedMap;
 
 /// Runs the program of a manifest on its verilated accelerator.
 ///
-/// The model depends on sources and parameters only, so programs of one configuration share one build. An object of this
-/// class may be used many times and by many threads; each run opens its own instance.
+/// The model depends on sources and parameters only, so programs of one configuration share one
+/// build. An object of this class may be used many times and by many threads; each run opens its
+/// own instance.
 public final class AcceleratorRun {
   private final Manifest manifest;
   private final ModelCache cache;
@@ -45,7 +46,8 @@ public final class AcceleratorRun {
   /// Runs the program once.
   ///
   /// @param inputs one tensor for each input of the manifest, in any order
-  /// @throws SimulationFailure INPUT_MISMATCH, ACCELERATOR_HANG, ACCELERATOR_ERROR, or what the build throws
+  /// @throws SimulationFailure INPUT_MISMATCH, ACCELERATOR_HANG, ACCELERATOR_ERROR, or what the
+  ///   build throws
   public RunReport run(List<Tensor> inputs, RunOptions options) {
     long[] beats = image.stream(inputs);
     try (Simulation simulation = open(options)) {
@@ -54,14 +56,11 @@ public final class AcceleratorRun {
   }
 
   private Simulation open(RunOptions options) {
-    TraceFormat trace =
-        options.trace().map(AcceleratorRun::traceFormat).orElse(TraceFormat.NONE);
+    TraceFormat trace = options.trace().map(AcceleratorRun::traceFormat).orElse(TraceFormat.NONE);
     SimulationOptions standard = SimulationOptions.standard().withSeed(options.seed());
     return model(trace)
         .open(
-            standard
-                .withClock(manifest.ports().clock())
-                .withReset(manifest.ports().reset(), true));
+            standard.withClock(manifest.ports().clock()).withReset(manifest.ports().reset(), true));
   }
 
   private static TraceFormat traceFormat(Path file) {

@@ -15,33 +15,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// Runs a self-checking testbench with Icarus Verilog: a second simulator, four-state, that shares no code with Verilator.
+/// Runs a self-checking testbench with Icarus Verilog: a second simulator, four-state, that shares
+/// no code with Verilator.
 ///
-/// A testbench passes when it prints a line that starts with `PASS`, none that starts with `FAIL`, `ERROR` or `FATAL`, and ends
-/// with status 0.
+/// A testbench passes when it prints a line that starts with `PASS`, none that starts with `FAIL`,
+/// `ERROR` or `FATAL`, and ends with status 0.
 ///
 /// @param top top module of the testbench
 /// @param sources Verilog files in compile order
 /// @param folder working folder of the simulation, where $readmemh finds its files
 /// @param parameters parameter values of the top module, as Verilog literals
+/// @param plusargs arguments of the testbench, such as `+dump=out.hex`
 /// @param limit wall-clock time after which the testbench counts as hung
 public record IcarusRun(
     String top,
     List<Path> sources,
     Path folder,
     SequencedMap<String, String> parameters,
+    List<String> plusargs,
     Duration limit) {
   private static final String INSTALL = "install it: sudo apt-get install iverilog";
 
-  /// A run of at most ten minutes.
+  /// A run without arguments, of at most ten minutes.
   public IcarusRun(
       String top, List<Path> sources, Path folder, SequencedMap<String, String> parameters) {
-    this(top, sources, folder, parameters, Duration.ofMinutes(10));
+    this(top, sources, folder, parameters, List.of(), Duration.ofMinutes(10));
   }
 
   public IcarusRun {
     sources = sources.stream().map(Path::toAbsolutePath).toList();
     parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));
+    plusargs = List.copyOf(plusargs);
   }
 
   /// Compiles and runs the testbench, and returns what it printed.
@@ -90,8 +94,10 @@ public record IcarusRun(
 
   private String simulate(Path simulator, Path compiled) {
     // -n: a $stop ends the run instead of waiting for commands.
-    ToolProcess result =
-        ToolProcess.run(folder, List.of(simulator.toString(), "-n", compiled.toString()), limit);
+    List<String> command =
+        new ArrayList<>(List.of(simulator.toString(), "-n", compiled.toString()));
+    command.addAll(plusargs);
+    ToolProcess result = ToolProcess.run(folder, command, limit);
     boolean passed = result.output().lines().anyMatch(line -> line.startsWith("PASS"));
     boolean failed = result.output().lines().anyMatch(IcarusRun::isFailure);
     if (result.exitCode() != 0 || failed || !passed) {

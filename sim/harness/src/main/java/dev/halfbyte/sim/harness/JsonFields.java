@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// A JSON object of a file that may be wrong in any way: every accessor checks presence, type and range, and names the path
-/// of the value that is not as it should be.
+/// A JSON object of a file that may be wrong in any way: every accessor checks presence, type and
+/// range, and names the path of the value that is not as it should be.
 final class JsonFields {
   private static final long MAX_FILE_BYTES = 64L << 20;
 
@@ -121,7 +121,9 @@ final class JsonFields {
 
   private static SimulationFailure failure(FailureCode code, String place, String what) {
     return new SimulationFailure(
-        code, place + " " + what, "write it anew with `halfbyte build --target verilog`, or see sim/docs/manifest.md");
+        code,
+        place + " " + what,
+        "write it anew with `halfbyte build --target verilog`, or see sim/docs/manifest.md");
   }
 
   private <T> List<T> list(String name, Function<JsonElement, T> reader) {

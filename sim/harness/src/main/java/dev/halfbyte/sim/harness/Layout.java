@@ -2,9 +2,9 @@ package dev.halfbyte.sim.harness;
 
 /// How the codes of an M x N matrix are packed into memory words, and those into 64-bit beats.
 ///
-/// A word holds `rows * lanes` codes; code (m, n) sits in word `(m / rows) * blockWords + n / lanes` at position
-/// `(m % rows) * lanes + n % lanes`. Every word takes ceil(bits / 64) beats, least significant first. Codes beyond M or N
-/// are zero on the way in and dropped on the way out.
+/// A word holds `rows * lanes` codes; code (m, n) sits in word `(m / rows) * blockWords + n /
+/// lanes` at position `(m % rows) * lanes + n % lanes`. Every word takes ceil(bits / 64) beats,
+/// least significant first. Codes beyond M or N are zero on the way in and dropped on the way out.
 ///
 /// @param rows rows that share a word
 /// @param lanes columns that share a word
@@ -12,8 +12,10 @@ package dev.halfbyte.sim.harness;
 /// @param signed whether a stored code is two's complement
 /// @param m rows of the matrix
 /// @param n columns of the matrix
-/// @param blockWords words of `rows` rows, at least ceil(n / lanes): an array that works on whole column blocks pads
-public record Layout(int rows, int lanes, int elementBits, boolean signed, int m, int n, int blockWords) {
+/// @param blockWords words of `rows` rows, at least ceil(n / lanes): an array that works on whole
+///   column blocks pads
+public record Layout(
+    int rows, int lanes, int elementBits, boolean signed, int m, int n, int blockWords) {
 
   /// A layout without padding between blocks of rows.
   public static Layout dense(int rows, int lanes, int elementBits, boolean signed, int m, int n) {

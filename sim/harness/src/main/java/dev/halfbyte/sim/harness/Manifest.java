@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// manifest.json of a compiled program: all that a simulator has to know about it. The file format is described in
-/// sim/docs/manifest.md.
+/// manifest.json of a compiled program: all that a simulator has to know about it. The file format
+/// is described in sim/docs/manifest.md.
 ///
 /// @param folder folder of the manifest, against which its files are resolved
 /// @param top top module
 /// @param sources Verilog files in compile order, absolute
 /// @param parameters parameter values of the top module
+/// @param testbench what a simulator runs that is not driven from outside, if the build has it
 /// @param ports names of clock, reset, buses and interrupt
 /// @param registers registers by lower-case name, in the order of the file
 /// @param commandWindow byte address of the command RAM on the register bus
@@ -29,6 +30,7 @@ public record Manifest(
     String top,
     List<Path> sources,
     SequencedMap<String, Long> parameters,
+    Optional<Testbench> testbench,
     Ports ports,
     SequencedMap<String, Register> registers,
     long commandWindow,
@@ -40,9 +42,21 @@ public record Manifest(
     List<Output> outputs,
     List<OutPart> streamOut) {
 
+  /// A testbench with `+dump`.
+  ///
+  /// @param top its top module
+  /// @param source its file, absolute
+  /// @param wrapper file of the module between testbench and top module, absolute
+  public record Testbench(String top, Path source, Path wrapper) {}
+
   /// Port names of the top module; buses are named by the prefix of their signals.
   public record Ports(
-      String clock, String reset, String streamIn, String streamOut, String registers, String irq) {}
+      String clock,
+      String reset,
+      String streamIn,
+      String streamOut,
+      String registers,
+      String irq) {}
 
   /// A register: byte address of its low word, and 32 or 64 bits.
   public record Register(long address, int width) {}

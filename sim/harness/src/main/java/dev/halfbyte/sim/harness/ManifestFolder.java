@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/// The folder of a manifest, out of which no name in it may lead: not by `..`, not by an absolute path, not by a link.
+/// The folder of a manifest, out of which no name in it may lead: not by `..`, not by an absolute
+/// path, not by a link.
 ///
 /// @param path the folder with all links resolved
 record ManifestFolder(Path path) {

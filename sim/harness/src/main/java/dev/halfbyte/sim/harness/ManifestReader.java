@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 
 /// Turns manifest.json into a [Manifest], trusting nothing in it.
 final class ManifestReader {
   private static final int FORMAT = 1;
   private static final long MAX_COUNT = 1L << 62;
+  private static final Pattern MODULE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final List<String> REQUIRED_REGISTERS = List.of("ctrl", "status", "cycles");
 
   private final ManifestFolder folder;
@@ -29,9 +31,11 @@ final class ManifestReader {
 
   private Manifest manifest() {
     json.small("format", FORMAT, FORMAT);
-    List<Manifest.Input> inputs = json.children("inputs").stream().map(TensorFields::input).toList();
+    List<Manifest.Input> inputs =
+        json.children("inputs").stream().map(TensorFields::input).toList();
     requireDistinct("inputs", inputs.stream().map(Manifest.Input::name).toList());
-    List<Manifest.Output> outputs = json.children("outputs").stream().map(TensorFields::output).toList();
+    List<Manifest.Output> outputs =
+        json.children("outputs").stream().map(TensorFields::output).toList();
     requireDistinct("outputs", outputs.stream().map(Manifest.Output::name).toList());
     List<Path> sources = json.texts("sources").stream().map(folder::file).toList();
     if (sources.isEmpty()) {
@@ -43,6 +47,7 @@ final class ManifestReader {
         json.text("top"),
         sources,
         parameters(),
+        json.optionalChild("testbench").map(this::testbench),
         ports(),
         registers(),
         json.integer("command_window", 0, Integer.MAX_VALUE),
@@ -62,6 +67,15 @@ final class ManifestReader {
       parameters.put(name, fields.integer(name, Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
     return parameters;
+  }
+
+  private Manifest.Testbench testbench(JsonFields fields) {
+    String top = fields.text("top");
+    if (!MODULE.matcher(top).matches()) {
+      throw fields.wrong("top", "is not the name of a module");
+    }
+    return new Manifest.Testbench(
+        top, folder.file(fields.text("source")), folder.file(fields.text("wrapper")));
   }
 
   private Manifest.Ports ports() {

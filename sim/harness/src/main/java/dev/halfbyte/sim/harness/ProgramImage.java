@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The data of a manifest in memory: command words, constants, and how tensors become beats and come back.
+/// The data of a manifest in memory: command words, constants, and how tensors become beats and
+/// come back.
 final class ProgramImage {
   private static final int COMMAND_WORDS = 8;
 
@@ -30,7 +31,8 @@ final class ProgramImage {
     this.manifest = manifest;
     this.program = program;
     this.files = files;
-    this.outputBeats = manifest.outputs().stream().mapToInt(output -> output.layout().beats()).sum();
+    this.outputBeats =
+        manifest.outputs().stream().mapToInt(output -> output.layout().beats()).sum();
   }
 
   static ProgramImage read(Manifest manifest) {
@@ -95,7 +97,8 @@ final class ProgramImage {
     return tensors;
   }
 
-  /// Rows of an input out of its beats as a whole, which are made once for all parts that share them.
+  /// Rows of an input out of its beats as a whole, which are made once for all parts that share
+  /// them.
   private static long[] rows(
       Manifest.StreamPart.Data data, Map<String, Tensor> tensors, Map<Packing, long[]> packed) {
     Tensor tensor = Optional.ofNullable(tensors.get(data.input())).orElseThrow();
@@ -149,7 +152,9 @@ final class ProgramImage {
   private static int[] program(Manifest manifest) {
     int[] words = words(manifest.program());
     long room = manifest.parameters().getOrDefault("CMD_DEPTH", Long.MAX_VALUE / COMMAND_WORDS);
-    if (words.length == 0 || words.length % COMMAND_WORDS != 0 || words.length > room * COMMAND_WORDS) {
+    if (words.length == 0
+        || words.length % COMMAND_WORDS != 0
+        || words.length > room * COMMAND_WORDS) {
       throw ManifestFolder.failure(
           manifest.program().getFileName().toString(),
           "holds " + words.length + " words, no whole number of commands that fit the command RAM");
@@ -159,7 +164,8 @@ final class ProgramImage {
 
   private static int[] words(Path file) {
     try {
-      List<String> lines = Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+      List<String> lines =
+          Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
       int[] words = new int[lines.size()];
       for (int i = 0; i < words.length; i++) {
         words[i] = Integer.parseUnsignedInt(lines.get(i).strip(), 16);

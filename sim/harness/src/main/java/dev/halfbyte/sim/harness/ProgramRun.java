@@ -12,7 +12,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/// One program on one instance of the accelerator: load commands, start, feed, wait for the interrupt, collect.
+/// One program on one instance of the accelerator: load commands, start, feed, wait for the
+/// interrupt, collect.
 final class ProgramRun {
   private static final int START = 1;
   private static final int STATUS_DONE = 2;
@@ -28,8 +29,7 @@ final class ProgramRun {
   private final StreamSink sink;
   private final RegisterBus bus;
 
-  ProgramRun(
-      Manifest manifest, ProgramImage image, Simulation simulation, RunOptions options) {
+  ProgramRun(Manifest manifest, ProgramImage image, Simulation simulation, RunOptions options) {
     this.manifest = manifest;
     this.image = image;
     this.simulation = simulation;
@@ -87,12 +87,11 @@ final class ProgramRun {
     StringBuilder text = new StringBuilder();
     manifest
         .registers()
-        .forEach(
-            (name, register) -> {
-              if (!name.equals("ctrl")) {
-                text.append(name).append(' ').append(value(register)).append(", ");
-              }
-            });
+        .forEach((name, register) -> {
+          if (!name.equals("ctrl")) {
+            text.append(name).append(' ').append(value(register)).append(", ");
+          }
+        });
     return text.append("in stream took ")
         .append(beats - source.waiting())
         .append(" of ")
@@ -108,12 +107,11 @@ final class ProgramRun {
     SequencedMap<String, Long> counters = new LinkedHashMap<>();
     manifest
         .registers()
-        .forEach(
-            (name, register) -> {
-              if (register.width() == 64 && !name.equals("cycles")) {
-                counters.put(name, value(register));
-              }
-            });
+        .forEach((name, register) -> {
+          if (register.width() == 64 && !name.equals("cycles")) {
+            counters.put(name, value(register));
+          }
+        });
     return new RunReport(
         image.outputs(sink.take().words()),
         value(manifest.register("cycles")),
@@ -132,8 +130,7 @@ final class ProgramRun {
 
   /// Four times the prediction and some, stretched by the mean pace of both streams.
   private long limit() {
-    double pace =
-        (1 - options.inStalls().probability()) * (1 - options.outStalls().probability());
+    double pace = (1 - options.inStalls().probability()) * (1 - options.outStalls().probability());
     return options
         .maxCycles()
         .orElseGet(() -> (long) ((manifest.predictedCycles() * 4.0 + 100_000) / pace));

@@ -1,8 +1,10 @@
 package dev.halfbyte.sim.harness;
 
-/// From f32 to codes and back, in binary32 with round to nearest even; the same steps as every backend takes.
+/// From f32 to codes and back, in binary32 with round to nearest even; the same steps as every
+/// backend takes.
 ///
-/// Bounds are relative to the zero point. NaN becomes the lower bound, because it fails every comparison.
+/// Bounds are relative to the zero point. NaN becomes the lower bound, because it fails every
+/// comparison.
 ///
 /// @param inverse the factor 1/scale, given by its bits so that no decimal rounding intervenes
 /// @param lo smallest code minus zero
@@ -11,7 +13,8 @@ package dev.halfbyte.sim.harness;
 /// @param bits width of a code
 /// @param signed whether codes are two's complement
 public record Quantize(float inverse, int lo, int hi, int zero, int bits, boolean signed) {
-  /// Adding and subtracting 1.5 * 2^23 rounds a float of small magnitude to the nearest integer, ties to even.
+  /// Adding and subtracting 1.5 * 2^23 rounds a float of small magnitude to the nearest integer,
+  /// ties to even.
   private static final float ROUND = 0x1.8p23f;
 
   /// The code of one value.

@@ -10,7 +10,8 @@ import java.util.Optional;
 /// @param outStalls pauses of the out stream
 /// @param seed what unset registers and memories hold before the program writes them
 /// @param trace waveform file, its format told by its ending (.vcd or .fst)
-/// @param maxCycles cycles after start before the run counts as hung; a multiple of the prediction when absent
+/// @param maxCycles cycles after start before the run counts as hung; a multiple of the prediction
+///   when absent
 public record RunOptions(
     Stalls inStalls, Stalls outStalls, int seed, Optional<Path> trace, Optional<Long> maxCycles) {
 

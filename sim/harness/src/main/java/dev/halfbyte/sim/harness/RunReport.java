@@ -12,9 +12,12 @@ import java.util.SequencedMap;
 /// @param cycles cycles of the program as the accelerator counted them
 /// @param predictedCycles what the compiler predicted
 /// @param macs multiply-accumulates that the kernel needs
-/// @param counters every other counter of the register map by name: busy and stall cycles of the units
-/// @param simulatedCycles all cycles that the simulator ran, reset and loading of the program included
-/// @param batchTime wall-clock time that the simulator spent between start and done; differs from run to run
+/// @param counters every other counter of the register map by name: busy and stall cycles of the
+///   units
+/// @param simulatedCycles all cycles that the simulator ran, reset and loading of the program
+///   included
+/// @param batchTime wall-clock time that the simulator spent between start and done; differs from
+///   run to run
 public record RunReport(
     List<Tensor> outputs,
     long cycles,

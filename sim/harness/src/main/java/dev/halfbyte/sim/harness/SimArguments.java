@@ -13,11 +13,23 @@ import java.util.Set;
 
 /// The command line of [SimMain].
 record SimArguments(
-    Path manifest, Path inputs, Path outputs, Optional<Path> cache, RunOptions options) {
+    Path manifest,
+    Path inputs,
+    Path outputs,
+    Simulator simulator,
+    Optional<Path> cache,
+    RunOptions options) {
+
+  /// What runs the program.
+  enum Simulator {
+    VERILATOR,
+    ICARUS
+  }
 
   static final String HELP =
       """
       usage: SimMain MANIFEST INPUT_FOLDER OUTPUT_FOLDER [options]
+        --simulator NAME       verilator (default), or icarus, which takes none of the options below
         --seed N               what unset registers hold (default 1)
         --stall-probability P  both streams pause with probability P in [0, 1)
         --stall-seed N         seed of the pauses (default 1)
@@ -27,9 +39,9 @@ record SimArguments(
       example: SimMain build/manifest.json in out --stall-probability 0.3
       """;
 
-  private static final Set<String> OPTIONS =
-      Set.of(
-          "--seed", "--stall-probability", "--stall-seed", "--max-cycles", "--trace", "--cache");
+  private static final String SIMULATOR = "--simulator";
+  private static final Set<String> VERILATOR_OPTIONS =
+      Set.of("--seed", "--stall-probability", "--stall-seed", "--max-cycles", "--trace", "--cache");
 
   static SimArguments parse(List<String> arguments) {
     List<String> plain = new ArrayList<>();
@@ -38,7 +50,7 @@ record SimArguments(
       String argument = arguments.get(i);
       if (!argument.startsWith("--")) {
         plain.add(argument);
-      } else if (!OPTIONS.contains(argument)) {
+      } else if (!argument.equals(SIMULATOR) && !VERILATOR_OPTIONS.contains(argument)) {
         throw usage("unknown option " + argument);
       } else if (++i == arguments.size()) {
         throw usage(argument + " needs a value");
@@ -53,8 +65,23 @@ record SimArguments(
         path(plain.get(0)),
         path(plain.get(1)),
         path(plain.get(2)),
+        simulator(options),
         Optional.ofNullable(options.get("--cache")).map(SimArguments::path),
         runOptions(options));
+  }
+
+  private static Simulator simulator(Map<String, String> options) {
+    String name = options.getOrDefault(SIMULATOR, "verilator");
+    return switch (name) {
+      case "verilator" -> Simulator.VERILATOR;
+      case "icarus" -> {
+        if (options.size() > 1) {
+          throw usage("--simulator icarus takes no other option");
+        }
+        yield Simulator.ICARUS;
+      }
+      default -> throw usage("unknown simulator " + name);
+    };
   }
 
   private static RunOptions runOptions(Map<String, String> options) {

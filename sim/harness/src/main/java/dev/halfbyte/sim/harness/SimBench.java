@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/// Measures what the simulator costs on one program: build with an empty cache, build with a full one, cycles a second.
+/// Measures what the simulator costs on one program: build with an empty cache, build with a full
+/// one, cycles a second.
 ///
 /// `SimBench MANIFEST` prints one JSON object. Inputs are random, because zeros would run faster.
 public final class SimBench {

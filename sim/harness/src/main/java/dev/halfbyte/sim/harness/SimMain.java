@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The runner as a process of its own, so that a result owes nothing to the compiler that made the program.
+/// The runner as a process of its own, so that a result owes nothing to the compiler that made the
+/// program.
 ///
-/// `SimMain MANIFEST INPUT_FOLDER OUTPUT_FOLDER [options]` reads `inputs.json`, runs the program, and writes `outputs.json`
-/// and then `result.json`. Exit status 0, or 2 with one coded error on standard error and no `result.json`.
+/// `SimMain MANIFEST INPUT_FOLDER OUTPUT_FOLDER [options]` reads `inputs.json`, runs the program,
+/// and writes `outputs.json` and then `result.json`. Exit status 0, or 2 with one coded error on
+/// standard error and no `result.json`.
 public final class SimMain {
   private static final int BAD = 2;
   private static final String RESULT = "result.json";
@@ -41,11 +43,19 @@ public final class SimMain {
   private static void execute(SimArguments arguments) {
     Manifest manifest = Manifest.read(arguments.manifest());
     List<Tensor> inputs = TensorFiles.read(arguments.inputs(), "inputs.json");
-    ModelCache cache = arguments.cache().map(ModelCache::in).orElseGet(ModelCache::standard);
     removeOldResult(arguments.outputs());
-    RunReport report = AcceleratorRun.of(manifest, cache).run(inputs, arguments.options());
+    RunReport report =
+        switch (arguments.simulator()) {
+          case VERILATOR ->
+              AcceleratorRun.of(manifest, cache(arguments)).run(inputs, arguments.options());
+          case ICARUS -> IcarusProgramRun.run(manifest, inputs);
+        };
     TensorFiles.write(arguments.outputs(), "outputs.json", report.outputs());
     TensorFiles.writeAtomically(arguments.outputs().resolve(RESULT), JsonText.bytes(json(report)));
+  }
+
+  private static ModelCache cache(SimArguments arguments) {
+    return arguments.cache().map(ModelCache::in).orElseGet(ModelCache::standard);
   }
 
   /// A result of an earlier run must not be taken for one of this run if this run fails.

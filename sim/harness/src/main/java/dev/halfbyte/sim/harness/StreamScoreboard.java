@@ -8,7 +8,8 @@ import dev.halfbyte.sim.verilator.StreamSink;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What an output stream of at most 64 bits is expected to deliver, and the comparison with what came.
+/// What an output stream of at most 64 bits is expected to deliver, and the comparison with what
+/// came.
 public final class StreamScoreboard {
   private final StreamSink sink;
   private final List<Long> expected = new ArrayList<>();
@@ -42,8 +43,8 @@ public final class StreamScoreboard {
     return new StopCondition.BeatsReceived(sink, expected.size());
   }
 
-  /// Compares all that came since the last call, and demands that nothing is missing, that nothing came on top, and that no
-  /// offer was taken back.
+  /// Compares all that came since the last call, and demands that nothing is missing, that nothing
+  /// came on top, and that no offer was taken back.
   ///
   /// @throws SimulationFailure STREAM_MISMATCH naming the first beat that differs
   public void verify() {

@@ -18,7 +18,8 @@ public final class Tensor {
     this.values = values.clone();
     long elements = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     if (elements != values.length) {
-      throw new IllegalArgumentException(name + ": " + values.length + " values for shape " + shape);
+      throw new IllegalArgumentException(
+          name + ": " + values.length + " values for shape " + shape);
     }
   }
 

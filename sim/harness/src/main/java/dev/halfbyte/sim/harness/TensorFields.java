@@ -84,8 +84,7 @@ final class TensorFields {
   }
 
   private static float floatOf(JsonFields field, String name) {
-    float value =
-        Float.intBitsToFloat((int) field.integer(name, Integer.MIN_VALUE, 0xffff_ffffL));
+    float value = Float.intBitsToFloat((int) field.integer(name, Integer.MIN_VALUE, 0xffff_ffffL));
     if (!Float.isFinite(value) || value <= 0) {
       throw field.wrong(name, "is not the bits of a finite positive float");
     }

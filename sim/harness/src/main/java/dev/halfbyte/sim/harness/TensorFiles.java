@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Tensors in a folder: a list in JSON and one raw little-endian file each; see sim/docs/manifest.md.
+/// Tensors in a folder: a list in JSON and one raw little-endian file each; see
+/// sim/docs/manifest.md.
 public final class TensorFiles {
   private static final int FORMAT = 1;
   private static final int MAX_DIMENSION = 1 << 24;
@@ -19,8 +20,8 @@ public final class TensorFiles {
 
   /// Reads the tensors that `folder/list` names.
   ///
-  /// @throws SimulationFailure INPUT_MISMATCH when list and files do not agree, MANIFEST_FILE when one is missing or lies
-  ///     elsewhere
+  /// @throws SimulationFailure INPUT_MISMATCH when list and files do not agree, MANIFEST_FILE when
+  ///   one is missing or lies elsewhere
   public static List<Tensor> read(Path folder, String list) {
     Path file = folder.resolve(list);
     JsonFields json = JsonFields.read(file, FailureCode.INPUT_MISMATCH);
@@ -29,7 +30,8 @@ public final class TensorFiles {
     return json.children("tensors").stream().map(field -> tensor(field, files)).toList();
   }
 
-  /// Writes the tensors and then `folder/list`; the name of each data file is made of the list's name and a number.
+  /// Writes the tensors and then `folder/list`; the name of each data file is made of the list's
+  /// name and a number.
   ///
   /// @throws SimulationFailure OUTPUT_UNWRITABLE
   public static void write(Path folder, String list, List<Tensor> tensors) {

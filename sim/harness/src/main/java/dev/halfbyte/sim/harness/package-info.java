@@ -1,6 +1,8 @@
-/// Runs compiled programs on the simulated accelerator, knowing nothing but their manifest, and helps to test other designs.
+/// Runs compiled programs on the simulated accelerator, knowing nothing but their manifest, and
+/// helps to test other designs.
 ///
-/// Entry points: [Manifest#read] and [AcceleratorRun] in process, [SimMain] as a process of its own.
+/// Entry points: [Manifest#read] and [AcceleratorRun] in process, [SimMain] as a process of its
+/// own.
 @NullMarked
 package dev.halfbyte.sim.harness;
 

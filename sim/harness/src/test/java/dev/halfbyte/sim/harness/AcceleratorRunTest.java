@@ -83,8 +83,7 @@ class AcceleratorRunTest {
     Path vcd = folder.resolve("run.vcd");
     run(RunOptions.standard().withTrace(vcd));
     assertTrue(Files.readString(vcd, StandardCharsets.UTF_8).contains("$enddefinitions"));
-    SimulationFailure unknown =
-        failure(RunOptions.standard().withTrace(folder.resolve("run.txt")));
+    SimulationFailure unknown = failure(RunOptions.standard().withTrace(folder.resolve("run.txt")));
     assertEquals(FailureCode.TRACE_UNAVAILABLE, unknown.code());
   }
 

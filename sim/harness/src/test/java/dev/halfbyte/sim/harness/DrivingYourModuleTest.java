@@ -26,7 +26,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The code of sim/docs/driving-your-module.md: each stretch between two `page` marks stands there word for word.
+/// The code of sim/docs/driving-your-module.md: each stretch between two `page` marks stands there
+/// word for word.
 class DrivingYourModuleTest {
   private static final Path PAGE = ToyBuild.ROOT.resolve("sim/docs/driving-your-module.md");
   private static final Path SELF =

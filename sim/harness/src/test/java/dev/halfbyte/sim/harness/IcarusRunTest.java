@@ -41,7 +41,8 @@ class IcarusRunTest {
 
   @Test
   void rejectedSourcesAreShownInTheToolsWords() throws IOException {
-    Path broken = Files.writeString(folder.resolve("broken.sv"), "module broken; wire ; endmodule\n");
+    Path broken =
+        Files.writeString(folder.resolve("broken.sv"), "module broken; wire ; endmodule\n");
     assertFailure(FailureCode.VERILOG_REJECTED, "broken.sv:1", run("broken", broken));
   }
 
@@ -51,7 +52,12 @@ class IcarusRunTest {
         Files.writeString(folder.resolve("endless.sv"), "module endless; always #1; endmodule\n");
     IcarusRun run =
         new IcarusRun(
-            "endless", List.of(endless), folder, new LinkedHashMap<>(), Duration.ofMillis(300));
+            "endless",
+            List.of(endless),
+            folder,
+            new LinkedHashMap<>(),
+            List.of(),
+            Duration.ofMillis(300));
     assertFailure(FailureCode.TOOL_TIMEOUT, "did not end within", run);
   }
 

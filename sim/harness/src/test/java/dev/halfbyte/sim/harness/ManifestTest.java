@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,9 @@ class ManifestTest {
   void aWholeManifestIsReadAsItStands() throws IOException {
     Manifest manifest = Manifest.read(build.write());
     assertEquals("toy_accel", manifest.top());
-    assertEquals(List.of("ctrl", "status", "cycles", "in_starved"), List.copyOf(manifest.registers().keySet()));
+    assertEquals(
+        List.of("ctrl", "status", "cycles", "in_starved"),
+        List.copyOf(manifest.registers().keySet()));
     assertEquals(new Manifest.Register(16, 64), manifest.register("cycles"));
     assertEquals(2, manifest.streamIn().size());
     assertEquals(4f, manifest.input("x").orElseThrow().quantize().inverse());
@@ -45,8 +48,18 @@ class ManifestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "format", "top", "sources", "parameters", "registers", "command_window", "program",
-        "predicted_cycles", "macs", "stream_in", "inputs", "outputs"
+        "format",
+        "top",
+        "sources",
+        "parameters",
+        "registers",
+        "command_window",
+        "program",
+        "predicted_cycles",
+        "macs",
+        "stream_in",
+        "inputs",
+        "outputs"
       })
   void eachMissingFieldIsNamed(String field) {
     build.json().remove(field);
@@ -56,18 +69,58 @@ class ManifestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "format", "top", "sources", "parameters", "registers", "command_window", "program",
-        "predicted_cycles", "macs", "stream_in", "inputs", "outputs"
+        "format",
+        "top",
+        "sources",
+        "parameters",
+        "registers",
+        "command_window",
+        "program",
+        "predicted_cycles",
+        "macs",
+        "stream_in",
+        "inputs",
+        "outputs"
       })
   void eachFieldOfTheWrongTypeIsNamed(String field) {
     build.json().add(field, new JsonPrimitive(true));
     assertInvalid(FailureCode.MANIFEST_INVALID, field);
   }
 
+  @Test
+  void aTestbenchIsOptionalAndReadWithItsFiles() throws IOException {
+    assertEquals(
+        new Manifest.Testbench(
+            "toy_tb",
+            build.folder().toRealPath().resolve("toy_tb.sv"),
+            build.folder().toRealPath().resolve("toy_wrapper.sv")),
+        Manifest.read(build.write()).testbench().orElseThrow());
+    build.json().remove("testbench");
+    assertEquals(Optional.empty(), Manifest.read(build.write()).testbench());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "top, -o, MANIFEST_INVALID",
+    "top, a b, MANIFEST_INVALID",
+    "source, ../tb.sv, MANIFEST_FILE",
+    "wrapper, none.sv, MANIFEST_FILE"
+  })
+  void aTestbenchIsTrustedNoMoreThanTheRest(String field, String value, FailureCode code) {
+    build.json().getAsJsonObject("testbench").addProperty(field, value);
+    assertInvalid(code, code == FailureCode.MANIFEST_FILE ? value : "testbench.top");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "../secret.sv", "/etc/hostname", "rtl/../../secret.sv", "rtl/missing.sv", "rtl", "", "a\u0000b",
+        "../secret.sv",
+        "/etc/hostname",
+        "rtl/../../secret.sv",
+        "rtl/missing.sv",
+        "rtl",
+        "",
+        "a\u0000b",
         "..\\\\secret.sv"
       })
   void aFileOutsideTheFolderOrMissingIsRefused(String name) throws IOException {
@@ -88,23 +141,49 @@ class ManifestTest {
 
   @ParameterizedTest
   @CsvSource({
-    "offset, -8", "offset, 16", "offset, 9223372036854775807", "offset, 1e400", "bytes, 7", "bytes, 1.5", "bytes, 4000000000",
-    "kind, 3", "file, 3"
+    "offset, -8",
+    "offset, 16",
+    "offset, 9223372036854775807",
+    "offset, 1e400",
+    "bytes, 7",
+    "bytes, 1.5",
+    "bytes, 4000000000",
+    "kind, 3",
+    "file, 3"
   })
   void aStretchOfAFileMustExist(String field, String value) {
-    build.first("stream_in").add(field, new JsonPrimitive(new com.google.gson.internal.LazilyParsedNumber(value)));
-    assertInvalid(FailureCode.MANIFEST_INVALID, "stream_in[0]." + (value.equals("16") ? "bytes" : field));
+    build
+        .first("stream_in")
+        .add(field, new JsonPrimitive(new com.google.gson.internal.LazilyParsedNumber(value)));
+    assertInvalid(
+        FailureCode.MANIFEST_INVALID, "stream_in[0]." + (value.equals("16") ? "bytes" : field));
   }
 
   @ParameterizedTest
-  @CsvSource({"rows, 0", "lanes, 5000", "element_bits, 5", "m, 4", "n, -1", "m, 99999999", "block_words, 2", "block_words, 16777217"})
+  @CsvSource({
+    "rows, 0",
+    "lanes, 5000",
+    "element_bits, 5",
+    "m, 4",
+    "n, -1",
+    "m, 99999999",
+    "block_words, 2",
+    "block_words, 16777217"
+  })
   void aLayoutMustFitItsShape(String field, int value) {
     build.first("outputs").getAsJsonObject("layout").addProperty(field, value);
     assertInvalid(FailureCode.MANIFEST_INVALID, "outputs[0].layout.");
   }
 
   @ParameterizedTest
-  @CsvSource({"lo, -129", "hi, 128", "hi, -200", "bits, 33", "inverse_scale_bits, 2143289344", "inverse_scale_bits, 0"})
+  @CsvSource({
+    "lo, -129",
+    "hi, 128",
+    "hi, -200",
+    "bits, 33",
+    "inverse_scale_bits, 2143289344",
+    "inverse_scale_bits, 0"
+  })
   void aQuantizerMustStayInItsCode(String field, int value) {
     build.first("inputs").getAsJsonObject("quantize").addProperty(field, value);
     assertInvalid(FailureCode.MANIFEST_INVALID, "inputs[0].quantize.");
@@ -190,7 +269,8 @@ class ManifestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "[]", "{", "{} {}", "nul", "{\"format\": NaN}", "\u0000", "{'format': 1}"})
+  @ValueSource(
+      strings = {"", "[]", "{", "{} {}", "nul", "{\"format\": NaN}", "\u0000", "{'format': 1}"})
   void whatIsNotOneJsonObjectIsRefused(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("bad.json"), text);
     assertEquals(FailureCode.MANIFEST_INVALID, failure(file).code());
@@ -200,7 +280,8 @@ class ManifestTest {
   void deepNestingBinaryAndMissingFilesAreRefused() throws IOException {
     Path deep = Files.writeString(folder.resolve("deep.json"), "{\"a\":" + "[".repeat(1_000_000));
     assertEquals(FailureCode.MANIFEST_INVALID, failure(deep).code());
-    Path binary = Files.write(folder.resolve("binary.json"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    Path binary =
+        Files.write(folder.resolve("binary.json"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertEquals(FailureCode.MANIFEST_INVALID, failure(binary).code());
     assertEquals(FailureCode.MANIFEST_INVALID, failure(folder.resolve("none.json")).code());
     assertEquals(FailureCode.MANIFEST_INVALID, failure(folder).code());

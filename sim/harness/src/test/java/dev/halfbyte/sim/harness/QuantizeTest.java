@@ -12,9 +12,22 @@ class QuantizeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 100", "-0.0, 100", "0.5, 100", "1.5, 102", "2.5, 102", "-0.5, 100", "-1.5, 98",
-    "0.50000006, 101", "154.4, 254", "155, 255", "1e30, 255", "-100.5, 0", "-1e30, 0",
-    "Infinity, 255", "-Infinity, 0", "NaN, 0"
+    "0, 100",
+    "-0.0, 100",
+    "0.5, 100",
+    "1.5, 102",
+    "2.5, 102",
+    "-0.5, 100",
+    "-1.5, 98",
+    "0.50000006, 101",
+    "154.4, 254",
+    "155, 255",
+    "1e30, 255",
+    "-100.5, 0",
+    "-1e30, 0",
+    "Infinity, 255",
+    "-Infinity, 0",
+    "NaN, 0"
   })
   void valuesRoundHalfToEvenAndSaturate(float value, int code) {
     assertEquals(code, quantize.code(value));
@@ -30,6 +43,7 @@ class QuantizeTest {
   @Test
   void dequantizeScalesTheDifferenceToZero() {
     assertArrayEquals(
-        new float[] {-25.6f, 0, 0.1f}, new Dequantize(0.1f, 128).values(new int[] {-128, 128, 129}));
+        new float[] {-25.6f, 0, 0.1f},
+        new Dequantize(0.1f, 128).values(new int[] {-128, 128, 129}));
   }
 }

@@ -77,11 +77,34 @@ class SimMainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--seed", "--stall-probability 2", "--seed x", "--unknown 1", "more", "--trace x.txt"})
+  @ValueSource(
+      strings = {
+        "--seed",
+        "--stall-probability 2",
+        "--seed x",
+        "--unknown 1",
+        "more",
+        "--trace x.txt",
+        "--simulator spice"
+      })
   void wrongOptionsAreCodedErrors(String options) {
     assertEquals(2, run(options.split(" ")));
     String text = errors.toString(StandardCharsets.UTF_8);
     assertTrue(text.startsWith("error[HB5") && text.contains("help: "), text);
+  }
+
+  @Test
+  void icarusGivesTheSameFilesAndTakesNoOptionsOfVerilator() throws IOException {
+    List<String> plain =
+        List.of(
+            manifest.toString(), inputs.toString(), outputs.toString(), "--simulator", "icarus");
+    PrintStream sink = new PrintStream(errors, true, StandardCharsets.UTF_8);
+    assertEquals(0, SimMain.run(plain, sink, sink), errors.toString(StandardCharsets.UTF_8));
+    Tensor output = TensorFiles.read(outputs, "outputs.json").getFirst();
+    assertArrayEquals(AcceleratorRunTest.expected(), output.values());
+    assertTrue(Files.readString(outputs.resolve("result.json")).contains("\"cycles\": 12,"));
+    assertEquals(2, run("--simulator", "icarus"));
+    assertTrue(errors.toString(StandardCharsets.UTF_8).startsWith("error[HB5107]"));
   }
 
   @Test

@@ -25,11 +25,10 @@ class StreamScoreboardTest {
 
   @Test
   void whatIsExpectedPasses() {
-    verify(
-        scoreboard -> {
-          scoreboard.expect(1, 2);
-          scoreboard.expectPacket(3);
-        });
+    verify(scoreboard -> {
+      scoreboard.expect(1, 2);
+      scoreboard.expectPacket(3);
+    });
   }
 
   @Test
@@ -71,8 +70,7 @@ class StreamScoreboardTest {
   }
 
   private void assertMismatch(String text, Consumer<StreamScoreboard> expectation) {
-    SimulationFailure failure =
-        assertThrows(SimulationFailure.class, () -> verify(expectation));
+    SimulationFailure failure = assertThrows(SimulationFailure.class, () -> verify(expectation));
     assertEquals(FailureCode.STREAM_MISMATCH, failure.code());
     assertEquals(text, failure.getMessage());
   }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A folder as the Verilog backend writes it, for the toy accelerator: one constant that is dropped, one 3 x 5 input that
-/// comes back with 1 added to each code.
+/// A folder as the Verilog backend writes it, for the toy accelerator: one constant that is
+/// dropped, one 3 x 5 input that comes back with 1 added to each code.
 final class ToyBuild {
   static final Path ROOT = Path.of(System.getProperty("halfbyte.root"));
   static final Path CACHE = ROOT.resolve("sim/harness/target/model-cache");
@@ -30,9 +30,11 @@ final class ToyBuild {
   /// A build that runs as it is.
   static ToyBuild in(Path folder) throws IOException {
     Files.createDirectories(folder.resolve("rtl"));
-    Files.copy(
-        ROOT.resolve("sim/harness/src/test/resources/designs/toy_accel.sv"),
-        folder.resolve("rtl/toy_accel.sv"));
+    Path designs = ROOT.resolve("sim/harness/src/test/resources/designs");
+    Files.copy(designs.resolve("toy_accel.sv"), folder.resolve("rtl/toy_accel.sv"));
+    for (String file : List.of("toy_wrapper.sv", "toy_tb.sv")) {
+      Files.copy(designs.resolve(file), folder.resolve(file));
+    }
     Files.write(folder.resolve("weights.bin"), new byte[32]);
     ToyBuild build = new ToyBuild(folder, JsonParser.parseString(manifest()).getAsJsonObject());
     return build.program(List.of(command(2, 3, 0), command(1, BEATS, 1), command(0, 0, 0)));
@@ -79,6 +81,7 @@ final class ToyBuild {
             .formatted(Float.floatToRawIntBits(4f));
     return """
     {'format': 1, 'top': 'toy_accel', 'sources': ['rtl/toy_accel.sv'], 'parameters': {'CMD_DEPTH': 4},
+     'testbench': {'top': 'toy_tb', 'source': 'toy_tb.sv', 'wrapper': 'toy_wrapper.sv'},
      'registers': {'CTRL': {'address': 0, 'width': 32}, 'STATUS': {'address': 4, 'width': 32},
                    'CYCLES': {'address': 16, 'width': 64}, 'IN_STARVED': {'address': 24, 'width': 64}},
      'command_window': 32768, 'program': 'program.hex', 'predicted_cycles': 12, 'macs': 45,

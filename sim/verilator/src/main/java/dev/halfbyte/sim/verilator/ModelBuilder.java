@@ -23,7 +23,8 @@ final class ModelBuilder {
 
   /// Builds in `work` and leaves the library and its port list in `target`.
   void build(Design design, BuildOptions options, Path work, Path target) throws IOException {
-    List<Callable<Path>> tasks = new ArrayList<>(List.of(() -> model(design, options, work, target)));
+    List<Callable<Path>> tasks =
+        new ArrayList<>(List.of(() -> model(design, options, work, target)));
     // On a cold cache this compiles Verilator's runtime, which needs nothing of the design.
     tasks.addAll(runtime.objects(options.trace()));
     link(work, Parallel.run(tasks), options.trace(), target.resolve(LIBRARY));
@@ -61,8 +62,7 @@ final class ModelBuilder {
     command.addAll(List.of("--xml-output", "ports.xml", "--Mdir", "xml"));
     command.addAll(designArguments(design));
     require(design, ToolProcess.run(work, command));
-    String header =
-        Files.readString(work.resolve(VERILATED).resolve(ShimSources.PREFIX + ".h"));
+    String header = Files.readString(work.resolve(VERILATED).resolve(ShimSources.PREFIX + ".h"));
     return PortReader.read(work.resolve("ports.xml")).stream()
         .map(port -> withCppName(port, header))
         .toList();
@@ -115,8 +115,7 @@ final class ModelBuilder {
 
   private void link(Path work, List<Path> objects, TraceFormat trace, Path library) {
     List<String> command =
-        new ArrayList<>(
-            List.of(tools.compiler().toString(), "-shared", "-o", library.toString()));
+        new ArrayList<>(List.of(tools.compiler().toString(), "-shared", "-o", library.toString()));
     objects.forEach(object -> command.add(object.toString()));
     if (trace == TraceFormat.FST) {
       command.add("-lz");

@@ -13,7 +13,8 @@ import java.util.concurrent.Future;
 final class Parallel {
   private Parallel() {}
 
-  /// The results in the order of the tasks, once all have ended; the first failure in that order is thrown.
+  /// The results in the order of the tasks, once all have ended; the first failure in that order is
+  /// thrown.
   static <T> List<T> run(List<Callable<T>> tasks) throws IOException {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<T> results = new ArrayList<>();

@@ -15,7 +15,8 @@ public final class ReceivedBeats {
     this.lastBeats = List.copyOf(lastBeats);
   }
 
-  /// One long a beat, or ceil(width / 64) longs, least significant first, where the stream is wider.
+  /// One long a beat, or ceil(width / 64) longs, least significant first, where the stream is
+  /// wider.
   public long[] words() {
     return words.clone();
   }

@@ -66,7 +66,8 @@ public final class Simulation implements AutoCloseable {
     return new Signal(this, port, storage.order(ByteOrder.nativeOrder()));
   }
 
-  /// Asserts reset for `cycles` cycles, then releases it. Drivers are silent and assertions off meanwhile.
+  /// Asserts reset for `cycles` cycles, then releases it. Drivers are silent and assertions off
+  /// meanwhile.
   public void reset(long cycles) {
     Signal reset = signal(options.reset());
     long active = options.resetActiveLow() ? 0 : 1;

@@ -17,14 +17,16 @@ public record ToolProcess(int exitCode, String output) {
 
   /// Runs `command` in `folder` without input, for at most half an hour.
   ///
-  /// @throws SimulationFailure TOOL_MISSING when the program cannot be started, TOOL_TIMEOUT when it does not end
+  /// @throws SimulationFailure TOOL_MISSING when the program cannot be started, TOOL_TIMEOUT when
+  ///   it does not end
   public static ToolProcess run(Path folder, List<String> command) {
     return run(folder, command, PATIENCE);
   }
 
   /// Runs `command` in `folder` without input and ends it, with all it started, after `limit`.
   ///
-  /// @throws SimulationFailure TOOL_MISSING when the program cannot be started, TOOL_TIMEOUT when it does not end
+  /// @throws SimulationFailure TOOL_MISSING when the program cannot be started, TOOL_TIMEOUT when
+  ///   it does not end
   public static ToolProcess run(Path folder, List<String> command, Duration limit) {
     Process process = start(folder, command);
     AtomicBoolean expired = new AtomicBoolean();

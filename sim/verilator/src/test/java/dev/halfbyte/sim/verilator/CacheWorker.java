@@ -8,7 +8,8 @@ final class CacheWorker {
 
   public static void main(String[] arguments) {
     ModelCache cache = ModelCache.standard();
-    Model model = cache.build(Design.of(arguments[0], Path.of(arguments[1])), BuildOptions.standard());
+    Model model =
+        cache.build(Design.of(arguments[0], Path.of(arguments[1])), BuildOptions.standard());
     try (Simulation simulation = model.open()) {
       simulation.reset(1);
       simulation.step(5);

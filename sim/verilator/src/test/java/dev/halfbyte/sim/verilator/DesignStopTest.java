@@ -24,8 +24,7 @@ class DesignStopTest {
   @CsvSource({"3,the design gave up", "4,how_i is not zero", "5,stops.sv"})
   void stopFatalAndAssertionsFailWithTheDesignsOwnWords(int how, String words) {
     try (Simulation simulation = running(how)) {
-      SimulationFailure failure =
-          assertThrows(SimulationFailure.class, () -> simulation.step(10));
+      SimulationFailure failure = assertThrows(SimulationFailure.class, () -> simulation.step(10));
       assertEquals(FailureCode.DESIGN_STOPPED, failure.code());
       assertTrue(failure.getMessage().contains(words), failure.getMessage());
       assertThrows(SimulationFailure.class, () -> simulation.step(10));

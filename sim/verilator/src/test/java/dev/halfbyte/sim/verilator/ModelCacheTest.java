@@ -54,7 +54,8 @@ class ModelCacheTest {
   @Test
   void contentParametersAndOptionsEachMakeAnotherModel() throws IOException {
     Model first = build(BuildOptions.standard());
-    assertNotEquals(first.library(), build(BuildOptions.standard().withAssertions(false)).library());
+    assertNotEquals(
+        first.library(), build(BuildOptions.standard().withAssertions(false)).library());
     String text = Files.readString(source);
     Files.writeString(source, text.replace("gave up", "went on"));
     Model changed = build(BuildOptions.standard());
@@ -183,7 +184,8 @@ class ModelCacheTest {
 
   @Test
   void rejectedVerilogIsShownInVerilatorsWordsAndLeavesNothing() throws IOException {
-    Files.writeString(source, "module stops (input logic clk_i);\n  assign nothing = ;\nendmodule\n");
+    Files.writeString(
+        source, "module stops (input logic clk_i);\n  assign nothing = ;\nendmodule\n");
     SimulationFailure failure =
         assertThrows(SimulationFailure.class, () -> build(BuildOptions.standard()));
     assertEquals(FailureCode.VERILOG_REJECTED, failure.code());
@@ -205,7 +207,8 @@ class ModelCacheTest {
   @ParameterizedTest
   @ValueSource(strings = {"inout wire p", "input real p", "input logic p [2]"})
   void portsThatCannotBeCarriedAreNamed(String declaration) throws IOException {
-    Files.writeString(source, "module stops (input logic clk_i, " + declaration + ");\nendmodule\n");
+    Files.writeString(
+        source, "module stops (input logic clk_i, " + declaration + ");\nendmodule\n");
     SimulationFailure failure =
         assertThrows(SimulationFailure.class, () -> build(BuildOptions.standard()));
     assertEquals(FailureCode.PORT_UNSUPPORTED, failure.code());

@@ -40,8 +40,7 @@ class RegisterBusTest {
     try (Simulation simulation = model.open()) {
       RegisterBus bus = simulation.registers("s_axil_");
       simulation.reset(2);
-      SimulationFailure failure =
-          assertThrows(SimulationFailure.class, () -> bus.write(0x40, 1));
+      SimulationFailure failure = assertThrows(SimulationFailure.class, () -> bus.write(0x40, 1));
       assertEquals(FailureCode.NO_PROGRESS, failure.code());
       assertTrue(failure.getMessage().contains("0x40"), failure.getMessage());
       bus.write(0, 5);

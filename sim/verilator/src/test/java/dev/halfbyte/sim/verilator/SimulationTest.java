@@ -137,8 +137,7 @@ class SimulationTest {
       assertFailure("100 bits", () -> simulation.signal("wide_i").set(1));
       assertFailure("4 words", () -> simulation.signal("wide_i").setWords(1));
       assertFailure("s_axis_tdata", () -> simulation.source("s_axis_", Stalls.none()));
-      assertFailure(
-          "64 bits", () -> simulation.run(1, new StopCondition.PortEquals("wide_o", 0)));
+      assertFailure("64 bits", () -> simulation.run(1, new StopCondition.PortEquals("wide_o", 0)));
     }
     assertFailure(
         "no port clock", () -> ports.open(SimulationOptions.standard().withClock("clock")));

@@ -25,8 +25,7 @@ class StreamTest {
       StreamSink sink = simulation.sink("m_axis_", new Stalls(12, probability));
       simulation.reset(2);
       source.pushPacket(sent);
-      RunResult result =
-          simulation.run(100_000, new StopCondition.BeatsReceived(sink, BEATS));
+      RunResult result = simulation.run(100_000, new StopCondition.BeatsReceived(sink, BEATS));
       assertEquals(RunResult.Reason.BEATS_RECEIVED, result.reason());
       assertEquals(new ReceivedBeats(sent, List.of(BEATS - 1)), sink.take());
       assertEquals(0, source.waiting());
@@ -66,8 +65,7 @@ class StreamTest {
       source.push(4);
       source.pushPacket(5, 6);
       simulation.run(1000, new StopCondition.BeatsReceived(sink, 6));
-      assertEquals(
-          new ReceivedBeats(new long[] {1, 2, 3, 4, 5, 6}, List.of(2, 5)), sink.take());
+      assertEquals(new ReceivedBeats(new long[] {1, 2, 3, 4, 5, 6}, List.of(2, 5)), sink.take());
     }
   }
 

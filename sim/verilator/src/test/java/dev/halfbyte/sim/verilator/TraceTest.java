@@ -32,7 +32,9 @@ class TraceTest {
     List<String> lines = Files.readAllLines(file);
     assertTrue(lines.contains("$enddefinitions $end"));
     assertTrue(lines.stream().anyMatch(line -> line.contains("$scope module stream_fifo $end")));
-    assertTrue(lines.stream().anyMatch(line -> line.contains("$var wire 64 ") && line.contains(" m_axis_tdata ")));
+    assertTrue(
+        lines.stream()
+            .anyMatch(line -> line.contains("$var wire 64 ") && line.contains(" m_axis_tdata ")));
     assertEquals(List.of("#120", "#125", "#130", "#135", "#140", "#145"), times(lines));
     assertEquals(List.of("#1150", "#1155"), times(Files.readAllLines(second)));
   }

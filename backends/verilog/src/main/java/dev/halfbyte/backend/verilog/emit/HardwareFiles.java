@@ -50,7 +50,7 @@ public final class HardwareFiles {
     files.add(new GeneratedFile(WEIGHTS, kernel.constants(), false));
     files.add(GeneratedFile.text(name + ".cmd", CommandPrinter.print(program)));
     files.add(GeneratedFile.text(wrapperName(name), wrapper()));
-    files.add(GeneratedFile.text("tb_" + name + ".sv", testbench()));
+    files.add(GeneratedFile.text(testbenchName(name), testbench()));
     files.add(GeneratedFile.text(name + ".f", String.join("\n", sources()) + "\n"));
     files.add(GeneratedFile.text(name + ".core", FuseSocCore.text(name, sources())));
     for (String file : RtlLibrary.files()) {
@@ -66,8 +66,19 @@ public final class HardwareFiles {
     return sources;
   }
 
-  private static String wrapperName(String kernel) {
+  /// File of the accelerator with the configuration of a kernel.
+  static String wrapperName(String kernel) {
     return kernel + "_accel.sv";
+  }
+
+  /// Top module of the testbench of a kernel.
+  static String testbenchTop(String kernel) {
+    return "tb_" + kernel;
+  }
+
+  /// File of the testbench of a kernel.
+  static String testbenchName(String kernel) {
+    return testbenchTop(kernel) + ".sv";
   }
 
   private String wrapper() {

@@ -52,6 +52,7 @@ final class Manifest {
     JsonObject parameters = new JsonObject();
     config.parameters().forEach(parameters::addProperty);
     root.add("parameters", parameters);
+    root.add("testbench", testbench());
     root.add("ports", ports());
     root.add("registers", registers());
     root.addProperty("command_window", RegisterMap.COMMAND_WINDOW);
@@ -63,6 +64,14 @@ final class Manifest {
     root.add("stream_out", streamOut());
     root.add("outputs", outputs());
     return root;
+  }
+
+  private JsonObject testbench() {
+    JsonObject testbench = new JsonObject();
+    testbench.addProperty("top", HardwareFiles.testbenchTop(program.kernel()));
+    testbench.addProperty("source", HardwareFiles.testbenchName(program.kernel()));
+    testbench.addProperty("wrapper", HardwareFiles.wrapperName(program.kernel()));
+    return testbench;
   }
 
   private static JsonObject ports() {

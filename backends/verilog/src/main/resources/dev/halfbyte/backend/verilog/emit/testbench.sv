@@ -3,6 +3,9 @@
 // Writes program.hex through the command window, streams stream_in.hex (64-bit beats), compares the
 // out stream with stream_out.hex and the cycle counter with the prediction, and prints PASS or FAIL.
 // Files are read from the folder of +dir=D, by default the working folder.
+//
+// With +dump=FILE it compares neither: it writes the beats of the out stream to FILE, 16 hexadecimal
+// digits a line, needs no stream_out.hex, and PASS says that the program ended properly.
 module tb_${KERNEL};
 
   localparam int COMMAND_WORDS = ${COMMAND_WORDS};
@@ -43,6 +46,9 @@ module tb_${KERNEL};
   logic [63:0] out_beats     [0:BEATS_OUT];
 
   string       dir;
+  string       dump_name;
+  int          dump_file = 0;
+  bit          dumping = 1'b0;
   int          in_index = 0;
   int          out_index = 0;
   int          errors = 0;
@@ -91,11 +97,13 @@ module tb_${KERNEL};
     end
   end
 
-  // Out stream: always ready; every beat that is taken is compared.
-  always @(posedge clk) begin : compare
+  // Out stream: always ready; every beat that is taken is compared, or written down.
+  always @(posedge clk) begin : receive
     m_tready <= rst_n;
     if (rst_n && m_tvalid && m_tready) begin
-      if (out_index >= BEATS_OUT || m_tdata !== out_beats[out_index]
+      if (dumping) begin
+        $fdisplay(dump_file, "%h", m_tdata);
+      end else if (out_index >= BEATS_OUT || m_tdata !== out_beats[out_index]
           || m_tlast !== (out_index == BEATS_OUT - 1)) begin
         if (errors < 10) begin
           $display("beat %0d is %h, expected %h", out_index, m_tdata, out_beats[out_index]);
@@ -155,7 +163,15 @@ module tb_${KERNEL};
     if (!$value$plusargs("dir=%s", dir)) dir = ".";
     $readmemh({dir, "/program.hex"}, program_words);
     if (BEATS_IN != 0) $readmemh({dir, "/stream_in.hex"}, in_beats, 0, BEATS_IN - 1);
-    if (BEATS_OUT != 0) $readmemh({dir, "/stream_out.hex"}, out_beats, 0, BEATS_OUT - 1);
+    if ($value$plusargs("dump=%s", dump_name)) begin
+      dumping = 1'b1;
+      dump_file = $fopen(dump_name, "w");
+      if (dump_file == 0) begin
+        $display("FAIL ${KERNEL} cannot write %s", dump_name);
+        $finish;
+      end
+    end
+    if (BEATS_OUT != 0 && !dumping) $readmemh({dir, "/stream_out.hex"}, out_beats, 0, BEATS_OUT - 1);
     // A falling edge before the first clock edge: registers are reset before anything reads them.
     #1 rst_n = 1'b0;
     repeat (4) @(negedge clk);
@@ -176,7 +192,7 @@ module tb_${KERNEL};
       $display("status is %h", status);
       errors = errors + 1;
     end
-    if (cycles !== PREDICTED_CYCLES) begin
+    if (!dumping && cycles !== PREDICTED_CYCLES) begin
       $display("%0d cycles, %0d predicted", cycles, PREDICTED_CYCLES);
       errors = errors + 1;
     end
@@ -184,7 +200,8 @@ module tb_${KERNEL};
       $display("%0d of %0d beats in, %0d of %0d out", in_index, BEATS_IN, out_index, BEATS_OUT);
       errors = errors + 1;
     end
-    if (errors == 0) $display("PASS ${KERNEL} cycles=%0d", cycles);
+    if (dumping) $fclose(dump_file);
+    if (errors == 0) $display("PASS ${KERNEL} cycles=%0d simulated=%0d", cycles, $time / 10);
     else $display("FAIL ${KERNEL} errors=%0d cycles=%0d", errors, cycles);
     $finish;
   end

@@ -102,6 +102,14 @@ class HardwareFilesTest {
         16, json.getAsJsonObject("registers").getAsJsonObject("cycles").get("address").getAsInt());
   }
 
+  @Test
+  void theManifestNamesTheTestbenchAndItsWrapper() {
+    JsonObject testbench = manifest().getAsJsonObject("testbench");
+    String top = testbench.get("top").getAsString();
+    assertTrue(text(testbench.get("source").getAsString()).contains("\nmodule " + top + ";\n"));
+    assertTrue(text(testbench.get("wrapper").getAsString()).contains("module mlp_accel"));
+  }
+
   /// Constants are whole stretches of the file, rows of the input ascend without a gap.
   @Test
   void theManifestStatesTheInStreamInParts() {
