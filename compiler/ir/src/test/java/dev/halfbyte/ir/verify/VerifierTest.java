@@ -289,7 +289,7 @@ final class VerifierTest {
     ParsedProgram parsed = parse("input %0 \"x\": f32[3]\n%1 = relu(operand=%0) : f32[4]\n");
     DiagnosticException fault =
         assertThrows(DiagnosticException.class, () -> Verifier.diagnose(parsed, Stage.GRAPH));
-    assertEquals("HB2106", fault.diagnostics().getFirst().code().code());
+    assertEquals("HB2206", fault.diagnostics().getFirst().code().code());
     assertEquals(4, fault.diagnostics().getFirst().span().orElseThrow().startPosition().line());
   }
 
