@@ -1,6 +1,8 @@
 package dev.halfbyte.loop;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -294,10 +296,9 @@ public sealed interface Expression {
   }
 
   private static String call(Enum<?> name, Expression... operands) {
-    return java.util.Arrays.stream(operands)
+    return Arrays.stream(operands)
         .map(Expression::toString)
-        .collect(
-            Collectors.joining(", ", name.name().toLowerCase(java.util.Locale.ROOT) + "(", ")"));
+        .collect(Collectors.joining(", ", name.name().toLowerCase(Locale.ROOT) + "(", ")"));
   }
 
   /// Refuses an operand of another type; a fault of the lowering.

@@ -7,6 +7,7 @@ import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.text.LoopListing;
 import dev.halfbyte.loop.text.LoopPrinter;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -111,7 +112,7 @@ final class KernelCompiler {
   }
 
   /// A switch over the first parameter; each case ends the method.
-  private static void choose(MethodVisitor code, int count, java.util.function.IntConsumer branch) {
+  private static void choose(MethodVisitor code, int count, IntConsumer branch) {
     if (count == 0) {
       return;
     }

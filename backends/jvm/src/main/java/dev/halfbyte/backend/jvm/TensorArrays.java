@@ -7,6 +7,7 @@ import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.source.CompilerBug;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /// Converts between tensors of the compiler and arrays of the runtime.
 final class TensorArrays {
@@ -21,8 +22,7 @@ final class TensorArrays {
   /// @param type element type and fixed shape that the array must have
   static Tensor tensor(Array array, TensorType type) {
     ElementType expected = JavaTypes.element(type.elem());
-    if (array.type() != expected
-        || !java.util.Arrays.equals(array.shape(), type.shape().extents())) {
+    if (array.type() != expected || !Arrays.equals(array.shape(), type.shape().extents())) {
       throw new CompilerBug("kernel gave " + array + " for " + type);
     }
     int bytes = Math.toIntExact(type.shape().count().fixed()) * expected.bytes();

@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class JarTest {
   private static final SealedProgram MLP =
       Programs.quantizedMlp(new Encoding.Affine(ElemType.S8, 0), 21, 45);
+
+  /// Major version of its class files.
+  private static final int JAVA_21 = 65;
 
   @TempDir Path folder;
 
@@ -94,11 +98,14 @@ final class JarTest {
   }
 
   @Test
-  void holdsTheWholeRuntime() throws Exception {
+  void holdsTheWholeRuntimeInClassesOfJava21() throws Exception {
     TreeSet<String> carried = new TreeSet<>();
     try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(build(MLP)))) {
       for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
         carried.add(entry.getName());
+        if (entry.getName().endsWith(".class")) {
+          assertEquals(JAVA_21, jar.readNBytes(8)[7], entry.getName());
+        }
       }
     }
     URI home = Kernel.class.getResource("Kernel.class").toURI();
@@ -152,7 +159,7 @@ final class JarTest {
     NpyFile.write(ints, Array.of(new int[21], 1, 21));
     Path cut = folder.resolve("cut.npy");
     byte[] whole = Files.readAllBytes(wrong);
-    Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 3));
+    Files.write(cut, Arrays.copyOf(whole, whole.length - 3));
     Path text = Files.writeString(folder.resolve("text.npy"), "this is not a tensor at all");
     assertEquals("error HB4204: dim `n` follows from no input; give `--dim n=N`", refused(jar));
     assertTrue(refused(jar, "x=" + wrong).contains("`x` is <f4 (1, 2), expected <f4 (1, 21)"));

@@ -22,6 +22,7 @@ import dev.halfbyte.loop.lower.LoopLowering;
 import dev.halfbyte.loop.text.LoopPrinter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,7 +77,7 @@ final class TileContractionTest {
   }
 
   private static ElemType code(String name) {
-    return java.util.Objects.requireNonNull(CODES.get(name));
+    return Objects.requireNonNull(CODES.get(name));
   }
 
   private static SealedProgram program(

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -67,7 +68,7 @@ final class BufferPlan {
   }
 
   Storage outputStorage(Output output) {
-    return java.util.Objects.requireNonNull(outputs.get(output));
+    return Objects.requireNonNull(outputs.get(output));
   }
 
   Optional<TilePlan> tile(Node node) {

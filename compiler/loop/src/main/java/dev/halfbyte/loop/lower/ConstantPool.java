@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -87,7 +88,7 @@ final class ConstantPool {
   List<ConstantData> data() {
     List<ConstantData> all = new ArrayList<>();
     for (Buffer buffer : buffers.values()) {
-      all.add(java.util.Objects.requireNonNull(data.get(buffer)));
+      all.add(Objects.requireNonNull(data.get(buffer)));
     }
     return all;
   }

@@ -16,6 +16,7 @@ import dev.halfbyte.ir.op.Reshape;
 import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
+import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -199,6 +200,6 @@ final class Grouping {
     if (node.op() instanceof CoreOp core) {
       return core;
     }
-    throw new dev.halfbyte.source.CompilerBug("sugar op in a core program: " + node.op());
+    throw new CompilerBug("sugar op in a core program: " + node.op());
   }
 }

@@ -5,6 +5,7 @@ import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,7 @@ final class Lanes {
 
   /// The lane of element number `linear` of a reduction in lanes.
   static Address modulo(Index linear, int count) {
-    Expression number =
-        new Expression.Convert(
-            dev.halfbyte.loop.RegisterType.I32, new Expression.IndexValue(linear));
+    Expression number = new Expression.Convert(RegisterType.I32, new Expression.IndexValue(linear));
     Expression lane =
         new Expression.Binary(Expression.BinaryKind.AND, number, Expressions.i32(count - 1));
     return new Address(Index.ZERO, Optional.of(lane));

@@ -18,6 +18,7 @@ import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,7 +55,7 @@ public final class LoopLowering {
     List<Diagnostic> faults = new ArrayList<>();
     for (Node node : program.nodes()) {
       if (node.op() instanceof CoreOp.Structured) {
-        String name = node.op().getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        String name = node.op().getClass().getSimpleName().toLowerCase(Locale.ROOT);
         String message = "`" + name + "` has no loop form yet" + Origins.place(node);
         faults.add(
             Diagnostic.error(LoopCode.NO_LOOP_FORM, message)

@@ -3,6 +3,7 @@ package dev.halfbyte.loop.lower;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Einsum;
 import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Contract;
@@ -80,7 +81,7 @@ final class PlainContraction {
             (body, at) -> block(nest, body, List.of(), Optional.of(start(at))));
       }
       return nest.over(
-          new dev.halfbyte.ir.Shape(extents),
+          new Shape(extents),
           (body, at) ->
               Nest.loop(
                   body,

@@ -13,12 +13,12 @@ import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.Local;
 import dev.halfbyte.loop.MemoryType;
-import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /// Nests around one `reduce`, or around a contraction whose operands share all free labels: each
 /// result element runs through its elements in the sealed order.
@@ -39,12 +39,7 @@ final class ReduceNest {
   /// @param extents of the reduced axes, outermost first
   /// @param combine joins two partial results
   private record Loops(
-      List<Dim> extents,
-      Order order,
-      MemoryType accumulator,
-      Expression start,
-      Step step,
-      java.util.function.BinaryOperator<Expression> combine) {}
+      List<Dim> extents, Expression start, Step step, BinaryOperator<Expression> combine) {}
 
   ReduceNest(ProgramContext context, Elements elements) {
     this.context = context;
@@ -54,48 +49,37 @@ final class ReduceNest {
   /// The stage of the group of `root` with core `reduce`, whose result is `core`.
   Stage reduce(Nest nest, Value root, Value core, Reduce reduce, Storage target) {
     Shape operand = context.type(reduce.operand()).shape();
-    boolean floats = context.type(reduce.operand()).elem().equals(ElemType.F32);
-    RegisterType type = Registers.of(reduce.accumulator());
-    Expression start = start(reduce);
-    Optional<Buffer> lanes = lanes(nest, floats ? reduce.order() : Order.SERIAL, type);
-    return nest.over(
-        context.type(root).shape(),
-        (body, at) -> {
-          Step step =
-              (inner, reduced, accumulator) ->
-                  step(inner, reduce, merge(operand, reduce.axes(), at, reduced), accumulator);
-          List<Dim> extents = reduce.axes().stream().map(operand::dim).toList();
-          Expression result =
-              run(
-                  body,
-                  new Loops(
-                      extents,
-                      lanes.isPresent() ? Order.LANES16 : Order.SERIAL,
-                      MemoryType.of(reduce.accumulator()),
-                      start,
-                      step,
-                      (a, b) -> combine(reduce.kind(), a, b)),
-                  lanes);
-          finish(body, root, core, target, at, result);
-        });
-  }
-
-  /// The stage of a float contraction in sixteen lanes: element by element products of two rows.
-  Stage products(
-      Nest nest, Value root, Value core, List<Dim> extents, Storage target, ProductAt product) {
-    Optional<Buffer> lanes = lanes(nest, Order.LANES16, RegisterType.F32);
+    List<Dim> extents = reduce.axes().stream().map(operand::dim).toList();
+    boolean inLanes = reduce.accumulator().equals(ElemType.F32) && reduce.order() == Order.LANES16;
+    Optional<Buffer> lanes = inLanes ? Optional.of(lanes(nest)) : Optional.empty();
     return nest.over(
         context.type(root).shape(),
         (body, at) -> {
           Loops loops =
               new Loops(
                   extents,
-                  Order.LANES16,
-                  MemoryType.F32,
+                  start(reduce),
+                  (inner, reduced, old) ->
+                      step(inner, reduce, merge(operand, reduce.axes(), at, reduced), old),
+                  (a, b) -> combine(reduce.kind(), a, b));
+          finish(body, root, core, target, at, run(body, loops, lanes));
+        });
+  }
+
+  /// The stage of a float contraction in sixteen lanes: element by element products of two rows.
+  Stage products(
+      Nest nest, Value root, Value core, List<Dim> extents, Storage target, ProductAt product) {
+    Buffer lanes = lanes(nest);
+    return nest.over(
+        context.type(root).shape(),
+        (body, at) -> {
+          Loops loops =
+              new Loops(
+                  extents,
                   Expressions.f32(0),
                   (inner, reduced, sum) -> product.accumulate(inner, at, reduced, sum),
                   Expressions::add);
-          finish(body, root, core, target, at, run(body, loops, lanes));
+          finish(body, root, core, target, at, inLanes(body, loops, lanes));
         });
   }
 
@@ -111,19 +95,8 @@ final class ReduceNest {
     elements.store(body, target, at, elements.root(body, root, at));
   }
 
-  private static Optional<Buffer> lanes(Nest nest, Order order, RegisterType type) {
-    return switch (order) {
-      case SERIAL -> Optional.empty();
-      case LANES16 -> Optional.of(nest.scratch("lanes", memory(type), LANES));
-    };
-  }
-
-  private static MemoryType memory(RegisterType type) {
-    return switch (type) {
-      case F32 -> MemoryType.F32;
-      case I64 -> MemoryType.I64;
-      case I32, BOOL -> MemoryType.I32;
-    };
+  private static Buffer lanes(Nest nest) {
+    return nest.scratch("lanes", MemoryType.F32, LANES);
   }
 
   private static Expression run(Body body, Loops loops, Optional<Buffer> lanes) {

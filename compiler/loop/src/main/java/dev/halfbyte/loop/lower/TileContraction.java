@@ -16,6 +16,7 @@ import dev.halfbyte.loop.TileShape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -223,7 +224,7 @@ final class TileContraction {
     WeightPacker packer = new WeightPacker(tile, plan.format(), plan.paddedDepth());
     Tensor packed = packer.pack(matrix.panels(), matrix::weight);
     String layout =
-        plan.format().name().toLowerCase(java.util.Locale.ROOT)
+        plan.format().name().toLowerCase(Locale.ROOT)
             + " "
             + tile
             + " of "

@@ -11,6 +11,7 @@ import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.TargetFacts;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -152,7 +153,7 @@ record TilePlan(
   /// Row pitch and strides of an activation buffer: rows dense, each `paddedDepth` long.
   List<Dim> strides() {
     List<Dim> inner = Storage.denseStrides(labels.extents(reduced));
-    List<Dim> strides = new java.util.ArrayList<>();
+    List<Dim> strides = new ArrayList<>();
     Dim stride = Dim.of(paddedDepth());
     for (String label : rowLabels.reversed()) {
       strides.add(stride);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,7 @@ public final class Kernel {
     if (given == null) {
       throw new KernelError(KernelFault.INPUT, "input `" + argument.name() + "` is not given");
     }
-    if (given.type() != argument.type() || !java.util.Arrays.equals(given.shape(), shape)) {
+    if (given.type() != argument.type() || !Arrays.equals(given.shape(), shape)) {
       throw new KernelError(
           KernelFault.INPUT,
           "input `%s` is %s, expected %s %s (declared %s)"
