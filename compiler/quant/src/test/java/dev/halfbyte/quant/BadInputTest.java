@@ -253,10 +253,17 @@ class BadInputTest {
         .diagnostics();
   }
 
-  @Test
-  void rowsOfZerosCountTheirBiasInFineSteps() {
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1e-12})
+  void rowsOfNextToNothingKeepTheirBiasAndNarrowAccumulators(double weight) {
     Random random = new Random(1);
-    Program program = layer(i -> i < 3 ? 0 : random.nextGaussian(), 0.5);
+    Program program = layer(i -> i < 3 ? weight : random.nextGaussian(), 0.5);
     assertOutputs(program, i -> i / 12.0, 0.34573f, 0.01);
+    CalibrationResult calibrated = calibrate(program, i -> i / 12.0);
+    assertTrue(
+        Quantizer.explain(program, W4A8, calibrated).explanations().stream()
+            .filter(Explanation.Accumulated.class::isInstance)
+            .map(Explanation.Accumulated.class::cast)
+            .allMatch(a -> a.type().equals("s32")));
   }
 }
