@@ -15,6 +15,7 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Binary;
+import dev.halfbyte.ir.op.Cast;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Gelu;
 import dev.halfbyte.ir.op.Order;
@@ -79,6 +80,25 @@ class BadInputTest {
     Diagnostic fault = fault(layer(i -> i == 4 ? bad : 1, 0), UNIT, W4A8).getFirst();
     assertEquals(QuantCode.NOT_FINITE_WEIGHT, fault.code());
     assertEquals("weight `h.w` is " + bad + " at [1, 1]", fault.message());
+  }
+
+  @Test
+  void biasesMustBeFinite() {
+    Diagnostic fault = fault(layer(i -> i, Float.POSITIVE_INFINITY), UNIT, W4A8).getFirst();
+    assertEquals(QuantCode.NOT_FINITE_WEIGHT, fault.code());
+    assertTrue(fault.message().endsWith("is Infinity at [0]"), fault.message());
+  }
+
+  @Test
+  void integersOfTheKernelHaveNoCodes() {
+    ProgramBuilder builder = new ProgramBuilder("integers");
+    TensorType type = new TensorType(ElemType.S32, Shape.of(4));
+    Value i = builder.parameter("i", type, Parameter.Kind.INPUT);
+    Value f = builder.add(new Cast(builder.binary(Binary.Kind.MAX, i, i), ElemType.F32));
+    Program program = builder.output("y", Kernels.named(builder, "y").add(new Gelu(f))).build();
+    CalibrationResult calibrated =
+        ranges(Map.of("cast", TensorRange.of(0, 1), "y", TensorRange.of(0, 1)));
+    assertEquals(QuantCode.NO_INTEGER_FORM, fault(program, calibrated, W4A8).getFirst().code());
   }
 
   @Test
@@ -233,10 +253,17 @@ class BadInputTest {
         .diagnostics();
   }
 
-  @Test
-  void rowsOfZerosCountTheirBiasInFineSteps() {
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1e-12})
+  void rowsOfNextToNothingKeepTheirBiasAndNarrowAccumulators(double weight) {
     Random random = new Random(1);
-    Program program = layer(i -> i < 3 ? 0 : random.nextGaussian(), 0.5);
+    Program program = layer(i -> i < 3 ? weight : random.nextGaussian(), 0.5);
     assertOutputs(program, i -> i / 12.0, 0.34573f, 0.01);
+    CalibrationResult calibrated = calibrate(program, i -> i / 12.0);
+    assertTrue(
+        Quantizer.explain(program, W4A8, calibrated).explanations().stream()
+            .filter(Explanation.Accumulated.class::isInstance)
+            .map(Explanation.Accumulated.class::cast)
+            .allMatch(a -> a.type().equals("s32")));
   }
 }

@@ -83,6 +83,7 @@ class FormsTest {
         new Form("transposed weight", FormsTest::transposedWeight),
         new Form("reshape of channels", FormsTest::reshaped),
         new Form("concat", FormsTest::concat),
+        new Form("concat of a clamped sum", FormsTest::concatOfClampedSum),
         new Form("mean", FormsTest::mean),
         new Form("maximum", FormsTest::maximum),
         new Form("padded windows", FormsTest::windows));
@@ -244,6 +245,11 @@ class FormsTest {
     Value left = b.add(new Gelu(linear(b, x, random, "h", 5)));
     Value right = linear(b, x, random, "o", 3);
     return linear(b, b.add(new Concat(List.of(left, right, x), 1)), random, "c", 6);
+  }
+
+  private static Value concatOfClampedSum(ProgramBuilder b, Value x, Random random) {
+    Value clamped = b.add(new Relu(add(b, x, linear(b, x, random, "h", WIDTH))));
+    return linear(b, b.add(new Concat(List.of(clamped, x), 1)), random, "o", 6);
   }
 
   private static Value mean(ProgramBuilder b, Value x, Random random) {

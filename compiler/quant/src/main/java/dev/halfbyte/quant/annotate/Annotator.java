@@ -99,6 +99,10 @@ public final class Annotator {
   private Value operand(Node node, Value value, Need need) {
     return switch (need) {
       case Need.Raw _, Need.Part _ -> copy.mapped(value);
+      case Need.Absorbed _ -> {
+        constants.requireFinite(value);
+        yield copy.mapped(value);
+      }
       case Need.Weight weight -> constants.weight(node, value, weight);
       case Need.ConstantTerm term -> constants.term(node, value, term);
       case Need.Activation _, Need.TableInput _, Need.Term _, Need.Result _ ->
@@ -128,6 +132,11 @@ public final class Annotator {
     List<CodeChoice> finestFirst = new ArrayList<>(choices);
     finestFirst.sort(Comparator.comparingInt(CodeChoice::bits).reversed());
     Value source = copy.mapped(site);
+    Optional<CodeChoice> clamping =
+        role instanceof Role.Sum ? plan.clamping(site) : Optional.empty();
+    if (clamping.isPresent()) {
+      source = throughCodes(source, clamping.get(), sites.name(site));
+    }
     for (CodeChoice choice : finestFirst) {
       Value value = throughCodes(source, choice, sites.name(site));
       coded.computeIfAbsent(site, _ -> new HashMap<>()).put(choice, value);

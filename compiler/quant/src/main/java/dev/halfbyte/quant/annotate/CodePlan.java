@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -117,6 +118,17 @@ final class CodePlan {
     long zeroPoint = clampedAtZero.contains(site) ? storage.min() : AffineFit.middle(storage);
     return new CodeChoice(
         new Encoding.Affine(storage, zeroPoint), AffineFit.symmetricScale(magnitude, storage));
+  }
+
+  /// Codes that begin at zero, where `site` is clamped at zero and some of its own codes do not:
+  /// only the clamp of a requantizer can clamp a sum.
+  Optional<CodeChoice> clamping(Value site) {
+    boolean missing =
+        clampedAtZero.contains(site)
+            && choicesOf(site).stream()
+                .map(CodeChoice::encoding)
+                .anyMatch(e -> e.zeroPoint() != e.storage().min());
+    return missing ? Optional.of(shared(site, storages.wide(site))) : Optional.empty();
   }
 
   private void explain(Value site, CodeChoice choice, Bounds bounds, StoragePlan.Storage storage) {

@@ -17,13 +17,15 @@ import java.util.List;
 record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   private static final int CLIPPINGS = 7;
   private static final double CLIPPING_STEP = 0.05;
+  private static final double LEAST_MAGNITUDE = 0x1p-16;
 
   /// Codes `round(x / scale)`, ties to even, within `-max .. max` of the storage type.
   ///
   /// The scale of a group reaches that fraction of its largest magnitude, of 1, 0.95 ... 0.65,
   /// which gives the least squared error: at 4 bits a few clipped weights cost less than a coarse
-  /// step for all others. A group of zeros takes the least scale of the other groups: its own would
-  /// be arbitrary, and biases are counted in it.
+  /// step for all others. Groups of zeros, or of next to nothing beside the largest, are scaled as
+  /// if they reached 2^-16 of it: biases are counted in this scale, and a finer one would widen
+  /// accumulators for values that no 16-bit code can show.
   ///
   /// @param data finite f32 elements of fixed shape
   static CodedConstant code(Tensor data, IntType storage, List<Integer> scaleAxes) {
@@ -51,6 +53,10 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
     for (int i = 0; i < values.length; i++) {
       magnitudes[groupOf[i]] = Math.max(magnitudes[groupOf[i]], Math.abs((double) values[i]));
     }
+    double floor = Arrays.stream(magnitudes).max().orElse(0) * LEAST_MAGNITUDE;
+    for (int g = 0; g < groups; g++) {
+      magnitudes[g] = Math.max(magnitudes[g], floor);
+    }
     float[] best = new float[groups];
     double[] leastError = new double[groups];
     Arrays.fill(leastError, Double.POSITIVE_INFINITY);
@@ -68,7 +74,6 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
         }
       }
     }
-    fillZeroGroups(magnitudes, best);
     return best;
   }
 
@@ -80,16 +85,6 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
       errors[groupOf[i]] += error * error;
     }
     return errors;
-  }
-
-  private static void fillZeroGroups(double[] magnitudes, float[] scales) {
-    float least = Float.POSITIVE_INFINITY;
-    for (int g = 0; g < scales.length; g++) {
-      least = magnitudes[g] > 0 ? Math.min(least, scales[g]) : least;
-    }
-    for (int g = 0; g < scales.length; g++) {
-      scales[g] = magnitudes[g] == 0 && Float.isFinite(least) ? least : scales[g];
-    }
   }
 
   private static double code(float value, double scale, long reach) {

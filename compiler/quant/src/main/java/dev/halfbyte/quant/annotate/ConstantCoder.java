@@ -72,23 +72,27 @@ final class ConstantCoder {
                   + "` has symbolic extents and cannot be coded at build time"));
       return constant;
     }
-    Tensor data = constant.get().data();
+    return isFinite(value, constant.get().data()) ? constant : Optional.empty();
+  }
+
+  /// Reports an element of a constant that is no finite number.
+  void requireFinite(Value value) {
+    sites.flow().constants().repeated(value).ifPresent(c -> isFinite(value, c.data()));
+  }
+
+  private boolean isFinite(Value value, Tensor data) {
     for (int i = 0; i < data.count(); i++) {
       if (!Float.isFinite(data.floatAt(i))) {
+        String place = data.type().shape().rank() == 0 ? "" : " at " + Elements.index(data, i);
         faults.add(
             Diagnostic.error(
                     QuantCode.NOT_FINITE_WEIGHT,
-                    "weight `"
-                        + sites.name(value)
-                        + "` is "
-                        + data.floatAt(i)
-                        + " at "
-                        + Elements.index(data, i))
+                    "weight `" + sites.name(value) + "` is " + data.floatAt(i) + place)
                 .help("weights must be finite; repair the file they come from"));
-        return Optional.empty();
+        return false;
       }
     }
-    return constant;
+    return true;
   }
 
   /// Axes of the data that have scales of their own.

@@ -114,6 +114,9 @@ public final class Flow {
   }
 
   private Role role(Node node) {
+    if (node.results().stream().anyMatch(r -> ElemType.storage(r.type().elem()).isPresent())) {
+      return new Role.Unknown("integers that the kernel computes on");
+    }
     return switch (node.op()) {
       case Constant _, Mask _ -> new Role.Fixed();
       case View(Value operand, var _) -> new Role.Moved(operand);

@@ -30,6 +30,9 @@ public sealed interface Need {
     }
   }
 
+  /// A constant that an accumulator takes into its bias or its scale: exact, without codes.
+  record Absorbed() implements Need {}
+
   /// A constant term of a sum or factor of a product.
   record ConstantTerm(boolean factor) implements Need {}
 }

@@ -40,17 +40,26 @@ final class Needs {
   }
 
   private List<Need> accumulator(Node node) {
-    return switch (node.op()) {
-      case Contract(Value left, Value right, Einsum einsum, var _, var _) ->
-          List.of(factor(left, einsum.left(), einsum), factor(right, einsum.right(), einsum));
-      case Reduce reduce ->
-          reduce.mask().isPresent()
-              ? List.of(new Need.TableInput(), RAW)
-              : List.of(new Need.TableInput());
-      case Binary product when product.kind() == Binary.Kind.MUL && !flow.absorbs(product) ->
-          List.of(factor(product.left()), factor(product.right()));
-      default -> node.op().operands().stream().map(_ -> RAW).toList();
-    };
+    if (node.op() instanceof Contract(Value left, Value right, Einsum einsum, var _, var _)) {
+      return List.of(factor(left, einsum.left(), einsum), factor(right, einsum.right(), einsum));
+    }
+    if (node.op() instanceof Reduce reduce) {
+      return reduce.mask().isPresent()
+          ? List.of(new Need.TableInput(), RAW)
+          : List.of(new Need.TableInput());
+    }
+    if (node.op() instanceof Binary binary && flow.absorbs(binary)) {
+      return List.of(absorbed(binary.left()), absorbed(binary.right()));
+    }
+    if (node.op() instanceof Binary product && product.kind() == Binary.Kind.MUL) {
+      return List.of(factor(product.left()), factor(product.right()));
+    }
+    // What is left is `relu` of an accumulator.
+    return node.op().operands().stream().map(_ -> RAW).toList();
+  }
+
+  private Need absorbed(Value operand) {
+    return flow.constants().isConstant(operand) ? new Need.Absorbed() : RAW;
   }
 
   private Need factor(Value operand, List<String> labels, Einsum einsum) {

@@ -50,8 +50,13 @@ public final class StoragePlan {
       case Need.Result _ -> List.of(wide(policy.residual(paths), "a result"));
       case Need.Part(Value whole) ->
           sites.demands(whole).stream().flatMap(d -> of(whole, d).stream()).distinct().toList();
-      case Need.Raw _, Need.Weight _, Need.ConstantTerm _ -> List.of();
+      case Need.Raw _, Need.Weight _, Need.Absorbed _, Need.ConstantTerm _ -> List.of();
     };
+  }
+
+  /// Storage of the values that sums connect.
+  IntType wide(Value site) {
+    return policy.residual(List.of(sites.name(site))).setting().storage();
   }
 
   private static Storage narrow(Choice<Setting.Activation> choice, IntType type, String purpose) {
