@@ -19,6 +19,7 @@ import dev.halfbyte.sim.harness.RunOptions;
 import dev.halfbyte.sim.harness.RunReport;
 import dev.halfbyte.sim.verilator.ModelCache;
 import dev.halfbyte.sim.verilator.SimulationFailure;
+import dev.halfbyte.sim.verilator.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Builds on the simulated accelerator: the bits of the cmd interpreter in the predicted cycles.
 class SimulationTest {
@@ -41,23 +41,27 @@ class SimulationTest {
 
   @TempDir Path folder;
 
+  /// The default hardware with an activation memory that cuts the samples into chunks.
+  private static final String SMALL = "edge8x8,act_depth=512,cmd_depth=4096";
+
   @ParameterizedTest
   @CsvSource({
-    "edge8x8, 16, 96, 160, 1",
-    "edge8x8, 21, 20, 36, 2",
-    "'edge8x8,act_depth=512,cmd_depth=4096', 61, 40, 56, 3",
-    "dot4x4x2, 9, 24, 20, 4",
-    "'row16x4,act_bits=8', 5, 64, 80, 5",
+    "edge8x8, U8, 16, 96, 160",
+    "edge8x8, S8, 21, 20, 36",
+    "SMALL, U8, 61, 40, 56",
+    "dot4x4x2, S8, 9, 24, 20",
+    "row16x4, U4, 5, 64, 80",
   })
   void feedForwardGivesTheBitsInThePredictedCycles(
-      String hardware, int rows, int width, int hidden, long seed) throws IOException {
-    SealedProgram program =
-        SampleNetwork.feedForward(seed, width, hidden, ElemType.U8, ElemType.S4);
-    check(program, hardware, rows, Map.of("x", SampleNetwork.data(seed, rows, width)));
+      String hardware, String codes, int rows, int width, int hidden) throws IOException {
+    ElemType.IntType activation =
+        new ElemType.IntType(codes.endsWith("8") ? 8 : 4, codes.startsWith("S"));
+    SealedProgram program = SampleNetwork.feedForward(rows, width, hidden, activation, ElemType.S4);
+    check(program, hardware, rows, Map.of("x", SampleNetwork.data(rows, rows, width)));
   }
 
   @ParameterizedTest
-  @CsvSource({"edge8x8, 40", "row16x4, 3", "'edge8x8,act_depth=300', 40"})
+  @CsvSource({"edge8x8, 40", "row16x4, 3", "SMALL, 90"})
   void classifiersGiveTheBitsInThePredictedCycles(String hardware, int rows) throws IOException {
     SealedProgram program =
         SampleNetwork.classifier(9, List.of(48, 32, 24, 10), ElemType.U4, ElemType.S4);
@@ -65,10 +69,10 @@ class SimulationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "edge8x8,act_depth=160,cmd_depth=8192", "dot4x4x2"})
-  void graphsGiveTheBitsInThePredictedCycles(String hardware) throws IOException {
+  @CsvSource({"edge8x8, 19", "SMALL, 150", "dot4x4x2, 19"})
+  void graphsGiveTheBitsInThePredictedCycles(String hardware, int rows) throws IOException {
     for (SealedProgram program : SampleGraphs.all().values()) {
-      check(program, hardware, 19, SampleGraphs.data(program, 19));
+      check(program, hardware, rows, SampleGraphs.data(program, rows));
     }
   }
 
@@ -90,6 +94,25 @@ class SimulationTest {
     assertThrows(SimulationFailure.class, () -> testbench("digits").run());
   }
 
+  @Test
+  void wrapperAndTestbenchAreCleanForVerilator() throws IOException {
+    SealedProgram program = SampleGraphs.all().firstEntry().getValue();
+    write(Builds.schedule(program, "dot4x4x2", 5));
+    String name = program.program().name();
+    List<String> lint = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "--timing"));
+    lint.addAll(List.of("-f", name + ".f", "--top-module"));
+    // The testbench keeps its indices by blocking assignment and deasserts its reset by hand.
+    List<String> testbench =
+        List.of("tb_" + name, "tb_" + name + ".sv", "-Wno-BLKSEQ", "-Wno-SYNCASYNCNET");
+    for (List<String> top : List.of(List.of(name + "_accel"), testbench)) {
+      List<String> command = new ArrayList<>(lint);
+      command.addAll(top);
+      ToolProcess result = ToolProcess.run(folder, command);
+      assertEquals("", result.output());
+      assertEquals(0, result.exitCode());
+    }
+  }
+
   private IcarusRun testbench(String kernel) throws IOException {
     List<Path> sources = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve(kernel + ".f"))) {
@@ -101,7 +124,7 @@ class SimulationTest {
 
   private void check(SealedProgram program, String hardware, long rows, Map<String, Tensor> inputs)
       throws IOException {
-    Schedule schedule = Builds.schedule(program, hardware, rows);
+    Schedule schedule = Builds.schedule(program, hardware.equals("SMALL") ? SMALL : hardware, rows);
     write(schedule);
     AcceleratorRun run =
         AcceleratorRun.of(Manifest.read(folder.resolve("manifest.json")), ModelCache.in(MODELS));
