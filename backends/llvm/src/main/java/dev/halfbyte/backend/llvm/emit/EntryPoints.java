@@ -105,13 +105,7 @@ final class EntryPoints {
     Map<String, String> dims = StageEmitter.loadDims(text, program.dims(), "%dims");
     refuseIf(text, dimsOutOfBounds(text, dims), Status.BAD_DIMS);
     refuseIf(text, badPointers(text, dims), Status.BAD_POINTER);
-    String closure = text.allocate("closure", "[4 x ptr]", 8);
-    String weightsPointer = load(text, "ptr", 2);
-    List<String> fields = List.of(weightsPointer, "%args", "%dims", "%workspace");
-    for (int i = 0; i < fields.size(); i++) {
-      String address = text.value("getelementptr inbounds ptr, ptr %s, i64 %d", closure, i);
-      text.line("store ptr %s, ptr %s, align 8".formatted(fields.get(i), address));
-    }
+    String closure = closure(text);
     List<String> extents =
         program.stages().stream().map(s -> new DimEmitter(text, dims).emit(s.extent())).toList();
     for (int v = 0; v < variants.size(); v++) {
@@ -119,17 +113,28 @@ final class EntryPoints {
       String next = text.label("next");
       text.branch(text.value("icmp eq i64 %s, %d", number, v + 1), body, next);
       text.start(body);
-      List<String> stages = ranges.get(v);
       for (int s = 0; s < extents.size(); s++) {
+        String range = ranges.get(v).get(s);
         text.line(
             "call void @%s(ptr @%s, ptr %s, i64 %s, ptr %%parallel_for, ptr %%pool)"
-                .formatted(ModuleEmitter.EACH, stages.get(s), closure, extents.get(s)));
+                .formatted(ModuleEmitter.EACH, range, closure, extents.get(s)));
       }
       text.line("ret i32 0");
       text.start(next);
     }
     text.line("ret i32 " + Status.BAD_CONTEXT.code());
     return text.finish();
+  }
+
+  /// What range functions get: weights, arguments, dims, workspace.
+  private static String closure(FunctionText text) {
+    String closure = text.allocate("closure", "[4 x ptr]", 8);
+    List<String> fields = List.of(load(text, "ptr", 2), "%args", "%dims", "%workspace");
+    for (int i = 0; i < fields.size(); i++) {
+      String address = text.value("getelementptr inbounds ptr, ptr %s, i64 %d", closure, i);
+      text.line("store ptr %s, ptr %s, align 8".formatted(fields.get(i), address));
+    }
+    return closure;
   }
 
   /// Runs a stage: by the caller's pool when there is one and more than one iteration.
