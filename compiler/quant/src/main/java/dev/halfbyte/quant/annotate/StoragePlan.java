@@ -44,7 +44,9 @@ public final class StoragePlan {
         // A table costs the same for all widths up to 8 bits, so only a rule for this value narrows
         // it.
         boolean own = !choice.rule().isDefault() && choice.setting().storage().bits() <= 8;
-        yield List.of(narrow(choice, own ? choice.setting().storage() : TABLE_INPUT, "a table"));
+        yield own
+            ? List.of(narrow(choice, choice.setting().storage(), "a table"))
+            : List.of(narrow(choice, TABLE_INPUT, "a table, which takes 8 bits by default"));
       }
       case Need.Term _ -> List.of(wide(policy.residual(paths), "a sum"));
       case Need.Result _ -> List.of(wide(policy.residual(paths), "a result"));
