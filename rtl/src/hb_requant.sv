@@ -1,8 +1,9 @@
 // hb_requant: bias, multiply, residual, rounding shift, zero point and clamp on ELEMENTS values.
 //
 // y = clamp(zero + (((v + bias) * mult + m2 * (r - z2) + 2^(shift-1)) >> shift), lo, hi) in 64-bit
-// arithmetic; the m2 term only with residual_enable_i. Element e takes record e mod LANES of the
-// par word, or record 0 with broadcast_i. A tag travels with each set of values.
+// arithmetic, which must not overflow; the m2 term only with residual_enable_i. Element e takes
+// record e mod LANES of the par word, or record 0 with broadcast_i. A tag travels with each set of
+// values.
 //
 // Latency: 5 cycles from valid_i to valid_o.
 // Throughput: ELEMENTS values a cycle.

@@ -1,5 +1,6 @@
 package dev.halfbyte.cli;
 
+import dev.halfbyte.driver.Sidecar;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,15 +10,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The evidence of a fault of ours: command line, copies of the input files, stack trace, versions
 /// and a script that replays it.
 final class CrashFolder {
   private CrashFolder() {}
 
-  /// Writes the folder below the current one and returns it.
-  static Path write(List<String> args, Throwable fault) throws IOException {
-    Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "halfbyte-crash-");
+  /// Writes the folder below `parent` and returns it.
+  static Path write(Path parent, List<String> args, Throwable fault) throws IOException {
+    Path folder = Files.createTempDirectory(parent, "halfbyte-crash-");
     List<String> replayed = new ArrayList<>();
     for (String arg : args) {
       replayed.add(keep(arg, folder));
@@ -58,8 +60,22 @@ final class CrashFolder {
     Path copy = folder.resolve(String.valueOf(path.getFileName()));
     if (!Files.exists(copy)) {
       Files.copy(path, copy);
+      keepSidecar(Sidecar.of(path).folder(), folder);
     }
     return String.valueOf(copy.getFileName());
+  }
+
+  /// Weights and data of a kernel live in the folder beside it.
+  private static void keepSidecar(Path sidecar, Path folder) throws IOException {
+    if (!Files.isDirectory(sidecar)) {
+      return;
+    }
+    Path copy = Files.createDirectories(folder.resolve(String.valueOf(sidecar.getFileName())));
+    try (Stream<Path> files = Files.list(sidecar)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, copy.resolve(String.valueOf(file.getFileName())));
+      }
+    }
   }
 
   private static void text(Path file, String content) throws IOException {

@@ -37,7 +37,7 @@ final class FaultHandler implements CommandLine.IExecutionExceptionHandler {
     }
     List<String> args = parsed == null ? List.of() : parsed.originalArgs();
     try {
-      Path folder = CrashFolder.write(args, fault);
+      Path folder = CrashFolder.write(Path.of("").toAbsolutePath(), args, fault);
       err.println("halfbyte has a fault: " + fault);
       err.println("  " + folder + " holds what is needed to replay it: run its replay script");
     } catch (IOException e) {

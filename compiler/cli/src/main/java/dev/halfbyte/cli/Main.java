@@ -1,5 +1,7 @@
 package dev.halfbyte.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Spec;
@@ -42,9 +44,17 @@ public final class Main implements Runnable {
     System.exit(run(args));
   }
 
-  /// Runs one command; the exit status.
-  static int run(String... args) {
-    CommandLine line = new CommandLine(new Main());
+  /// Runs one command in this process; the exit status.
+  public static int run(String... args) {
+    return run(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  /// The same with other places to write to.
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(new FaultHandler());
     line.setParameterExceptionHandler(FaultHandler::usage);

@@ -4,6 +4,7 @@ import dev.halfbyte.ir.RunCode;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
+import java.util.Arrays;
 
 /// Index arithmetic, done once per op and kept in arrays.
 final class Offsets {
@@ -13,16 +14,20 @@ final class Offsets {
 
   /// Number of elements of a bound shape, at most 2^28: the interpreter is no place for more.
   static int count(Shape shape) {
-    long count = 1;
-    for (long extent : shape.extents()) {
-      // Extents up to 2^16 by declaration and a product checked at every step cannot overflow.
-      count = Math.multiplyHigh(count, extent) == 0 ? count * extent : Long.MAX_VALUE;
-      if (count > MAX_ELEMENTS) {
+    return count(shape.extents());
+  }
+
+  private static int count(long[] extents) {
+    long count = Arrays.stream(extents).anyMatch(extent -> extent == 0) ? 0 : 1;
+    for (long extent : extents) {
+      if (count > 0 && extent > MAX_ELEMENTS / count) {
         throw new DiagnosticException(
             Diagnostic.error(
                 RunCode.TOO_LARGE,
-                "a tensor of shape " + shape + " has more than " + MAX_ELEMENTS + " elements"));
+                "extents %s have more than %d elements"
+                    .formatted(Arrays.toString(extents), MAX_ELEMENTS)));
       }
+      count *= extent;
     }
     return Math.toIntExact(count);
   }
@@ -40,12 +45,8 @@ final class Offsets {
 
   /// `base + sum index[axis] * strides[axis]` for every index below `extents`, row-major.
   static long[] all(long[] extents, long[] strides, long base) {
-    int count = 1;
-    for (long extent : extents) {
-      count = Math.toIntExact(count * extent);
-    }
-    long[] offsets = new long[count];
-    if (count == 0) {
+    long[] offsets = new long[count(extents)];
+    if (offsets.length == 0) {
       return offsets;
     }
     offsets[0] = base;

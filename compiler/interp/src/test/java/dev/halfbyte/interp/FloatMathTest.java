@@ -25,7 +25,8 @@ final class FloatMathTest {
   @Test
   void expIsWithinItsBound() throws IOException {
     assertError(FloatMath::exp, StrictMath::exp, bound("exp"));
-    assertDense(FloatMath::exp, StrictMath::exp, bound("exp"), -0x1.5d589ep6f, 0x1.62e42ep6f, 0x1p-1f);
+    assertDense(
+        FloatMath::exp, StrictMath::exp, bound("exp"), -0x1.5d589ep6f, 0x1.62e42ep6f, 0x1p-1f);
   }
 
   @Test

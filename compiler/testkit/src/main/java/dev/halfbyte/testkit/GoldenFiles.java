@@ -58,7 +58,11 @@ public final class GoldenFiles {
       write(document, content.substring(0, from) + wanted + content.substring(to));
     } else if (!content.substring(from, to).equals(wanted)) {
       throw new AssertionError(
-          "section " + name + " of " + document + " is out of date; -Dgolden=update rewrites it:\n"
+          "section "
+              + name
+              + " of "
+              + document
+              + " is out of date; -Dgolden=update rewrites it:\n"
               + wanted);
     }
   }

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.Test;
 final class IrDocumentTest {
   private static final Path ROOT = Path.of(System.getProperty("halfbyte.root"));
   private static final Path DOCUMENT = ROOT.resolve("compiler/docs/ir.md");
-  private static final Path OPS =
-      ROOT.resolve("compiler/ir/src/main/java/dev/halfbyte/ir/op");
+  private static final Path OPS = ROOT.resolve("compiler/ir/src/main/java/dev/halfbyte/ir/op");
 
   @Test
   void theOpTableIsTheRecords() throws IOException {
@@ -55,7 +54,9 @@ final class IrDocumentTest {
   private static String purpose(OpSchema schema) throws IOException {
     String source = Files.readString(OPS.resolve(schema.type().getSimpleName() + ".java"));
     Matcher matcher =
-        Pattern.compile("((?:^/// ?.*\n)+)public record " + schema.type().getSimpleName(), Pattern.MULTILINE)
+        Pattern.compile(
+                "((?:^/// ?.*\n)+)public record " + schema.type().getSimpleName(),
+                Pattern.MULTILINE)
             .matcher(source);
     assertTrue(matcher.find(), schema.mnemonic() + " has no documentation");
     String text = matcher.group(1).replaceAll("(?m)^/// ?", "").strip();

@@ -4,10 +4,15 @@ import java.util.Optional;
 
 /// How a value (an accumulator or a source element) becomes an output code.
 ///
-/// With `bias`, `multiplier` and `shift` of the value's par record, in 64-bit arithmetic: `y =
-/// clamp(zero + (((v + bias) * multiplier + m2 * (r - z2) + 2^(shift-1)) >> shift), lo, hi)`, the
-/// m2 term only with a residual; with a table the output is `table[y & 255]`. An act destination
-/// keeps the low ACT_BITS bits, a res destination all 16.
+/// With `bias`, `multiplier` and `shift` of the value's par record:
+///
+/// ```
+/// y = clamp(zero + (((v + bias) * multiplier + m2 * (r - z2) + 2^(shift-1)) >> shift), lo, hi)
+/// ```
+///
+/// in 64-bit arithmetic that must not overflow, the m2 term only with a residual. With a table the
+/// output is `table[y & 255]`. An act destination keeps the low ACT_BITS bits, a res destination
+/// all 16. The output may replace the residual in place, and the source of an EW.
 ///
 /// @param destination act or res
 /// @param outputBase first word written

@@ -8,6 +8,7 @@ import java.util.Set;
 
 /// A random two-layer program: matmul with table, matmul with residual, both kinds of elementwise.
 ///
+/// The second matmul replaces its residual in half of the programs, the last elementwise in all.
 /// The expected results are computed from the matrices, not from the commands, so that layouts,
 /// addresses and command order are under test as well.
 final class TwoLayerScenario {
@@ -57,7 +58,9 @@ final class TwoLayerScenario {
     builder.loadRecords(par3Base, par3);
     builder.loadRecords(par3Base + 1, par4);
     int y1Base = builder.loadRows(Memory.ACT, 0, x);
-    int y2Base = builder.loadRows(Memory.RES, 0, residual);
+    int residualEnd = builder.loadRows(Memory.RES, 0, residual);
+    boolean inPlace = random.nextBoolean();
+    int y2Base = inPlace ? 0 : residualEnd;
     int y3Base = y1Base + MatrixLayout.rows(config, rows, hiddenPadded).words();
     int outputWords = MatrixLayout.rows(config, rows, outerPadded).words();
 
@@ -78,12 +81,13 @@ final class TwoLayerScenario {
     Matrix y3 = elementwise(y2, par3.getFirst(), e3, residual);
     builder.storeRows(Memory.ACT, y3Base, y3, false, Set.of(Unit.EW));
 
-    Epilogue e4 = epilogue(Memory.RES, y2Base, true, true, true);
+    Epilogue e4 = epilogue(Memory.RES, 0, true, true, true);
     builder.add(
         new Command.Elementwise(
             Memory.ACT, y3Base, signedHidden, par3Base + 1, outputWords, e4, Set.of(Unit.STORE)));
-    Matrix y4 = elementwise(extended(y3, signedHidden), par4.getFirst(), e4, residual);
-    builder.storeRows(Memory.RES, y2Base, y4, true, Set.of(Unit.EW));
+    Matrix y4 =
+        elementwise(extended(y3, signedHidden), par4.getFirst(), e4, inPlace ? y2 : residual);
+    builder.storeRows(Memory.RES, 0, y4, true, Set.of(Unit.EW));
     return builder.build();
   }
 

@@ -21,6 +21,7 @@ import dev.halfbyte.sim.harness.RunOptions;
 import dev.halfbyte.sim.harness.RunReport;
 import dev.halfbyte.sim.verilator.ModelCache;
 import dev.halfbyte.sim.verilator.SimulationFailure;
+import dev.halfbyte.sim.verilator.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +106,25 @@ class SimulationTest {
     assertEquals(schedule.prediction().totalCycles(), report.cycles());
     assertTrue(report.simulatedCycles() > report.cycles());
     assertFalse(Files.exists(folder.resolve("stream_out.hex")));
+  }
+
+  @Test
+  void wrapperAndTestbenchAreCleanForVerilator() throws IOException {
+    SealedProgram program = SampleGraphs.all().firstEntry().getValue();
+    write(Builds.schedule(program, "dot4x4x2", 5));
+    String name = program.program().name();
+    List<String> lint = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "--timing"));
+    lint.addAll(List.of("-f", name + ".f", "--top-module"));
+    // The testbench keeps its indices by blocking assignment and deasserts its reset by hand.
+    List<String> testbench =
+        List.of("tb_" + name, "tb_" + name + ".sv", "-Wno-BLKSEQ", "-Wno-SYNCASYNCNET");
+    for (List<String> top : List.of(List.of(name + "_accel"), testbench)) {
+      List<String> command = new ArrayList<>(lint);
+      command.addAll(top);
+      ToolProcess result = ToolProcess.run(folder, command);
+      assertEquals("", result.output());
+      assertEquals(0, result.exitCode());
+    }
   }
 
   private IcarusRun testbench(String kernel) throws IOException {

@@ -3,6 +3,7 @@ package dev.halfbyte.driver.verify;
 import dev.halfbyte.interp.ValueObserver;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Tensor;
@@ -13,8 +14,8 @@ import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
 import java.util.List;
 
-/// Watches a run and counts how many codes sit at the ends of their range, and the products that
-/// contractions need.
+/// Watches a run and counts how many codes sit at the ends of their range other than real zero, and
+/// the products that contractions need.
 final class ClampCounter implements ValueObserver {
   private long codes;
   private long clamped;
@@ -39,8 +40,15 @@ final class ClampCounter implements ValueObserver {
     codes += tensor.count();
     for (int i = 0; i < tensor.count(); i++) {
       long code = tensor.longAt(i);
-      clamped += code == storage.min() || code == storage.max() ? 1 : 0;
+      boolean end = code == storage.min() || code == storage.max();
+      clamped += end && code != zero(tensor.type().elem()) ? 1 : 0;
     }
+  }
+
+  /// The code of real zero: where a ReLU became part of the clamp it is an end of the range, and
+  /// nothing is lost there.
+  private static long zero(ElemType elem) {
+    return elem instanceof ElemType.CodeType(Encoding.Affine affine) ? affine.zeroPoint() : 0;
   }
 
   /// Products of one result element: the extents of the reduced labels. They are read off the right

@@ -57,7 +57,9 @@ public final class Verification {
     Program program = kernel.sealed().program();
     progress.accept("interp");
     ClampCounter clamps = new ClampCounter();
+    long start = System.nanoTime();
     SequencedMap<String, Tensor> expected = Interpreter.run(program, inputs, clamps);
+    facts.put("interp", Map.of("nanoseconds", Long.toString(System.nanoTime() - start)));
     digests.put("interp", Digests.of(expected));
     outputs.put("interp", expected);
     for (Execution execution : executions) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /// What the declared bounds of dims say about extents.
 public final class DimBounds {
@@ -89,9 +90,6 @@ public final class DimBounds {
     if (least > most) {
       return List.of(dim.min());
     }
-    return java.util.stream.LongStream.of(least, Math.min(least + step, most), most)
-        .distinct()
-        .boxed()
-        .toList();
+    return LongStream.of(least, Math.min(least + step, most), most).distinct().boxed().toList();
   }
 }

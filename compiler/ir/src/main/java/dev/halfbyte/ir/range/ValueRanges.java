@@ -19,6 +19,7 @@ import dev.halfbyte.ir.op.CoreOp;
 import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Mask;
+import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.ir.op.Reduce;
 import dev.halfbyte.ir.op.Requantize;
@@ -123,7 +124,7 @@ public final class ValueRanges {
   }
 
   /// The interval of an integer result; empty where only the type is known.
-  private Optional<Interval> interval(dev.halfbyte.ir.op.Op op, Node.Result result) {
+  private Optional<Interval> interval(Op op, Node.Result result) {
     return switch (op) {
       case SugarOp _ -> Optional.empty();
       case CoreOp.Source source -> source(source);

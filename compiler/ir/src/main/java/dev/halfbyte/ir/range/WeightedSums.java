@@ -26,18 +26,20 @@ final class WeightedSums {
     }
     long[] positive = new long[channels];
     long[] negative = new long[channels];
+    int[] index = new int[extents.length];
+    int channel = 0;
     for (int i = 0; i < weights.count(); i++) {
-      long rest = i;
-      long channel = 0;
-      for (int axis = extents.length - 1; axis >= 0; axis--) {
-        channel += rest % extents[axis] * strides[axis];
-        rest /= extents[axis];
-      }
       long weight = decode(type, weights.at(i));
-      if (weight > 0) {
-        positive[(int) channel] = Math.addExact(positive[(int) channel], weight);
-      } else {
-        negative[(int) channel] = Math.addExact(negative[(int) channel], weight);
+      long[] sums = weight > 0 ? positive : negative;
+      sums[channel] = Math.addExact(sums[channel], weight);
+      // The next index, innermost axis first, and the channel it belongs to.
+      for (int axis = extents.length - 1; axis >= 0; axis--) {
+        channel += Math.toIntExact(strides[axis]);
+        if (++index[axis] < extents[axis]) {
+          break;
+        }
+        channel -= Math.toIntExact(strides[axis] * extents[axis]);
+        index[axis] = 0;
       }
     }
     return combine(positive, negative, other.union(Interval.ZERO));

@@ -17,6 +17,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -32,51 +33,60 @@ record ComponentFormat(
     Function<ProgramReader, Object> parse) {
   private static final int MAX_LIST = 1 << 16;
 
+  private static final Map<Class<?>, ComponentFormat> PLAIN =
+      Map.ofEntries(
+          entry(int.class, "integer", Object::toString, in -> in.cursor().smallInteger()),
+          entry(Integer.class, "integer", Object::toString, in -> in.cursor().smallInteger()),
+          entry(
+              float.class,
+              "float",
+              value -> TensorText.number((Float) value),
+              in -> TensorText.number(in.cursor())),
+          entry(
+              String.class, "string", name -> Quoted.of((String) name), in -> in.cursor().string()),
+          entry(Value.class, "value", Object::toString, ProgramReader::value),
+          entry(
+              Einsum.class,
+              "einsum",
+              einsum -> Quoted.of(einsum.toString()),
+              in -> TypeText.einsum(in.cursor())),
+          entry(ElemType.class, "element", Object::toString, in -> TypeText.elemType(in.cursor())),
+          entry(Encoding.class, "encoding", Object::toString, in -> TypeText.encoding(in.cursor())),
+          entry(Shape.class, "shape", Object::toString, in -> TypeText.shape(in.cursor())),
+          entry(Dim.class, "extent", Object::toString, in -> TypeText.dim(in.cursor())),
+          entry(
+              AffineIndex.class,
+              "index",
+              Object::toString,
+              in -> TypeText.affineIndex(in.cursor())),
+          entry(AccessMap.class, "access", Object::toString, in -> TypeText.accessMap(in.cursor())),
+          Map.entry(
+              Program.class,
+              new ComponentFormat(
+                  "program", (body, out) -> out.program((Program) body), ProgramReader::nested)));
+
   /// The format of a component declared with `type`; the set of types is closed.
   static ComponentFormat of(Type type) {
     if (type instanceof ParameterizedType generic) {
       ComponentFormat element = of(generic.getActualTypeArguments()[0]);
       return generic.getRawType() == List.class ? list(element) : optional(element);
     }
-    if (type instanceof Class<?> plain) {
-      return plain.isEnum() ? enumeration(plain) : simple(plain);
+    if (type instanceof Class<?> plain && plain.isEnum()) {
+      return enumeration(plain);
     }
-    throw new CompilerBug("no text form for components of type " + type);
+    ComponentFormat format = PLAIN.get(type);
+    if (format == null) {
+      throw new CompilerBug("no text form for components of type " + type);
+    }
+    return format;
   }
 
-  private static ComponentFormat simple(Class<?> type) {
-    return switch (type.getName()) {
-      case "int", "java.lang.Integer" ->
-          text("integer", Object::toString, in -> in.cursor().smallInteger());
-      case "float" -> text("float", TensorText::print, in -> TensorText.number(in.cursor()));
-      case "java.lang.String" ->
-          text("string", name -> Quoted.of((String) name), in -> in.cursor().string());
-      default -> structured(type);
-    };
-  }
-
-  private static ComponentFormat structured(Class<?> type) {
-    if (type == Value.class) {
-      return text("value", Object::toString, ProgramReader::value);
-    } else if (type == Einsum.class) {
-      return text("einsum", e -> Quoted.of(e.toString()), in -> TypeText.einsum(in.cursor()));
-    } else if (type == ElemType.class) {
-      return text("element", Object::toString, in -> TypeText.elemType(in.cursor()));
-    } else if (type == Encoding.class) {
-      return text("encoding", Object::toString, in -> TypeText.encoding(in.cursor()));
-    } else if (type == Shape.class) {
-      return text("shape", Object::toString, in -> TypeText.shape(in.cursor()));
-    } else if (type == Dim.class) {
-      return text("extent", Object::toString, in -> TypeText.dim(in.cursor()));
-    } else if (type == AffineIndex.class) {
-      return text("index", Object::toString, in -> TypeText.affineIndex(in.cursor()));
-    } else if (type == AccessMap.class) {
-      return text("access", Object::toString, in -> TypeText.accessMap(in.cursor()));
-    } else if (type == Program.class) {
-      return new ComponentFormat(
-          "program", (body, out) -> out.program((Program) body), ProgramReader::nested);
-    }
-    throw new CompilerBug("no text form for components of type " + type);
+  private static Map.Entry<Class<?>, ComponentFormat> entry(
+      Class<?> type,
+      String grammar,
+      Function<Object, String> print,
+      Function<ProgramReader, Object> parse) {
+    return Map.entry(type, text(grammar, print, parse));
   }
 
   private static ComponentFormat text(

@@ -25,13 +25,12 @@ final class TensorText {
   static String print(Tensor tensor) {
     boolean floats = tensor.type().elem().equals(ElemType.F32);
     return IntStream.range(0, tensor.count())
-        .mapToObj(i -> floats ? print(tensor.floatAt(i)) : Long.toString(tensor.longAt(i)))
+        .mapToObj(i -> floats ? number(tensor.floatAt(i)) : Long.toString(tensor.longAt(i)))
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /// Text of a [Float].
-  static String print(Object boxed) {
-    float value = (Float) boxed;
+  /// A float literal.
+  static String number(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
       return bits == CANONICAL_NAN ? "nan" : "nan:%08x".formatted(bits);
@@ -77,7 +76,7 @@ final class TensorText {
     return bytes;
   }
 
-  /// A float literal in the form of [#print].
+  /// Reads a float literal.
   static float number(TextCursor in) {
     int start = in.here();
     String word = in.run();

@@ -5,9 +5,11 @@ import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Constant;
+import dev.halfbyte.ir.op.CoreOp;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
 import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.SugarOp;
 import dev.halfbyte.ir.op.View;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.ir.range.ValueRanges;
@@ -20,8 +22,13 @@ final class RangeChecks {
 
   private RangeChecks() {}
 
-  static void widths(Scope scope) {
+  static void check(Scope scope) {
     ValueRanges ranges = ValueRanges.of(scope.program(), scope.bounds());
+    widths(scope, ranges);
+    requantize(scope, ranges);
+  }
+
+  private static void widths(Scope scope, ValueRanges ranges) {
     for (int i = 0; i < scope.program().nodes().size(); i++) {
       for (Node.Result result : scope.program().nodes().get(i).results()) {
         Optional<ElemType.IntType> storage = ElemType.storage(result.type().elem());
@@ -36,8 +43,7 @@ final class RangeChecks {
     }
   }
 
-  static void requantize(Scope scope) {
-    ValueRanges ranges = ValueRanges.of(scope.program(), scope.bounds());
+  private static void requantize(Scope scope, ValueRanges ranges) {
     Map<Value, Node> definitions = scope.program().definitions();
     for (int i = 0; i < scope.program().nodes().size(); i++) {
       switch (scope.program().nodes().get(i).op()) {
@@ -52,7 +58,7 @@ final class RangeChecks {
           Interval right = checked.product(op.right(), op.rightMultiplier());
           checked.exact(left.plus(right), checked.shift(op.shift()));
         }
-        default -> {
+        case CoreOp _, SugarOp _ -> {
           // No constants with limits of their own.
         }
       }

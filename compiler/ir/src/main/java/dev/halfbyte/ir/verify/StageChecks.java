@@ -7,6 +7,7 @@ import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.CoreOp;
 import dev.halfbyte.ir.op.Dequantize;
+import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.op.OpSchema;
 import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.ir.op.SugarOp;
@@ -69,7 +70,7 @@ final class StageChecks {
     return type.elem().equals(ElemType.F32);
   }
 
-  private static String mnemonic(dev.halfbyte.ir.op.Op op) {
+  private static String mnemonic(Op op) {
     return OpSchema.of(op.getClass()).mnemonic();
   }
 }

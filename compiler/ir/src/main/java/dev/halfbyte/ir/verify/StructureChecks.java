@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Single assignment, names and references.
 final class StructureChecks {
@@ -89,7 +90,7 @@ final class StructureChecks {
   }
 
   private static Set<String> undeclared(List<Dim> dims, DimBounds bounds) {
-    Set<String> undeclared = new java.util.TreeSet<>();
+    Set<String> undeclared = new TreeSet<>();
     dims.forEach(dim -> undeclared.addAll(dim.symbols()));
     undeclared.removeIf(bounds::declares);
     return undeclared;

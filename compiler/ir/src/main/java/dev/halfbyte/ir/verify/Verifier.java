@@ -31,8 +31,7 @@ public final class Verifier {
       List.of(TypeChecks::inferred, TypeChecks::extents);
   private static final List<Consumer<Scope>> MEANING =
       List.of(AccessChecks::views, LinearStateCheck::check);
-  private static final List<Consumer<Scope>> RANGES =
-      List.of(RangeChecks::widths, RangeChecks::requantize);
+  private static final List<Consumer<Scope>> RANGES = List.of(RangeChecks::check);
   private static final List<Consumer<Scope>> SUGAR = List.of(StageChecks::noSugar);
   private static final List<Consumer<Scope>> INTEGER = List.of(StageChecks::noFloat);
 

@@ -17,11 +17,14 @@ import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.loop.Address;
 import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.source.CompilerBug;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The computation of single elements: inlined nodes by their op, all others by a load.
 final class Elements {
@@ -133,12 +136,21 @@ final class Elements {
 
   /// `T(code)`, or the number itself.
   Expression decoded(Body body, Value value, List<Index> at) {
-    return decoded(body, value, at(body, value, at));
+    Body place = body.hoisted(variables(at));
+    return decoded(place, value, at(place, value, at));
   }
 
   /// The same of an element that lies in `storage`, a private copy of a constant.
   Expression decodedFrom(Body body, Value value, Storage storage, List<Index> at) {
-    return decoded(body, value, access.load(body, value, storage, at));
+    Body place = body.hoisted(variables(at));
+    return decoded(place, value, access.load(place, value, storage, at));
+  }
+
+  private static Set<LoopVariable> variables(List<Index> at) {
+    return at.stream()
+        .flatMap(index -> index.terms().stream())
+        .map(Index.Term::variable)
+        .collect(Collectors.toSet());
   }
 
   private Expression decoded(Body body, Value value, Expression element) {

@@ -1,11 +1,13 @@
 package dev.halfbyte.quant.calibrate;
 
+import dev.halfbyte.ir.Value;
 import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.annotate.StoragePlan;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The widths of codes with scales of their own, for which percentiles are chosen.
 final class CodeWidths {
@@ -14,9 +16,9 @@ final class CodeWidths {
   /// By name; sites that only share scales have an empty set.
   static SortedMap<String, SortedSet<Integer>> of(Sites sites, NumericsPolicy policy) {
     SortedMap<String, SortedSet<Integer>> widths = new TreeMap<>();
-    if (policy.quantized()) {
-      StoragePlan storages = new StoragePlan(sites, policy);
-      sites.all().keySet().forEach(site -> widths.put(sites.name(site), storages.ownWidths(site)));
+    StoragePlan storages = new StoragePlan(sites, policy);
+    for (Value site : sites.all().keySet()) {
+      widths.put(sites.name(site), policy.quantized() ? storages.ownWidths(site) : new TreeSet<>());
     }
     return widths;
   }

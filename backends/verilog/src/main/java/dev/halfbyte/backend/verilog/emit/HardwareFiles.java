@@ -102,6 +102,7 @@ public final class HardwareFiles {
     values.put("REG_CTRL", address(Register.CTRL.address()));
     values.put("REG_STATUS", address(Register.STATUS.address()));
     values.put("REG_CYCLES", address(Register.CYCLES.address()));
+    values.put("REG_CYCLES_HIGH", address(Register.CYCLES.address() + Integer.BYTES));
     values.put("CTRL_START", Integer.toString(RegisterMap.CTRL_START));
     values.put("STATUS_DONE", Integer.toString(RegisterMap.STATUS_DONE));
     return Template.fill("testbench.sv", values(values));
@@ -110,6 +111,7 @@ public final class HardwareFiles {
   private Map<String, String> values(Map<String, String> more) {
     Map<String, String> values = new LinkedHashMap<>(more);
     values.put("KERNEL", program.kernel());
+    values.put("ADDRESS_BITS", Integer.toString(RegisterMap.ADDRESS_BITS));
     values.put("ADDRESS_MSB", Integer.toString(RegisterMap.ADDRESS_BITS - 1));
     return values;
   }

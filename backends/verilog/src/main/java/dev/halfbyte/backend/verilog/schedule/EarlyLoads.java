@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Moves the loads of a chunk's rows up to where their words become free, so that they overlap with
-/// the computation of the chunk before.
+/// the computation of the chunk before. One computation stays between the loads of two chunks, lest
+/// it waits for both.
 ///
 /// @param config the configuration that the addresses are made for
 record EarlyLoads(AcceleratorConfig config) {
@@ -22,7 +23,7 @@ record EarlyLoads(AcceleratorConfig config) {
     for (Step step : steps) {
       int place = ordered.size();
       if (step.in().isPresent()) {
-        while (place > 0 && mayPass(step, ordered.get(place - 1))) {
+        while (place > 1 && mayPass(step, ordered.get(place - 1), ordered.get(place - 2))) {
           place--;
         }
       }
@@ -31,8 +32,9 @@ record EarlyLoads(AcceleratorConfig config) {
     return ordered;
   }
 
-  private boolean mayPass(Step load, Step earlier) {
+  private boolean mayPass(Step load, Step earlier, Step before) {
     return earlier.in().isEmpty()
+        && before.in().isEmpty()
         && accesses(earlier).stream()
             .noneMatch(a -> accesses(load).stream().anyMatch(a::conflicts));
   }

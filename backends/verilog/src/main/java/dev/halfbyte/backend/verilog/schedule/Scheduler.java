@@ -23,18 +23,20 @@ import java.util.Set;
 
 /// Finds the command program of a task graph with the fewest predicted cycles.
 ///
-/// Rows are cut as little as memory allows. Tried are how many column blocks one LOAD of constants
-/// serves and whether the rows of the next chunk are loaded early; [Timing] decides.
+/// Tried are how many column blocks one LOAD of constants serves, with the fewest chunks of rows
+/// that memory allows; then more chunks with double buffered inputs, where that saves a hundredth.
+/// [Timing] decides.
 public final class Scheduler {
+  /// Part of the cycles that more chunks must save, since they cost commands.
+  private static final double WORTHWHILE_GAIN = 0.01;
+
   private final TaskGraph graph;
   private final AcceleratorConfig config;
-  private final RowPlan plan;
   private int fewestCommands = Integer.MAX_VALUE;
 
   private Scheduler(TaskGraph graph, AcceleratorConfig config) {
     this.graph = graph;
     this.config = config;
-    this.plan = RowPlanner.plan(graph, config);
   }
 
   /// A command program and what was chosen to get it.
@@ -87,28 +89,47 @@ public final class Scheduler {
     }
   }
 
-  private Schedule best() {
-    Optional<Schedule> best = Optional.empty();
-    for (int group = 1; group <= maxGroup(); group *= 2) {
-      for (boolean early : plan.chunks() > 1 ? List.of(false, true) : List.of(false)) {
-        Optional<Schedule> candidate = candidate(group, early);
-        if (candidate.isPresent() && (best.isEmpty() || faster(candidate.get(), best.get()))) {
-          best = candidate;
-        }
-      }
+  /// A program that fits the command RAM, not yet verified.
+  ///
+  /// @param columnBlocks column blocks of one constant image
+  private record Candidate(
+      RowPlan plan, int columnBlocks, CommandKernel kernel, Prediction prediction) {
+    long cycles() {
+      return prediction.totalCycles();
     }
-    return best.orElseThrow(() ->
-        tooLarge(
-            "the program needs %d commands or more, CMD_DEPTH is %d"
-                .formatted(fewestCommands, config.cmdDepth())));
   }
 
-  private static boolean faster(Schedule a, Schedule b) {
-    return a.prediction().totalCycles() < b.prediction().totalCycles();
+  private Schedule best() {
+    RowPlanner planner = new RowPlanner(graph, config);
+    RowPlan fewest = planner.fewestChunks();
+    Optional<Candidate> best = Optional.empty();
+    for (int columnBlocks = 1; columnBlocks <= maxColumnBlocks(); columnBlocks *= 2) {
+      best = faster(best, candidate(fewest, columnBlocks));
+    }
+    int columnBlocks = best.map(Candidate::columnBlocks).orElse(1);
+    for (RowPlan plan : planner.doubled(fewest.chunks())) {
+      Optional<Candidate> known = best;
+      Optional<Candidate> worthwhile =
+          candidate(plan, columnBlocks)
+              .filter(c ->
+                  known.isEmpty() || c.cycles() <= known.get().cycles() * (1 - WORTHWHILE_GAIN));
+      best = worthwhile.or(() -> known);
+    }
+    return best.map(this::schedule)
+        .orElseThrow(() ->
+            tooLarge(
+                "the program needs %d commands or more, CMD_DEPTH is %d"
+                    .formatted(fewestCommands, config.cmdDepth())));
+  }
+
+  private static Optional<Candidate> faster(Optional<Candidate> known, Optional<Candidate> other) {
+    boolean keep =
+        known.isPresent() && other.filter(c -> c.cycles() < known.get().cycles()).isEmpty();
+    return keep ? known : other;
   }
 
   /// Returns how many column blocks of the widest product fit the constant memories.
-  private int maxGroup() {
+  private int maxColumnBlocks() {
     int most = 1;
     for (Task task : graph.tasks()) {
       if (task instanceof Task.MatMul product) {
@@ -118,69 +139,68 @@ public final class Scheduler {
     return most;
   }
 
-  private boolean fits(int group) {
+  private boolean fits(int columnBlocks) {
     return graph.tasks().stream()
         .allMatch(task -> {
           if (!(task instanceof Task.MatMul product)) {
             return true;
           }
-          int blocks = Math.min(group, Math.ceilDiv(product.target().cols(), config.cols()));
-          return (long) blocks * product.source().rowBlockWords() <= config.wgtDepth()
-              && (long) blocks * config.drainWords() <= config.parDepth();
+          int all = Math.ceilDiv(product.target().cols(), config.cols());
+          long blocks = Math.min(columnBlocks, all);
+          return blocks * product.source().rowBlockWords() <= config.wgtDepth()
+              && blocks * config.drainWords() <= config.parDepth();
         });
   }
 
-  private Optional<Schedule> candidate(int group, boolean early) {
-    if (!fits(group)) {
+  private Optional<Candidate> candidate(RowPlan plan, int columnBlocks) {
+    if (!fits(columnBlocks)) {
       return Optional.empty();
     }
     ConstantPool pool = new ConstantPool();
-    List<Step> steps = new StepBuilder(graph, config, plan, group, pool).build();
-    List<Step> ordered = early ? new EarlyLoads(config).hoist(steps) : steps;
-    Assembler.Assembled assembled = new Assembler(config).assemble(ordered);
+    List<Step> steps = new StepBuilder(graph, config, plan, columnBlocks, pool).build();
+    Assembler.Assembled assembled =
+        new Assembler(config).assemble(new EarlyLoads(config).hoist(steps));
     fewestCommands = Math.min(fewestCommands, assembled.commands().size());
     if (assembled.commands().size() > config.cmdDepth()) {
       return Optional.empty();
     }
     CommandProgram program =
-        CommandVerifier.require(
-            new CommandProgram(
-                graph.kernel(),
-                config,
-                inputs(),
-                outputs(),
-                pool.images(),
-                assembled.streamIn(),
-                assembled.streamOut(),
-                assembled.commands()));
+        new CommandProgram(
+            graph.kernel(),
+            config,
+            inputs(),
+            outputs(),
+            pool.images(),
+            assembled.streamIn(),
+            assembled.streamOut(),
+            assembled.commands());
     Prediction prediction = new Timing(config).predict(program.commands());
     return Optional.of(
-        new Schedule(
-            new CommandKernel(program, pool.bytes()),
-            prediction,
-            graph.macs(),
-            notes(program, prediction, group, early)));
+        new Candidate(plan, columnBlocks, new CommandKernel(program, pool.bytes()), prediction));
   }
 
-  private List<String> notes(
-      CommandProgram program, Prediction prediction, int group, boolean early) {
-    List<String> notes = new ArrayList<>();
-    notes.add(
-        "%d commands, %d cycles predicted, %.1f %% of the array's multiply-accumulates used"
-            .formatted(
-                program.commands().size(),
-                prediction.totalCycles(),
-                100.0 * graph.macs() / prediction.totalCycles() / config.macsPerCycle()));
-    notes.add(
-        plan.chunks() == 1
-            ? "all rows at once"
-            : "rows cut into %d chunks of up to %d row blocks, next chunk loaded %s"
-                .formatted(plan.chunks(), plan.blocksPerChunk(), early ? "early" : "in turn"));
-    long loads = program.streamIn().size();
-    notes.add(
-        "%d constant images of up to %d column blocks, %d loads in all"
-            .formatted(program.images().size(), group, loads));
-    return notes;
+  private Schedule schedule(Candidate candidate) {
+    CommandProgram program = CommandVerifier.require(candidate.kernel.program());
+    long cycles = candidate.cycles();
+    RowPlan plan = candidate.plan;
+    List<String> notes =
+        List.of(
+            "%d commands, %d cycles predicted, %.1f %% of the array's multiply-accumulates used"
+                .formatted(
+                    program.commands().size(),
+                    cycles,
+                    100.0 * graph.macs() / cycles / config.macsPerCycle()),
+            plan.chunks() == 1
+                ? "all rows at once"
+                : "rows cut into %d chunks of up to %d row blocks%s"
+                    .formatted(
+                        plan.chunks(),
+                        plan.blocksPerChunk(),
+                        plan.doubled() ? ", inputs double buffered" : ""),
+            "%d constant images of up to %d column blocks, %d loads in all"
+                .formatted(
+                    program.images().size(), candidate.columnBlocks, program.streamIn().size()));
+    return new Schedule(candidate.kernel, candidate.prediction, graph.macs(), notes);
   }
 
   private List<HostInput> inputs() {

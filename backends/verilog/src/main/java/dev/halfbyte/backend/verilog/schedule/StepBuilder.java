@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.verilog.schedule;
 
+import dev.halfbyte.backend.verilog.bind.Clamp;
 import dev.halfbyte.backend.verilog.bind.LookupTable;
 import dev.halfbyte.backend.verilog.bind.Matrix;
 import dev.halfbyte.backend.verilog.bind.Requantization;
@@ -60,15 +61,16 @@ final class StepBuilder {
 
   /// Row blocks of one chunk of a matrix.
   ///
+  /// @param chunk its number
   /// @param first first row of the chunk
   /// @param rows rows of the chunk
   /// @param blocks row blocks of the chunk
-  private record Rows(int first, int rows, int blocks) {}
+  private record Rows(int chunk, int first, int rows, int blocks) {}
 
   private Rows rows(Matrix matrix, int chunk) {
     int first = chunk * plan.blocksPerChunk() * config.rows();
     int rows = Math.min(matrix.rows() - first, plan.blocksPerChunk() * config.rows());
-    return new Rows(first, rows, Math.ceilDiv(rows, config.rows()));
+    return new Rows(chunk, first, rows, Math.ceilDiv(rows, config.rows()));
   }
 
   private void step(Task task, int index, int chunk, boolean lastTask) {
@@ -85,7 +87,7 @@ final class StepBuilder {
     int bits = target.home() == Memory.ACT ? config.actBits() : Short.SIZE;
     StreamIn segment =
         new StreamIn.Input(read.input().name(), rows.first(), rows.rows(), bits, read.quantizer());
-    int base = plan.base(target);
+    int base = plan.base(target, rows.chunk());
     int count = rows.blocks() * target.rowBlockWords();
     steps.add(
         Step.load(segment, (_, waits) -> new Command.Load(target.home(), base, count, waits)));
@@ -132,14 +134,14 @@ final class StepBuilder {
             constants,
             (bases, waits) ->
                 new Command.Gemm(
-                    plan.base(source),
+                    plan.base(source, rows.chunk()),
                     source.storage().signed(),
                     base(bases, Memory.WGT) + inImage * source.rowBlockWords(),
                     base(bases, Memory.PAR) + inImage * config.drainWords(),
                     source.rowBlockWords(),
                     rows.blocks(),
                     task.target().rowBlockWords(),
-                    epilogue(task.requantization(), task.target(), drained, bases),
+                    productEpilogue(task, rows.chunk(), drained, bases),
                     waits)));
   }
 
@@ -155,78 +157,76 @@ final class StepBuilder {
         task.requantization().residual().stream()
             .allMatch(r -> r.matrix().rowBlockWords() == stride);
     if (aligned) {
-      steps.add(mapStep(task, constants, 0, rows.blocks() * stride));
+      steps.add(mapStep(task, constants, rows.chunk(), 0, rows.blocks() * stride));
     } else {
       int tight = Math.ceilDiv(source.cols(), config.lanes());
       for (int block = 0; block < rows.blocks(); block++) {
-        steps.add(mapStep(task, constants, block, tight));
+        steps.add(mapStep(task, constants, rows.chunk(), block, tight));
       }
     }
   }
 
-  private Step mapStep(Task.Map task, Map<Memory, ConstantImage> constants, int block, int count) {
+  private Step mapStep(
+      Task.Map task, Map<Memory, ConstantImage> constants, int chunk, int block, int count) {
     Matrix source = task.source();
     return Step.compute(
         constants,
         (bases, waits) ->
             new Command.Elementwise(
                 source.home(),
-                plan.base(source) + block * source.rowBlockWords(),
+                plan.base(source, chunk) + block * source.rowBlockWords(),
                 source.storage().signed(),
                 base(bases, Memory.PAR),
                 count,
-                mapEpilogue(task, block, bases),
+                mapEpilogue(task, chunk, block, bases),
                 waits));
   }
 
-  private Epilogue mapEpilogue(Task.Map task, int block, Map<Memory, Integer> bases) {
-    Epilogue epilogue =
-        epilogue(
-            task.requantization(), task.target(), block * task.target().rowBlockWords(), bases);
+  /// The epilogue of row block `block` of an elementwise task, whose residual has no stride.
+  private Epilogue mapEpilogue(Task.Map task, int chunk, int block, Map<Memory, Integer> bases) {
+    Matrix target = task.target();
     Optional<Epilogue.Residual> residual =
         task.requantization()
             .residual()
-            .map(r ->
-                new Epilogue.Residual(
-                    plan.base(r.matrix()) + block * r.matrix().rowBlockWords(),
-                    0,
-                    r.multiplier(),
-                    r.zero()));
-    return new Epilogue(
-        epilogue.destination(),
-        epilogue.outputBase(),
-        epilogue.zero(),
-        epilogue.lo(),
-        epilogue.hi(),
-        residual,
-        epilogue.table());
+            .map(r -> residual(r, chunk, block * r.matrix().rowBlockWords(), 0));
+    int output = plan.base(target, chunk) + block * target.rowBlockWords();
+    return epilogue(task.requantization(), residual, target.home(), output, bases);
   }
 
-  /// @param offset words from the start of target and residual
-  private Epilogue epilogue(
-      Requantization requantization, Matrix target, int offset, Map<Memory, Integer> bases) {
+  /// The epilogue of the column block that starts `offset` words into each row.
+  private Epilogue productEpilogue(
+      Task.MatMul task, int chunk, int offset, Map<Memory, Integer> bases) {
+    Matrix target = task.target();
     Optional<Epilogue.Residual> residual =
-        requantization
+        task.requantization()
             .residual()
-            .map(r ->
-                new Epilogue.Residual(
-                    plan.base(r.matrix()) + offset,
-                    r.matrix().rowBlockWords(),
-                    r.multiplier(),
-                    r.zero()));
+            .map(r -> residual(r, chunk, offset, r.matrix().rowBlockWords()));
+    int output = plan.base(target, chunk) + offset;
+    return epilogue(task.requantization(), residual, target.home(), output, bases);
+  }
+
+  private Epilogue.Residual residual(
+      Requantization.Residual residual, int chunk, int offset, int stride) {
+    return new Epilogue.Residual(
+        plan.base(residual.matrix(), chunk) + offset,
+        stride,
+        residual.multiplier(),
+        residual.zero());
+  }
+
+  private static Epilogue epilogue(
+      Requantization requantization,
+      Optional<Epilogue.Residual> residual,
+      Memory home,
+      int output,
+      Map<Memory, Integer> bases) {
     Optional<Epilogue.Table> table =
         requantization
             .table()
             .map(t ->
                 new Epilogue.Table(base(bases, Memory.TABLE) / Memory.TABLE_WORDS, t.signed()));
-    return new Epilogue(
-        target.home(),
-        plan.base(target) + offset,
-        requantization.clamp().zero(),
-        requantization.clamp().lo(),
-        requantization.clamp().hi(),
-        residual,
-        table);
+    Clamp clamp = requantization.clamp();
+    return new Epilogue(home, output, clamp.zero(), clamp.lo(), clamp.hi(), residual, table);
   }
 
   /// One STORE, or one per row block where padding has to be left out.
@@ -239,14 +239,16 @@ final class StepBuilder {
     }
     for (int block = 0; block < rows.blocks(); block++) {
       int done = block * config.rows();
-      Rows one = new Rows(rows.first() + done, Math.min(config.rows(), rows.rows() - done), 1);
+      Rows one =
+          new Rows(
+              rows.chunk(), rows.first() + done, Math.min(config.rows(), rows.rows() - done), 1);
       steps.add(store(write, one, block, tight, lastTask && block + 1 == rows.blocks()));
     }
   }
 
   private Step store(Task.Write write, Rows rows, int block, int count, boolean last) {
     Matrix source = write.source();
-    int base = plan.base(source) + block * source.rowBlockWords();
+    int base = plan.base(source, rows.chunk()) + block * source.rowBlockWords();
     return Step.store(
         new StreamOut(write.output().name(), rows.first(), rows.rows()),
         (_, waits) -> new Command.Store(source.home(), base, count, last, waits));

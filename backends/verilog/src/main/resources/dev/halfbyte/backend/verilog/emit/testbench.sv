@@ -101,6 +101,10 @@ module tb_${KERNEL};
   always @(posedge clk) begin : receive
     m_tready <= rst_n;
     if (rst_n && m_tvalid && m_tready) begin
+      if (m_tlast !== (out_index == BEATS_OUT - 1)) begin
+        if (errors < 10) $display("beat %0d has tlast %b", out_index, m_tlast);
+        errors = errors + 1;
+      end
       if (dumping) begin
         $fdisplay(dump_file, "%h", m_tdata);
       end else if (out_index >= BEATS_OUT || m_tdata !== out_beats[out_index]) begin
@@ -158,6 +162,7 @@ module tb_${KERNEL};
   initial begin : main
     logic [31:0] status;
     logic [63:0] cycles;
+    logic [${ADDRESS_MSB}:0] address;
     if (!$value$plusargs("dir=%s", dir)) dir = ".";
     $readmemh({dir, "/program.hex"}, program_words);
     if (BEATS_IN != 0) $readmemh({dir, "/stream_in.hex"}, in_beats, 0, BEATS_IN - 1);
@@ -175,13 +180,17 @@ module tb_${KERNEL};
     repeat (4) @(negedge clk);
     rst_n = 1'b1;
     repeat (4) @(negedge clk);
-    for (int i = 0; i < COMMAND_WORDS; i++) write(${COMMAND_WINDOW} + 4 * i, program_words[i]);
+    address = ${COMMAND_WINDOW};
+    for (int i = 0; i < COMMAND_WORDS; i++) begin
+      write(address, program_words[i]);
+      address = address + ${ADDRESS_BITS}'d4;
+    end
     write(${REG_CTRL}, 32'd${CTRL_START});
     while (!irq) @(posedge clk);
     repeat (4) @(posedge clk);
     read(${REG_STATUS}, status);
     read(${REG_CYCLES}, cycles[31:0]);
-    read(${REG_CYCLES} + 4, cycles[63:32]);
+    read(${REG_CYCLES_HIGH}, cycles[63:32]);
     if (status !== 32'd${STATUS_DONE}) begin
       $display("status is %h", status);
       errors = errors + 1;

@@ -1,0 +1,110 @@
+package dev.halfbyte.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+  @TempDir Path folder;
+
+  private static String example(String name) {
+    return Path.of(System.getProperty("halfbyte.root"), "dsl", "examples", name).toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "check",
+        "fmt",
+        "opt",
+        "calibrate",
+        "run",
+        "build",
+        "sim",
+        "verify",
+        "why",
+        "demo"
+      })
+  void helpExplainsEveryCommand(String command) {
+    Session session = Session.of(command, "--help");
+    assertEquals(0, session.status());
+    assertTrue(session.out().contains("Usage: halfbyte " + command), session.out());
+  }
+
+  @Test
+  void noCommandIsAnErrorWithAWayOut() {
+    Session session = Session.of();
+    assertEquals(2, session.status());
+    assertTrue(session.err().contains("--help"), session.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gemm.hb", "mlp.hb", "digits.hb", "conv.hb"})
+  void examplesAreSoundAndFormatted(String name) {
+    assertEquals(0, Session.of("check", example(name)).status());
+    assertEquals(0, Session.of("fmt", "--check", example(name)).status());
+  }
+
+  @Test
+  void checkPrintsEveryErrorAsJson() throws IOException {
+    Path file = folder.resolve("bad.hb");
+    Files.writeString(file, "kernel k[n](x: f32[n]) -> f32[n] { y[i] = z[i] + q[i] return y }");
+    Session session = Session.of("check", "--json", file.toString());
+    assertEquals(2, session.status());
+    assertTrue(session.out().contains("`z`") && session.out().contains("`q`"), session.out());
+  }
+
+  @Test
+  void dumpsFedBackGiveTheSameProgram() throws IOException {
+    Path dumps = folder.resolve("dumps");
+    Session first =
+        Session.of("opt", example("gemm.hb"), "--numerics", "w4a4", "--dump-dir", dumps.toString());
+    assertEquals(0, first.status(), first.err());
+    List<Path> files;
+    try (Stream<Path> paths = Files.list(dumps)) {
+      files = paths.filter(p -> p.toString().endsWith(".ir")).sorted().toList();
+    }
+    assertTrue(files.size() >= 3, "dumps: " + files);
+    for (Path file : files) {
+      Session again = Session.of("opt", file.toString(), "--passes", "validate");
+      assertEquals(0, again.status(), again.err());
+      assertEquals(Files.readString(file), again.out(), file.toString());
+    }
+  }
+
+  @Test
+  void rangesFedBackSealTheSameProgram() {
+    Path ranges = folder.resolve("ranges.json");
+    String[] common = {"--numerics", "w4a8"};
+    assertEquals(
+        0,
+        Session.of("calibrate", example("digits.hb"), common[0], common[1], "-o", ranges.toString())
+            .status());
+    String fresh = Session.of("why", example("digits.hb"), common[0], common[1]).out();
+    String edited =
+        Session.of("why", example("digits.hb"), common[0], common[1], "--ranges", ranges.toString())
+            .out();
+    assertEquals(fresh, edited);
+    assertTrue(fresh.contains("accumulator s32"), fresh);
+  }
+
+  @Test
+  void crashFolderReplays() throws IOException {
+    Path crash =
+        CrashFolder.write(
+            folder, List.of("check", example("gemm.hb")), new IllegalStateException("x"));
+    assertTrue(Files.isExecutable(crash.resolve("replay")));
+    assertTrue(Files.exists(crash.resolve("gemm.hb")));
+    assertTrue(Files.readString(crash.resolve("replay")).contains("'check' 'gemm.hb'"));
+    assertTrue(Files.readString(crash.resolve("trace.txt")).contains("IllegalStateException"));
+  }
+}
