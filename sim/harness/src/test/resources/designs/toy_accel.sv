@@ -2,7 +2,7 @@
 // Command words: 0 opcode, 1 beats, 2 byte to add. Opcodes: 0 END, 1 copy `beats` beats from in to out adding the byte to
 // each of their bytes, 2 drop `beats` beats, 3 wait for ever, other: error.
 module toy_accel #(
-  parameter int unsigned CMD_DEPTH = 4
+  parameter int CMD_DEPTH = 4
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Builds on the simulated accelerator: the bits of the cmd interpreter in the predicted cycles.
 class SimulationTest {
@@ -43,27 +44,23 @@ class SimulationTest {
 
   @TempDir Path folder;
 
-  /// The default hardware with an activation memory that cuts the samples into chunks.
-  private static final String SMALL = "edge8x8,act_depth=512,cmd_depth=4096";
-
   @ParameterizedTest
   @CsvSource({
-    "edge8x8, U8, 16, 96, 160",
-    "edge8x8, S8, 21, 20, 36",
-    "SMALL, U8, 61, 40, 56",
-    "dot4x4x2, S8, 9, 24, 20",
-    "row16x4, U4, 5, 64, 80",
+    "edge8x8, 16, 96, 160, 1",
+    "edge8x8, 21, 20, 36, 2",
+    "'edge8x8,act_depth=512,cmd_depth=4096', 61, 40, 56, 3",
+    "dot4x4x2, 9, 24, 20, 4",
+    "'row16x4,act_bits=8', 5, 64, 80, 5",
   })
   void feedForwardGivesTheBitsInThePredictedCycles(
-      String hardware, String codes, int rows, int width, int hidden) throws IOException {
-    ElemType.IntType activation =
-        new ElemType.IntType(codes.endsWith("8") ? 8 : 4, codes.startsWith("S"));
-    SealedProgram program = SampleNetwork.feedForward(rows, width, hidden, activation, ElemType.S4);
-    check(program, hardware, rows, Map.of("x", SampleNetwork.data(rows, rows, width)));
+      String hardware, int rows, int width, int hidden, long seed) throws IOException {
+    SealedProgram program =
+        SampleNetwork.feedForward(seed, width, hidden, ElemType.U8, ElemType.S4);
+    check(program, hardware, rows, Map.of("x", SampleNetwork.data(seed, rows, width)));
   }
 
   @ParameterizedTest
-  @CsvSource({"edge8x8, 40", "row16x4, 3", "SMALL, 90"})
+  @CsvSource({"edge8x8, 40", "row16x4, 3", "'edge8x8,act_depth=300', 40"})
   void classifiersGiveTheBitsInThePredictedCycles(String hardware, int rows) throws IOException {
     SealedProgram program =
         SampleNetwork.classifier(9, List.of(48, 32, 24, 10), ElemType.U4, ElemType.S4);
@@ -71,10 +68,10 @@ class SimulationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"edge8x8, 19", "SMALL, 150", "dot4x4x2, 19"})
-  void graphsGiveTheBitsInThePredictedCycles(String hardware, int rows) throws IOException {
+  @ValueSource(strings = {"edge8x8", "edge8x8,act_depth=160,cmd_depth=8192", "dot4x4x2"})
+  void graphsGiveTheBitsInThePredictedCycles(String hardware) throws IOException {
     for (SealedProgram program : SampleGraphs.all().values()) {
-      check(program, hardware, rows, SampleGraphs.data(program, rows));
+      check(program, hardware, 19, SampleGraphs.data(program, 19));
     }
   }
 
@@ -97,7 +94,21 @@ class SimulationTest {
   }
 
   @Test
-<<<<<<< HEAD
+  void icarusGivesTheBitsOfTheInterpreterWithoutBeingToldThem() throws IOException {
+    SealedProgram program =
+        SampleNetwork.classifier(4, List.of(24, 16, 10), ElemType.S8, ElemType.S4);
+    Schedule schedule = Builds.schedule(program, "edge8x8", 11);
+    write(schedule);
+    Map<String, Tensor> inputs = Map.of("image", SampleNetwork.data(4, 11, 24));
+    RunReport report =
+        IcarusProgramRun.run(Manifest.read(folder.resolve("manifest.json")), tensors(inputs));
+    assertEquals(tensors(Builds.run(schedule, inputs)), report.outputs());
+    assertEquals(schedule.prediction().totalCycles(), report.cycles());
+    assertTrue(report.simulatedCycles() > report.cycles());
+    assertFalse(Files.exists(folder.resolve("stream_out.hex")));
+  }
+
+  @Test
   void wrapperAndTestbenchAreCleanForVerilator() throws IOException {
     SealedProgram program = SampleGraphs.all().firstEntry().getValue();
     write(Builds.schedule(program, "dot4x4x2", 5));
@@ -114,20 +125,6 @@ class SimulationTest {
       assertEquals("", result.output());
       assertEquals(0, result.exitCode());
     }
-=======
-  void icarusGivesTheBitsOfTheInterpreterWithoutBeingToldThem() throws IOException {
-    SealedProgram program =
-        SampleNetwork.classifier(4, List.of(24, 16, 10), ElemType.S8, ElemType.S4);
-    Schedule schedule = Builds.schedule(program, "edge8x8", 11);
-    write(schedule);
-    Map<String, Tensor> inputs = Map.of("image", SampleNetwork.data(4, 11, 24));
-    RunReport report =
-        IcarusProgramRun.run(Manifest.read(folder.resolve("manifest.json")), tensors(inputs));
-    assertEquals(tensors(Builds.run(schedule, inputs)), report.outputs());
-    assertEquals(schedule.prediction().totalCycles(), report.cycles());
-    assertTrue(report.simulatedCycles() > report.cycles());
-    assertFalse(Files.exists(folder.resolve("stream_out.hex")));
->>>>>>> icarus
   }
 
   private IcarusRun testbench(String kernel) throws IOException {
@@ -141,7 +138,7 @@ class SimulationTest {
 
   private void check(SealedProgram program, String hardware, long rows, Map<String, Tensor> inputs)
       throws IOException {
-    Schedule schedule = Builds.schedule(program, hardware.equals("SMALL") ? SMALL : hardware, rows);
+    Schedule schedule = Builds.schedule(program, hardware, rows);
     write(schedule);
     AcceleratorRun run =
         AcceleratorRun.of(Manifest.read(folder.resolve("manifest.json")), ModelCache.in(MODELS));

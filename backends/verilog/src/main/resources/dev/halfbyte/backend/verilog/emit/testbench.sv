@@ -101,10 +101,13 @@ module tb_${KERNEL};
   always @(posedge clk) begin : receive
     m_tready <= rst_n;
     if (rst_n && m_tvalid && m_tready) begin
+      if (m_tlast !== (out_index == BEATS_OUT - 1)) begin
+        if (errors < 10) $display("beat %0d has tlast %b", out_index, m_tlast);
+        errors = errors + 1;
+      end
       if (dumping) begin
         $fdisplay(dump_file, "%h", m_tdata);
-      end else if (out_index >= BEATS_OUT || m_tdata !== out_beats[out_index]
-          || m_tlast !== (out_index == BEATS_OUT - 1)) begin
+      end else if (out_index >= BEATS_OUT || m_tdata !== out_beats[out_index]) begin
         if (errors < 10) begin
           $display("beat %0d is %h, expected %h", out_index, m_tdata, out_beats[out_index]);
         end

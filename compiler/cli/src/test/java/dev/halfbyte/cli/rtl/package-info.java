@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.cli.rtl;
+
+import org.jspecify.annotations.NullMarked;
