@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// `./dev bench`: times commands as whole processes and the simulator's parts, and prints median and
-/// spread beside the goal. Status 1 when a median misses its goal.
+/// `./dev bench`: times commands as whole processes and the simulator's parts, and prints median
+/// and spread beside the goal. Status 1 when a median misses its goal.
 public final class Main {
   private static final int RUNS = 5;
 
@@ -22,9 +22,7 @@ public final class Main {
   /// A measurement with the figure it should reach: at most for seconds, at least for rates.
   private record Goal(Samples samples, double limit) {
     boolean met() {
-      return samples.unit().equals("s")
-          ? samples.median() <= limit
-          : samples.median() >= limit;
+      return samples.unit().equals("s") ? samples.median() <= limit : samples.median() >= limit;
     }
 
     @Override
@@ -141,7 +139,8 @@ public final class Main {
     JsonObject figures = JsonParser.parseString(text).getAsJsonObject();
     goals.add(new Goal(figure(figures, "build_cold_s", "simulator build, cold", "s"), 5));
     goals.add(new Goal(figure(figures, "build_cached_s", "simulator build, cached", "s"), 0.2));
-    goals.add(new Goal(figure(figures, "cycles_per_second", "simulated cycles, 8x8 array", "/s"), 1e6));
+    goals.add(
+        new Goal(figure(figures, "cycles_per_second", "simulated cycles, 8x8 array", "/s"), 1e6));
   }
 
   private static Samples figure(JsonObject figures, String key, String name, String unit) {

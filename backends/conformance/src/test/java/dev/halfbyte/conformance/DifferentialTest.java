@@ -39,8 +39,7 @@ class DifferentialTest {
 
   private static boolean agrees(long seed) {
     Domain domain = Domain.values()[Math.floorMod(seed, Domain.values().length)];
-    GeneratedCase generated =
-        ProgramGenerator.generate(seed, GeneratorOptions.core(STEPS, domain));
+    GeneratedCase generated = ProgramGenerator.generate(seed, GeneratorOptions.core(STEPS, domain));
     SealedProgram sealed = Sealer.seal(new CoreProgram(generated.program()));
     JvmKernel kernel;
     try {
@@ -53,8 +52,7 @@ class DifferentialTest {
             generated.program(), generated.arguments().tensors(), generated.arguments().dims());
     Map<String, Tensor> single =
         kernel.run(generated.arguments().tensors(), generated.arguments().dims());
-    Map<String, Tensor> parallel =
-        kernel.run(generated.arguments(), ForkJoinPool.commonPool(), 3);
+    Map<String, Tensor> parallel = kernel.run(generated.arguments(), ForkJoinPool.commonPool(), 3);
     String context = "seed " + seed + "\n" + generated.describe();
     TensorAssertions.assertBitEqual(expected, single, context);
     TensorAssertions.assertBitEqual(expected, parallel, context);

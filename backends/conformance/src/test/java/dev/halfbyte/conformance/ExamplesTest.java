@@ -10,8 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The examples through every target, as a user runs them: every variant that this processor can
 /// execute is required, in a process of its own, and must give the interpreter's bits.
 class ExamplesTest {
-  private static final String SOFTWARE =
-      "jvm,x86_64-avx2,aarch64-neon,aarch64-dotprod";
+  private static final String SOFTWARE = "jvm,x86_64-avx2,aarch64-neon,aarch64-dotprod";
 
   private static String example(String name) {
     return Path.of(System.getProperty("halfbyte.root"), "dsl", "examples", name + ".hb").toString();
@@ -21,7 +20,8 @@ class ExamplesTest {
   @CsvSource({"gemm, w4a8", "gemm, w4a4", "mlp, w4a8", "mlp, w4a4", "digits, w4a8", "digits, w4a4"})
   void everyTargetGivesTheSameBits(String kernel, String numerics) {
     assertEquals(
-        0, Main.run("verify", example(kernel), "--numerics", numerics, "--require", "all", "--json"));
+        0,
+        Main.run("verify", example(kernel), "--numerics", numerics, "--require", "all", "--json"));
   }
 
   /// The default accelerator has 4-bit weights; this one has 8.
@@ -31,8 +31,15 @@ class ExamplesTest {
     assertEquals(
         0,
         Main.run(
-            "verify", example(kernel), "--numerics", "w8a8", "--hardware", "dot4x4x2", "--require",
-            "all", "--json"));
+            "verify",
+            example(kernel),
+            "--numerics",
+            "w8a8",
+            "--hardware",
+            "dot4x4x2",
+            "--require",
+            "all",
+            "--json"));
   }
 
   @ParameterizedTest
@@ -49,8 +56,17 @@ class ExamplesTest {
     assertEquals(
         0,
         Main.run(
-            "verify", example("gemm"), "--numerics", "w4a4", "--hardware", hardware, "--targets",
-            "rtl", "--require", "rtl", "--json"));
+            "verify",
+            example("gemm"),
+            "--numerics",
+            "w4a4",
+            "--hardware",
+            hardware,
+            "--targets",
+            "rtl",
+            "--require",
+            "rtl",
+            "--json"));
   }
 
   @ParameterizedTest

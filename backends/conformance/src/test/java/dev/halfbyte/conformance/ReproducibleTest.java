@@ -27,7 +27,9 @@ class ReproducibleTest {
     assertEquals(files, files(second));
     for (Path file : files) {
       assertArrayEquals(
-          Files.readAllBytes(first.resolve(file)), Files.readAllBytes(second.resolve(file)), file.toString());
+          Files.readAllBytes(first.resolve(file)),
+          Files.readAllBytes(second.resolve(file)),
+          file.toString());
     }
   }
 
@@ -37,7 +39,8 @@ class ReproducibleTest {
         Path.of(System.getProperty("halfbyte.root"), "dsl", "examples", "gemm.hb").toString();
     List<String> arguments =
         new ArrayList<>(
-            List.of("build", source, "--numerics", "w4a8", "--target", target, "-o", out.toString()));
+            List.of(
+                "build", source, "--numerics", "w4a8", "--target", target, "-o", out.toString()));
     if (target.equals("verilog")) {
       arguments.addAll(List.of("--dim", "m=19"));
     }

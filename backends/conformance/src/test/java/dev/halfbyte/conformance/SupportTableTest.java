@@ -73,8 +73,7 @@ class SupportTableTest {
     for (long seed = 0; seed < PROGRAMS; seed++) {
       Domain domain = Domain.values()[Math.floorMod(seed, Domain.values().length)];
       // Small programs, so that an op without a form does not hide the others for long.
-      GeneratedCase generated =
-          ProgramGenerator.generate(seed, GeneratorOptions.core(2, domain));
+      GeneratedCase generated = ProgramGenerator.generate(seed, GeneratorOptions.core(2, domain));
       programs.add(Sealer.seal(new CoreProgram(generated.program())));
     }
     return programs;
@@ -108,13 +107,12 @@ class SupportTableTest {
     StringBuilder text = new StringBuilder(HEADER);
     text.append("| op | interp | ").append(String.join(" | ", TARGETS)).append(" |\n");
     text.append("|---|---|").append("---|".repeat(TARGETS.size())).append('\n');
-    supported.forEach(
-        (op, targets) -> {
-          Predicate<String> has = targets::contains;
-          text.append("| `").append(op).append("` | yes |");
-          TARGETS.forEach(target -> text.append(has.test(target) ? " yes |" : " - |"));
-          text.append('\n');
-        });
+    supported.forEach((op, targets) -> {
+      Predicate<String> has = targets::contains;
+      text.append("| `").append(op).append("` | yes |");
+      TARGETS.forEach(target -> text.append(has.test(target) ? " yes |" : " - |"));
+      text.append('\n');
+    });
     return text.toString();
   }
 }

@@ -37,8 +37,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path file =
-        Path.of(System.getProperty("halfbyte.root", "")).resolve("dsl/examples/digits.hb");
+    Path file = Path.of(System.getProperty("halfbyte.root", "")).resolve("dsl/examples/digits.hb");
     boolean good = true;
     for (String numerics : NUMERICS) {
       Compilation compilation = Compilation.open(CompilationRequest.of(file, numerics));
@@ -91,16 +90,15 @@ final class DemoCommand implements Callable<Integer> {
     console.out().printf("%-20s %-22s %8s  %s%n", "target", "time or cycles", "top-1", "digest");
     verification
         .outputs()
-        .forEach(
-            (name, outputs) ->
-                console
-                    .out()
-                    .printf(
-                        "%-20s %-22s %6.1f %%  %s%n",
-                        name,
-                        cost(report.facts().getOrDefault(name, Map.of())),
-                        100 * ErrorFigures.top1(outputs.firstEntry().getValue(), labels),
-                        report.digests().getOrDefault(name, "").substring(0, 16)));
+        .forEach((name, outputs) ->
+            console
+                .out()
+                .printf(
+                    "%-20s %-22s %6.1f %%  %s%n",
+                    name,
+                    cost(report.facts().getOrDefault(name, Map.of())),
+                    100 * ErrorFigures.top1(outputs.firstEntry().getValue(), labels),
+                    report.digests().getOrDefault(name, "").substring(0, 16)));
     report.skipped().forEach((name, why) -> console.out().printf("%-20s skipped: %s%n", name, why));
     report.differences().forEach((name, d) -> console.out().println(name + ": " + d));
     console.out().flush();

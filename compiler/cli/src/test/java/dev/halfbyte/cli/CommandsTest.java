@@ -23,7 +23,16 @@ class CommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "check", "fmt", "opt", "calibrate", "run", "build", "sim", "verify", "why", "demo"
+        "check",
+        "fmt",
+        "opt",
+        "calibrate",
+        "run",
+        "build",
+        "sim",
+        "verify",
+        "why",
+        "demo"
       })
   void helpExplainsEveryCommand(String command) {
     Session session = Session.of(command, "--help");
@@ -58,8 +67,7 @@ class CommandsTest {
   void dumpsFedBackGiveTheSameProgram() throws IOException {
     Path dumps = folder.resolve("dumps");
     Session first =
-        Session.of(
-            "opt", example("gemm.hb"), "--numerics", "w4a4", "--dump-dir", dumps.toString());
+        Session.of("opt", example("gemm.hb"), "--numerics", "w4a4", "--dump-dir", dumps.toString());
     assertEquals(0, first.status(), first.err());
     List<Path> files;
     try (Stream<Path> paths = Files.list(dumps)) {
@@ -83,8 +91,7 @@ class CommandsTest {
             .status());
     String fresh = Session.of("why", example("digits.hb"), common[0], common[1]).out();
     String edited =
-        Session.of(
-                "why", example("digits.hb"), common[0], common[1], "--ranges", ranges.toString())
+        Session.of("why", example("digits.hb"), common[0], common[1], "--ranges", ranges.toString())
             .out();
     assertEquals(fresh, edited);
     assertTrue(fresh.contains("accumulator s32"), fresh);
@@ -92,7 +99,9 @@ class CommandsTest {
 
   @Test
   void crashFolderReplays() throws IOException {
-    Path crash = CrashFolder.write(folder, List.of("check", example("gemm.hb")), new IllegalStateException("x"));
+    Path crash =
+        CrashFolder.write(
+            folder, List.of("check", example("gemm.hb")), new IllegalStateException("x"));
     assertTrue(Files.isExecutable(crash.resolve("replay")));
     assertTrue(Files.exists(crash.resolve("gemm.hb")));
     assertTrue(Files.readString(crash.resolve("replay")).contains("'check' 'gemm.hb'"));

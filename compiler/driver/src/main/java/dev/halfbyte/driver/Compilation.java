@@ -162,7 +162,7 @@ public final class Compilation {
   private CalibrationResult calibrateFor(NumericsPolicy chosen) {
     return request
         .ranges()
-        .map(path -> CalibrationJson.read(KernelFile.read(path).text(), path.toString()))
+        .map(path -> CalibrationJson.read(path.toString(), KernelFile.read(path).text()))
         .orElseGet(() -> calibrate(chosen, _ -> {}));
   }
 

@@ -44,7 +44,8 @@ public record Arguments(SortedMap<String, Long> dims, SequencedMap<String, Tenso
                   faults.add(
                       Diagnostic.error(
                           RunCode.MISSING_ARGUMENT,
-                          "`%s`: %s is not given".formatted(parameter.name(), parameter.type()))));
+                          "`%s`: %s is not given".formatted(parameter.name(), parameter.type()))
+                          .help("given are: " + String.join(", ", tensors.keySet()))));
     }
     SortedMap<String, Long> dims = new TreeMap<>(known);
     solve(program, given, dims);
@@ -107,12 +108,14 @@ public record Arguments(SortedMap<String, Long> dims, SequencedMap<String, Tenso
       faults.add(
           Diagnostic.error(
               RunCode.BAD_DIM,
-              "dim `" + dim.name() + "` follows from no argument; it is one of " + bounds));
+              "dim `" + dim.name() + "` follows from no argument; it is one of " + bounds)
+              .help("give its value by hand"));
     } else if (!dim.admits(value.get())) {
       faults.add(
           Diagnostic.error(
               RunCode.BAD_DIM,
-              "dim `" + dim.name() + "` is " + value.get() + ", declared as " + bounds));
+              "dim `" + dim.name() + "` is " + value.get() + ", declared as " + bounds)
+              .help("change the bounds in the kernel, or the data"));
     }
   }
 
@@ -132,7 +135,8 @@ public record Arguments(SortedMap<String, Long> dims, SequencedMap<String, Tenso
             Diagnostic.error(
                 RunCode.WRONG_TYPE,
                 "`%s` is %s, expected %s%s"
-                    .formatted(parameter.name(), given, expected, declared)));
+                    .formatted(parameter.name(), given, expected, declared))
+                .help("reshape or convert the tensor before saving it"));
       }
     }
   }

@@ -42,12 +42,11 @@ class PassesDocumentTest {
             });
     PassCatalogue catalogue = Passes.catalogue().plus(QuantPasses.entries(source));
     return catalogue.entries().values().stream()
-        .map(
-            e -> {
-              String arguments = e.arguments().isEmpty() ? "" : "(" + e.arguments() + ")";
-              String kind = e.kind().name().toLowerCase(Locale.ROOT);
-              return "| `" + e.name() + arguments + "` | " + kind + " | " + e.summary() + " |\n";
-            })
+        .map(e -> {
+          String arguments = e.arguments().isEmpty() ? "" : "(" + e.arguments() + ")";
+          String kind = e.kind().name().toLowerCase(Locale.ROOT);
+          return "| `" + e.name() + arguments + "` | " + kind + " | " + e.summary() + " |\n";
+        })
         .collect(Collectors.joining("", "| pass | kind | what it does |\n|---|---|---|\n", ""));
   }
 

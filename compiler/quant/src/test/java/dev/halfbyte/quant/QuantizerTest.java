@@ -31,7 +31,6 @@ import dev.halfbyte.quant.policy.Rule;
 import dev.halfbyte.quant.policy.Setting;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,13 +45,13 @@ class QuantizerTest {
 
   /// Floors a little below what was measured when they were set.
   @ParameterizedTest
-  @CsvSource({"w8a8,32.5", "w4a8,18", "w4a4,13"})
+  @CsvSource({"w8a8,33", "w4a8,19", "w4a4,15.5"})
   void geluMlpWithResidualStaysClose(String numerics, double floor) {
     assertCloserThan(floor, GELU, NumericsPolicy.builtIn(numerics));
   }
 
   @ParameterizedTest
-  @CsvSource({"w8a8,37", "w4a8,16", "w4a4,12"})
+  @CsvSource({"w8a8,37.5", "w4a8,17.5", "w4a4,14.5"})
   void reluMlpStaysClose(String numerics, double floor) {
     assertCloserThan(floor, RELU, NumericsPolicy.builtIn(numerics));
   }
@@ -68,12 +67,10 @@ class QuantizerTest {
 
   @Test
   void percentilesHelpFourBitActivations() {
-    CalibrationPlan clipping =
-        new CalibrationPlan(
-            new CalibrationPlan.Percentile(List.of(0.99, 0.999, 1.0)), OptionalInt.empty(), 0);
     NumericsPolicy policy = NumericsPolicy.builtIn("w4a4");
-    double gain = decibels(GELU, policy.calibrated(clipping)) - decibels(GELU, policy);
-    assertTrue(gain > 0.3, "gain " + gain + " dB");
+    double gain =
+        decibels(GELU, policy) - decibels(GELU, policy.calibrated(CalibrationPlan.DEFAULT));
+    assertTrue(gain > 2, "gain " + gain + " dB");
   }
 
   @Test

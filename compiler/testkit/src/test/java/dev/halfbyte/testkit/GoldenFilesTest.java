@@ -37,4 +37,13 @@ final class GoldenFilesTest {
     GoldenFiles.assertText(file, "line");
     assertThrows(AssertionError.class, () -> GoldenFiles.assertText(file, "lines"));
   }
+
+  @Test
+  void sectionsOfDocumentsAreCompared() throws IOException {
+    Path document = folder.resolve("document.md");
+    Files.writeString(document, "Text.\n<!-- table:begin -->\n| a |\n<!-- table:end -->\nMore.\n");
+    GoldenFiles.assertSection(document, "table", "| a |");
+    assertThrows(AssertionError.class, () -> GoldenFiles.assertSection(document, "table", "| b |"));
+    assertThrows(AssertionError.class, () -> GoldenFiles.assertSection(document, "other", "| a |"));
+  }
 }

@@ -19,6 +19,8 @@ final class Dut implements AutoCloseable {
   private static final Path CACHE =
       Path.of(System.getProperty("halfbyte.root"), "rtl/catalog/target/model-cache");
 
+  private static final long PATIENCE = 1_000_000;
+
   private final Simulation simulation;
   private final Map<String, Signal> signals = new LinkedHashMap<>();
 
@@ -76,7 +78,12 @@ final class Dut implements AutoCloseable {
   }
 
   /// Runs one clock cycle with the inputs that are set.
+  ///
+  /// Fails behind a million cycles, so that a unit that never answers ends its test.
   void cycle() {
+    if (simulation.cycles() > PATIENCE) {
+      throw new AssertionError("no end after " + PATIENCE + " cycles");
+    }
     simulation.step(1);
   }
 

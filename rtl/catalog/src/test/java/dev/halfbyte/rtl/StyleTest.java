@@ -151,7 +151,7 @@ class StyleTest {
     String script =
         "read_verilog -sv "
             + files
-            + "; chparam -set ROWS 4 -set COLS 4 -set LANES 1"
+            + "; chparam -set ROWS 2 -set COLS 4 -set LANES 1"
             + " -set ACT_DEPTH 4 -set RES_DEPTH 4 -set WGT_DEPTH 4 -set PAR_DEPTH 2"
             + " -set TABLES 1 -set CMD_DEPTH 2 hb_accel; synth -noabc -top hb_accel; check -assert";
     ToolProcess result = RtlTools.run("yosys", "yosys", List.of("-q", "-p", script));

@@ -34,6 +34,7 @@ final class JarWriter {
           "Kernel$1",
           "KernelCode",
           "KernelError",
+          "KernelFault",
           "KernelSpec",
           "KernelSpec$Argument",
           "KernelSpec$Dim",

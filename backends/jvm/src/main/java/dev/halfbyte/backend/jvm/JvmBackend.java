@@ -1,5 +1,8 @@
 package dev.halfbyte.backend.jvm;
 
+import dev.halfbyte.ir.Output;
+import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
@@ -13,10 +16,13 @@ import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Target `jvm`: `NAME.jar`, which runs alone on Java 21 or later.
 public final class JvmBackend implements Backend {
   private static final String TARGET = "jvm";
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
   @Override
   public List<String> targets() {
@@ -32,6 +38,7 @@ public final class JvmBackend implements Backend {
                   "target `jvm` has no option `" + request.options().firstKey() + "`")
               .help("it takes none"));
     }
+    requireFileNames(program.program());
     LoopProgram loops = LoopLowering.lower(program, JvmTarget.FACTS);
     String name = loops.name();
     CompiledKernel kernel = KernelCompiler.compile(loops, "halfbyte/" + name + "/Code");
@@ -41,6 +48,21 @@ public final class JvmBackend implements Backend {
     loops.stages().stream().map(Stage::origin).forEach(origin -> notes.add("stage: " + origin));
     return new BuildResult(
         List.of(new GeneratedFile(name + ".jar", JarWriter.write(kernel), false)), notes);
+  }
+
+  /// Kernel, inputs and outputs become files and entries of a jar.
+  private static void requireFileNames(Program program) {
+    Stream<String> inputs = program.parameters().stream().map(Parameter::name);
+    Stream<String> outputs = program.outputs().stream().map(Output::name);
+    List<Diagnostic> faults =
+        Stream.concat(Stream.of(program.name()), Stream.concat(inputs, outputs))
+            .filter(name -> !PLAIN.matcher(name).matches())
+            .map(name -> Diagnostic.error(JvmCode.NOT_A_FILE_NAME, "`" + name + "` names a file"))
+            .map(fault -> fault.help("use letters, digits and `_` only"))
+            .toList();
+    if (!faults.isEmpty()) {
+      throw new DiagnosticException(faults);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.halfbyte.backend.jvm;
 import dev.halfbyte.backend.jvm.runtime.KernelSpec;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.DimDeclaration;
+import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.loop.Argument;
 import dev.halfbyte.loop.LoopProgram;
@@ -51,12 +52,17 @@ final class SpecBuilder {
   }
 
   private KernelSpec.Argument argument(Argument argument) {
+    ElemType elem = argument.type().elem();
+    Optional<ElemType.IntType> codes = ElemType.storage(elem);
+    long greatestOfOthers = elem instanceof ElemType.BoolType ? 1 : 0;
     return new KernelSpec.Argument(
         argument.name(),
         argument.direction() == Argument.Direction.INPUT,
         JavaTypes.element(argument.type().elem()),
         argument.type().toString(),
-        argument.type().shape().dims().stream().map(this::number).toList());
+        argument.type().shape().dims().stream().map(this::number).toList(),
+        codes.map(ElemType.IntType::min).orElse(0L),
+        codes.map(ElemType.IntType::max).orElse(greatestOfOthers));
   }
 
   private KernelSpec.Dim dim(DimDeclaration dim) {

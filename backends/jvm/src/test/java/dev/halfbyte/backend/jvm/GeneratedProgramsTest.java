@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Generated programs against the interpreter; what fails is shrunk before it is reported.
 final class GeneratedProgramsTest {
-  private static final int PROGRAMS = Integer.getInteger("halfbyte.programs", 150);
+  private static final int PROGRAMS = Integer.getInteger("halfbyte.programs", 100);
   private static final int SHRINK_TRIALS = 2000;
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.halfbyte.backend.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfbyte.backend.jvm.runtime.Array;
@@ -10,10 +11,18 @@ import dev.halfbyte.backend.jvm.runtime.NpyFile;
 import dev.halfbyte.interp.Interpreter;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
+import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.ir.ProgramBuilder;
 import dev.halfbyte.ir.SealedProgram;
+import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.Variant;
+import dev.halfbyte.ir.op.Cast;
+import dev.halfbyte.ir.op.Unary;
+import dev.halfbyte.source.DiagnosticException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -77,7 +86,7 @@ final class JarTest {
       Kernel kernel = Kernel.load("gemm", loader);
       Map<String, Array> outputs =
           kernel.run(Map.of("x", Array.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3)));
-      Tensor x = Tensor.ofFloats(dev.halfbyte.ir.Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+      Tensor x = Tensor.ofFloats(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
       Map<String, Tensor> expected = Interpreter.run(Programs.gemm(3, 2).program(), Map.of("x", x));
       Array y = Objects.requireNonNull(outputs.get("y"));
       assertEquals(expected.get("y"), TensorArrays.tensor(y, Programs.f32(2, 2)));
@@ -103,6 +112,38 @@ final class JarTest {
   }
 
   @Test
+  void namesThatAreNoFilesAreRefused() {
+    ProgramBuilder b = new ProgramBuilder("../up");
+    TensorType type = Programs.f32(2);
+    b.output("y", b.add(new Unary(Unary.Kind.ABS, b.parameter("x", type, Parameter.Kind.INPUT))));
+    DiagnosticException fault =
+        assertThrows(DiagnosticException.class, () -> build(Programs.seal(b)));
+    assertEquals("HB4208", fault.diagnostics().getFirst().code().code());
+  }
+
+  @Test
+  void optionsAreRefused() {
+    BuildRequest request = new BuildRequest("jvm", new TreeMap<>(Map.of("speed", "high")));
+    DiagnosticException fault =
+        assertThrows(DiagnosticException.class, () -> new JvmBackend().build(MLP, request));
+    assertEquals("HB4201", fault.diagnostics().getFirst().code().code());
+  }
+
+  @Test
+  void codesOutsideTheirTypeAreRefused() throws Exception {
+    ProgramBuilder b = new ProgramBuilder("codes");
+    TensorType type = new TensorType(ElemType.S4, Shape.of(3));
+    Value x = b.parameter("x", type, Parameter.Kind.INPUT);
+    b.output("y", b.add(new Unary(Unary.Kind.ABS, b.add(new Cast(x, ElemType.S32)))));
+    String jar = write(Programs.seal(b)).toString();
+    Path file = folder.resolve("codes.npy");
+    NpyFile.write(file, Array.of(new byte[] {7, -8, 8}, 3));
+    assertEquals(
+        "error HB4203: input `x` holds 8 at element 2, outside -8..7 (declared s4[3])",
+        refused(jar, "x=" + file));
+  }
+
+  @Test
   void badInputIsOneSentenceAndStatusTwo() throws Exception {
     String jar = write(MLP).toString();
     Path wrong = folder.resolve("wrong.npy");
@@ -113,7 +154,7 @@ final class JarTest {
     byte[] whole = Files.readAllBytes(wrong);
     Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 3));
     Path text = Files.writeString(folder.resolve("text.npy"), "this is not a tensor at all");
-    assertEquals("error: dim `n` follows from no input; give `--dim n=N`", refused(jar));
+    assertEquals("error HB4204: dim `n` follows from no input; give `--dim n=N`", refused(jar));
     assertTrue(refused(jar, "x=" + wrong).contains("`x` is <f4 (1, 2), expected <f4 (1, 21)"));
     assertTrue(refused(jar, "x=" + ints).contains("`x` is <i4 (1, 21), expected <f4 (1, 21)"));
     assertTrue(refused(jar, "x=" + cut).contains("5 bytes of data"));
@@ -131,7 +172,7 @@ final class JarTest {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(2, process.waitFor(), report);
-    assertTrue(report.startsWith("error: ") && !report.contains("\tat "), report);
+    assertTrue(report.startsWith("error HB42") && !report.contains("\tat "), report);
     return report.lines().findFirst().orElseThrow();
   }
 }

@@ -6,9 +6,15 @@ import dev.halfbyte.interp.Interpreter;
 import dev.halfbyte.ir.Arguments;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
+import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.ir.ProgramBuilder;
 import dev.halfbyte.ir.SealedProgram;
+import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Order;
+import dev.halfbyte.ir.op.Unary;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,10 +83,21 @@ final class JvmKernelTest {
   }
 
   @Test
+  void longChainsOfFloatFunctionsFitTheMethodsOfTheJvm() {
+    ProgramBuilder b = new ProgramBuilder("chain");
+    Value x = b.parameter("x", Programs.f32(5, 3), Parameter.Kind.INPUT);
+    Value y = x;
+    for (int i = 0; i < 300; i++) {
+      y = b.binary(Binary.Kind.ADD, x, b.add(new Unary(Unary.Kind.ERF, y)));
+    }
+    check(Programs.seal(b.output("y", y)), Map.of("x", Programs.floats(1, 5, 3)));
+  }
+
+  @Test
   void notANumberLeavesInCanonicalForm() {
     SealedProgram program = Programs.gemm(2, 2);
     float odd = Float.intBitsToFloat(0xffc12345);
-    Tensor x = Tensor.ofFloats(dev.halfbyte.ir.Shape.of(1, 2), odd, Float.POSITIVE_INFINITY);
+    Tensor x = Tensor.ofFloats(Shape.of(1, 2), odd, Float.POSITIVE_INFINITY);
     check(program, Map.of("x", x));
   }
 }

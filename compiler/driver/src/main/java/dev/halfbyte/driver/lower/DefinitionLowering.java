@@ -119,15 +119,11 @@ final class DefinitionLowering {
     boolean distinct = access.freeIndices().size() == bare.size();
     return distinct
         && IntStream.range(0, bare.size())
-            .allMatch(
-                axis ->
-                    bare.get(axis)
-                        .filter(
-                            index ->
-                                definition
-                                    .extent(index)
-                                    .equals(access.tensor().shape().get(axis)))
-                        .isPresent());
+            .allMatch(axis ->
+                bare.get(axis)
+                    .filter(
+                        index -> definition.extent(index).equals(access.tensor().shape().get(axis)))
+                    .isPresent());
   }
 
   private AccessMap map(List<Index> axes, List<IndexExpression> subscripts, boolean padded) {

@@ -2,8 +2,8 @@ package dev.halfbyte.driver.verify;
 
 import dev.halfbyte.interp.ValueObserver;
 import dev.halfbyte.ir.ElemType;
-import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Tensor;
@@ -14,9 +14,8 @@ import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
 import java.util.List;
 
-/// Watches a run and counts how many codes sit at the ends of their range other than
-/// real zero, and the products that
-/// contractions need.
+/// Watches a run and counts how many codes sit at the ends of their range other than real zero, and
+/// the products that contractions need.
 final class ClampCounter implements ValueObserver {
   private long codes;
   private long clamped;

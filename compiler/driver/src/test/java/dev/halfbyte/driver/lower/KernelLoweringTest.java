@@ -16,12 +16,12 @@ import dev.halfbyte.source.SourceFile;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Kernels as text, lowered, verified and run by the interpreter against results worked out by hand.
+/// Kernels as text, lowered, verified and run by the interpreter against results worked out by
+/// hand.
 class KernelLoweringTest {
   private static Program lower(String text) {
     SourceFile source = SourceFile.of("t.hb", text);
-    Program program =
-        KernelLowering.lower(Frontend.check(source).orThrow().kernels().getFirst());
+    Program program = KernelLowering.lower(Frontend.check(source).orThrow().kernels().getFirst());
     assertEquals(java.util.List.of(), Verifier.violations(program, Stage.GRAPH));
     return program;
   }
@@ -39,7 +39,9 @@ class KernelLoweringTest {
     Tensor x = floats(Shape.of(8), 0, 1, 2, 3, 4, 5, 6, 7);
     assertEquals(
         floats(Shape.of(3), 0, 1, 2),
-        run("kernel part[n: 8..8](x: f32[n]) -> f32[3] { y[i: 3] = x[i] return y }", Map.of("x", x)));
+        run(
+            "kernel part[n: 8..8](x: f32[n]) -> f32[3] { y[i: 3] = x[i] return y }",
+            Map.of("x", x)));
   }
 
   @Test
@@ -57,7 +59,9 @@ class KernelLoweringTest {
     Tensor x = floats(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
     assertEquals(
         floats(Shape.of(3, 2), 1, 4, 2, 5, 3, 6),
-        run("kernel t[n, m](x: f32[n, m]) -> f32[m, n] { y[j, i] = x[i, j] return y }", Map.of("x", x)));
+        run(
+            "kernel t[n, m](x: f32[n, m]) -> f32[m, n] { y[j, i] = x[i, j] return y }",
+            Map.of("x", x)));
   }
 
   @Test
@@ -80,8 +84,7 @@ class KernelLoweringTest {
 
   @Test
   void dotProductOfOneIndexSpaceRunsInLanes() {
-    String text =
-        "kernel d[n](x: f32[n], y: f32[n]) -> f32[] { z = sum[i](x[i] * y[i]) return z }";
+    String text = "kernel d[n](x: f32[n], y: f32[n]) -> f32 { z = sum[i](x[i] * y[i]) return z }";
     Contract contract = (Contract) lower(text).nodes().getFirst().op();
     assertEquals(Order.LANES16, contract.order());
   }
@@ -110,8 +113,7 @@ class KernelLoweringTest {
             + " y[i: n] = sum[r](x[i + r - 1 else 0] * k[r]) return y }";
     Tensor x = floats(Shape.of(4), 1, 2, 3, 4);
     Tensor k = floats(Shape.of(3), 1, 10, 100);
-    assertEquals(
-        floats(Shape.of(4), 210, 321, 432, 43), run(text, Map.of("x", x, "k", k)));
+    assertEquals(floats(Shape.of(4), 210, 321, 432, 43), run(text, Map.of("x", x, "k", k)));
   }
 
   @Test

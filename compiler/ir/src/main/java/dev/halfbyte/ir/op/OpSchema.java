@@ -7,9 +7,9 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,9 +40,18 @@ public record OpSchema(
 
   /// Every op by mnemonic, found through the sealed hierarchy.
   public static SortedMap<String, OpSchema> all() {
-    SortedMap<String, OpSchema> all = new TreeMap<>();
-    collect(Op.class, all);
-    return all;
+    return All.SCHEMAS;
+  }
+
+  /// Read when first asked for, not with every op.
+  private static final class All {
+    private static final SortedMap<String, OpSchema> SCHEMAS;
+
+    static {
+      SortedMap<String, OpSchema> all = new TreeMap<>();
+      collect(Op.class, all);
+      SCHEMAS = Collections.unmodifiableSortedMap(all);
+    }
   }
 
   private static void collect(Class<?> type, SortedMap<String, OpSchema> all) {
@@ -62,7 +71,15 @@ public record OpSchema(
   }
 
   private static String snakeCase(String name) {
-    return name.replaceAll("(?<!^)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (Character.isUpperCase(c) && i > 0) {
+        out.append('_');
+      }
+      out.append(Character.toLowerCase(c));
+    }
+    return out.toString();
   }
 
   /// The value of one component of `op`.

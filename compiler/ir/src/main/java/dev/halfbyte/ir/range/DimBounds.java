@@ -90,9 +90,6 @@ public final class DimBounds {
     if (least > most) {
       return List.of(dim.min());
     }
-    return LongStream.of(least, Math.min(least + step, most), most)
-        .distinct()
-        .boxed()
-        .toList();
+    return LongStream.of(least, Math.min(least + step, most), most).distinct().boxed().toList();
   }
 }

@@ -50,10 +50,8 @@ record ComponentFormat(
               "einsum",
               einsum -> Quoted.of(einsum.toString()),
               in -> TypeText.einsum(in.cursor())),
-          entry(
-              ElemType.class, "element", Object::toString, in -> TypeText.elemType(in.cursor())),
-          entry(
-              Encoding.class, "encoding", Object::toString, in -> TypeText.encoding(in.cursor())),
+          entry(ElemType.class, "element", Object::toString, in -> TypeText.elemType(in.cursor())),
+          entry(Encoding.class, "encoding", Object::toString, in -> TypeText.encoding(in.cursor())),
           entry(Shape.class, "shape", Object::toString, in -> TypeText.shape(in.cursor())),
           entry(Dim.class, "extent", Object::toString, in -> TypeText.dim(in.cursor())),
           entry(
@@ -61,14 +59,11 @@ record ComponentFormat(
               "index",
               Object::toString,
               in -> TypeText.affineIndex(in.cursor())),
-          entry(
-              AccessMap.class, "access", Object::toString, in -> TypeText.accessMap(in.cursor())),
+          entry(AccessMap.class, "access", Object::toString, in -> TypeText.accessMap(in.cursor())),
           Map.entry(
               Program.class,
               new ComponentFormat(
-                  "program",
-                  (body, out) -> out.program((Program) body),
-                  ProgramReader::nested)));
+                  "program", (body, out) -> out.program((Program) body), ProgramReader::nested)));
 
   /// The format of a component declared with `type`; the set of types is closed.
   static ComponentFormat of(Type type) {

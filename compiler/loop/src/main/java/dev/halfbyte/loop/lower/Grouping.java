@@ -14,6 +14,7 @@ import dev.halfbyte.ir.op.Mask;
 import dev.halfbyte.ir.op.Reduce;
 import dev.halfbyte.ir.op.Reshape;
 import dev.halfbyte.ir.op.Scan;
+import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,13 +30,20 @@ import java.util.Set;
 /// A group is a root value, the elementwise nodes whose only users are in the group, and at most
 /// one reduction, its *core*, whose result the group consumes element by element. Elementwise nodes
 /// that only a `reduce` reads are computed inside it. Nothing is ever computed twice; everything
-/// that two groups need has memory.
+/// that two groups need has memory. A place takes in only so much, since compilers give up on long
+/// methods.
 final class Grouping {
+  /// Most nodes of one place, a float function counted as `FUNCTION_WEIGHT`.
+  private static final int LARGEST_PLACE = 64;
+
+  private static final int FUNCTION_WEIGHT = 8;
+
   private final Map<Value, Placement> placements = new HashMap<>();
   private final Map<Value, Node> cores = new HashMap<>();
   private final Map<Value, List<Node>> users = new HashMap<>();
   private final Set<Value> outputs = new HashSet<>();
   private final Set<Value> stored = new HashSet<>();
+  private final Map<Placement, Integer> weights = new HashMap<>();
 
   Grouping(Program program) {
     program.outputs().stream().map(Output::value).forEach(outputs::add);
@@ -122,13 +130,24 @@ final class Grouping {
     }
     Placement place = context.get();
     if (!reduction) {
-      return place;
+      int weight = weights.merge(place, weight(node), Integer::sum);
+      return weight > LARGEST_PLACE ? root(node) : place;
     }
     if (place instanceof Placement.Inline inline && !cores.containsKey(inline.group())) {
       cores.put(inline.group(), node);
       return place;
     }
     return reductionRoot(node);
+  }
+
+  private static int weight(Node node) {
+    if (!(node.op() instanceof Unary unary)) {
+      return 1;
+    }
+    return switch (unary.kind()) {
+      case NEG, ABS, SQRT -> 1;
+      case EXP, LOG, ERF, TANH -> FUNCTION_WEIGHT;
+    };
   }
 
   private Placement root(Node node) {

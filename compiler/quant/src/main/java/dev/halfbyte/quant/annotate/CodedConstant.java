@@ -8,17 +8,22 @@ import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Constant data as symmetric codes and scales.
 ///
 /// @param scale f32, with one axis for each of `scaleAxes` of the codes
 record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
-  /// Codes `round(x / scale)`, ties to even, within `-max .. max` of the storage type; the scale of
-  /// each group reaches its largest magnitude.
+  private static final int CLIPPINGS = 7;
+  private static final double CLIPPING_STEP = 0.05;
+
+  /// Codes `round(x / scale)`, ties to even, within `-max .. max` of the storage type.
   ///
-  /// A group of zeros takes the least scale of the other groups: its own would be arbitrary, and
-  /// biases are counted in it.
+  /// The scale of a group reaches that fraction of its largest magnitude, of 1, 0.95 ... 0.65,
+  /// which gives the least squared error: at 4 bits a few clipped weights cost less than a coarse
+  /// step for all others. A group of zeros takes the least scale of the other groups: its own would
+  /// be arbitrary, and biases are counted in it.
   ///
   /// @param data finite f32 elements of fixed shape
   static CodedConstant code(Tensor data, IntType storage, List<Integer> scaleAxes) {
@@ -31,35 +36,68 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
       scaleDims.add(Dim.of(extents[axis]));
     }
     float[] scales = scales(data, storage, groupOf, groups);
-    Encoding encoding = new Encoding.Affine(storage, AffineFit.middle(storage));
-    long reach = storage.max() - AffineFit.middle(storage);
+    long middle = AffineFit.middle(storage);
+    Encoding encoding = new Encoding.Affine(storage, middle);
     TensorType type = data.type().withElem(new ElemType.CodeType(encoding));
     Tensor codes =
         Tensor.generateInts(
-            type,
-            i -> {
-              double code = Math.rint((double) data.floatAt(i) / scales[groupOf[i]]);
-              return (long) Math.clamp(code, (double) -reach, (double) reach)
-                  + AffineFit.middle(storage);
-            });
+            type, i -> (long) code(data.floatAt(i), scales[groupOf[i]], reach(storage)) + middle);
     return new CodedConstant(codes, Tensor.ofFloats(new Shape(scaleDims), scales), scaleAxes);
   }
 
   private static float[] scales(Tensor data, IntType storage, int[] groupOf, int groups) {
+    float[] values = data.floats();
     double[] magnitudes = new double[groups];
-    for (int i = 0; i < data.count(); i++) {
-      magnitudes[groupOf[i]] = Math.max(magnitudes[groupOf[i]], Math.abs((double) data.floatAt(i)));
+    for (int i = 0; i < values.length; i++) {
+      magnitudes[groupOf[i]] = Math.max(magnitudes[groupOf[i]], Math.abs((double) values[i]));
     }
-    double least = Double.POSITIVE_INFINITY;
-    for (double magnitude : magnitudes) {
-      least = magnitude > 0 ? Math.min(least, magnitude) : least;
+    float[] best = new float[groups];
+    double[] leastError = new double[groups];
+    Arrays.fill(leastError, Double.POSITIVE_INFINITY);
+    for (int step = 0; step <= CLIPPINGS; step++) {
+      double fraction = 1 - step * CLIPPING_STEP;
+      float[] scales = new float[groups];
+      for (int g = 0; g < groups; g++) {
+        scales[g] = AffineFit.symmetricScale(magnitudes[g] * fraction, storage);
+      }
+      double[] errors = squaredErrors(values, scales, groupOf, reach(storage));
+      for (int g = 0; g < groups; g++) {
+        if (errors[g] < leastError[g]) {
+          leastError[g] = errors[g];
+          best[g] = scales[g];
+        }
+      }
     }
-    float[] scales = new float[groups];
-    for (int g = 0; g < groups; g++) {
-      boolean onlyZeros = magnitudes[g] == 0 && Double.isFinite(least);
-      scales[g] = AffineFit.symmetricScale(onlyZeros ? least : magnitudes[g], storage);
+    fillZeroGroups(magnitudes, best);
+    return best;
+  }
+
+  private static double[] squaredErrors(float[] values, float[] scales, int[] groupOf, long reach) {
+    double[] errors = new double[scales.length];
+    for (int i = 0; i < values.length; i++) {
+      double scale = scales[groupOf[i]];
+      double error = code(values[i], scale, reach) * scale - values[i];
+      errors[groupOf[i]] += error * error;
     }
-    return scales;
+    return errors;
+  }
+
+  private static void fillZeroGroups(double[] magnitudes, float[] scales) {
+    float least = Float.POSITIVE_INFINITY;
+    for (int g = 0; g < scales.length; g++) {
+      least = magnitudes[g] > 0 ? Math.min(least, scales[g]) : least;
+    }
+    for (int g = 0; g < scales.length; g++) {
+      scales[g] = magnitudes[g] == 0 && Float.isFinite(least) ? least : scales[g];
+    }
+  }
+
+  private static double code(float value, double scale, long reach) {
+    return Math.clamp(Math.rint(value / scale), (double) -reach, (double) reach);
+  }
+
+  private static long reach(IntType storage) {
+    return storage.max() - AffineFit.middle(storage);
   }
 
   /// The group of each element, row-major over the scale axes.

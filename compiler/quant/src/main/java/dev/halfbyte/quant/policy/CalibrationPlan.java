@@ -11,6 +11,11 @@ public record CalibrationPlan(Method method, OptionalInt samples, long seed) {
   public static final CalibrationPlan DEFAULT =
       new CalibrationPlan(new MinMax(), OptionalInt.empty(), 0);
 
+  /// The best of four percentiles of all samples.
+  public static final CalibrationPlan CLIPPING =
+      new CalibrationPlan(
+          new Percentile(List.of(0.99, 0.999, 0.9999, 1.0)), OptionalInt.empty(), 0);
+
   /// Rejects plans without a sample.
   public CalibrationPlan {
     if (samples.isPresent() && samples.getAsInt() < 1) {

@@ -26,7 +26,8 @@ public record NumericsPolicy(
   }
 
   /// A built-in policy: `f32`, or weights and activations of the bits in its name with 16-bit sums
-  /// and outputs, calibrated by minimum and maximum.
+  /// and outputs. Ranges are minimum and maximum; for 4-bit activations, where outliers cost most,
+  /// the best of four percentiles, the whole range among them.
   ///
   /// @throws DiagnosticException for another name
   public static NumericsPolicy builtIn(String name) {
@@ -34,7 +35,7 @@ public record NumericsPolicy(
       case "f32" -> new NumericsPolicy(name, false, List.of(), CalibrationPlan.DEFAULT);
       case "w8a8" -> uniform(name, ElemType.S8, ElemType.S8);
       case "w4a8" -> uniform(name, ElemType.S4, ElemType.S8);
-      case "w4a4" -> uniform(name, ElemType.S4, ElemType.S4);
+      case "w4a4" -> uniform(name, ElemType.S4, ElemType.S4).calibrated(CalibrationPlan.CLIPPING);
       default ->
           throw new DiagnosticException(
               Diagnostic.error(QuantCode.POLICY, "unknown numerics `" + name + "`")

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CalibratorTest {
   private static final Program KERNEL = Kernels.geluMlp(6, 12, 1);
-  private static final NumericsPolicy W4A4 = NumericsPolicy.builtIn("w4a4");
+  private static final NumericsPolicy W4A4 =
+      NumericsPolicy.builtIn("w4a4").calibrated(CalibrationPlan.DEFAULT);
   private static final NumericsPolicy CLIPPED =
       W4A4.calibrated(
           new CalibrationPlan(

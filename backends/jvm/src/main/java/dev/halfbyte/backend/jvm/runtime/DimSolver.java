@@ -17,12 +17,12 @@ final class DimSolver {
     List<KernelSpec.Dim> dims = spec.dims();
     for (String name : given.keySet()) {
       if (dims.stream().noneMatch(d -> d.name().equals(name))) {
-        throw new KernelError("there is no dim `" + name + "`");
+        throw new KernelError(KernelFault.DIM, "there is no dim `" + name + "`");
       }
     }
     for (String name : inputs.keySet()) {
       if (spec.arguments().stream().noneMatch(a -> a.input() && a.name().equals(name))) {
-        throw new KernelError("there is no input `" + name + "`");
+        throw new KernelError(KernelFault.INPUT, "there is no input `" + name + "`");
       }
     }
     long[] values = new long[dims.size()];
@@ -33,6 +33,7 @@ final class DimSolver {
               .or(() -> fromShapes(dim, inputs))
               .orElseThrow(() ->
                   new KernelError(
+                      KernelFault.DIM,
                       "dim `"
                           + dim.name()
                           + "` follows from no input; give `--dim "
@@ -61,6 +62,7 @@ final class DimSolver {
     if (value < dim.min() || value > dim.max() || value % dim.step() != 0) {
       String steps = dim.step() == 1 ? "" : " in steps of " + dim.step();
       throw new KernelError(
+          KernelFault.DIM,
           "dim `%s` is %d, declared as %d..%d%s"
               .formatted(dim.name(), value, dim.min(), dim.max(), steps));
     }

@@ -69,6 +69,20 @@ public enum ElementType {
     }
   }
 
+  /// Integer element `i` of an array of this type; floats have none and give 0.
+  long integer(Object array, int i) {
+    return switch (this) {
+      case I8 -> ((byte[]) array)[i];
+      case U8, BOOL -> Byte.toUnsignedLong(((byte[]) array)[i]);
+      case I16 -> ((short[]) array)[i];
+      case U16 -> ((char[]) array)[i];
+      case I32 -> ((int[]) array)[i];
+      case U32 -> Integer.toUnsignedLong(((int[]) array)[i]);
+      case I64 -> ((long[]) array)[i];
+      case F32 -> 0;
+    };
+  }
+
   /// Number of elements of an array of this type.
   int length(Object array) {
     return switch (this) {

@@ -60,7 +60,7 @@ public final class Kernel {
   private static InputStream open(ClassLoader loader, String path) {
     InputStream stream = loader.getResourceAsStream(path);
     if (stream == null) {
-      throw new KernelError("no kernel on the class path: " + path);
+      throw new KernelError(KernelFault.USAGE, "no kernel on the class path: " + path);
     }
     return stream;
   }
@@ -145,10 +145,11 @@ public final class Kernel {
       Map<String, Array> inputs, KernelSpec.Argument argument, long[] shape) {
     Array given = inputs.get(argument.name());
     if (given == null) {
-      throw new KernelError("input `" + argument.name() + "` is not given");
+      throw new KernelError(KernelFault.INPUT, "input `" + argument.name() + "` is not given");
     }
     if (given.type() != argument.type() || !java.util.Arrays.equals(given.shape(), shape)) {
       throw new KernelError(
+          KernelFault.INPUT,
           "input `%s` is %s, expected %s %s (declared %s)"
               .formatted(
                   argument.name(),
@@ -157,13 +158,33 @@ public final class Kernel {
                   Array.text(shape),
                   argument.declared()));
     }
+    checkRange(given, argument);
     return given;
+  }
+
+  private static void checkRange(Array given, KernelSpec.Argument argument) {
+    for (int i = 0; i < given.type().length(given.data()); i++) {
+      long value = given.type().integer(given.data(), i);
+      if (value < argument.least() || value > argument.greatest()) {
+        throw new KernelError(
+            KernelFault.INPUT,
+            "input `%s` holds %d at element %d, outside %d..%d (declared %s)"
+                .formatted(
+                    argument.name(),
+                    value,
+                    i,
+                    argument.least(),
+                    argument.greatest(),
+                    argument.declared()));
+      }
+    }
   }
 
   /// An extent as the size of a Java array.
   private static int size(long extent) {
     if (extent > Integer.MAX_VALUE - 8) {
-      throw new KernelError(extent + " elements are more than a Java array holds");
+      throw new KernelError(
+          KernelFault.LIMIT, extent + " elements are more than a Java array holds");
     }
     return (int) extent;
   }

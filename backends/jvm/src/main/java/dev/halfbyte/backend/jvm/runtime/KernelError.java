@@ -4,7 +4,14 @@ package dev.halfbyte.backend.jvm.runtime;
 public final class KernelError extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  KernelError(String message) {
+  private final KernelFault fault;
+
+  KernelError(KernelFault fault, String message) {
     super(message);
+    this.fault = fault;
+  }
+
+  public KernelFault fault() {
+    return fault;
   }
 }

@@ -41,8 +41,16 @@ public record KernelSpec(
   ///
   /// @param declared the type as the kernel states it, for messages
   /// @param shape extent numbers
+  /// @param least and `greatest` code or integer that the kernel takes; its array type may hold
+  ///   more
   public record Argument(
-      String name, boolean input, ElementType type, String declared, List<Integer> shape) {
+      String name,
+      boolean input,
+      ElementType type,
+      String declared,
+      List<Integer> shape,
+      long least,
+      long greatest) {
     public Argument {
       shape = List.copyOf(shape);
     }

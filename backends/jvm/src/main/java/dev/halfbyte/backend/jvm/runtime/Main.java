@@ -41,12 +41,12 @@ public final class Main {
       execute(kernel, request, out);
       return 0;
     } catch (KernelError e) {
-      err.println("error: " + e.getMessage());
+      err.println("error " + e.fault().code() + ": " + e.getMessage());
       err.println("run with --help for the inputs");
     } catch (NoSuchFileException e) {
-      err.println("error: no such file: " + e.getFile());
+      err.println("error " + KernelFault.FILE.code() + ": no such file: " + e.getFile());
     } catch (IOException | UncheckedIOException e) {
-      err.println("error: " + e.getMessage());
+      err.println("error " + KernelFault.FILE.code() + ": " + e.getMessage());
     }
     return 2;
   }
@@ -101,7 +101,7 @@ public final class Main {
 
   private static String next(String[] args, int i) {
     if (i >= args.length) {
-      throw new KernelError(args[i - 1] + " needs a value");
+      throw new KernelError(KernelFault.USAGE, args[i - 1] + " needs a value");
     }
     return args[i];
   }
@@ -109,7 +109,7 @@ public final class Main {
   private static String[] pair(String text) {
     int equals = text.indexOf('=');
     if (equals < 1) {
-      throw new KernelError("`" + text + "` is not NAME=VALUE");
+      throw new KernelError(KernelFault.USAGE, "`" + text + "` is not NAME=VALUE");
     }
     return new String[] {text.substring(0, equals), text.substring(equals + 1)};
   }
@@ -123,7 +123,8 @@ public final class Main {
     } catch (NumberFormatException e) {
       // Refused below like any other number that does not fit.
     }
-    throw new KernelError("`" + text + "` is no number from " + min + " to " + max);
+    throw new KernelError(
+        KernelFault.USAGE, "`" + text + "` is no number from " + min + " to " + max);
   }
 
   private static String usage(KernelSpec spec) {
@@ -154,6 +155,7 @@ public final class Main {
         return name;
       }
     }
-    throw new KernelError("run this class from a kernel jar: java -jar NAME.jar");
+    throw new KernelError(
+        KernelFault.USAGE, "run this class from a kernel jar: java -jar NAME.jar");
   }
 }

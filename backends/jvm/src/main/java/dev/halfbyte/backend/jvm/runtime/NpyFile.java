@@ -31,12 +31,12 @@ public final class NpyFile {
     ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     boolean known = bytes.length >= 12 && Arrays.equals(bytes, 0, 6, MAGIC, 0, 6);
     if (!known || bytes[6] < 1 || bytes[6] > 3) {
-      throw new KernelError(file + " is no .npy file");
+      throw new KernelError(KernelFault.FILE, file + " is no .npy file");
     }
     data.position(8);
     long length = bytes[6] == 1 ? Short.toUnsignedInt(data.getShort()) : data.getInt();
     if (length < 0 || length > LARGEST_HEADER || length > data.remaining()) {
-      throw new KernelError(file + ": damaged .npy header");
+      throw new KernelError(KernelFault.FILE, file + ": damaged .npy header");
     }
     byte[] header = new byte[(int) length];
     data.get(header);
@@ -46,7 +46,7 @@ public final class NpyFile {
   private static Array body(Path file, String header, ByteBuffer data) {
     Matcher matcher = HEADER.matcher(header);
     if (!matcher.matches()) {
-      throw new KernelError(file + ": .npy header is not understood");
+      throw new KernelError(KernelFault.FILE, file + ": .npy header is not understood");
     }
     ElementType type =
         Arrays.stream(ElementType.values())
@@ -54,14 +54,16 @@ public final class NpyFile {
             .findFirst()
             .orElseThrow(() ->
                 new KernelError(
+                    KernelFault.FILE,
                     file + ": element type " + matcher.group(1) + " is not one that kernels take"));
     long[] shape = shape(file, matcher.group(3));
     if (matcher.group(2).equals("True") && shape.length > 1) {
-      throw new KernelError(file + ": in Fortran order; save it in C order");
+      throw new KernelError(KernelFault.FILE, file + ": in Fortran order; save it in C order");
     }
     long count = count(file, shape);
     if (count * type.bytes() != data.remaining()) {
       throw new KernelError(
+          KernelFault.FILE,
           "%s: %d bytes of data, but its header says %s %s"
               .formatted(file, data.remaining(), type.descriptor(), Array.text(shape)));
     }
@@ -76,7 +78,7 @@ public final class NpyFile {
           .mapToLong(Long::parseLong)
           .toArray();
     } catch (NumberFormatException e) {
-      throw new KernelError(file + ": shape (" + text + ") is not understood");
+      throw new KernelError(KernelFault.FILE, file + ": shape (" + text + ") is not understood");
     }
   }
 
@@ -90,6 +92,7 @@ public final class NpyFile {
       // Beyond 64 bits is beyond the limit below as well.
     }
     throw new KernelError(
+        KernelFault.LIMIT,
         file + ": shape " + Array.text(shape) + " is more than a Java array holds");
   }
 

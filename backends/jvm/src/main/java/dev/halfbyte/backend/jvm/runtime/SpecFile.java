@@ -43,6 +43,8 @@ public final class SpecFile {
           out.writeUTF(argument.type().name());
           out.writeUTF(argument.declared());
           writeList(out, argument.shape(), out::writeInt);
+          out.writeLong(argument.least());
+          out.writeLong(argument.greatest());
         });
     writeList(
         out,
@@ -103,7 +105,9 @@ public final class SpecFile {
         in.readBoolean(),
         type(in),
         in.readUTF(),
-        readList(in, DataInputStream::readInt));
+        readList(in, DataInputStream::readInt),
+        in.readLong(),
+        in.readLong());
   }
 
   private static KernelSpec.Memory memory(DataInputStream in) throws IOException {
