@@ -3,6 +3,7 @@ package dev.halfbyte.backend.verilog;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.interp.Interpreter;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
