@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.verilog;
 
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.source.Diagnostic;

@@ -3,6 +3,7 @@ package dev.halfbyte.backend.verilog;
 import dev.halfbyte.backend.verilog.bind.Binder;
 import dev.halfbyte.backend.verilog.bind.TaskGraph;
 import dev.halfbyte.backend.verilog.emit.HardwareFiles;
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.backend.verilog.schedule.Scheduler;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.backend.Backend;

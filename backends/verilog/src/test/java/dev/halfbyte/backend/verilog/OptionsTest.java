@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.ir.DimBinding;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.SealedProgram;

@@ -1,10 +1,10 @@
 package dev.halfbyte.backend.verilog.bind;
 
-import dev.halfbyte.backend.verilog.VerilogFault;
 import dev.halfbyte.backend.verilog.cmd.Dequantizer;
 import dev.halfbyte.backend.verilog.cmd.HostInput;
 import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.cmd.Quantizer;
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.ir.AffineIndex;
 import dev.halfbyte.ir.CoreProgram;
 import dev.halfbyte.ir.DimBinding;

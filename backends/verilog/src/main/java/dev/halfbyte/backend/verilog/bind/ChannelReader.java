@@ -1,6 +1,6 @@
 package dev.halfbyte.backend.verilog.bind;
 
-import dev.halfbyte.backend.verilog.VerilogFault;
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.source.DiagnosticException;

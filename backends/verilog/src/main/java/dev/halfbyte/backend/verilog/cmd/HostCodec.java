@@ -1,6 +1,6 @@
 package dev.halfbyte.backend.verilog.cmd;
 
-import dev.halfbyte.backend.verilog.VerilogFault;
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;

@@ -1,8 +1,8 @@
 package dev.halfbyte.backend.verilog.schedule;
 
-import dev.halfbyte.backend.verilog.VerilogFault;
 import dev.halfbyte.backend.verilog.bind.Matrix;
 import dev.halfbyte.backend.verilog.bind.TaskGraph;
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.CommandField;
 import dev.halfbyte.rtl.Memory;

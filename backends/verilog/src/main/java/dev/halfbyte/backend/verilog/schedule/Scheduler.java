@@ -1,6 +1,5 @@
 package dev.halfbyte.backend.verilog.schedule;
 
-import dev.halfbyte.backend.verilog.VerilogFault;
 import dev.halfbyte.backend.verilog.bind.Matrix;
 import dev.halfbyte.backend.verilog.bind.Task;
 import dev.halfbyte.backend.verilog.bind.TaskGraph;
@@ -9,6 +8,7 @@ import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.backend.verilog.cmd.CommandVerifier;
 import dev.halfbyte.backend.verilog.cmd.HostInput;
 import dev.halfbyte.backend.verilog.cmd.HostOutput;
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.CommandField;
 import dev.halfbyte.rtl.Prediction;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfbyte.backend.verilog.SampleNetwork;
-import dev.halfbyte.backend.verilog.VerilogFault;
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Einsum;
 import dev.halfbyte.ir.ElemType;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfbyte.backend.verilog.Builds;
 import dev.halfbyte.backend.verilog.SampleNetwork;
-import dev.halfbyte.backend.verilog.VerilogFault;
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.CommandFormat;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfbyte.backend.verilog.Builds;
 import dev.halfbyte.backend.verilog.SampleNetwork;
-import dev.halfbyte.backend.verilog.VerilogFault;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.SealedProgram;

@@ -1,4 +1,4 @@
-package dev.halfbyte.backend.verilog;
+package dev.halfbyte.backend.verilog.fault;
 
 import dev.halfbyte.source.DiagnosticCode;
 
