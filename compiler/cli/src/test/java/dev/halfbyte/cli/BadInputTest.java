@@ -187,6 +187,7 @@ class BadInputTest {
     Files.writeString(ir, "halfbyte ir 1\nprogram ((((");
     Session session = Session.of("opt", ir.toString());
     assertEquals(2, session.status(), session.err());
-    assertTrue(session.err().contains("HB2001") && session.err().contains("bad.ir:2:9"), session.err());
+    assertTrue(
+        session.err().contains("HB2001") && session.err().contains("bad.ir:2:9"), session.err());
   }
 }

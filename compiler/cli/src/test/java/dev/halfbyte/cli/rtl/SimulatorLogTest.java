@@ -14,19 +14,16 @@ class SimulatorLogTest {
   void theSimulatorsCodeWordsAndHelpAreKept() {
     SimulationFailure failure =
         new SimulationFailure(FailureCode.VERILOG_REJECTED, "rejected:\na.sv:1: syntax", "mend it");
-    Diagnostic diagnostic =
-        diagnostic("WARNING: something of the JVM\n" + failure.render() + "\n");
+    Diagnostic diagnostic = diagnostic("WARNING: something of the JVM\n" + failure.render() + "\n");
     assertEquals(RtlCode.SIMULATION, diagnostic.code());
-    assertEquals(
-        "`rtl` failed: error[HB5002]: rejected:\na.sv:1: syntax", diagnostic.message());
+    assertEquals("`rtl` failed: error[HB5002]: rejected:\na.sv:1: syntax", diagnostic.message());
     assertEquals(Optional.of("mend it"), diagnostic.help());
   }
 
   @Test
   void whateverElseWasPrintedIsShown() {
     Diagnostic diagnostic = diagnostic("Error occurred during initialization of VM\n");
-    assertEquals(
-        "`rtl` failed: Error occurred during initialization of VM", diagnostic.message());
+    assertEquals("`rtl` failed: Error occurred during initialization of VM", diagnostic.message());
     assertTrue(diagnostic.help().isPresent());
   }
 
