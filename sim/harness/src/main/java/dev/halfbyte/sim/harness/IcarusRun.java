@@ -104,7 +104,7 @@ public record IcarusRun(
       throw new SimulationFailure(
           FailureCode.TESTBENCH_FAILED,
           top + " did not pass (status " + result.exitCode() + "):\n" + tail(result.output()),
-          "run iverilog -g2012 by hand in " + folder + " and dump waves with $dumpvars");
+          "run iverilog -g2012 by hand and dump waves with $dumpvars");
     }
     return result.output();
   }
