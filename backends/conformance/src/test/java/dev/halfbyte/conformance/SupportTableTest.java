@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Keeps compiler/docs/support.md true: an op counts as supported by a target when a generated
 /// program that holds it builds there.
 class SupportTableTest {
+  private static final List<Domain> DOMAINS = List.of(Domain.FLOAT, Domain.INTEGER, Domain.MIXED);
   private static final int PROGRAMS = 150;
   private static final List<String> TARGETS = List.of("jvm", "x86_64", "aarch64", "verilog");
 
@@ -57,9 +58,10 @@ class SupportTableTest {
     for (SealedProgram program : programs()) {
       Set<String> ops = ops(program);
       for (String target : TARGETS) {
-        boolean news = ops.stream().anyMatch(op -> !supported.get(op).contains(target));
+        boolean news =
+            ops.stream().anyMatch(op -> !supported.getOrDefault(op, Set.of()).contains(target));
         if (news && builds(program, target)) {
-          ops.forEach(op -> supported.get(op).add(target));
+          ops.forEach(op -> supported.computeIfAbsent(op, _ -> new TreeSet<>()).add(target));
         }
       }
     }
@@ -71,7 +73,7 @@ class SupportTableTest {
   private static List<SealedProgram> programs() {
     List<SealedProgram> programs = new ArrayList<>(ExamplePrograms.sealed());
     for (long seed = 0; seed < PROGRAMS; seed++) {
-      Domain domain = Domain.values()[Math.floorMod(seed, Domain.values().length)];
+      Domain domain = DOMAINS.get(Math.floorMod(seed, DOMAINS.size()));
       // Small programs, so that an op without a form does not hide the others for long.
       GeneratedCase generated = ProgramGenerator.generate(seed, GeneratorOptions.core(2, domain));
       programs.add(Sealer.seal(new CoreProgram(generated.program())));
