@@ -8,6 +8,7 @@ import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.backend.Variant;
+import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,7 +97,8 @@ public final class Verification {
       execution.build(built, artefact);
       return true;
     } catch (DiagnosticException e) {
-      String reason = e.diagnostics().getFirst().summary();
+      Diagnostic first = e.diagnostics().getFirst();
+      String reason = first.summary() + first.help().map(help -> "; " + help).orElse("");
       execution.variants().forEach(variant -> skipped.put(variant.name(), reason));
       return false;
     }

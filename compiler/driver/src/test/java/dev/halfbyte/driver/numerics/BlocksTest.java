@@ -1,0 +1,130 @@
+package dev.halfbyte.driver.numerics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfbyte.driver.KernelFile;
+import dev.halfbyte.frontend.Frontend;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.quant.policy.CalibrationPlan;
+import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.policy.Setting;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
+import dev.halfbyte.source.SourceFile;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `numerics` and `hardware` blocks: what has a meaning gets it, the rest a diagnostic at its
+/// place.
+class BlocksTest {
+  private static KernelFile file(String text) {
+    SourceFile source = SourceFile.of("t.hb", text);
+    return new KernelFile(source, Frontend.check(source).orThrow());
+  }
+
+  private static NumericsPolicy policy(String body) {
+    return PolicyLowering.named(file("numerics mine {\n" + body + "\n}\n"), "mine");
+  }
+
+  private static String hardware(String body) {
+    return HardwareLowering.named(file("hardware chip {\n" + body + "\n}\n"), "chip")
+        .getOrDefault("hardware", "");
+  }
+
+  @Test
+  void lastMatchingRuleWinsAndKnowsItsPlace() {
+    NumericsPolicy policy =
+        policy("default weight s4 axis 0, act s8 tensor\nblocks[0].h act s4 tensor");
+    assertEquals(
+        new Setting.Activation(ElemType.S4), policy.activation(List.of("blocks[0].h")).setting());
+    assertEquals(
+        new Setting.Activation(ElemType.S8), policy.activation(List.of("blocks[1].h")).setting());
+    assertTrue(policy.activation(List.of("blocks[0].h")).rule().origin().startsWith("t.hb:3:"));
+  }
+
+  @Test
+  void calibrationIsTakenOver() {
+    NumericsPolicy policy =
+        policy("default weight s4\ncalibrate percentile(.999, .9999) samples 32 seed 1");
+    assertEquals(
+        new CalibrationPlan(
+            new CalibrationPlan.Percentile(List.of(.999, .9999)), OptionalInt.of(32), 1),
+        policy.calibration());
+  }
+
+  @Test
+  void nameThatIsNoBlockIsBuiltIn() {
+    assertEquals(
+        NumericsPolicy.builtIn("w4a4"), PolicyLowering.named(file("numerics a {}"), "w4a4"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "h act u4 log2(step = 1/2)",
+        "h act u4 tensor via repq(scale = median)",
+        "h norm late",
+        "default weight s4 group 128",
+        "default act s8 token",
+        "calibrate mse"
+      })
+  void whatHasNoMeaningYetSaysSo(String rule) {
+    DiagnosticException fault = assertThrows(DiagnosticException.class, () -> policy(rule));
+    Diagnostic first = fault.diagnostics().getFirst();
+    assertEquals(NumericsCode.NO_MEANING_YET, first.code());
+    assertEquals(2, first.span().orElseThrow().startPosition().line());
+  }
+
+  @Test
+  void everyFaultOfABlockIsReported() {
+    DiagnosticException fault =
+        assertThrows(
+            DiagnosticException.class, () -> policy("h norm late\ng norm early\ncalibrate mse"));
+    assertEquals(3, fault.diagnostics().size());
+  }
+
+  @Test
+  void arrayAndMemoriesBecomeParameters() {
+    assertEquals(
+        "acc_bits=24,act_bits=8,act_depth=2048,cmd_depth=128,cols=8,lanes=1,rows=8,tables=2,"
+            + "wgt_bits=4,wgt_depth=2048",
+        hardware(
+            """
+            array mac 8 x 8 x 1 { act s8, weight s4, acc 24 }
+            unit table x 2
+            mem act 16 KiB
+            mem weight 8 KiB
+            mem cmd 4 KiB
+            port in, out axis 64
+            port ctl axilite
+            """));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unit row x 1 { ops softmax }",
+        "mem act 16 KiB banks 8",
+        "port dram axi4 64",
+        "clock 200 MHz on ecp5",
+        "require luts <= 60 k"
+      })
+  void hardwareThatIsNotThereYetSaysSo(String item) {
+    DiagnosticException fault =
+        assertThrows(
+            DiagnosticException.class, () -> hardware("array mac 8 x 8 x 1 { acc 24 }\n" + item));
+    assertEquals(NumericsCode.NO_MEANING_YET, fault.diagnostics().getFirst().code());
+  }
+
+  @Test
+  void hardwareNeedsAnArray() {
+    DiagnosticException fault =
+        assertThrows(DiagnosticException.class, () -> hardware("unit table x 1"));
+    assertEquals(NumericsCode.BAD_ARGUMENT, fault.diagnostics().getFirst().code());
+  }
+}
