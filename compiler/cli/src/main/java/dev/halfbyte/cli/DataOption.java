@@ -24,7 +24,11 @@ final class DataOption {
   /// All tensors of the file, also those that are no inputs.
   Map<String, Tensor> read(Compilation compilation, TensorLimits limits) {
     if (data.isPresent() && data.get().toString().equals("-")) {
-      String input = compilation.reference().parameters(Parameter.Kind.INPUT).getFirst().name();
+      String input =
+          compilation.reference().parameters(Parameter.Kind.INPUT).stream()
+              .map(Parameter::name)
+              .findFirst()
+              .orElse("stdin");
       return Map.of(input, TensorFiles.readNpy(System.in, input, limits));
     }
     return compilation.data(data);

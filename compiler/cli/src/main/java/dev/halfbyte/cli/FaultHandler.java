@@ -31,7 +31,7 @@ final class FaultHandler implements CommandLine.IExecutionExceptionHandler {
       return e.code() == FailureCode.TOOL_MISSING ? ExitStatus.MISSING : ExitStatus.BAD_INPUT;
     }
     if (cause instanceof FileSystemException e) {
-      err.println("error[HB6101]: " + e.getFile() + ": " + reason(e));
+      err.println("error[" + CliCode.FILE.code() + "]: " + e.getFile() + ": " + reason(e));
       err.println("  help: check the path and its permissions");
       return ExitStatus.BAD_INPUT;
     }
@@ -60,7 +60,7 @@ final class FaultHandler implements CommandLine.IExecutionExceptionHandler {
   static int usage(CommandLine.ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     PrintWriter err = line.getErr();
-    err.println("error[HB6100]: " + e.getMessage());
+    err.println("error[" + CliCode.USAGE.code() + "]: " + e.getMessage());
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
       err.println("  help: " + line.getCommandSpec().qualifiedName() + " --help");
     }

@@ -12,7 +12,8 @@ public enum DriverCode implements DiagnosticCode {
   NO_CALIBRATION("HB6306", "no calibration data given"),
   NO_DATA("HB6307", "no input data given"),
   NO_TARGET("HB6308", "no such target"),
-  BAD_EXPECTATIONS("HB6309", "malformed expectations file");
+  BAD_EXPECTATIONS("HB6309", "malformed expectations file"),
+  NO_WEIGHT_BIT("HB6310", "nothing to flip in a self-check");
 
   private final String code;
   private final String title;

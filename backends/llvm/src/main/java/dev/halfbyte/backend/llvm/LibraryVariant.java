@@ -35,6 +35,11 @@ record LibraryVariant(IsaVariant variant, Host host) implements Variant {
   }
 
   @Override
+  public boolean beyondProcessor() {
+    return host.beyondProcessor();
+  }
+
+  @Override
   public Execution run(
       SealedProgram program,
       Path artefact,

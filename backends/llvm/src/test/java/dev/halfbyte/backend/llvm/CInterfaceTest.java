@@ -53,7 +53,7 @@ class CInterfaceTest {
   /// Standard output of a tool that must be installed and succeed.
   private String tool(String name, String... arguments) throws Exception {
     Optional<Path> program = ToolProcess.find(name);
-    assumeTrue(program.isPresent(), name + " is not installed");
+    assertTrue(program.isPresent(), name + " is not installed; run ./dev setup");
     List<String> command = new ArrayList<>(List.of(program.orElseThrow().toString()));
     command.addAll(List.of(arguments));
     Path output = scratch.resolve("output.txt");

@@ -1,6 +1,5 @@
 package dev.halfbyte.driver.bind;
 
-import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.DimBinding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Parameter;
@@ -71,12 +70,5 @@ public final class Weights {
     }
     nodes.addAll(program.nodes());
     return new Program(program.name(), program.dims(), kept, constants, nodes, program.outputs());
-  }
-
-  /// Total bytes of the weights, for reports.
-  public static Dim bytes(Program program) {
-    return program.constants().values().stream()
-        .map(t -> Dim.of((long) t.count() * t.type().elem().bytes()))
-        .reduce(Dim.ZERO, Dim::plus);
   }
 }

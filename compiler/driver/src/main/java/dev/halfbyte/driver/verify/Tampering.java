@@ -1,5 +1,6 @@
 package dev.halfbyte.driver.verify;
 
+import dev.halfbyte.driver.DriverCode;
 import dev.halfbyte.interp.Interpreter;
 import dev.halfbyte.ir.Arguments;
 import dev.halfbyte.ir.CoreProgram;
@@ -10,7 +11,8 @@ import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.op.Constant;
 import dev.halfbyte.ir.op.Contract;
-import dev.halfbyte.source.CompilerBug;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,7 +42,11 @@ public final class Tampering {
         }
       }
     }
-    throw new CompilerBug("no weight bit changes the outputs of " + program.name());
+    throw new DiagnosticException(
+        Diagnostic.error(
+                DriverCode.NO_WEIGHT_BIT,
+                "no weight bit changes the outputs of `" + program.name() + "` on this data")
+            .help("a self-check needs a kernel with weights and data that reaches them"));
   }
 
   private static SortedMap<String, Node> weightNames(Program program) {

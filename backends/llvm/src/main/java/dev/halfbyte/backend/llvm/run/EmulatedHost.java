@@ -29,6 +29,11 @@ public record EmulatedHost(IsaVariant variant) implements Host {
   }
 
   @Override
+  public boolean beyondProcessor() {
+    return false;
+  }
+
+  @Override
   public List<Job.Result> run(String kernel, Path artefact, List<Job> jobs, Path scratch)
       throws IOException, InterruptedException {
     Path program = link(kernel, Files.readAllBytes(artefact.resolve(kernel + ".a")), scratch);

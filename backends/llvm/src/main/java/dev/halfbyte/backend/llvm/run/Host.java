@@ -10,6 +10,9 @@ public sealed interface Host permits NativeHost, EmulatedHost {
   /// Why this machine cannot do it, with the command that mends it.
   Optional<String> unavailable();
 
+  /// True when it is the processor that is lacking, which no installation can mend.
+  boolean beyondProcessor();
+
   /// Runs `jobs` one after another in one process.
   ///
   /// @param kernel name of the kernel

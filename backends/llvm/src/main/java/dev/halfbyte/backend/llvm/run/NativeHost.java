@@ -12,16 +12,27 @@ import java.util.Optional;
 /// A small C program that loads the `.so`, compiled on the spot with the system's compiler.
 ///
 /// @param slots threads that share each parallel loop
-public record NativeHost(IsaVariant variant, int slots) implements Host {
+/// @param processor what the processor that runs it can do
+public record NativeHost(IsaVariant variant, int slots, CpuFeatures processor) implements Host {
+  /// A host on this machine's processor.
+  public NativeHost(IsaVariant variant, int slots) {
+    this(variant, slots, CpuFeatures.ofThisMachine());
+  }
+
   @Override
   public Optional<String> unavailable() {
-    List<String> missing = CpuFeatures.ofThisMachine().missing(variant);
+    List<String> missing = processor.missing(variant);
     if (!missing.isEmpty()) {
       return Optional.of("this CPU lacks " + String.join(", ", missing));
     }
     return compiler().isPresent()
         ? Optional.empty()
         : Optional.of("no C compiler; install one with `apt-get install gcc`");
+  }
+
+  @Override
+  public boolean beyondProcessor() {
+    return !processor.missing(variant).isEmpty();
   }
 
   @Override
