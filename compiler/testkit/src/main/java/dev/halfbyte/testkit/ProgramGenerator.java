@@ -72,6 +72,7 @@ public final class ProgramGenerator {
     }
     if (options.floats() && options.sugar()) {
       productions.add(FloatProductions::sugar);
+      productions.add(FloatProductions::sugar);
       productions.add(FloatProductions::rows);
     }
     if (options.integers()) {
