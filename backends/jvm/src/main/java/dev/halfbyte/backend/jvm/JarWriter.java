@@ -50,6 +50,7 @@ final class JarWriter {
           "SpecFile",
           "SpecFile$Reader",
           "SpecFile$Writer",
+          "Roots",
           "Tiles");
 
   private JarWriter() {}

@@ -161,11 +161,17 @@ final class PlainContraction {
           relaid
               .map(storage -> elements.decodedFrom(body, contract.right(), storage, rightAt))
               .orElseGet(() -> elements.decoded(body, contract.right(), rightAt));
-      if (type == RegisterType.F32) {
-        return new Expression.Fma(left, right, sum);
-      }
-      return Expressions.add(
-          Expressions.mul(Expressions.widen(left, type), Expressions.widen(right, type)), sum);
+      Expression next =
+          type == RegisterType.F32
+              ? new Expression.Fma(left, right, sum)
+              : Expressions.add(
+                  Expressions.mul(Expressions.widen(left, type), Expressions.widen(right, type)),
+                  sum);
+      return contract
+          .mask()
+          .<Expression>map(
+              mask -> new Expression.Select(elements.at(body, mask, leftAt), next, sum))
+          .orElse(next);
     }
 
     /// A constant right operand with the last result axis innermost, so that lanes read neighbours.

@@ -1,11 +1,14 @@
 package dev.halfbyte.loop.lower;
 
+import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.range.DimBounds;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.source.CompilerBug;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,7 @@ final class ProgramContext {
   private final Map<Value, TensorType> types;
   private final Map<Value, Node> definitions;
   private final Map<Value, Storage> storages = new HashMap<>();
+  private final DimBounds bounds;
   final TargetFacts facts;
   final Grouping grouping;
   final ConstantFolder folder;
@@ -25,9 +29,15 @@ final class ProgramContext {
     this.program = program;
     this.types = program.types();
     this.definitions = program.definitions();
+    this.bounds = new DimBounds(program.dims());
     this.facts = facts;
     this.grouping = new Grouping(program);
     this.folder = new ConstantFolder(program);
+  }
+
+  /// The largest value that `dim` can have.
+  long most(Dim dim) {
+    return bounds.of(dim).hi().min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
   }
 
   Program program() {
