@@ -40,9 +40,12 @@ final class JarWriter {
           "KernelSpec$Dim",
           "KernelSpec$DimSource",
           "KernelSpec$Memory",
+          "KernelSpec$Repeat",
+          "KernelSpec$Run",
           "KernelSpec$Slot",
           "KernelSpec$Source",
           "KernelSpec$Stage",
+          "KernelSpec$Step",
           "Main",
           "Main$Request",
           "NpyFile",
@@ -50,6 +53,7 @@ final class JarWriter {
           "SpecFile",
           "SpecFile$Reader",
           "SpecFile$Writer",
+          "StepRunner",
           "Tiles");
 
   private JarWriter() {}
