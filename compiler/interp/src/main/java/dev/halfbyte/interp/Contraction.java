@@ -3,7 +3,9 @@ package dev.halfbyte.interp;
 import dev.halfbyte.ir.Einsum;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.source.CompilerBug;
 import java.util.List;
+import java.util.Optional;
 
 /// Sums of products over the reduced labels of an einsum.
 ///
@@ -16,10 +18,12 @@ final class Contraction {
   private final int[] rightResults;
   private final int[] leftSteps;
   private final int[] rightSteps;
+  private final Optional<long[]> mask;
 
-  private Contraction(Contract op, Cells left, Cells right, TensorType type) {
+  private Contraction(Contract op, Cells left, Cells right, Optional<Cells> mask, TensorType type) {
     this.op = op;
     this.type = type;
+    this.mask = mask.map(Cells::longs);
     Einsum einsum = op.einsum();
     long[] result = type.shape().extents();
     long[] reduced = extents(einsum.reduced(), einsum.left(), left.extents());
@@ -30,9 +34,10 @@ final class Contraction {
   }
 
   /// The result, of `type`; see numerics.md, section Reductions.
-  static Cells evaluate(Contract op, Cells left, Cells right, TensorType type) {
+  static Cells evaluate(
+      Contract op, Cells left, Cells right, Optional<Cells> mask, TensorType type) {
     Offsets.count(type.shape());
-    Contraction contraction = new Contraction(op, left, right, type);
+    Contraction contraction = new Contraction(op, left, right, mask, type);
     return left.isFloat()
         ? contraction.floats(left.floats(), right.floats())
         : contraction.integers(left.decoded(), right.decoded());
@@ -54,6 +59,10 @@ final class Contraction {
     return Offsets.inside(extents, moves);
   }
 
+  private boolean present(int leftPlace) {
+    return mask.isEmpty() || mask.get()[leftPlace] != 0;
+  }
+
   private Cells integers(long[] a, long[] b) {
     long[] result = new long[leftResults.length];
     for (int i = 0; i < result.length; i++) {
@@ -61,7 +70,8 @@ final class Contraction {
       int right = rightResults[i];
       long sum = 0;
       for (int k = 0; k < leftSteps.length; k++) {
-        sum += a[left + leftSteps[k]] * b[right + rightSteps[k]];
+        int place = left + leftSteps[k];
+        sum += present(place) ? a[place] * b[right + rightSteps[k]] : 0;
       }
       result[i] = sum;
     }
@@ -75,6 +85,7 @@ final class Contraction {
           switch (op.order()) {
             case SERIAL -> serial(a, leftResults[i], b, rightResults[i]);
             case LANES16 -> lanes(a, leftResults[i], b, rightResults[i]);
+            case BLOCKS16 -> throw new CompilerBug("a contraction in blocks: " + op);
           };
     }
     return Cells.ofFloats(type, result);
@@ -83,7 +94,8 @@ final class Contraction {
   private float serial(float[] a, int left, float[] b, int right) {
     float sum = 0;
     for (int k = 0; k < leftSteps.length; k++) {
-      sum = Math.fma(a[left + leftSteps[k]], b[right + rightSteps[k]], sum);
+      int place = left + leftSteps[k];
+      sum = present(place) ? Math.fma(a[place], b[right + rightSteps[k]], sum) : sum;
     }
     return sum;
   }
@@ -91,8 +103,11 @@ final class Contraction {
   private float lanes(float[] a, int left, float[] b, int right) {
     float[] lanes = new float[Lanes.COUNT];
     for (int k = 0; k < leftSteps.length; k++) {
-      int lane = k % Lanes.COUNT;
-      lanes[lane] = Math.fma(a[left + leftSteps[k]], b[right + rightSteps[k]], lanes[lane]);
+      int place = left + leftSteps[k];
+      if (present(place)) {
+        int lane = k % Lanes.COUNT;
+        lanes[lane] = Math.fma(a[place], b[right + rightSteps[k]], lanes[lane]);
+      }
     }
     return Lanes.join(lanes, Float::sum);
   }

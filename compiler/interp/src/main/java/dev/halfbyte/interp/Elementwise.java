@@ -29,7 +29,13 @@ final class Elementwise {
           switch (kind) {
             case NEG -> Math::negateExact;
             case ABS -> Math::absExact;
-            case SQRT, EXP, LOG, ERF, TANH ->
+            case SQRT -> Integers::sqrt;
+            case LEADING_ONE -> Integers::leadingOne;
+            case NORMALIZE -> {
+              int bits = ElemType.storage(x.type().elem()).orElseThrow().bits();
+              yield a -> Integers.normalize(a, bits);
+            }
+            case EXP, EXP2, LOG, ERF, TANH ->
                 throw new IllegalArgumentException(kind + " of integers");
           };
       return mapLongs(x, integer);
@@ -40,9 +46,11 @@ final class Elementwise {
           case ABS -> Math::abs;
           case SQRT -> a -> (float) Math.sqrt(a);
           case EXP -> FloatMath::exp;
+          case EXP2 -> FloatMath::exp2;
           case LOG -> FloatMath::log;
           case ERF -> FloatMath::erf;
           case TANH -> FloatMath::tanh;
+          case LEADING_ONE, NORMALIZE -> throw new IllegalArgumentException(kind + " of floats");
         };
     return mapFloats(x, function);
   }
@@ -59,6 +67,14 @@ final class Elementwise {
     return mapFloats(x, a -> 0.5f * a * (1f + FloatMath.erf(a * 0x1.6a09e6p-1f)));
   }
 
+  static Cells silu(Cells x) {
+    return mapFloats(x, a -> a / (1f + FloatMath.exp(-a)));
+  }
+
+  static Cells sigmoid(Cells x) {
+    return mapFloats(x, a -> 1f / (1f + FloatMath.exp(-a)));
+  }
+
   static Cells binary(Binary.Kind kind, Cells left, Cells right) {
     if (!left.isFloat()) {
       return zipLongs(left, right, integer(kind));
@@ -71,6 +87,7 @@ final class Elementwise {
           case DIV -> (a, b) -> a / b;
           case MAX -> Elementwise::max;
           case MIN -> Elementwise::min;
+          case SHL, SHR -> throw new IllegalArgumentException(kind + " of floats");
         };
     return zipFloats(left, right, function);
   }
@@ -80,9 +97,11 @@ final class Elementwise {
       case ADD -> Math::addExact;
       case SUB -> Math::subtractExact;
       case MUL -> Math::multiplyExact;
-      case DIV -> throw new IllegalArgumentException("division of integers");
+      case DIV -> Math::floorDiv;
       case MAX -> Math::max;
       case MIN -> Math::min;
+      case SHL -> Integers::shiftLeft;
+      case SHR -> (a, b) -> a >> b;
     };
   }
 
@@ -148,7 +167,7 @@ final class Elementwise {
   static Cells cast(Cells operand, ElemType elem) {
     TensorType type = operand.type().withElem(elem);
     if (!elem.equals(ElemType.F32)) {
-      return Cells.ofLongs(type, operand.longs());
+      return Cells.ofLongs(type, operand.decoded());
     }
     float[] result = new float[operand.count()];
     for (int i = 0; i < result.length; i++) {

@@ -18,6 +18,7 @@ import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.CoreOp;
 import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.Gelu;
+import dev.halfbyte.ir.op.LayerNorm;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Mask;
 import dev.halfbyte.ir.op.Op;
@@ -27,8 +28,12 @@ import dev.halfbyte.ir.op.Relu;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
 import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.RmsNorm;
 import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.op.Select;
+import dev.halfbyte.ir.op.Sigmoid;
+import dev.halfbyte.ir.op.Silu;
+import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.ir.op.SugarOp;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
@@ -109,7 +114,12 @@ final class Evaluation {
       case CoreOp.Movement movement -> movement(movement, type);
       case CoreOp.Elementwise elementwise -> elementwise(elementwise);
       case Contract contract ->
-          Contraction.evaluate(contract, cells(contract.left()), cells(contract.right()), type);
+          Contraction.evaluate(
+              contract,
+              cells(contract.left()),
+              cells(contract.right()),
+              contract.mask().map(this::cells),
+              type);
       case Reduce reduce ->
           Reduction.evaluate(reduce, cells(reduce.operand()), reduce.mask().map(this::cells), type);
       case CoreOp.Quantized quantized -> quantized(quantized);
@@ -125,6 +135,16 @@ final class Evaluation {
       case Relu relu -> Elementwise.relu(cells(relu.operand()));
       case Clip clip -> Elementwise.clip(clip, cells(clip.operand()));
       case Gelu gelu -> Elementwise.gelu(cells(gelu.operand()));
+      case Silu silu -> Elementwise.silu(cells(silu.operand()));
+      case Sigmoid sigmoid -> Elementwise.sigmoid(cells(sigmoid.operand()));
+      case Softmax softmax ->
+          RowFunctions.softmax(
+              softmax.form(), cells(softmax.operand()), softmax.mask().map(this::cells));
+      case LayerNorm norm ->
+          RowFunctions.layerNorm(
+              cells(norm.operand()), cells(norm.scale()), cells(norm.bias()), norm.epsilon());
+      case RmsNorm norm ->
+          RowFunctions.rmsNorm(cells(norm.operand()), cells(norm.scale()), norm.epsilon());
     };
   }
 

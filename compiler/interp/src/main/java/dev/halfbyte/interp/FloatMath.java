@@ -2,13 +2,15 @@ package dev.halfbyte.interp;
 
 import static dev.halfbyte.ir.math.FloatFunctions.ERF;
 import static dev.halfbyte.ir.math.FloatFunctions.EXP;
+import static dev.halfbyte.ir.math.FloatFunctions.EXP2;
 import static dev.halfbyte.ir.math.FloatFunctions.LOG;
 import static dev.halfbyte.ir.math.FloatFunctions.SMALLEST_NORMAL;
 import static dev.halfbyte.ir.math.FloatFunctions.TANH;
 
 import dev.halfbyte.ir.math.Polynomial;
 
-/// exp, log, erf and tanh in binary32, by the sequences of [dev.halfbyte.ir.math.FloatFunctions].
+/// exp, exp2, log, erf and tanh in binary32, by the sequences of
+/// [dev.halfbyte.ir.math.FloatFunctions].
 ///
 /// Java float arithmetic is IEEE binary32 with rounding to nearest even, so the code is the rule.
 public final class FloatMath {
@@ -31,6 +33,24 @@ public final class FloatMath {
     r = Math.fma(n, -EXP.ln2Low(), r);
     float p = 1 + Math.fma(horner(EXP.tail(), r), r * r, r);
     int exponent = Float.floatToRawIntBits(t) - Float.floatToRawIntBits(EXP.shift());
+    return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (exponent << 23));
+  }
+
+  public static float exp2(float x) {
+    if (Float.isNaN(x)) {
+      return Float.NaN;
+    }
+    if (x < EXP2.least()) {
+      return 0f;
+    }
+    if (x > EXP2.greatest()) {
+      return Float.POSITIVE_INFINITY;
+    }
+    float t = x + EXP2.shift();
+    float n = t - EXP2.shift();
+    float r = (x - n) * EXP2.ln2();
+    float p = 1 + Math.fma(horner(EXP2.tail(), r), r * r, r);
+    int exponent = Float.floatToRawIntBits(t) - Float.floatToRawIntBits(EXP2.shift());
     return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (exponent << 23));
   }
 

@@ -67,19 +67,46 @@ final class Reduction {
           case MIN -> Elementwise::min;
         };
     float[] result = new float[results.length];
-    int lanes = op.order() == Order.SERIAL ? 1 : Lanes.COUNT;
-    float[] partial = new float[lanes];
     for (int i = 0; i < result.length; i++) {
-      Arrays.fill(partial, start);
-      for (int k = 0; k < steps.length; k++) {
-        int place = results[i] + steps[k];
-        if (present(place)) {
-          partial[k % lanes] = joiner.join(partial[k % lanes], elements[place]);
-        }
-      }
-      result[i] = lanes == 1 ? partial[0] : Lanes.join(partial, joiner);
+      result[i] =
+          switch (op.order()) {
+            case SERIAL -> partial(elements, results[i], 0, steps.length, 1, start, joiner);
+            case LANES16 ->
+                partial(elements, results[i], 0, steps.length, Lanes.COUNT, start, joiner);
+            case BLOCKS16 -> blocks(elements, results[i], start, joiner);
+          };
     }
     return Cells.ofFloats(type, result);
+  }
+
+  private float blocks(float[] elements, int result, float start, Lanes.Joiner joiner) {
+    float joined = start;
+    for (int first = 0; first < steps.length; first += Order.BLOCK) {
+      int end = Math.min(first + Order.BLOCK, steps.length);
+      float block = partial(elements, result, first, end, Lanes.COUNT, start, joiner);
+      joined = joiner.join(joined, block);
+    }
+    return joined;
+  }
+
+  /// Elements `first .. end` in so many lanes.
+  private float partial(
+      float[] elements,
+      int result,
+      int first,
+      int end,
+      int count,
+      float start,
+      Lanes.Joiner joiner) {
+    float[] lanes = new float[count];
+    Arrays.fill(lanes, start);
+    for (int k = first; k < end; k++) {
+      int place = result + steps[k];
+      if (present(place)) {
+        lanes[k % count] = joiner.join(lanes[k % count], elements[place]);
+      }
+    }
+    return count == 1 ? lanes[0] : Lanes.join(lanes, joiner);
   }
 
   private Cells integers(long[] elements) {

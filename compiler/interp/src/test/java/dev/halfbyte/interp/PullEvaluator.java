@@ -6,7 +6,9 @@ import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.ProgramBuilder;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
@@ -21,6 +23,7 @@ import dev.halfbyte.ir.op.Constant;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.Gelu;
+import dev.halfbyte.ir.op.LayerNorm;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Mask;
 import dev.halfbyte.ir.op.Order;
@@ -30,8 +33,13 @@ import dev.halfbyte.ir.op.Relu;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
 import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.RmsNorm;
 import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.op.Select;
+import dev.halfbyte.ir.op.Sigmoid;
+import dev.halfbyte.ir.op.Silu;
+import dev.halfbyte.ir.op.Softmax;
+import dev.halfbyte.ir.op.SugarOp;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
 import java.math.BigDecimal;
@@ -56,6 +64,7 @@ final class PullEvaluator {
   private final Map<Value, TensorType> types;
   private final Map<Value, Map<List<Long>, Number>> known = new HashMap<>();
   private final Map<Value, List<PullEvaluator>> scans = new HashMap<>();
+  private final Map<SugarOp, Expansion> expansions = new HashMap<>();
 
   private PullEvaluator(Program program, Map<String, Long> dims) {
     this.program = program;
@@ -164,7 +173,7 @@ final class PullEvaluator {
       case Cast c ->
           c.elem().equals(ElemType.F32)
               ? (Number) n(c.operand(), index).floatValue()
-              : n(c.operand(), index);
+              : decoded(c.operand(), index);
       case Contract c -> contract(c, index);
       case Reduce r -> reduce(r, index);
       case Quantize q -> quantize(q, index);
@@ -194,7 +203,45 @@ final class PullEvaluator {
         float half = 0.5f * x;
         yield half * (1f + FloatMath.erf(x * 0x1.6a09e6p-1f));
       }
+      case Silu s -> f(s.operand(), index) / (1f + FloatMath.exp(-f(s.operand(), index)));
+      case Sigmoid s -> 1f / (1f + FloatMath.exp(-f(s.operand(), index)));
+      case Softmax s -> expanded(s, index);
+      case LayerNorm n -> expanded(n, index);
+      case RmsNorm n -> expanded(n, index);
     };
+  }
+
+  /// Functions of rows by their expansion, whose ops this evaluator defines.
+  private Number expanded(SugarOp op, List<Long> index) {
+    Expansion expansion = expansions.get(op);
+    if (expansion == null) {
+      expansion = expansion(op);
+      expansions.put(op, expansion);
+    }
+    return expansion.at(index);
+  }
+
+  /// A sugar op as a program of its own.
+  private record Expansion(PullEvaluator evaluator, Value result) {
+    Number at(List<Long> index) {
+      return evaluator.at(result, index);
+    }
+  }
+
+  private Expansion expansion(SugarOp op) {
+    ProgramBuilder builder = new ProgramBuilder("expansion");
+    List<Value> parameters = new ArrayList<>();
+    Map<Value, Tensor> operands = new HashMap<>();
+    for (Value operand : op.operands()) {
+      Value parameter =
+          builder.parameter("operand" + operands.size(), type(operand), Parameter.Kind.INPUT);
+      parameters.add(parameter);
+      operands.put(parameter, tensor(operand));
+    }
+    Value result = ((SugarOp) op.withOperands(parameters)).expand(builder);
+    PullEvaluator evaluator = new PullEvaluator(builder.output("y", result).build(), dims);
+    evaluator.given.putAll(operands);
+    return new Expansion(evaluator, result);
   }
 
   private static BigInteger truth(boolean holds) {
@@ -244,7 +291,7 @@ final class PullEvaluator {
   private Number unary(Unary unary, List<Long> index) {
     Number x = at(unary.operand(), index);
     if (x instanceof BigInteger integer) {
-      return unary.kind() == Unary.Kind.NEG ? integer.negate() : integer.abs();
+      return integer(unary, integer);
     }
     float value = (Float) x;
     return switch (unary.kind()) {
@@ -252,9 +299,26 @@ final class PullEvaluator {
       case ABS -> Math.abs(value);
       case SQRT -> (float) StrictMath.sqrt(value);
       case EXP -> FloatMath.exp(value);
+      case EXP2 -> FloatMath.exp2(value);
       case LOG -> FloatMath.log(value);
       case ERF -> FloatMath.erf(value);
       case TANH -> FloatMath.tanh(value);
+      case LEADING_ONE, NORMALIZE -> throw new AssertionError(unary.kind() + " of floats");
+    };
+  }
+
+  private BigInteger integer(Unary unary, BigInteger x) {
+    boolean positive = x.signum() > 0;
+    return switch (unary.kind()) {
+      case NEG -> x.negate();
+      case ABS -> x.abs();
+      case SQRT -> x.sqrt();
+      case LEADING_ONE -> BigInteger.valueOf(positive ? x.bitLength() - 1 : 0);
+      case NORMALIZE -> {
+        int bits = ElemType.storage(type(unary.operand()).elem()).orElseThrow().bits();
+        yield positive ? x.shiftLeft(bits - 1 - x.bitLength()) : BigInteger.ZERO;
+      }
+      case EXP, EXP2, LOG, ERF, TANH -> throw new AssertionError(unary.kind() + " of integers");
     };
   }
 
@@ -275,7 +339,9 @@ final class PullEvaluator {
         case MUL -> a.multiply(b);
         case MAX -> a.max(b);
         case MIN -> a.min(b);
-        case DIV -> throw new AssertionError("division of integers");
+        case DIV -> a.divide(b);
+        case SHL -> a.shiftLeft(b.intValueExact());
+        case SHR -> a.shiftRight(b.intValueExact());
       };
     }
     float a = f(binary.left(), index);
@@ -287,6 +353,7 @@ final class PullEvaluator {
       case DIV -> a / b;
       case MAX -> larger(a, b);
       case MIN -> smaller(a, b);
+      case SHL, SHR -> throw new AssertionError("shift of floats");
     };
   }
 
@@ -322,8 +389,11 @@ final class PullEvaluator {
       }
       List<Long> a = contract.einsum().left().stream().map(labels::get).toList();
       List<Long> b = contract.einsum().right().stream().map(labels::get).toList();
+      int lane = k++ % lanes.length;
+      if (contract.mask().isPresent() && n(contract.mask().get(), a).signum() == 0) {
+        continue;
+      }
       if (floats) {
-        int lane = k++ % lanes.length;
         // One rounding: the exact value in binary64 arithmetic of unlimited precision.
         lanes[lane] = fused(f(contract.left(), a), f(contract.right(), b), lanes[lane]);
       } else {
@@ -373,16 +443,21 @@ final class PullEvaluator {
     Shape shape = type(reduce.operand()).shape();
     boolean floats = reduce.accumulator().equals(ElemType.F32);
     float[] lanes = new float[reduce.order() == Order.SERIAL ? 1 : 16];
-    java.util.Arrays.fill(
-        lanes,
+    float start =
         switch (reduce.kind()) {
           case SUM -> 0f;
           case MAX -> Float.NEGATIVE_INFINITY;
           case MIN -> Float.POSITIVE_INFINITY;
-        });
+        };
+    java.util.Arrays.fill(lanes, start);
     List<BigInteger> integers = new ArrayList<>();
     int k = 0;
+    float blocks = lanes[0];
     for (List<Long> at : indices(reduce.axes().stream().map(shape::dim).toList())) {
+      if (reduce.order() == Order.BLOCKS16 && k > 0 && k % Order.BLOCK == 0) {
+        blocks = join(reduce.kind(), blocks, tree(lanes, reduce.kind()));
+        java.util.Arrays.fill(lanes, start);
+      }
       List<Long> place = new ArrayList<>(index);
       for (int i = 0; i < at.size(); i++) {
         place.add(reduce.axes().get(i), at.get(i));
@@ -397,7 +472,11 @@ final class PullEvaluator {
         integers.add(n(reduce.operand(), place));
       }
     }
-    return floats ? (Number) tree(lanes, reduce.kind()) : integer(reduce, integers);
+    if (!floats) {
+      return integer(reduce, integers);
+    }
+    float last = tree(lanes, reduce.kind());
+    return reduce.order() == Order.BLOCKS16 && k > 0 ? join(reduce.kind(), blocks, last) : last;
   }
 
   private static BigInteger integer(Reduce reduce, List<BigInteger> elements) {

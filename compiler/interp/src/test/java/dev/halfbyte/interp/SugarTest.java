@@ -11,12 +11,18 @@ import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Clip;
 import dev.halfbyte.ir.op.Gelu;
+import dev.halfbyte.ir.op.LayerNorm;
 import dev.halfbyte.ir.op.OpSchema;
 import dev.halfbyte.ir.op.Relu;
+import dev.halfbyte.ir.op.RmsNorm;
+import dev.halfbyte.ir.op.Sigmoid;
+import dev.halfbyte.ir.op.Silu;
+import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.ir.op.SugarOp;
 import dev.halfbyte.testkit.TensorAssertions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,6 +34,12 @@ final class SugarTest {
       List.of(
           Relu::new,
           Gelu::new,
+          Silu::new,
+          Sigmoid::new,
+          x -> new Softmax(x, Optional.empty(), Softmax.Form.THREE_PASS),
+          x -> new Softmax(x, Optional.empty(), Softmax.Form.TWO_PASS),
+          x -> new RmsNorm(x, x, 1e-6f),
+          x -> new LayerNorm(x, x, x, 1e-6f),
           x -> new Clip(x, -1.5f, 2f),
           x -> new Clip(x, 2f, -2f),
           x -> new Clip(x, -0f, Float.NaN));

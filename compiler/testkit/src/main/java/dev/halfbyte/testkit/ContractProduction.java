@@ -10,6 +10,7 @@ import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Order;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Contractions over any mix of reduced, batch and free indices.
 final class ContractProduction {
@@ -73,17 +74,21 @@ final class ContractProduction {
 
   private void contract(Shape shape) {
     Einsum einsum = new Einsum(leftLabels, rightLabels, resultLabels);
-    Order order = bench.choices().pick(List.of(Order.values()));
+    Order order = bench.choices().pick(List.of(Order.SERIAL, Order.LANES16));
+    Optional<Value> mask =
+        bench.choices().oneIn(4)
+            ? Optional.of(SelectionProductions.predicate(bench, left))
+            : Optional.empty();
     if (Workbench.isFloat(bench.type(left))) {
       Value right = right(new TensorType(ElemType.F32, shape));
-      bench.add(new Contract(left, right, einsum, order, ElemType.F32));
+      bench.add(new Contract(left, right, mask, einsum, order, ElemType.F32));
       return;
     }
     ElemType elem =
         bench.choices().oneIn(4) ? ElemType.S8 : new ElemType.CodeType(bench.encoding());
     Value right = right(new TensorType(elem, shape));
     for (ElemType.IntType accumulator : List.of(ElemType.S32, ElemType.S64)) {
-      Contract contract = new Contract(left, right, einsum, order, accumulator);
+      Contract contract = new Contract(left, right, mask, einsum, order, accumulator);
       if (bench.exact(contract).fits(accumulator)) {
         bench.add(contract);
         return;

@@ -1,5 +1,6 @@
 package dev.halfbyte.testkit;
 
+import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Shape;
@@ -9,13 +10,39 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Clip;
 import dev.halfbyte.ir.op.Gelu;
+import dev.halfbyte.ir.op.LayerNorm;
 import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.ir.op.Relu;
+import dev.halfbyte.ir.op.RmsNorm;
+import dev.halfbyte.ir.op.Sigmoid;
+import dev.halfbyte.ir.op.Silu;
+import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.ir.op.Unary;
 import java.util.List;
+import java.util.Optional;
 
 /// Elementwise float ops, sugar, and the way into codes.
 final class FloatProductions {
+  private static final List<Unary.Kind> FUNCTIONS =
+      List.of(
+          Unary.Kind.NEG,
+          Unary.Kind.ABS,
+          Unary.Kind.SQRT,
+          Unary.Kind.EXP,
+          Unary.Kind.EXP2,
+          Unary.Kind.LOG,
+          Unary.Kind.ERF,
+          Unary.Kind.TANH);
+
+  private static final List<Binary.Kind> OPERATIONS =
+      List.of(
+          Binary.Kind.ADD,
+          Binary.Kind.SUB,
+          Binary.Kind.MUL,
+          Binary.Kind.DIV,
+          Binary.Kind.MAX,
+          Binary.Kind.MIN);
+
   private FloatProductions() {}
 
   static void input(Workbench bench) {
@@ -36,15 +63,14 @@ final class FloatProductions {
   static void unary(Workbench bench) {
     bench
         .find(Workbench::isFloat)
-        .ifPresent(value ->
-            bench.add(new Unary(bench.choices().pick(List.of(Unary.Kind.values())), value)));
+        .ifPresent(value -> bench.add(new Unary(bench.choices().pick(FUNCTIONS), value)));
   }
 
   static void binary(Workbench bench) {
     bench
         .find(Workbench::isFloat)
         .ifPresent(left -> {
-          Binary.Kind kind = bench.choices().pick(List.of(Binary.Kind.values()));
+          Binary.Kind kind = bench.choices().pick(OPERATIONS);
           Value right =
               bench.choices().oneIn(3)
                   ? splat(bench, bench.shape(left))
@@ -63,11 +89,42 @@ final class FloatProductions {
         .find(Workbench::isFloat)
         .ifPresent(value ->
             bench.add(
-                switch (bench.choices().below(3)) {
+                switch (bench.choices().below(5)) {
                   case 0 -> new Relu(value);
                   case 1 -> new Gelu(value);
+                  case 2 -> new Silu(value);
+                  case 3 -> new Sigmoid(value);
                   default -> new Clip(value, -1f, bench.choices().pick(List.of(1f, 6f, -2f)));
                 }));
+  }
+
+  /// Sugar that looks at whole rows.
+  static void rows(Workbench bench) {
+    bench
+        .find(type -> Workbench.isFloat(type) && type.shape().rank() > 0)
+        .ifPresent(value -> {
+          Shape shape = bench.shape(value);
+          Dim last = shape.dim(shape.rank() - 1);
+          if (!last.isFixed() || last.fixed() == 0 || bench.choices().oneIn(2)) {
+            Optional<Value> mask =
+                bench.choices().oneIn(2)
+                    ? Optional.of(SelectionProductions.predicate(bench, value))
+                    : Optional.empty();
+            bench.add(
+                new Softmax(value, mask, bench.choices().pick(List.of(Softmax.Form.values()))));
+          } else if (bench.choices().oneIn(2)) {
+            bench.add(new RmsNorm(value, channels(bench, shape), 1e-6f));
+          } else {
+            bench.add(new LayerNorm(value, channels(bench, shape), channels(bench, shape), 1e-6f));
+          }
+        });
+  }
+
+  /// Constants along the last axis.
+  private static Value channels(Workbench bench, Shape shape) {
+    Shape last = new Shape(List.of(shape.dim(shape.rank() - 1)));
+    Tensor data = bench.data().of(new TensorType(ElemType.F32, last));
+    return bench.alongLastAxis(bench.constant(data), shape);
   }
 
   static void quantize(Workbench bench) {

@@ -138,16 +138,16 @@ final class IntegerProductions {
 
   static void cast(Workbench bench) {
     bench
-        .find(Workbench::isInteger)
+        .find(Workbench::isStored)
         .ifPresent(value -> {
-          ElemType.IntType from = ElemType.storage(bench.type(value).elem()).orElseThrow();
+          Interval values = bench.decoded(value);
           List<ElemType> wider = new ArrayList<>();
           for (ElemType.IntType to : List.of(ElemType.S32, ElemType.S64, ElemType.S16)) {
-            if (to.contains(from.min()) && to.contains(from.max())) {
+            if (values.fits(to)) {
               wider.add(to);
             }
           }
-          if (bench.options().floats()) {
+          if (bench.options().floats() && Workbench.isInteger(bench.type(value))) {
             wider.add(ElemType.F32);
           }
           if (!wider.isEmpty()) {
@@ -163,7 +163,7 @@ final class IntegerProductions {
           List<Op> candidates = new ArrayList<>();
           Value right = bench.find(bench.type(left)::equals).orElse(left);
           for (Binary.Kind kind : Binary.Kind.values()) {
-            if (kind != Binary.Kind.DIV) {
+            if (kind != Binary.Kind.DIV && kind != Binary.Kind.SHL && kind != Binary.Kind.SHR) {
               candidates.add(new Binary(kind, left, right));
             }
           }
@@ -175,6 +175,52 @@ final class IntegerProductions {
             bench.add(op);
           }
         });
+  }
+
+  /// Ops that are defined for some operands only, which are clamped to those.
+  static void partial(Workbench bench) {
+    bench
+        .find(Workbench::isInteger)
+        .ifPresent(value -> {
+          ElemType.IntType type = ElemType.storage(bench.type(value).elem()).orElseThrow();
+          Value right = bench.find(bench.type(value)::equals).orElse(value);
+          switch (bench.choices().below(7)) {
+            case 0 -> bench.add(new Unary(Unary.Kind.LEADING_ONE, value));
+            case 1 -> {
+              if (type.signed()) {
+                bench.add(new Unary(Unary.Kind.NORMALIZE, value));
+              }
+            }
+            case 2 -> bench.add(new Unary(Unary.Kind.SQRT, atLeast(bench, value, 0)));
+            case 3 ->
+                bench.add(
+                    new Binary(
+                        Binary.Kind.DIV, atLeast(bench, value, 0), atLeast(bench, right, 1)));
+            case 4, 5 ->
+                bench.add(
+                    new Binary(Binary.Kind.SHR, value, amount(bench, right, type.bits() - 1)));
+            default -> {
+              Op shift = new Binary(Binary.Kind.SHL, value, amount(bench, right, 3));
+              if (bench.exact(shift).fits(type)) {
+                bench.add(shift);
+              }
+            }
+          }
+        });
+  }
+
+  private static Value atLeast(Workbench bench, Value value, long least) {
+    return bench.add(new Binary(Binary.Kind.MAX, value, integers(bench, value, least)));
+  }
+
+  private static Value amount(Workbench bench, Value value, long most) {
+    Value small = bench.add(new Binary(Binary.Kind.MIN, value, integers(bench, value, most)));
+    return atLeast(bench, small, 0);
+  }
+
+  private static Value integers(Workbench bench, Value like, long literal) {
+    Tensor scalar = Tensor.ofInts(new TensorType(bench.type(like).elem(), Shape.SCALAR), literal);
+    return bench.broadcast(bench.constant(scalar), bench.shape(like));
   }
 
   static void dequantize(Workbench bench) {

@@ -72,6 +72,8 @@ public final class ProgramGenerator {
     }
     if (options.floats() && options.sugar()) {
       productions.add(FloatProductions::sugar);
+      productions.add(FloatProductions::sugar);
+      productions.add(FloatProductions::rows);
     }
     if (options.integers()) {
       productions.addAll(
@@ -82,6 +84,7 @@ public final class ProgramGenerator {
               IntegerProductions::lookup,
               IntegerProductions::cast,
               IntegerProductions::arithmetic,
+              IntegerProductions::partial,
               IntegerProductions::dequantize));
     }
     if (options.integers() && options.floats()) {

@@ -18,6 +18,8 @@ import java.util.Optional;
 
 /// Predicates and what uses them: selections and masked reductions.
 final class SelectionProductions {
+  private static final List<Order> MANY_AXES = List.of(Order.SERIAL, Order.LANES16);
+
   private SelectionProductions() {}
 
   private static boolean computable(Workbench bench, TensorType type) {
@@ -34,7 +36,7 @@ final class SelectionProductions {
   }
 
   /// A predicate of the shape of `like`.
-  private static Value predicate(Workbench bench, Value like) {
+  static Value predicate(Workbench bench, Value like) {
     if (bench.choices().oneIn(2)) {
       Compare.Kind kind = bench.choices().pick(List.of(Compare.Kind.values()));
       Value other = bench.find(bench.type(like)::equals).orElse(like);
@@ -78,7 +80,8 @@ final class SelectionProductions {
     }
     Optional<Value> mask =
         choices.oneIn(2) ? Optional.of(predicate(bench, value)) : Optional.empty();
-    Order order = choices.pick(List.of(Order.values()));
+    boolean oneAxis = axes.stream().distinct().count() == 1;
+    Order order = choices.pick(oneAxis ? List.of(Order.values()) : MANY_AXES);
     if (Workbench.isFloat(bench.type(value))) {
       bench.add(new Reduce(kind, value, mask, axes, order, ElemType.F32));
       return;

@@ -1,6 +1,6 @@
 package dev.halfbyte.ir.math;
 
-/// Coefficients and constants of exp, log, erf and tanh in binary32.
+/// Coefficients and constants of exp, exp2, log, erf and tanh in binary32.
 ///
 /// The sequences of operations are written beside the tables; numerics.md makes them normative.
 /// Coefficients are minimax fits (Remez exchange, relative error), rounded to binary32 one after
@@ -26,6 +26,9 @@ public final class FloatFunctions {
               0x1.fffffcp-2f, 0x1.55548cp-3f, 0x1.555858p-5f, 0x1.123ddcp-7f, 0x1.6ac6dap-10f),
           -0x1.5d589ep6f,
           0x1.62e42ep6f);
+
+  public static final BaseTwoExponential EXP2 =
+      new BaseTwoExponential(0x1.8p23f, 0x1.62e43p-1f, EXP.tail(), -126f, 0x1.fffffep6f);
 
   public static final Logarithm LOG =
       new Logarithm(
@@ -94,6 +97,16 @@ public final class FloatFunctions {
       Polynomial tail,
       float least,
       float greatest) {}
+
+  /// exp2(x) = 2^x, error below 1.03 ulp, exact for whole x:
+  ///
+  ///     t = x + shift;  n = t - shift;  r = (x - n) * ln2
+  ///     p = 1 + fma(tail(r), r * r, r)
+  ///     exp2 = float(bits(p) + ((bits(t) - bits(shift)) << 23))
+  ///
+  /// exp2(x) is +0 for `x < least`, +inf for `x > greatest`.
+  public record BaseTwoExponential(
+      float shift, float ln2, Polynomial tail, float least, float greatest) {}
 
   /// log(x), error below 1 ulp:
   ///

@@ -9,13 +9,23 @@ import dev.halfbyte.ir.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Sum of products over the reduced labels of an [Einsum].
 ///
 /// f32 operands give f32 in the stated order. Integer and code operands multiply *decoded* entries
 /// `T(code)` exactly and give `accumulator`, which range analysis has proven wide enough.
-public record Contract(Value left, Value right, Einsum einsum, Order order, ElemType accumulator)
+///
+/// @param mask of the shape of `left`; products where it is false take no part, but keep their
+///   number in the order
+public record Contract(
+    Value left, Value right, Optional<Value> mask, Einsum einsum, Order order, ElemType accumulator)
     implements CoreOp.Reduction {
+  /// All products.
+  public Contract(Value left, Value right, Einsum einsum, Order order, ElemType accumulator) {
+    this(left, right, Optional.empty(), einsum, order, accumulator);
+  }
+
   @Override
   public List<TensorType> infer(Typing typing) {
     TensorType a = typing.type(left);
@@ -28,6 +38,10 @@ public record Contract(Value left, Value right, Einsum einsum, Order order, Elem
             ? accumulator.equals(ElemType.F32)
             : integers && accumulator instanceof ElemType.IntType,
         "contract of " + a.elem() + " and " + b.elem() + " into " + accumulator);
+    mask.ifPresent(m ->
+        TypeFault.require(
+            typing.type(m).equals(a.withElem(ElemType.BOOL)), "mask of the left operand's shape"));
+    TypeFault.require(order != Order.BLOCKS16, "a contraction in blocks");
     Map<String, Dim> extents = new HashMap<>();
     bind(einsum.left(), a, extents);
     bind(einsum.right(), b, extents);

@@ -46,6 +46,8 @@ public record Reduce(
             typing.type(m).equals(type.withElem(ElemType.BOOL)), "mask of equal shape"));
     TypeFault.require(
         axes.stream().allMatch(a -> a >= 0 && a < type.shape().rank()), "axes " + axes);
+    TypeFault.require(
+        order != Order.BLOCKS16 || axes.size() == 1, "blocks along one axis, not " + axes);
     List<Dim> dims = new ArrayList<>();
     for (int i = 0; i < type.shape().rank(); i++) {
       if (!axes.contains(i)) {

@@ -2,6 +2,7 @@ package dev.halfbyte.ir.range;
 
 import dev.halfbyte.ir.ElemType;
 import java.math.BigInteger;
+import java.util.Optional;
 
 /// All integers from `lo` to `hi`, both included; exact at any width.
 public record Interval(BigInteger lo, BigInteger hi) {
@@ -54,6 +55,51 @@ public record Interval(BigInteger lo, BigInteger hi) {
   private static BigInteger floorDiv(BigInteger value, long divisor) {
     BigInteger[] parts = value.divideAndRemainder(BigInteger.valueOf(divisor));
     return parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
+  }
+
+  /// Quotients rounded down, of what is not negative by what is positive; the rest of both
+  /// intervals is left out.
+  public Interval floorDiv(Interval divisor) {
+    BigInteger least = divisor.lo.max(BigInteger.ONE);
+    BigInteger greatest = divisor.hi.max(BigInteger.ONE);
+    return new Interval(
+        lo.max(BigInteger.ZERO).divide(greatest), hi.max(BigInteger.ZERO).divide(least));
+  }
+
+  /// `x * 2^amount`; amounts are from 0 to 63.
+  public Interval shiftLeft(Interval amount) {
+    return times(
+        new Interval(
+            BigInteger.ONE.shiftLeft(amount.lo.intValueExact()),
+            BigInteger.ONE.shiftLeft(amount.hi.intValueExact())));
+  }
+
+  /// `floor(x / 2^amount)`; amounts are from 0 to 63.
+  public Interval shiftRight(Interval amount) {
+    int least = amount.lo.intValueExact();
+    int most = amount.hi.intValueExact();
+    return new Interval(
+        lo.shiftRight(least).min(lo.shiftRight(most)),
+        hi.shiftRight(least).max(hi.shiftRight(most)));
+  }
+
+  /// `floor(sqrt(x))` of what is not negative.
+  public Interval sqrt() {
+    return new Interval(lo.max(BigInteger.ZERO).sqrt(), hi.max(BigInteger.ZERO).sqrt());
+  }
+
+  /// `floor(log2 x)`, 0 for what is below 1.
+  public Interval leadingOne() {
+    return of(lo.max(BigInteger.ONE).bitLength() - 1L, hi.max(BigInteger.ONE).bitLength() - 1L);
+  }
+
+  /// What both hold; absent where that is nothing.
+  public Optional<Interval> intersect(Interval other) {
+    BigInteger least = lo.max(other.lo);
+    BigInteger greatest = hi.min(other.hi);
+    return least.compareTo(greatest) <= 0
+        ? Optional.of(new Interval(least, greatest))
+        : Optional.empty();
   }
 
   /// The smallest interval that holds both.

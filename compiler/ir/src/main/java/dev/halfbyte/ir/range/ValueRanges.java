@@ -184,7 +184,10 @@ public final class ValueRanges {
           switch (unary.kind()) {
             case NEG -> Optional.of(require(unary.operand()).negate());
             case ABS -> Optional.of(require(unary.operand()).abs());
-            case SQRT, EXP, LOG, ERF, TANH -> Optional.empty();
+            case SQRT -> stored(unary.operand()).map(Interval::sqrt);
+            case LEADING_ONE -> Optional.of(require(unary.operand()).leadingOne());
+            case NORMALIZE -> Optional.of(normalized(unary.operand()));
+            case EXP, EXP2, LOG, ERF, TANH -> Optional.empty();
           };
       case Binary binary ->
           switch (binary.kind()) {
@@ -193,12 +196,31 @@ public final class ValueRanges {
             case MUL -> Optional.of(require(binary.left()).times(require(binary.right())));
             case MAX -> Optional.of(require(binary.left()).max(require(binary.right())));
             case MIN -> Optional.of(require(binary.left()).min(require(binary.right())));
-            case DIV -> Optional.empty();
+            case DIV -> stored(binary.left()).map(left -> left.floorDiv(require(binary.right())));
+            case SHL -> Optional.of(require(binary.left()).shiftLeft(shift(binary.right())));
+            case SHR -> Optional.of(require(binary.left()).shiftRight(shift(binary.right())));
           };
       case Compare _ -> Optional.empty();
       case Select select -> Optional.of(require(select.then()).union(require(select.otherwise())));
-      case Cast cast -> Optional.of(require(cast.operand()));
+      case Cast cast -> decoded(cast.operand());
     };
+  }
+
+  private Interval normalized(Value operand) {
+    ElemType.IntType type = ElemType.storage(type(operand).elem()).orElseThrow();
+    Interval values = require(operand);
+    if (values.hi().signum() <= 0) {
+      return Interval.ZERO;
+    }
+    long least = values.lo().signum() > 0 ? 1L << (type.bits() - 2) : 0;
+    return Interval.of(least, type.max());
+  }
+
+  /// Amounts of shifts that are inside the type; others are a fault of their own.
+  private Interval shift(Value amount) {
+    ElemType.IntType type = ElemType.storage(type(amount).elem()).orElseThrow();
+    Interval legal = Interval.of(0, type.bits() - 1);
+    return require(amount).intersect(legal).orElse(legal);
   }
 
   private Optional<Interval> quantized(CoreOp.Quantized op) {

@@ -20,6 +20,7 @@ public enum Check implements DiagnosticCode {
   // Ranges.
   INTEGER_WIDTH("HB2211", "integer results and accumulators hold every possible value"),
   REQUANTIZE("HB2212", "requantize constants are in range and exact in 64 bits"),
+  INTEGER_DOMAIN("HB2215", "divisors are positive, roots not of negatives, shifts inside the type"),
   // Later stages.
   NO_SUGAR("HB2213", "only core ops are left"),
   NO_FLOAT("HB2214", "between quantizers and dequantizers no op computes on floats");

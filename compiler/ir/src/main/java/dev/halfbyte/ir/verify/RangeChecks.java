@@ -26,6 +26,7 @@ final class RangeChecks {
     ValueRanges ranges = ValueRanges.of(scope.program(), scope.bounds());
     widths(scope, ranges);
     requantize(scope, ranges);
+    DomainChecks.check(scope, ranges);
   }
 
   private static void widths(Scope scope, ValueRanges ranges) {
@@ -65,7 +66,8 @@ final class RangeChecks {
     }
   }
 
-  /// One requantizer under check; computed multipliers and shifts are taken at their limits.
+  /// One requantizer under check; of computed multipliers and shifts what is beyond their limits is
+  /// a fault of the run.
   private record Checked(
       Scope scope, int index, Encoding encoding, ValueRanges ranges, Map<Value, Node> definitions) {
     Interval product(Value operand, Value multiplier) {
@@ -88,10 +90,10 @@ final class RangeChecks {
     }
 
     private Interval constant(Value value, Interval limits, String what) {
-      if (!isConstant(value)) {
-        return limits;
-      }
       Interval range = ranges.exact(value).orElseThrow();
+      if (!isConstant(value)) {
+        return range.intersect(limits).orElse(limits);
+      }
       if (!limits.contains(range)) {
         scope.report(Check.REQUANTIZE, index, what + " are " + range + ", allowed are " + limits);
         return limits;

@@ -5,6 +5,7 @@ import dev.halfbyte.ir.op.Compare;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.RegisterType;
+import dev.halfbyte.source.CompilerBug;
 
 /// Scalar forms of the elementwise ops.
 final class ElementwiseOps {
@@ -19,6 +20,7 @@ final class ElementwiseOps {
       case LOG -> FloatExpansion.log(body, x);
       case ERF -> FloatExpansion.erf(body, x);
       case TANH -> FloatExpansion.tanh(body, x);
+      case EXP2, LEADING_ONE, NORMALIZE -> throw new CompilerBug("no loop form of " + kind);
     };
   }
 
@@ -31,6 +33,8 @@ final class ElementwiseOps {
           case DIV -> Expression.BinaryKind.DIV;
           case MAX -> Expression.BinaryKind.MAX;
           case MIN -> Expression.BinaryKind.MIN;
+          case SHL -> Expression.BinaryKind.SHL;
+          case SHR -> Expression.BinaryKind.SHR;
         },
         left,
         right);

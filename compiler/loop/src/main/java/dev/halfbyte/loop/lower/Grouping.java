@@ -149,8 +149,8 @@ final class Grouping {
       return 1;
     }
     return switch (unary.kind()) {
-      case NEG, ABS, SQRT -> 1;
-      case EXP, LOG, ERF, TANH -> FUNCTION_WEIGHT;
+      case NEG, ABS, SQRT, LEADING_ONE, NORMALIZE -> 1;
+      case EXP, EXP2, LOG, ERF, TANH -> FUNCTION_WEIGHT;
     };
   }
 

@@ -52,7 +52,7 @@ public final class AlgebraRules {
         yield equalsEverywhere(copy, left, 1f) ? Optional.of(() -> right) : Optional.empty();
       }
       case DIV -> equalsEverywhere(copy, right, 1f) ? Optional.of(() -> left) : Optional.empty();
-      case ADD, SUB, MAX, MIN -> Optional.empty();
+      case ADD, SUB, MAX, MIN, SHL, SHR -> Optional.empty();
     };
   }
 
@@ -73,7 +73,7 @@ public final class AlgebraRules {
         yield equalsEverywhere(copy, left, -0f) ? Optional.of(() -> right) : Optional.empty();
       }
       case SUB -> equalsEverywhere(copy, right, 0f) ? Optional.of(() -> left) : Optional.empty();
-      case MUL, DIV, MAX, MIN -> Optional.empty();
+      case MUL, DIV, MAX, MIN, SHL, SHR -> Optional.empty();
     };
   }
 

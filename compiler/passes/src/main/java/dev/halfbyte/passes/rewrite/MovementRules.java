@@ -108,12 +108,15 @@ public final class MovementRules {
   /// %2 = contract %1, %y {m k, k n -> m n}     %2 = contract %x, %y {k m, k n -> m n}
   /// ```
   ///
-  /// Only where the reduced labels keep their order, which is the order of a float sum.
+  /// Only where the reduced labels keep their order, which is the order of a float sum; a left
+  /// operand stays as its mask is.
   private static Optional<Rule.Rewrite> contractTranspose(Node node, Rewriter copy) {
-    if (!(node.op() instanceof Contract(Value left, Value right, Einsum e, var order, var acc))) {
+    if (!(node.op()
+        instanceof Contract(Value left, Value right, var mask, Einsum e, var order, var acc))) {
       return Optional.empty();
     }
-    Optional<Transposed> newLeft = transposed(left, e.left(), copy);
+    Optional<Transposed> newLeft =
+        mask.isPresent() ? Optional.empty() : transposed(left, e.left(), copy);
     Optional<Transposed> newRight = transposed(right, e.right(), copy);
     if (newLeft.isEmpty() && newRight.isEmpty()) {
       return Optional.empty();
@@ -122,7 +125,7 @@ public final class MovementRules {
     Transposed r = newRight.orElse(new Transposed(right, e.right()));
     Einsum labels = new Einsum(l.labels, r.labels, e.result());
     return labels.reduced().equals(e.reduced())
-        ? Optional.of(() -> copy.add(new Contract(l.value, r.value, labels, order, acc)))
+        ? Optional.of(() -> copy.add(new Contract(l.value, r.value, mask, labels, order, acc)))
         : Optional.empty();
   }
 

@@ -18,6 +18,7 @@ import dev.halfbyte.ir.op.Constant;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.Gelu;
+import dev.halfbyte.ir.op.LayerNorm;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Mask;
 import dev.halfbyte.ir.op.Quantize;
@@ -26,8 +27,12 @@ import dev.halfbyte.ir.op.Relu;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
 import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.RmsNorm;
 import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.op.Select;
+import dev.halfbyte.ir.op.Sigmoid;
+import dev.halfbyte.ir.op.Silu;
+import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
 import java.util.HashMap;
@@ -125,7 +130,8 @@ public final class Flow {
       case Contract _, Reduce _ -> new Role.Accumulator();
       case Binary binary -> binaryRole(node, binary);
       case Relu(Value operand) -> clampedRole(operand).orElseGet(() -> functionRole(node));
-      case Unary _, Clip _, Gelu _, Compare _, Select _ -> functionRole(node);
+      case Unary _, Clip _, Gelu _, Silu _, Sigmoid _, Compare _, Select _ -> functionRole(node);
+      case Softmax _, LayerNorm _, RmsNorm _ -> new Role.Unknown("functions of rows");
       case Cast _ -> new Role.Unknown("casts of integers");
       case Quantize _, Dequantize _, Requantize _, RequantizeAdd _, Lookup _ ->
           new Role.Unknown("values that are quantized already");
@@ -154,7 +160,7 @@ public final class Flow {
     return switch (binary.kind()) {
       case ADD, SUB -> new Role.Sum();
       case MUL -> new Role.Accumulator();
-      case DIV, MAX, MIN -> function;
+      case DIV, MAX, MIN, SHL, SHR -> function;
     };
   }
 
@@ -167,7 +173,7 @@ public final class Flow {
       case SUB -> absorbsBias(left, right);
       case MUL -> absorbsFactor(left, right) || absorbsFactor(right, left);
       case DIV -> absorbsFactor(left, right);
-      case MAX, MIN -> false;
+      case MAX, MIN, SHL, SHR -> false;
     };
   }
 

@@ -40,8 +40,13 @@ final class Needs {
   }
 
   private List<Need> accumulator(Node node) {
-    if (node.op() instanceof Contract(Value left, Value right, Einsum einsum, var _, var _)) {
-      return List.of(factor(left, einsum.left(), einsum), factor(right, einsum.right(), einsum));
+    if (node.op()
+        instanceof Contract(Value left, Value right, var mask, Einsum einsum, var _, var _)) {
+      List<Need> needs = new ArrayList<>();
+      needs.add(factor(left, einsum.left(), einsum));
+      needs.add(factor(right, einsum.right(), einsum));
+      mask.ifPresent(_ -> needs.add(RAW));
+      return needs;
     }
     if (node.op() instanceof Reduce reduce) {
       return reduce.mask().isPresent()

@@ -60,7 +60,7 @@ final class ElementwiseForms {
         Contract product = elementwiseProduct(left.integers(), right.integers());
         yield sums.product(node, left, right, product, left.scale().times(right.scale()));
       }
-      case DIV, MAX, MIN -> state.unknown(node, "it combines two values by " + op.kind());
+      case DIV, MAX, MIN, SHL, SHR -> state.unknown(node, "it combines two values by " + op.kind());
     };
   }
 
@@ -91,7 +91,7 @@ final class ElementwiseForms {
           numbers.values().stream().allMatch(n -> n.signum() > 0)
               ? rescaled(scaled, numbers, scaled.scale().dividedBy(numbers))
               : Optional.empty();
-      case MAX, MIN -> Optional.empty();
+      case MAX, MIN, SHL, SHR -> Optional.empty();
     };
   }
 

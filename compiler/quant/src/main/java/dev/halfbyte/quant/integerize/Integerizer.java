@@ -14,6 +14,7 @@ import dev.halfbyte.ir.op.Constant;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.Gelu;
+import dev.halfbyte.ir.op.LayerNorm;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Mask;
 import dev.halfbyte.ir.op.Quantize;
@@ -22,8 +23,12 @@ import dev.halfbyte.ir.op.Relu;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
 import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.RmsNorm;
 import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.op.Select;
+import dev.halfbyte.ir.op.Sigmoid;
+import dev.halfbyte.ir.op.Silu;
+import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
 import dev.halfbyte.quant.Explanation;
@@ -103,7 +108,10 @@ public final class Integerizer {
       case Binary binary -> elementwise.binary(node, binary);
       case Relu(Value operand) ->
           elementwise.relu(operand).orElseGet(() -> elementwise.function(node));
-      case Unary _, Clip _, Gelu _, Compare _, Select _ -> elementwise.function(node);
+      case Unary _, Clip _, Gelu _, Silu _, Sigmoid _, Compare _, Select _ ->
+          elementwise.function(node);
+      case Softmax _, LayerNorm _, RmsNorm _ ->
+          state.unknown(node, "functions of rows have no integer form yet");
       case Cast _, Requantize _, RequantizeAdd _, Lookup _ ->
           state.unknown(node, "it stands between floats and integers already");
       case Scan _, Append _ -> state.unknown(node, "loops and state are not quantized");

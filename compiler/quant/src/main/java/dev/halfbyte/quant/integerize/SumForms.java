@@ -43,7 +43,12 @@ final class SumForms {
         : new Scaled(
             state.copy.add(
                 new Contract(
-                    left.integers(), right.integers(), op.einsum(), op.order(), type.get())),
+                    left.integers(),
+                    right.integers(),
+                    op.mask().map(state.copy::mapped),
+                    op.einsum(),
+                    op.order(),
+                    type.get())),
             scale,
             range);
   }

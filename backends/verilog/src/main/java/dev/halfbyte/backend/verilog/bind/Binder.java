@@ -239,7 +239,7 @@ public final class Binder {
           case SUB -> sums.plus(requireRight(node, constantRight, channels).negated());
           case MAX -> sums.limited(new Bound.Limit(Bound.Limit.Kind.AT_LEAST, channels));
           case MIN -> sums.limited(new Bound.Limit(Bound.Limit.Kind.AT_MOST, channels));
-          case MUL, DIV -> throw missing(node, "unit for it", "fold it into the weights");
+          case MUL, DIV, SHL, SHR -> throw missing(node, "unit for it", "fold it into the weights");
         };
     bound.put(node.value(), result);
   }
