@@ -50,6 +50,7 @@ public final class Flow {
   private final Map<Value, Integer> uses = new HashMap<>();
   private final Set<Value> outputs = new HashSet<>();
   private final Map<Value, Role> roles = new HashMap<>();
+  private final Set<Value> mixtures = new HashSet<>();
 
   public Flow(Program program) {
     constants = new ConstantValues(program);
@@ -65,6 +66,10 @@ public final class Flow {
       Role role =
           constants.isConstant(node.results().getFirst().value()) ? new Role.Fixed() : role(node);
       node.results().forEach(r -> roles.put(r.value(), role));
+      if (node.op() instanceof Contract contract
+          && (isProbability(contract.left()) || isProbability(contract.right()))) {
+        mixtures.add(node.value());
+      }
     }
   }
 
@@ -85,8 +90,20 @@ public final class Flow {
   }
 
   /// Whether the only use of `value` may take it before it is quantized: as an accumulator.
+  ///
+  /// A contraction of probabilities may wait for the sums of their rows, so it takes nothing more.
   public boolean isRawAccumulator(Value value) {
-    return role(value) instanceof Role.Accumulator && usedOnce(value);
+    return role(value) instanceof Role.Accumulator && usedOnce(value) && !mixtures.contains(value);
+  }
+
+  /// Whether `value` is what a softmax gives, moved or not.
+  boolean isProbability(Value value) {
+    return switch (role(value)) {
+      case Role.Probability _ -> true;
+      case Role.Moved(Value source) -> isProbability(source);
+      case Role.Fixed _, Role.Input _, Role.Joined _, Role.Accumulator _, Role.Sum _ -> false;
+      case Role.Function _, Role.Unknown _ -> false;
+    };
   }
 
   /// Whether `value` is a sum that is used once, so that its clamp may serve as `relu`.
@@ -131,7 +148,8 @@ public final class Flow {
       case Binary binary -> binaryRole(node, binary);
       case Relu(Value operand) -> clampedRole(operand).orElseGet(() -> functionRole(node));
       case Unary _, Clip _, Gelu _, Silu _, Sigmoid _, Compare _, Select _ -> functionRole(node);
-      case Softmax _, LayerNorm _, RmsNorm _ -> new Role.Unknown("functions of rows");
+      case Softmax _ -> new Role.Probability();
+      case LayerNorm _, RmsNorm _ -> new Role.Unknown("functions of rows");
       case Cast _ -> new Role.Unknown("casts of integers");
       case Quantize _, Dequantize _, Requantize _, RequantizeAdd _, Lookup _ ->
           new Role.Unknown("values that are quantized already");

@@ -25,6 +25,9 @@ public sealed interface Role {
   /// integer accumulator with a scale.
   record Accumulator() implements Role {}
 
+  /// What a softmax gives.
+  record Probability() implements Role {}
+
   /// Two values added (or subtracted), each with its scale.
   record Sum() implements Role {}
 

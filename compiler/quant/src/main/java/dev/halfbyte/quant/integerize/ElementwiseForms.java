@@ -27,10 +27,12 @@ import java.util.stream.IntStream;
 final class ElementwiseForms {
   private final IntegerState state;
   private final SumForms sums;
+  private final DividedForms divided;
 
-  ElementwiseForms(IntegerState state, SumForms sums) {
+  ElementwiseForms(IntegerState state, SumForms sums, DividedForms divided) {
     this.state = state;
     this.sums = sums;
+    this.divided = divided;
   }
 
   Real binary(Node node, Binary op) {
@@ -60,7 +62,12 @@ final class ElementwiseForms {
         Contract product = elementwiseProduct(left.integers(), right.integers());
         yield sums.product(node, left, right, product, left.scale().times(right.scale()));
       }
-      case DIV, MAX, MIN, SHL, SHR -> state.unknown(node, "it combines two values by " + op.kind());
+      case DIV ->
+          divided
+              .quotient(left, right)
+              .map(Real.class::cast)
+              .orElseGet(() -> state.unknown(node, "it combines two values by DIV"));
+      case MAX, MIN, SHL, SHR -> state.unknown(node, "it combines two values by " + op.kind());
     };
   }
 
@@ -128,7 +135,7 @@ final class ElementwiseForms {
       case Real.Clamped clamped -> Optional.of(clamped);
       case Real.Sum(Scaled left, Scaled right, boolean _) ->
           Optional.of(new Real.Sum(left, right, true));
-      case Scaled _, Real.Function _, Real.Given _, Real.Fixed _, Real.Unknown _ ->
+      case Scaled _, Real.Divided _, Real.Function _, Real.Given _, Real.Fixed _, Real.Unknown _ ->
           Optional.empty();
     };
   }
@@ -140,7 +147,7 @@ final class ElementwiseForms {
       switch (state.real(operand)) {
         case Real.Function(Value root) -> roots.add(root);
         case Real.Fixed _ -> {}
-        case Scaled _, Real.Given _, Real.Clamped _, Real.Sum _, Real.Unknown _ ->
+        case Scaled _, Real.Divided _, Real.Given _, Real.Clamped _, Real.Sum _, Real.Unknown _ ->
             roots.add(operand);
       }
     }
