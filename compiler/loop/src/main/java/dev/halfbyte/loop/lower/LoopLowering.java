@@ -11,7 +11,6 @@ import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.CoreOp;
 import dev.halfbyte.ir.op.Reduce;
 import dev.halfbyte.loop.LoopProgram;
-import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Lowers sealed programs to loops for one target.
@@ -29,8 +27,7 @@ public final class LoopLowering {
   private final ProgramContext context;
   private final BufferPlan buffers;
   private final Elements elements;
-  private final Set<String> dimNames;
-  private final List<Stage> stages = new ArrayList<>();
+  private final StageList stages;
 
   private LoopLowering(SealedProgram program, TargetFacts facts) {
     this.program = program;
@@ -38,10 +35,11 @@ public final class LoopLowering {
     this.context = new ProgramContext(program.program(), facts);
     this.buffers = new BufferPlan(context);
     this.elements = new Elements(context);
-    this.dimNames =
-        program.program().dims().stream()
-            .map(DimDeclaration::name)
-            .collect(Collectors.toUnmodifiableSet());
+    this.stages =
+        new StageList(
+            program.program().dims().stream()
+                .map(DimDeclaration::name)
+                .collect(Collectors.toUnmodifiableSet()));
   }
 
   /// The loops of `program`; equal arguments give equal results.
@@ -78,7 +76,7 @@ public final class LoopLowering {
       String origin = "copy of output " + output.name();
       stages.add(
           new ElementwiseNest(context, elements)
-              .copy(nest("copy", origin), output.value(), target));
+              .copy(stages.nest("copy", origin), output.value(), target));
     }
     return new LoopProgram(
         program.program().name(),
@@ -86,16 +84,8 @@ public final class LoopLowering {
         program.program().dims(),
         buffers.arguments(),
         context.constants.data(),
-        WorkspacePlanner.plan(stages),
-        stages);
-  }
-
-  private Nest nest(String hint, String origin) {
-    return new Nest("s" + stages.size() + "_" + hint, origin, dimNames);
-  }
-
-  private Nest nest(Node node) {
-    return nest(Origins.identifier(node), Origins.describe(node));
+        WorkspacePlanner.plan(stages.stages()),
+        stages.stages());
   }
 
   /// Stages of the group whose root `node` defines.
@@ -111,13 +101,14 @@ public final class LoopLowering {
     switch (Grouping.coreOp(node)) {
       case Concat concat -> {
         for (int i = 0; i < concat.parts().size(); i++) {
-          stages.add(elementwise.concatPart(nest(node), concat, i, target));
+          stages.add(elementwise.concatPart(stages.nest(node), concat, i, target));
         }
       }
-      case CoreOp.Elementwise op -> stages.add(elementwise.compute(nest(node), root, target));
-      case CoreOp.Quantized op -> stages.add(elementwise.compute(nest(node), root, target));
-      case CoreOp.Source op -> stages.add(elementwise.compute(nest(node), root, target));
-      case CoreOp.Movement op -> stages.add(elementwise.compute(nest(node), root, target));
+      case CoreOp.Elementwise op ->
+          stages.add(elementwise.compute(stages.nest(node), root, target));
+      case CoreOp.Quantized op -> stages.add(elementwise.compute(stages.nest(node), root, target));
+      case CoreOp.Source op -> stages.add(elementwise.compute(stages.nest(node), root, target));
+      case CoreOp.Movement op -> stages.add(elementwise.compute(stages.nest(node), root, target));
       case CoreOp.Reduction op -> throw new CompilerBug("a reduction without core: " + node);
       case CoreOp.Structured op -> throw new CompilerBug("refused before: " + node);
     }
@@ -128,30 +119,19 @@ public final class LoopLowering {
     if (core.op() instanceof Reduce reduce) {
       stages.add(
           new ReduceNest(context, elements)
-              .reduce(nest(root), root.value(), result, reduce, target));
+              .reduce(stages.nest(root), root.value(), result, reduce, target));
     } else if (core.op() instanceof Contract contract) {
       Optional<TilePlan> plan = buffers.tile(core);
       if (plan.isPresent()) {
-        tile(root, core, plan.get(), target);
+        new TileStages(context, elements, stages, core, plan.get())
+            .add(root, buffers.direct(plan.get()), target);
       } else {
         stages.add(
             new PlainContraction(context, elements)
-                .stage(nest(root), root.value(), result, contract, target));
+                .stage(stages.nest(root), root.value(), result, contract, target));
       }
     } else {
       throw new CompilerBug("not a reduction: " + core);
     }
-  }
-
-  private void tile(Node root, Node core, TilePlan plan, Storage target) {
-    Optional<Storage> direct = buffers.direct(plan);
-    Storage activations = direct.orElseGet(() -> buffers.packed(core, plan));
-    if (direct.isEmpty()) {
-      Nest packing = nest("pack_" + Origins.identifier(core), "rows of " + Origins.describe(core));
-      stages.add(TileContraction.pack(packing, context, elements, plan, activations));
-    }
-    stages.add(
-        new TileContraction(context, elements, plan, activations)
-            .stage(nest(root), root.value(), core.value(), target));
   }
 }

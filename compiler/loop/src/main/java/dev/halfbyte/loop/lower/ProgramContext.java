@@ -6,10 +6,13 @@ import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.range.DimBounds;
+import dev.halfbyte.loop.Decision;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.source.CompilerBug;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +26,7 @@ final class ProgramContext {
   final TargetFacts facts;
   final Grouping grouping;
   final ConstantFolder folder;
+  final List<Decision> decisions = new ArrayList<>();
   final ConstantPool constants = new ConstantPool();
 
   ProgramContext(Program program, TargetFacts facts) {
