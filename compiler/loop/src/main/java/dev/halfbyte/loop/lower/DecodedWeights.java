@@ -3,6 +3,8 @@ package dev.halfbyte.loop.lower;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.loop.Index;
+import java.util.List;
 import java.util.Optional;
 
 /// The numbers that a constant of codes stands for.
@@ -10,21 +12,22 @@ final class DecodedWeights {
   /// Numbers of a 16-bit code with a zero point have one bit more.
   private static final long LARGEST = 1L << 17;
 
-  private final Tensor source;
+  private final ConstantSlice slice;
   private final int[] numbers;
   private final long least;
   private final long most;
 
-  private DecodedWeights(Tensor source, int[] numbers, long least, long most) {
-    this.source = source;
+  private DecodedWeights(ConstantSlice slice, int[] numbers, long least, long most) {
+    this.slice = slice;
     this.numbers = numbers;
     this.least = least;
     this.most = most;
   }
 
-  /// The numbers of an integer or code tensor; absent for others, for empty ones, and where one is
-  /// far wider than a code.
-  static Optional<DecodedWeights> of(Tensor source) {
+  /// The numbers of an integer or code tensor, in all its slices; absent for others, for empty
+  /// ones, and where one is far wider than a code.
+  static Optional<DecodedWeights> of(ConstantSlice slice) {
+    Tensor source = slice.data();
     if (ElemType.storage(source.type().elem()).isEmpty() || source.count() == 0) {
       return Optional.empty();
     }
@@ -44,11 +47,21 @@ final class DecodedWeights {
       least = Math.min(least, number);
       most = Math.max(most, number);
     }
-    return Optional.of(new DecodedWeights(source, numbers, least, most));
+    return Optional.of(new DecodedWeights(slice, numbers, least, most));
   }
 
+  /// All slices.
   Tensor source() {
-    return source;
+    return slice.data();
+  }
+
+  /// Which of the slices is read.
+  List<Index> leading() {
+    return slice.leading();
+  }
+
+  int slices() {
+    return slice.count();
   }
 
   /// The number at a row-major position.

@@ -238,7 +238,7 @@ final class TileContraction {
     }
 
     private Index rowAddress(Map<String, Index> at, Index firstRow) {
-      Index address = Index.ZERO;
+      Index address = buffers.rows().getFirst().base();
       List<String> own = Stream.concat(plan.batch().stream(), plan.rowLabels().stream()).toList();
       for (String label : own) {
         boolean last = !plan.rowLabels().isEmpty() && label.equals(plan.rowLabels().getLast());
@@ -260,7 +260,19 @@ final class TileContraction {
         number = number.plus(index(at, label).times(stride));
         stride = stride.times(plan.labels().extent(label));
       }
-      return number;
+      return plan.constant().isEmpty() ? number : slice(plan.constant().get(), stride).plus(number);
+    }
+
+    /// The first panel of the slice that this iteration of a scan reads.
+    private static Index slice(DecodedWeights weights, Dim panelsOfSlice) {
+      Index first = Index.ZERO;
+      Dim stride = panelsOfSlice;
+      List<Index> leading = weights.leading();
+      for (int axis = leading.size() - 1; axis >= 0; axis--) {
+        first = leading.get(axis).times(stride).plus(first);
+        stride = stride.times(weights.source().type().shape().dim(axis));
+      }
+      return first;
     }
   }
 }

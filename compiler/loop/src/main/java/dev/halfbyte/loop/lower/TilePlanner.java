@@ -71,7 +71,7 @@ final class TilePlanner {
   }
 
   private Optional<DecodedWeights> constant(Value value) {
-    return context.folder.tensor(value).flatMap(DecodedWeights::of);
+    return context.folder.slice(value).flatMap(DecodedWeights::of);
   }
 
   /// @param swapped the left operand becomes the columns

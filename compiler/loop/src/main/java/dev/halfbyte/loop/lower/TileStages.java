@@ -10,6 +10,7 @@ import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.Space;
+import dev.halfbyte.loop.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,42 +25,44 @@ import java.util.stream.Stream;
 final class TileStages {
   private final ProgramContext context;
   private final Elements elements;
-  private final StageList stages;
+  private final NestNames names;
   private final Node core;
   private final TilePlan plan;
+  private final List<Step> steps = new ArrayList<>();
 
-  TileStages(
-      ProgramContext context, Elements elements, StageList stages, Node core, TilePlan plan) {
+  TileStages(ProgramContext context, Elements elements, NestNames names, Node core, TilePlan plan) {
     this.context = context;
     this.elements = elements;
-    this.stages = stages;
+    this.names = names;
     this.core = core;
     this.plan = plan;
   }
 
   /// @param root the node whose group the contraction is the core of
   /// @param direct the rows, where they already lie in the leaf's form
-  void add(Node root, Optional<Storage> direct, Storage target) {
+  List<Step> steps(Node root, Optional<Storage> direct, Storage target) {
     List<String> labels = direct.isPresent() ? plan.rows().labels() : plan.packedLabels();
     List<Storage> rows = direct.map(List::of).orElseGet(this::packRows);
     List<Storage> sums = rowSums(labels, rows);
     List<Buffer> panels = plan.constant().isPresent() ? constantPanels() : packPanels();
     List<List<TileBuffers.Initial>> initial = initialSums(panels);
     TileBuffers buffers = new TileBuffers(labels, rows, sums, panels, initial);
-    Nest nest = stages.nest(root);
-    stages.add(
+    Nest nest = names.nest(root);
+    steps.add(
         new TileContraction(elements, plan, buffers)
             .stage(nest, root.value(), core.value(), target));
+    return List.copyOf(steps);
   }
 
   private Nest nest(String hint, String what) {
-    return stages.nest(
+    return names.nest(
         hint + "_" + Origins.identifier(core), what + " of " + Origins.describe(core));
   }
 
   private Buffer workspace(String name, int number, MemoryType elem, Dim size) {
     String digit = number == 0 ? "" : "_" + number;
-    return new Buffer(name + core.value().id() + digit, elem, size, Space.WORKSPACE);
+    return new Buffer(
+        context.unique(name + core.value().id() + digit), elem, size, Space.WORKSPACE);
   }
 
   private List<Storage> packRows() {
@@ -67,10 +70,10 @@ final class TileStages {
     List<String> order = plan.packedLabels();
     TileOperand rows = plan.rows();
     for (Digit digit : rows.digits()) {
-      Buffer buffer = workspace("rows", packed.size(), rows.form(), plan.rowsSize());
+      Buffer buffer = workspace("packed", packed.size(), rows.form(), plan.rowsSize());
       Storage storage = new Storage(buffer, plan.strides(order), 0);
-      stages.add(
-          nest("rows", "rows")
+      steps.add(
+          nest("pack", "rows")
               .over(
                   new Shape(plan.labels().extents(order)),
                   (body, at) -> {
@@ -96,7 +99,7 @@ final class TileStages {
     for (Storage storage : rows) {
       Buffer buffer = workspace("sums", sums.size(), MemoryType.I32, shape.count());
       Storage sum = Storage.dense(buffer, shape);
-      stages.add(
+      steps.add(
           new TileSums(plan).rows(nest("sums", "sums of the rows"), order, labels, storage, sum));
       sums.add(sum);
     }
@@ -126,7 +129,7 @@ final class TileStages {
     for (Digit digit : plan.columns().digits()) {
       Dim size = plan.panelCount().times(plan.panelSize());
       Buffer buffer = workspace("panels", panels.size(), plan.columns().form(), size);
-      stages.add(
+      steps.add(
           new PanelPacking(context, elements, plan, digit).stage(nest("panels", "panels"), buffer));
       panels.add(buffer);
     }
@@ -162,7 +165,7 @@ final class TileStages {
     }
     Dim size = plan.panelCount().times(Dim.of(plan.tile().columns()));
     Buffer buffer = workspace("initial", number, MemoryType.I32, size);
-    stages.add(
+    steps.add(
         new TileSums(plan)
             .columns(
                 nest("initial", "initial sums"),

@@ -6,6 +6,7 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Reduce;
+import dev.halfbyte.ir.op.SugarOp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 /// In which form each op takes its operands.
 final class Needs {
   private static final Need RAW = new Need.Raw();
+  private static final Need TERM = new Need.Term();
 
   private final Flow flow;
 
@@ -36,6 +38,7 @@ final class Needs {
           operands.stream().map(v -> v.equals(root) ? new Need.TableInput() : RAW).toList();
       case Role.Accumulator _ -> accumulator(node);
       case Role.Sum _ -> sum(node);
+      case Role.Normalized _ -> normalized(node);
     };
   }
 
@@ -61,6 +64,13 @@ final class Needs {
     }
     // What is left is `relu` of an accumulator.
     return node.op().operands().stream().map(_ -> RAW).toList();
+  }
+
+  private List<Need> normalized(Node node) {
+    List<Value> operands = node.op().operands();
+    return node.op() instanceof SugarOp
+        ? operands.stream().map(v -> flow.constants().isConstant(v) ? absorbed(v) : TERM).toList()
+        : operands.stream().map(this::absorbed).toList();
   }
 
   private Need absorbed(Value operand) {
@@ -103,6 +113,6 @@ final class Needs {
   }
 
   private Need term(Value operand) {
-    return flow.constants().isConstant(operand) ? new Need.ConstantTerm(false) : new Need.Term();
+    return flow.constants().isConstant(operand) ? new Need.ConstantTerm(false) : TERM;
   }
 }

@@ -63,7 +63,13 @@ final class IntegerState {
     return switch (real(value)) {
       case Scaled scaled -> copy.type(scaled.integers()).elem() instanceof IntType;
       case Real.Clamped _ -> true;
-      case Real.Sum _, Real.Function _, Real.Given _, Real.Fixed _, Real.Unknown _ -> false;
+      case Real.Sum _,
+          Real.Normalized _,
+          Real.Function _,
+          Real.Given _,
+          Real.Fixed _,
+          Real.Unknown _ ->
+          false;
     };
   }
 

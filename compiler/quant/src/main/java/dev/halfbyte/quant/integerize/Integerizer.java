@@ -43,6 +43,7 @@ import java.util.List;
 /// in which codes the value is wanted.
 public final class Integerizer {
   private final IntegerState state;
+  private final NormForms norms;
   private final QuantizerForms quantizers;
   private final MovementForms movement;
   private final SumForms sums;
@@ -50,10 +51,11 @@ public final class Integerizer {
 
   private Integerizer(Program program) {
     state = new IntegerState(program);
-    quantizers = new QuantizerForms(state);
+    norms = new NormForms(state);
+    quantizers = new QuantizerForms(state, norms);
     movement = new MovementForms(state);
     sums = new SumForms(state);
-    elementwise = new ElementwiseForms(state, sums);
+    elementwise = new ElementwiseForms(state, sums, norms);
   }
 
   /// A program on integers, and the reasons.
@@ -110,8 +112,9 @@ public final class Integerizer {
           elementwise.relu(operand).orElseGet(() -> elementwise.function(node));
       case Unary _, Clip _, Gelu _, Silu _, Sigmoid _, Compare _, Select _ ->
           elementwise.function(node);
-      case Softmax _, LayerNorm _, RmsNorm _ ->
-          state.unknown(node, "functions of rows have no integer form yet");
+      case LayerNorm norm -> norms.layerNorm(node, norm);
+      case RmsNorm norm -> norms.rmsNorm(node, norm);
+      case Softmax _ -> state.unknown(node, "softmax has no integer form yet");
       case Cast _, Requantize _, RequantizeAdd _, Lookup _ ->
           state.unknown(node, "it stands between floats and integers already");
       case Scan _, Append _ -> state.unknown(node, "loops and state are not quantized");

@@ -18,9 +18,11 @@ import java.util.Optional;
 /// Where codes are made and read.
 final class QuantizerForms {
   private final IntegerState state;
+  private final NormForms norms;
 
-  QuantizerForms(IntegerState state) {
+  QuantizerForms(IntegerState state, NormForms norms) {
     this.state = state;
+    this.norms = norms;
   }
 
   /// The only place where codes are made; `node` names them.
@@ -55,6 +57,8 @@ final class QuantizerForms {
                           state.accumulated(node, right),
                           scale(node),
                           encoding));
+          case Real.Normalized normalized ->
+              Optional.of(norms.quantize(node, normalized, scale(node), encoding));
           case Real.Function(Value root) -> Optional.of(lookup(root, quantize));
           case Real.Fixed _, Real.Unknown _ -> Optional.empty();
         };
