@@ -53,8 +53,14 @@ final class CodePlan {
     new ArrayList<>(sites.all().keySet()).reversed().forEach(this::choose);
   }
 
+  private List<Value> uncoded() {
+    return sites.all().keySet().stream()
+        .filter(site -> !(sites.flow().role(site) instanceof Role.Coded))
+        .toList();
+  }
+
   private void requireRanges() {
-    for (Value site : sites.all().keySet()) {
+    for (Value site : uncoded()) {
       String name = sites.name(site);
       if (calibration.range(name).isEmpty()) {
         faults.add(
@@ -69,7 +75,7 @@ final class CodePlan {
 
   /// The largest magnitude among the values of a group decides its scale.
   private void measureGroups() {
-    for (Value site : sites.all().keySet()) {
+    for (Value site : uncoded()) {
       Bounds observed = range(site).observed();
       double magnitude =
           Math.max(Math.abs((double) observed.lo()), Math.abs((double) observed.hi()));
@@ -91,6 +97,10 @@ final class CodePlan {
 
   private SequencedSet<CodeChoice> choose(Value site, Sites.Demand demand) {
     SequencedSet<CodeChoice> chosen = new LinkedHashSet<>();
+    if (sites.flow().role(site) instanceof Role.Coded(CodeChoice given)) {
+      chosen.add(given);
+      return chosen;
+    }
     if (demand.need() instanceof Need.Part(Value whole)) {
       chosen.addAll(choicesOf(whole));
       return chosen;

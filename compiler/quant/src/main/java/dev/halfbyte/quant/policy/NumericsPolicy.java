@@ -48,6 +48,7 @@ public record NumericsPolicy(
         List.of(
             new Setting.Weight(weight, Granularity.PER_CHANNEL),
             new Setting.Activation(activation),
+            new Setting.Reparam(CommonScale.MEDIAN),
             new Setting.Residual(ElemType.S16));
     Rule rule = new Rule(PathPattern.ANY, settings, "built-in " + name);
     return new NumericsPolicy(name, true, List.of(rule), CalibrationPlan.DEFAULT);
@@ -78,6 +79,12 @@ public record NumericsPolicy(
   /// The codes of a sum or a kernel output, known under each of `paths`.
   public Choice<Setting.Residual> residual(Collection<String> paths) {
     return require(last(Setting.Residual.class, paths), "residual");
+  }
+
+  /// Whether the channels of an activation get scales of their own; absent: not.
+  public Optional<Choice<Setting.Reparam>> reparam(Collection<String> paths) {
+    return last(Setting.Reparam.class, paths)
+        .filter(choice -> choice.setting().scale() != CommonScale.NONE);
   }
 
   private <S extends Setting> Choice<S> require(Optional<Choice<S>> choice, String role) {

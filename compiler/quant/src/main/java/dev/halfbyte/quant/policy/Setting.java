@@ -27,4 +27,12 @@ public sealed interface Setting {
       return "residual " + storage + " tensor";
     }
   }
+
+  /// Whether channels behind a normalization get scales of their own, moved into their neighbours.
+  record Reparam(CommonScale scale) implements Setting {
+    @Override
+    public String toString() {
+      return "via repq(scale = " + scale + ")";
+    }
+  }
 }
