@@ -52,6 +52,7 @@ public record NumericsPolicy(
         List.of(
             new Setting.Weight(weight, Granularity.PER_CHANNEL),
             new Setting.Activation(activation),
+            new Setting.Reparam(CommonScale.MEDIAN),
             new Setting.Residual(ElemType.S16),
             new Setting.Softmax(SoftmaxChoice.LATE));
     Rule rule = new Rule(PathPattern.ANY, settings, "built-in " + name);
@@ -118,6 +119,12 @@ public record NumericsPolicy(
     Setting.Activation setting = choice.setting();
     return choice.rule().isDefault()
         || (setting.family().equals(CodeFamily.AFFINE) && setting.storage().signed());
+  }
+
+  /// Whether the channels of an activation get scales of their own; absent: not.
+  public Optional<Choice<Setting.Reparam>> reparam(Collection<String> paths) {
+    return last(Setting.Reparam.class, paths)
+        .filter(choice -> choice.setting().scale() != CommonScale.NONE);
   }
 
   private <S extends Setting> Choice<S> require(Optional<Choice<S>> choice, String role) {

@@ -52,6 +52,14 @@ public sealed interface Setting {
     }
   }
 
+  /// Whether channels behind a normalization get scales of their own, moved into their neighbours.
+  record Reparam(CommonScale scale) implements Setting {
+    @Override
+    public String toString() {
+      return "via repq(scale = " + scale + ")";
+    }
+  }
+
   private static String codes(IntType storage, CodeFamily family) {
     return family.equals(CodeFamily.AFFINE) ? storage.toString() : storage + " " + family;
   }
