@@ -53,6 +53,7 @@ final class JarWriter {
           "SpecFile",
           "SpecFile$Reader",
           "SpecFile$Writer",
+          "Roots",
           "StepRunner",
           "Tiles");
 

@@ -95,7 +95,11 @@ final class Elements {
   private Expression elementwise(Body body, CoreOp.Elementwise op, List<Index> at) {
     return switch (op) {
       case Unary u ->
-          ElementwiseOps.unary(body, u.kind(), body.name("x", at(body, u.operand(), at)));
+          ElementwiseOps.unary(
+              body,
+              u.kind(),
+              body.name("x", at(body, u.operand(), at)),
+              context.type(u.operand()).elem());
       case Binary b ->
           ElementwiseOps.binary(b.kind(), at(body, b.left(), at), at(body, b.right(), at));
       case Compare c ->
@@ -103,7 +107,7 @@ final class Elements {
       case Select s ->
           new Expression.Select(
               at(body, s.condition(), at), at(body, s.then(), at), at(body, s.otherwise(), at));
-      case Cast c -> ElementwiseOps.cast(at(body, c.operand(), at), Registers.of(c.elem()));
+      case Cast c -> ElementwiseOps.cast(decoded(body, c.operand(), at), Registers.of(c.elem()));
     };
   }
 

@@ -164,11 +164,17 @@ final class PlainContraction {
           relaid
               .map(s -> elements.decodedFrom(body, contract.right(), s.slice(slice), rightAt))
               .orElseGet(() -> elements.decoded(body, contract.right(), rightAt));
-      if (type == RegisterType.F32) {
-        return new Expression.Fma(left, right, sum);
-      }
-      return Expressions.add(
-          Expressions.mul(Expressions.widen(left, type), Expressions.widen(right, type)), sum);
+      Expression next =
+          type == RegisterType.F32
+              ? new Expression.Fma(left, right, sum)
+              : Expressions.add(
+                  Expressions.mul(Expressions.widen(left, type), Expressions.widen(right, type)),
+                  sum);
+      return contract
+          .mask()
+          .<Expression>map(
+              mask -> new Expression.Select(elements.at(body, mask, leftAt), next, sum))
+          .orElse(next);
     }
 
     /// A constant right operand, in all its slices, with the last result axis innermost, so that

@@ -1,12 +1,17 @@
 package dev.halfbyte.loop.lower;
 
+import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.range.DimBounds;
+import dev.halfbyte.loop.Decision;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.source.CompilerBug;
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +25,11 @@ final class ProgramContext {
   private final Map<Value, TensorType> types;
   private final Map<Value, Node> definitions;
   private final Map<Value, Storage> storages = new HashMap<>();
+  private final DimBounds bounds;
   final TargetFacts facts;
   final Grouping grouping;
   final ConstantFolder folder;
+  final List<Decision> decisions;
   final ConstantPool constants;
 
   /// What a parameter of a body reads: a value of the enclosing program at leading indices.
@@ -32,23 +39,31 @@ final class ProgramContext {
     }
   }
 
-  ProgramContext(Program program, TargetFacts facts) {
-    this(program, facts, new ConstantPool(), "", Map.of());
+  ProgramContext(Program kernel, TargetFacts facts) {
+    this.prefix = "";
+    this.sources = Map.of();
+    this.bounds = new DimBounds(kernel.dims());
+    this.decisions = new ArrayList<>();
+    this.constants = new ConstantPool();
+    this.program = kernel;
+    this.types = kernel.types();
+    this.definitions = kernel.definitions();
+    this.facts = facts;
+    this.grouping = new Grouping(kernel);
+    this.folder = new ConstantFolder(kernel, sources);
   }
 
   private ProgramContext(
-      Program program,
-      TargetFacts facts,
-      ConstantPool constants,
-      String prefix,
-      Map<Value, Source> sources) {
-    this.program = program;
+      ProgramContext outer, Program program, String prefix, Map<Value, Source> sources) {
     this.prefix = prefix;
     this.sources = Map.copyOf(sources);
-    this.constants = constants;
+    this.bounds = outer.bounds;
+    this.decisions = outer.decisions;
+    this.constants = outer.constants;
+    this.program = program;
     this.types = program.types();
     this.definitions = program.definitions();
-    this.facts = facts;
+    this.facts = outer.facts;
     this.grouping = new Grouping(program);
     this.folder = new ConstantFolder(program, this.sources);
   }
@@ -58,12 +73,17 @@ final class ProgramContext {
   /// @param name unique in the loop program
   /// @param read what the parameters read that have no memory of their own
   ProgramContext body(Program body, String name, Map<Value, Source> read) {
-    return new ProgramContext(body, facts, constants, name + "_", read);
+    return new ProgramContext(this, body, name + "_", read);
   }
 
   /// `name` as a name that no other program of the lowering uses.
   String unique(String name) {
     return prefix + name;
+  }
+
+  /// The largest value that `dim` can have.
+  long most(Dim dim) {
+    return bounds.of(dim).hi().min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
   }
 
   Program program() {
