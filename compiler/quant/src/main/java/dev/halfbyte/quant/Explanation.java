@@ -70,6 +70,26 @@ public sealed interface Explanation {
     }
   }
 
+  /// Rows are normalized in integers.
+  ///
+  /// @param extent elements of a row
+  /// @param rootBits bits of the reciprocal root
+  /// @param fractionBits fraction bits of the normalized elements, s16
+  record Normalized(String path, long extent, int rootBits, int fractionBits)
+      implements Explanation {
+    @Override
+    public String toString() {
+      return path
+          + ": integer normalization over "
+          + extent
+          + " elements, reciprocal root of "
+          + rootBits
+          + " bits, s16 with "
+          + fractionBits
+          + " fraction bits";
+    }
+  }
+
   /// A float op left the program.
   ///
   /// @param into what it became part of
@@ -77,6 +97,41 @@ public sealed interface Explanation {
     @Override
     public String toString() {
       return path + ": folded into " + into;
+    }
+  }
+
+  /// A softmax got an integer form.
+  ///
+  /// @param form as a numerics block names it
+  /// @param codes of what it gives
+  /// @param normalization where its row sums divide
+  /// @param folded what the requantizer of its logits took over
+  /// @param rule the policy rule that chose the form, with its origin
+  record Softmaxed(
+      String path,
+      String form,
+      String codes,
+      String normalization,
+      List<String> folded,
+      String rule)
+      implements Explanation {
+    public Softmaxed {
+      folded = List.copyOf(folded);
+    }
+
+    @Override
+    public String toString() {
+      return path
+          + ": softmax "
+          + form
+          + ", codes "
+          + codes
+          + ", normalised "
+          + normalization
+          + "; folded into the requantizer of its logits: "
+          + String.join(", ", folded)
+          + ", by "
+          + rule;
     }
   }
 

@@ -50,10 +50,10 @@ final class JarWriter {
           "Main$Request",
           "NpyFile",
           "ParallelStages",
+          "Roots",
           "SpecFile",
           "SpecFile$Reader",
           "SpecFile$Writer",
-          "Roots",
           "StepRunner",
           "Tiles");
 

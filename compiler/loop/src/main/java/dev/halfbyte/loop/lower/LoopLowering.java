@@ -26,13 +26,14 @@ import java.util.Optional;
 public final class LoopLowering {
   private final ProgramContext context;
   private final BufferPlan buffers;
-  private final StepList steps;
+  private final NestNames names;
   private final Elements elements;
+  private final List<Step> steps = new ArrayList<>();
 
-  LoopLowering(ProgramContext context, BufferPlan buffers, StepList steps) {
+  LoopLowering(ProgramContext context, BufferPlan buffers, NestNames names) {
     this.context = context;
     this.buffers = buffers;
-    this.steps = steps;
+    this.names = names;
     this.elements = new Elements(context);
   }
 
@@ -48,8 +49,7 @@ public final class LoopLowering {
     }
     ProgramContext context = new ProgramContext(kernel, facts);
     BufferPlan buffers = BufferPlan.ofKernel(context);
-    List<Step> steps =
-        new LoopLowering(context, buffers, new StepList(new NestNames(kernel.dims()))).steps();
+    List<Step> steps = new LoopLowering(context, buffers, new NestNames(kernel.dims())).steps();
     return new LoopProgram(
         kernel.name(),
         program.hash(),
@@ -82,16 +82,16 @@ public final class LoopLowering {
     }
     for (Output output : buffers.copiedOutputs()) {
       Storage target = buffers.outputStorage(output);
-      Nest nest = steps.nest("copy", "copy of output " + output.name());
+      Nest nest = names.nest("copy", "copy of output " + output.name());
       steps.add(new ElementwiseNest(context, elements).copy(nest, output.value(), target));
     }
-    return steps.steps();
+    return List.copyOf(steps);
   }
 
   /// Stages of the group whose root `node` defines.
   private void group(Node node) {
     if (node.op() instanceof Scan scan) {
-      new ScanLowering(context, elements, steps, node, scan).add();
+      steps.addAll(new ScanLowering(context, elements, names, node, scan).steps());
       return;
     }
     Value root = node.value();
@@ -105,13 +105,13 @@ public final class LoopLowering {
     switch (Grouping.coreOp(node)) {
       case Concat concat -> {
         for (int i = 0; i < concat.parts().size(); i++) {
-          steps.add(elementwise.concatPart(steps.nest(node), concat, i, target));
+          steps.add(elementwise.concatPart(names.nest(node), concat, i, target));
         }
       }
-      case CoreOp.Elementwise op -> steps.add(elementwise.compute(steps.nest(node), root, target));
-      case CoreOp.Quantized op -> steps.add(elementwise.compute(steps.nest(node), root, target));
-      case CoreOp.Source op -> steps.add(elementwise.compute(steps.nest(node), root, target));
-      case CoreOp.Movement op -> steps.add(elementwise.compute(steps.nest(node), root, target));
+      case CoreOp.Elementwise op -> steps.add(elementwise.compute(names.nest(node), root, target));
+      case CoreOp.Quantized op -> steps.add(elementwise.compute(names.nest(node), root, target));
+      case CoreOp.Source op -> steps.add(elementwise.compute(names.nest(node), root, target));
+      case CoreOp.Movement op -> steps.add(elementwise.compute(names.nest(node), root, target));
       case CoreOp.Reduction op -> throw new CompilerBug("a reduction without core: " + node);
       case CoreOp.Structured op -> throw new CompilerBug("refused or lowered before: " + node);
     }
@@ -122,16 +122,17 @@ public final class LoopLowering {
     if (core.op() instanceof Reduce reduce) {
       steps.add(
           new ReduceNest(context, elements)
-              .reduce(steps.nest(root), root.value(), result, reduce, target));
+              .reduce(names.nest(root), root.value(), result, reduce, target));
     } else if (core.op() instanceof Contract contract) {
       Optional<TilePlan> plan = buffers.tile(core);
       if (plan.isPresent()) {
-        new TileStages(context, elements, steps, core, plan.get())
-            .add(root, buffers.direct(plan.get()), target);
+        steps.addAll(
+            new TileStages(context, elements, names, core, plan.get())
+                .steps(root, buffers.direct(plan.get()), target));
       } else {
         steps.add(
             new PlainContraction(context, elements)
-                .stage(steps.nest(root), root.value(), result, contract, target));
+                .stage(names.nest(root), root.value(), result, contract, target));
       }
     } else {
       throw new CompilerBug("not a reduction: " + core);

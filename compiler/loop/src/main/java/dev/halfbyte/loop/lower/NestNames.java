@@ -1,6 +1,7 @@
 package dev.halfbyte.loop.lower;
 
 import dev.halfbyte.ir.DimDeclaration;
+import dev.halfbyte.ir.Node;
 import dev.halfbyte.loop.LoopVariable;
 import java.util.Collection;
 import java.util.Set;
@@ -21,6 +22,10 @@ final class NestNames {
 
   Nest nest(String hint, String origin) {
     return new Nest("s" + stages++ + "_" + hint, origin, reserved);
+  }
+
+  Nest nest(Node node) {
+    return nest(Origins.identifier(node), Origins.describe(node));
   }
 
   /// A variable that no stage after this call uses for something else.

@@ -29,8 +29,8 @@ final class ProgramContext {
   final TargetFacts facts;
   final Grouping grouping;
   final ConstantFolder folder;
-  final List<Decision> decisions;
   final ConstantPool constants;
+  final List<Decision> decisions;
 
   /// What a parameter of a body reads: a value of the enclosing program at leading indices.
   record Source(ProgramContext context, Value value, List<Index> leading) {
@@ -39,31 +39,34 @@ final class ProgramContext {
     }
   }
 
-  ProgramContext(Program kernel, TargetFacts facts) {
-    this.prefix = "";
-    this.sources = Map.of();
-    this.bounds = new DimBounds(kernel.dims());
-    this.decisions = new ArrayList<>();
-    this.constants = new ConstantPool();
-    this.program = kernel;
-    this.types = kernel.types();
-    this.definitions = kernel.definitions();
-    this.facts = facts;
-    this.grouping = new Grouping(kernel);
-    this.folder = new ConstantFolder(kernel, sources);
+  ProgramContext(Program program, TargetFacts facts) {
+    this(
+        program,
+        facts,
+        new ConstantPool(),
+        new ArrayList<>(),
+        new DimBounds(program.dims()),
+        "",
+        Map.of());
   }
 
   private ProgramContext(
-      ProgramContext outer, Program program, String prefix, Map<Value, Source> sources) {
+      Program program,
+      TargetFacts facts,
+      ConstantPool constants,
+      List<Decision> decisions,
+      DimBounds bounds,
+      String prefix,
+      Map<Value, Source> sources) {
+    this.program = program;
     this.prefix = prefix;
     this.sources = Map.copyOf(sources);
-    this.bounds = outer.bounds;
-    this.decisions = outer.decisions;
-    this.constants = outer.constants;
-    this.program = program;
+    this.constants = constants;
+    this.decisions = decisions;
     this.types = program.types();
     this.definitions = program.definitions();
-    this.facts = outer.facts;
+    this.bounds = bounds;
+    this.facts = facts;
     this.grouping = new Grouping(program);
     this.folder = new ConstantFolder(program, this.sources);
   }
@@ -73,7 +76,7 @@ final class ProgramContext {
   /// @param name unique in the loop program
   /// @param read what the parameters read that have no memory of their own
   ProgramContext body(Program body, String name, Map<Value, Source> read) {
-    return new ProgramContext(this, body, name + "_", read);
+    return new ProgramContext(body, facts, constants, decisions, bounds, name + "_", read);
   }
 
   /// `name` as a name that no other program of the lowering uses.

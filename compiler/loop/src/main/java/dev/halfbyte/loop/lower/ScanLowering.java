@@ -9,6 +9,7 @@ import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.Repeat;
+import dev.halfbyte.loop.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,37 +24,38 @@ import java.util.Map;
 final class ScanLowering {
   private final ProgramContext outer;
   private final Elements outerElements;
-  private final StepList steps;
+  private final NestNames names;
   private final Node node;
   private final Scan scan;
   private final LoopVariable step;
 
-  ScanLowering(ProgramContext outer, Elements outerElements, StepList steps, Node node, Scan scan) {
+  ScanLowering(
+      ProgramContext outer, Elements outerElements, NestNames names, Node node, Scan scan) {
     this.outer = outer;
     this.outerElements = outerElements;
-    this.steps = steps;
+    this.names = names;
     this.node = node;
     this.scan = scan;
-    this.step = steps.names().repeated();
+    this.step = names.repeated();
   }
 
-  /// Adds the steps of the scan.
-  void add() {
+  List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
     ElementwiseNest copies = new ElementwiseNest(outer, outerElements);
     for (int i = 0; i < scan.carried().size(); i++) {
-      Nest nest = steps.nest("start", "start of " + Origins.describe(node));
+      Nest nest = names.nest("start", "start of " + Origins.describe(node));
       steps.add(copies.copy(nest, scan.carried().get(i), result(i)));
     }
-    ProgramContext body = outer.body(scan.body(), steps.names().body(), sources());
+    ProgramContext body = outer.body(scan.body(), names.body(), sources());
     for (int i = 0; i < scan.carried().size(); i++) {
       body.store(scan.body().parameters().get(i).value(), result(i));
     }
     BufferPlan buffers = BufferPlan.ofBody(body, slices());
-    StepList inner = new StepList(steps.names());
-    new LoopLowering(body, buffers, inner).steps();
-    carryOver(body, buffers, inner);
+    List<Step> repeated = new ArrayList<>(new LoopLowering(body, buffers, names).steps());
+    repeated.addAll(carryOver(body, buffers));
     Dim extent = outer.type(scan.scanned().getFirst()).shape().dim(0);
-    steps.add(new Repeat(step, extent, Origins.describe(node), inner.steps()));
+    steps.add(new Repeat(step, extent, Origins.describe(node), repeated));
+    return steps;
   }
 
   private Storage result(int number) {
@@ -86,15 +88,17 @@ final class ScanLowering {
     return sources;
   }
 
-  private void carryOver(ProgramContext body, BufferPlan buffers, StepList inner) {
+  private List<Step> carryOver(ProgramContext body, BufferPlan buffers) {
+    List<Step> copies = new ArrayList<>();
     ElementwiseNest elementwise = new ElementwiseNest(body, new Elements(body));
     for (int i = 0; i < scan.carried().size(); i++) {
       Output output = scan.body().outputs().get(i);
       Storage next = buffers.outputStorage(output);
       if (!next.equals(result(i))) {
-        Nest nest = inner.nest("next", "next " + output.name() + " of " + Origins.describe(node));
-        inner.add(elementwise.copy(nest, output.value(), next, result(i)));
+        Nest nest = names.nest("next", "next " + output.name() + " of " + Origins.describe(node));
+        copies.add(elementwise.copy(nest, output.value(), next, result(i)));
       }
     }
+    return copies;
   }
 }

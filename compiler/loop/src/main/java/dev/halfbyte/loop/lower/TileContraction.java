@@ -169,7 +169,7 @@ final class TileContraction {
           initial.buffer(),
           initial.shared() ? Index.ZERO : panel.times(Dim.of(tile.columns())),
           buffers.rows().get(row).buffer(),
-          rowAddress(row, at, firstRow),
+          rowAddress(at, firstRow),
           pitch(),
           rows,
           columns,
@@ -237,8 +237,8 @@ final class TileContraction {
           : Objects.requireNonNull(strides.get(plan.rowLabels().getLast()));
     }
 
-    private Index rowAddress(int digit, Map<String, Index> at, Index firstRow) {
-      Index address = buffers.rows().get(digit).base();
+    private Index rowAddress(Map<String, Index> at, Index firstRow) {
+      Index address = buffers.rows().getFirst().base();
       List<String> own = Stream.concat(plan.batch().stream(), plan.rowLabels().stream()).toList();
       for (String label : own) {
         boolean last = !plan.rowLabels().isEmpty() && label.equals(plan.rowLabels().getLast());
@@ -260,14 +260,19 @@ final class TileContraction {
         number = number.plus(index(at, label).times(stride));
         stride = stride.times(plan.labels().extent(label));
       }
-      if (plan.constant().isPresent()) {
-        DecodedWeights weights = plan.constant().get();
-        for (int axis = weights.leading().size() - 1; axis >= 0; axis--) {
-          number = weights.leading().get(axis).times(stride).plus(number);
-          stride = stride.times(weights.source().type().shape().dim(axis));
-        }
+      return plan.constant().isEmpty() ? number : slice(plan.constant().get(), stride).plus(number);
+    }
+
+    /// The first panel of the slice that this iteration of a scan reads.
+    private static Index slice(DecodedWeights weights, Dim panelsOfSlice) {
+      Index first = Index.ZERO;
+      Dim stride = panelsOfSlice;
+      List<Index> leading = weights.leading();
+      for (int axis = leading.size() - 1; axis >= 0; axis--) {
+        first = leading.get(axis).times(stride).plus(first);
+        stride = stride.times(weights.source().type().shape().dim(axis));
       }
-      return number;
+      return first;
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.Space;
+import dev.halfbyte.loop.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,35 +25,37 @@ import java.util.stream.Stream;
 final class TileStages {
   private final ProgramContext context;
   private final Elements elements;
-  private final StepList steps;
+  private final NestNames names;
   private final Node core;
   private final TilePlan plan;
+  private final List<Step> steps = new ArrayList<>();
 
-  TileStages(ProgramContext context, Elements elements, StepList steps, Node core, TilePlan plan) {
+  TileStages(ProgramContext context, Elements elements, NestNames names, Node core, TilePlan plan) {
     this.context = context;
     this.elements = elements;
-    this.steps = steps;
+    this.names = names;
     this.core = core;
     this.plan = plan;
   }
 
   /// @param root the node whose group the contraction is the core of
   /// @param direct the rows, where they already lie in the leaf's form
-  void add(Node root, Optional<Storage> direct, Storage target) {
+  List<Step> steps(Node root, Optional<Storage> direct, Storage target) {
     List<String> labels = direct.isPresent() ? plan.rows().labels() : plan.packedLabels();
     List<Storage> rows = direct.map(List::of).orElseGet(this::packRows);
     List<Storage> sums = rowSums(labels, rows);
     List<Buffer> panels = plan.constant().isPresent() ? constantPanels() : packPanels();
     List<List<TileBuffers.Initial>> initial = initialSums(panels);
     TileBuffers buffers = new TileBuffers(labels, rows, sums, panels, initial);
-    Nest nest = steps.nest(root);
+    Nest nest = names.nest(root);
     steps.add(
         new TileContraction(elements, plan, buffers)
             .stage(nest, root.value(), core.value(), target));
+    return List.copyOf(steps);
   }
 
   private Nest nest(String hint, String what) {
-    return steps.nest(
+    return names.nest(
         hint + "_" + Origins.identifier(core), what + " of " + Origins.describe(core));
   }
 
@@ -67,10 +70,10 @@ final class TileStages {
     List<String> order = plan.packedLabels();
     TileOperand rows = plan.rows();
     for (Digit digit : rows.digits()) {
-      Buffer buffer = workspace("rows", packed.size(), rows.form(), plan.rowsSize());
+      Buffer buffer = workspace("packed", packed.size(), rows.form(), plan.rowsSize());
       Storage storage = new Storage(buffer, plan.strides(order), 0);
       steps.add(
-          nest("rows", "rows")
+          nest("pack", "rows")
               .over(
                   new Shape(plan.labels().extents(order)),
                   (body, at) -> {

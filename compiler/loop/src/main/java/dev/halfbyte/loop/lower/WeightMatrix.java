@@ -68,8 +68,8 @@ final class WeightMatrix {
     int[] offsets = starts;
     for (String label : labels) {
       int extent = Math.toIntExact(plan.labels().extent(label).fixed());
-      int axis = leading + plan.columns().labels().indexOf(label);
-      int stride = Math.toIntExact(strides.get(axis).fixed());
+      int stride =
+          Math.toIntExact(strides.get(leading + plan.columns().labels().indexOf(label)).fixed());
       int[] next = new int[offsets.length * extent];
       for (int i = 0; i < next.length; i++) {
         next[i] = offsets[i / extent] + i % extent * stride;
