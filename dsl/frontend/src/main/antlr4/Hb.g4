@@ -24,7 +24,9 @@ parameter : 'state'? name (',' name)* ':' type ;
 
 type : name ('[' expression (',' expression)* ']')? ;
 
-function : 'fn' name '(' (name (',' name)*)? ')' indices? '=' masked ';'? ;
+function
+  : 'fn' name '(' (name (',' name)*)? ')' (indices? '=' masked ';'? | '{' (statement ';'?)* '}')
+  ;
 
 statement
   : 'let' binding (',' binding)*     # letStatement
@@ -58,7 +60,7 @@ primary
   | name subscripts? ('(' (masked (',' masked)*)? ')')?   # reference
   ;
 
-// An access `x[i + 1, j else 0]`, or the bound indices of a call `sum[r: 3](...)`.
+// An access `x[i + 1, j else 0]`, or the indices of a call `sum[r: 3](...)`, `softmax[j](...)`.
 subscripts : '[' subscript (',' subscript)* ('else' expression)? ']' ;
 
 subscript : expression (':' expression)? ;

@@ -30,6 +30,20 @@ final class FloatMathTest {
   }
 
   @Test
+  void exp2IsWithinItsBound() throws IOException {
+    assertError(FloatMath::exp2, x -> StrictMath.pow(2, x), bound("exp2"));
+    assertDense(
+        FloatMath::exp2, x -> StrictMath.pow(2, x), bound("exp2"), -126f, 128f, 0x1p-1f, -0.5f);
+  }
+
+  @Test
+  void exp2OfWholeNumbersIsExact() {
+    for (int x = -126; x <= 127; x++) {
+      assertBits(Math.scalb(1f, x), FloatMath.exp2(x));
+    }
+  }
+
+  @Test
   void logIsWithinItsBound() throws IOException {
     assertError(FloatMath::log, StrictMath::log, bound("log"));
     assertDense(FloatMath::log, StrictMath::log, bound("log"), 1f, 0x1.6a09e6p-1f, 0x1p-126f);
@@ -63,6 +77,8 @@ final class FloatMathTest {
     assertBits(1f, FloatMath.exp(-0f));
     assertBits(Float.POSITIVE_INFINITY, FloatMath.exp(89f));
     assertBits(0f, FloatMath.exp(-87.4f));
+    assertBits(0f, FloatMath.exp2(Math.nextDown(-126f)));
+    assertBits(Float.POSITIVE_INFINITY, FloatMath.exp2(128f));
     assertBits(Float.NEGATIVE_INFINITY, FloatMath.log(-0f));
     assertBits(0f, FloatMath.log(1f));
     assertBits(Float.NaN, FloatMath.log(-1f));
@@ -73,7 +89,9 @@ final class FloatMathTest {
     assertBits(0f, FloatMath.tanh(-0f));
     assertBits(1f, FloatMath.tanh(Float.POSITIVE_INFINITY));
     for (FloatFunction function :
-        new FloatFunction[] {FloatMath::exp, FloatMath::log, FloatMath::erf, FloatMath::tanh}) {
+        new FloatFunction[] {
+          FloatMath::exp, FloatMath::exp2, FloatMath::log, FloatMath::erf, FloatMath::tanh
+        }) {
       assertBits(Float.NaN, function.apply(Float.NaN));
     }
   }

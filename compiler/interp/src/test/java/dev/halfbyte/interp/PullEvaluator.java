@@ -213,7 +213,12 @@ final class PullEvaluator {
 
   /// Functions of rows by their expansion, whose ops this evaluator defines.
   private Number expanded(SugarOp op, List<Long> index) {
-    return expansions.computeIfAbsent(op, this::expansion).at(index);
+    Expansion expansion = expansions.get(op);
+    if (expansion == null) {
+      expansion = expansion(op);
+      expansions.put(op, expansion);
+    }
+    return expansion.at(index);
   }
 
   /// A sugar op as a program of its own.

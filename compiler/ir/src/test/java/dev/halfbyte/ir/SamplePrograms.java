@@ -9,6 +9,7 @@ import dev.halfbyte.ir.op.Concat;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.Gelu;
+import dev.halfbyte.ir.op.LayerNorm;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Mask;
 import dev.halfbyte.ir.op.Order;
@@ -18,8 +19,12 @@ import dev.halfbyte.ir.op.Relu;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
 import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.RmsNorm;
 import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.op.Select;
+import dev.halfbyte.ir.op.Sigmoid;
+import dev.halfbyte.ir.op.Silu;
+import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
 import java.util.List;
@@ -85,8 +90,21 @@ public final class SamplePrograms {
     Value limit = b.broadcast(max, b.type(g).shape(), List.of(0));
     Value less = b.add(new Compare(Compare.Kind.LE, g, limit));
     Value chosen = b.add(new Select(less, g, b.add(new Unary(Unary.Kind.TANH, limit))));
-    b.output("y", chosen).output("both", both).output("cache", kept);
+    b.output("y", chosen)
+        .output("both", both)
+        .output("cache", kept)
+        .output("rows", rows(b, g, mask));
     return b.build();
+  }
+
+  /// Functions of rows.
+  private static Value rows(ProgramBuilder b, Value x, Value mask) {
+    Value p = b.add(new Softmax(x, Optional.of(mask), Softmax.Form.TWO_PASS));
+    Value normal = b.add(new LayerNorm(b.add(new Silu(p)), x, x, 1e-6f));
+    Value scaled = b.add(new RmsNorm(b.add(new Sigmoid(normal)), x, 1e-5f));
+    return b.add(
+        new Reduce(
+            Reduce.Kind.SUM, scaled, Optional.empty(), List.of(1), Order.BLOCKS16, ElemType.F32));
   }
 
   /// Quantize, integer contraction, table, residual add, dequantize.

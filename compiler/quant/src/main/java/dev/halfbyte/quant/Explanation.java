@@ -70,6 +70,26 @@ public sealed interface Explanation {
     }
   }
 
+  /// Rows are normalized in integers.
+  ///
+  /// @param extent elements of a row
+  /// @param rootBits bits of the reciprocal root
+  /// @param fractionBits fraction bits of the normalized elements, s16
+  record Normalized(String path, long extent, int rootBits, int fractionBits)
+      implements Explanation {
+    @Override
+    public String toString() {
+      return path
+          + ": integer normalization over "
+          + extent
+          + " elements, reciprocal root of "
+          + rootBits
+          + " bits, s16 with "
+          + fractionBits
+          + " fraction bits";
+    }
+  }
+
   /// A float op left the program.
   ///
   /// @param into what it became part of

@@ -170,6 +170,26 @@ final class VerifierTest {
                 .formatted("2147483647, 1", "62, 1", "s16", "s16")
                 .replace("s32[2]\nconst", "s40[2]\nconst")),
         fault(
+            Check.INTEGER_DOMAIN,
+            """
+            input %0 "a": s8[2]
+            %1 = unary(kind=sqrt, operand=%0) : s8[2]
+            """),
+        fault(
+            Check.INTEGER_DOMAIN,
+            """
+            input %0 "a": u8[2]
+            %1 = binary(kind=div, left=%0, right=%0) : u8[2]
+            """),
+        fault(
+            Check.INTEGER_DOMAIN,
+            """
+            input %0 "a": u8[2]
+            input %1 "amount": u4[2]
+            %2 = cast(operand=%1, elem=u8) : u8[2]
+            %3 = binary(kind=shr, left=%0, right=%2) : u8[2]
+            """),
+        fault(
             Check.NO_SUGAR,
             """
             input %0 "x": f32[3]
@@ -263,6 +283,22 @@ final class VerifierTest {
         List.of(
             REQUANTIZE.formatted("65535, 0", "1, 46", "s8", "s8"),
             REQUANTIZE.formatted("2147483647, 0", "1, 62", "s16", "s16"),
+            // What intervals know about normalized numbers, roots, quotients and shifts.
+            """
+            input %0 "a": u16[2]
+            const "one": s64[2] = [1, 1]
+            const "by": s64[2] = [46, 31]
+            %1 = cast(operand=%0, elem=s64) : s64[2]
+            %2 = constant(name="one") : s64[2]
+            %3 = binary(kind=max, left=%1, right=%2) : s64[2]
+            %4 = unary(kind=normalize, operand=%3) : s64[2]
+            %5 = constant(name="by") : s64[2]
+            %6 = binary(kind=shr, left=%4, right=%5) : s64[2]
+            %7 = binary(kind=div, left=%4, right=%6) : s64[2]
+            %8 = unary(kind=sqrt, operand=%7) : s64[2]
+            %9 = unary(kind=leading_one, operand=%8) : s64[2]
+            %10 = cast(operand=%9, elem=u5) : u5[2]
+            """,
             // 2 * (-128 * -128) is 32768; 127 keeps it inside s16.
             """
             input %0 "a": s8[2]

@@ -195,7 +195,7 @@ final class TileContraction {
     }
 
     private Index rowAddress(Map<String, Index> at, Index firstRow) {
-      Index address = Index.ZERO;
+      Index address = activations.base();
       for (int i = 0; i < plan.rowLabels().size(); i++) {
         boolean last = i == plan.rowLabels().size() - 1;
         Index row = last ? firstRow : index(at, plan.rowLabels().get(i));
@@ -214,6 +214,11 @@ final class TileContraction {
       for (String label : outer(plan.columnLabels()).reversed()) {
         number = number.plus(index(at, label).times(stride));
         stride = stride.times(plan.labels().extent(label));
+      }
+      List<Index> leading = plan.weights().leading();
+      for (int axis = leading.size() - 1; axis >= 0; axis--) {
+        number = leading.get(axis).times(stride).plus(number);
+        stride = stride.times(plan.weights().source().type().shape().dim(axis));
       }
       return number;
     }

@@ -78,7 +78,7 @@ record TilePlan(
     if (codes.isEmpty() || columns.isEmpty() || reduced.isEmpty()) {
       return Optional.empty();
     }
-    Optional<DecodedWeights> weights = context.folder.tensor(constant).flatMap(DecodedWeights::of);
+    Optional<DecodedWeights> weights = context.folder.slice(constant).flatMap(DecodedWeights::of);
     if (weights.isEmpty()) {
       return Optional.empty();
     }

@@ -2,9 +2,10 @@ package dev.halfbyte.loop.lower;
 
 import dev.halfbyte.ir.Dim;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/// The weights of a tile plan as a matrix of depth and columns: the columns of all panels, each run
-/// of the last column label padded to whole panels.
+/// The weights of a tile plan as a matrix of depth and columns: the columns of all panels of all
+/// slices, each run of the last column label padded to whole panels.
 final class WeightMatrix {
   private final TilePlan plan;
   private final DecodedWeights weights;
@@ -22,8 +23,8 @@ final class WeightMatrix {
     this.lastColumns = Math.toIntExact(plan.labels().extent(columns.getLast()).fixed());
     int tileColumns = plan.facts().shape().columns();
     this.paddedColumns = Math.toIntExact(plan.facts().shape().panels(lastColumns) * tileColumns);
-    this.columnOffsets = offsets(columns);
-    this.depthOffsets = offsets(plan.reduced());
+    this.columnOffsets = offsets(sliceOffsets(), columns);
+    this.depthOffsets = offsets(new int[] {0}, plan.reduced());
     this.groups = lastColumns == 0 ? 0 : columnOffsets.length / lastColumns;
     this.depth = depthOffsets.length;
   }
@@ -50,13 +51,21 @@ final class WeightMatrix {
     return sum;
   }
 
-  /// Linear positions in the weight tensor of all indices over `labels`, row-major.
-  private int[] offsets(List<String> labels) {
+  private int[] sliceOffsets() {
+    int size = weights.source().count() / weights.slices();
+    return IntStream.range(0, weights.slices()).map(slice -> slice * size).toArray();
+  }
+
+  /// Linear positions in the weight tensor of all indices over `labels`, row-major, from each of
+  /// `starts`.
+  private int[] offsets(int[] starts, List<String> labels) {
+    int leading = weights.leading().size();
     List<Dim> strides = Storage.denseStrides(weights.source().type().shape().dims());
-    int[] offsets = {0};
+    int[] offsets = starts;
     for (String label : labels) {
       int extent = Math.toIntExact(plan.labels().extent(label).fixed());
-      int stride = Math.toIntExact(strides.get(plan.weightLabels().indexOf(label)).fixed());
+      int stride =
+          Math.toIntExact(strides.get(leading + plan.weightLabels().indexOf(label)).fixed());
       int[] next = new int[offsets.length * extent];
       for (int i = 0; i < next.length; i++) {
         next[i] = offsets[i / extent] + i % extent * stride;

@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// The roles of all values of an f32 program.
 public final class Flow {
@@ -102,7 +103,7 @@ public final class Flow {
       case Role.Probability _ -> true;
       case Role.Moved(Value source) -> isProbability(source);
       case Role.Fixed _, Role.Input _, Role.Joined _, Role.Accumulator _, Role.Sum _ -> false;
-      case Role.Function _, Role.Unknown _ -> false;
+      case Role.Function _, Role.Normalized _, Role.Unknown _ -> false;
     };
   }
 
@@ -149,7 +150,8 @@ public final class Flow {
       case Relu(Value operand) -> clampedRole(operand).orElseGet(() -> functionRole(node));
       case Unary _, Clip _, Gelu _, Silu _, Sigmoid _, Compare _, Select _ -> functionRole(node);
       case Softmax _ -> new Role.Probability();
-      case LayerNorm _, RmsNorm _ -> new Role.Unknown("functions of rows");
+      case LayerNorm norm -> normalizedRole(List.of(norm.scale(), norm.bias()));
+      case RmsNorm norm -> normalizedRole(List.of(norm.scale()));
       case Cast _ -> new Role.Unknown("casts of integers");
       case Quantize _, Dequantize _, Requantize _, RequantizeAdd _, Lookup _ ->
           new Role.Unknown("values that are quantized already");
@@ -171,6 +173,9 @@ public final class Flow {
     if (absorbs(binary)) {
       return new Role.Accumulator();
     }
+    if (normalizedOperand(binary).isPresent()) {
+      return new Role.Normalized();
+    }
     Role function = functionRole(node);
     if (function instanceof Role.Function) {
       return function;
@@ -180,6 +185,39 @@ public final class Flow {
       case MUL -> new Role.Accumulator();
       case DIV, MAX, MIN, SHL, SHR -> function;
     };
+  }
+
+  private Role normalizedRole(List<Value> factors) {
+    return factors.stream().allMatch(factor -> constants.repeated(factor).isPresent())
+        ? new Role.Normalized()
+        : new Role.Unknown("normalization with computed scale or bias");
+  }
+
+  /// The normalized rows that take the other operand, a constant, into their scale or bias.
+  Optional<Value> normalizedOperand(Binary binary) {
+    Value left = binary.left();
+    Value right = binary.right();
+    return switch (binary.kind()) {
+      case ADD, SUB, MUL ->
+          takesConstant(left, right)
+              ? Optional.of(left)
+              : takesConstant(right, left) ? Optional.of(right) : Optional.empty();
+      case DIV ->
+          takesConstant(left, right) && isNowhereZero(right) ? Optional.of(left) : Optional.empty();
+      case MAX, MIN, SHL, SHR -> Optional.empty();
+    };
+  }
+
+  private boolean takesConstant(Value rows, Value constant) {
+    return !constants.isConstant(rows)
+        && role(rows) instanceof Role.Normalized
+        && constants.repeated(constant).isPresent();
+  }
+
+  private boolean isNowhereZero(Value constant) {
+    return constants.repeated(constant).stream()
+        .allMatch(
+            c -> IntStream.range(0, c.data().count()).allMatch(i -> c.data().floatAt(i) != 0));
   }
 
   /// Whether an accumulator takes the constant operand into its bias or its scale.

@@ -6,6 +6,7 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Reduce;
+import dev.halfbyte.ir.op.SugarOp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 /// In which form each op takes its operands.
 final class Needs {
   private static final Need RAW = new Need.Raw();
+  private static final Need TERM = new Need.Term();
 
   private final Flow flow;
 
@@ -38,6 +40,7 @@ final class Needs {
       case Role.Accumulator _ -> accumulator(node);
       case Role.Probability _ -> logits(operands);
       case Role.Sum _ -> sum(node);
+      case Role.Normalized _ -> normalized(node);
     };
   }
 
@@ -69,6 +72,13 @@ final class Needs {
     List<Need> needs = new ArrayList<>(Collections.nCopies(operands.size(), RAW));
     needs.set(0, new Need.Logits());
     return needs;
+  }
+
+  private List<Need> normalized(Node node) {
+    List<Value> operands = node.op().operands();
+    return node.op() instanceof SugarOp
+        ? operands.stream().map(v -> flow.constants().isConstant(v) ? absorbed(v) : TERM).toList()
+        : operands.stream().map(this::absorbed).toList();
   }
 
   private Need absorbed(Value operand) {
@@ -112,6 +122,6 @@ final class Needs {
   }
 
   private Need term(Value operand) {
-    return flow.constants().isConstant(operand) ? new Need.ConstantTerm(false) : new Need.Term();
+    return flow.constants().isConstant(operand) ? new Need.ConstantTerm(false) : TERM;
   }
 }

@@ -45,6 +45,7 @@ import java.util.List;
 /// in which codes the value is wanted.
 public final class Integerizer {
   private final IntegerState state;
+  private final NormForms norms;
   private final QuantizerForms quantizers;
   private final MovementForms movement;
   private final SumForms sums;
@@ -52,11 +53,12 @@ public final class Integerizer {
 
   private Integerizer(Program program) {
     state = new IntegerState(program);
-    quantizers = new QuantizerForms(state);
+    norms = new NormForms(state);
     DividedForms divided = new DividedForms(state);
+    quantizers = new QuantizerForms(state, norms);
     movement = new MovementForms(state, divided);
     sums = new SumForms(state, divided);
-    elementwise = new ElementwiseForms(state, sums, divided);
+    elementwise = new ElementwiseForms(state, sums, norms, divided);
   }
 
   /// A program on integers, and the reasons.
@@ -132,9 +134,9 @@ public final class Integerizer {
           elementwise.relu(operand).orElseGet(() -> elementwise.function(node));
       case Unary _, Clip _, Gelu _, Silu _, Sigmoid _, Compare _, Select _ ->
           elementwise.function(node);
+      case LayerNorm norm -> norms.layerNorm(node, norm);
+      case RmsNorm norm -> norms.rmsNorm(node, norm);
       case Softmax _ -> throw new CompilerBug("a softmax that was not annotated: " + node);
-      case LayerNorm _, RmsNorm _ ->
-          state.unknown(node, "functions of rows have no integer form yet");
       case Cast _, Requantize _, RequantizeAdd _, Lookup _ ->
           state.unknown(node, "it stands between floats and integers already");
       case Scan _, Append _ -> state.unknown(node, "loops and state are not quantized");

@@ -18,11 +18,12 @@ import java.util.Optional;
 /// Where codes are made and read.
 final class QuantizerForms {
   private final IntegerState state;
-
+  private final NormForms norms;
   private final RowReciprocals reciprocals;
 
-  QuantizerForms(IntegerState state) {
+  QuantizerForms(IntegerState state, NormForms norms) {
     this.state = state;
+    this.norms = norms;
     reciprocals = new RowReciprocals(state);
   }
 
@@ -64,6 +65,8 @@ final class QuantizerForms {
             state.accumulated(node, over.numerator());
             yield Optional.of(reciprocals.requantize(over, scale(node, quantize), encoding));
           }
+          case Real.Normalized normalized ->
+              Optional.of(norms.quantize(node, normalized, scale(node, quantize), encoding));
           case Real.Function(Value root) -> Optional.of(lookup(root, quantize));
           case Real.Fixed _, Real.Unknown _ -> Optional.empty();
         };

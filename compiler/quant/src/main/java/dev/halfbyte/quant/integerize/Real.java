@@ -4,6 +4,7 @@ import dev.halfbyte.ir.AccessMap;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.quant.exact.ExactNumbers;
+import dev.halfbyte.quant.norm.NormalizedRows;
 
 /// What is known about an f32 value of the annotated program while integers take its place.
 sealed interface Real {
@@ -33,6 +34,11 @@ sealed interface Real {
 
   /// `left + right`, and zero where that is negative if `clamped`.
   record Sum(Scaled left, Scaled right, boolean clamped) implements Real {}
+
+  /// `normal * factor + term`, the normalized rows in as many bits as a quantizer will want.
+  ///
+  /// @param factor for each channel, of any sign
+  record Normalized(NormalizedRows rows, ExactNumbers factor, ExactNumbers term) implements Real {}
 
   /// A function of codes of at most 8 bits.
   ///

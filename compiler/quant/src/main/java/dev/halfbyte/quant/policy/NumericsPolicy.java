@@ -52,10 +52,13 @@ public record NumericsPolicy(
         List.of(
             new Setting.Weight(weight, Granularity.PER_CHANNEL),
             new Setting.Activation(activation),
-            new Setting.Residual(ElemType.S16),
-            new Setting.Softmax(SoftmaxChoice.LATE));
-    Rule rule = new Rule(PathPattern.ANY, settings, "built-in " + name);
-    return new NumericsPolicy(name, true, List.of(rule), CalibrationPlan.DEFAULT);
+            new Setting.Residual(ElemType.S16));
+    String origin = "built-in " + name;
+    List<Rule> rules =
+        List.of(
+            new Rule(PathPattern.ANY, settings, origin),
+            new Rule(PathPattern.ANY, List.of(new Setting.Softmax(SoftmaxChoice.LATE)), origin));
+    return new NumericsPolicy(name, true, rules, CalibrationPlan.DEFAULT);
   }
 
   /// A policy that leaves a kernel in floats, with choices between float forms.
