@@ -4,6 +4,7 @@ import dev.halfbyte.ir.Dim;
 import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Stage;
@@ -41,7 +42,8 @@ final class StageEmitter {
     this.expressions = new ExpressionEmitter(code, scope);
   }
 
-  void stage(Stage stage) {
+  void stage(LoopProgram.Placed placed) {
+    Stage stage = placed.stage();
     code.visitCode();
     line(listing.line(stage));
     for (Buffer buffer : BufferUses.of(stage)) {
@@ -51,6 +53,13 @@ final class StageEmitter {
       dimCode.push(code, dim, DIMS);
       code.visitInsn(Opcodes.L2I);
       code.visitVarInsn(Opcodes.ISTORE, scope.define(dim));
+    }
+    for (int i = 0; i < placed.repeats().size(); i++) {
+      code.visitVarInsn(Opcodes.ALOAD, DIMS);
+      code.visitLdcInsn(dimCode.count() + i);
+      code.visitInsn(Opcodes.LALOAD);
+      code.visitInsn(Opcodes.L2I);
+      code.visitVarInsn(Opcodes.ISTORE, scope.define(placed.repeats().get(i)));
     }
     loop(
         stage.parallel(),
@@ -179,7 +188,7 @@ final class StageEmitter {
     scope.load(tile.weights());
     scope.push(memory.widened(tile));
     code.visitLdcInsn(tile.tile().columns());
-    code.visitLdcInsn(Math.toIntExact(tile.depth()));
+    scope.push(tile.depth());
     code.visitMethodInsn(Opcodes.INVOKESTATIC, TILES, "contract", "([I[II[IIIII[IIII)V", false);
   }
 }

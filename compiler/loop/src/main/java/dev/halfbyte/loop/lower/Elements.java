@@ -140,8 +140,17 @@ final class Elements {
 
   /// `T(code)`, or the number itself.
   Expression decoded(Body body, Value value, List<Index> at) {
-    Body place = body.hoisted(variables(at));
+    Body place = isLoaded(body, value, at) ? body.hoisted(variables(at)) : body;
     return decoded(place, value, at(place, value, at));
+  }
+
+  /// Whether an element is read from memory; what is computed depends on the place.
+  private boolean isLoaded(Body body, Value value, List<Index> at) {
+    return body.find(value, at).isEmpty()
+        && switch (context.grouping.of(value)) {
+          case Placement.Root _, Placement.Access _ -> true;
+          case Placement.Inline _, Placement.Prologue _, Placement.Dead _ -> false;
+        };
   }
 
   /// The same of an element that lies in `storage`, a private copy of a constant.

@@ -90,7 +90,10 @@ final class Grouping {
 
   private Placement placement(Node node) {
     return switch (coreOp(node)) {
-      case Scan scan -> new Placement.Root(node.results().getFirst().value());
+      case Scan scan -> {
+        stored.addAll(ScanParameters.addressed(scan));
+        yield new Placement.Root(node.results().getFirst().value());
+      }
       case Constant c -> source(node);
       case Mask m -> source(node);
       case View view -> source(node);

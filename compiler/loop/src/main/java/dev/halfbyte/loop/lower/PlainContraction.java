@@ -45,6 +45,7 @@ final class PlainContraction {
     private final Labels labels;
     private final RegisterType type;
     private final Optional<Storage> relaid;
+    private final List<Index> slice;
 
     Writer(Value root, Value core, Contract contract, Storage target) {
       this.root = root;
@@ -58,7 +59,9 @@ final class PlainContraction {
               context.type(contract.left()).shape(),
               context.type(contract.right()).shape());
       this.type = Registers.of(contract.accumulator());
-      this.relaid = relay();
+      Optional<ConstantSlice> constant = context.folder.slice(contract.right());
+      this.slice = constant.map(ConstantSlice::leading).orElse(List.of());
+      this.relaid = constant.map(ConstantSlice::data).flatMap(this::relay);
     }
 
     Stage stage(Nest nest) {
@@ -159,7 +162,7 @@ final class PlainContraction {
       Expression left = elements.decoded(body, contract.left(), leftAt);
       Expression right =
           relaid
-              .map(storage -> elements.decodedFrom(body, contract.right(), storage, rightAt))
+              .map(s -> elements.decodedFrom(body, contract.right(), s.slice(slice), rightAt))
               .orElseGet(() -> elements.decoded(body, contract.right(), rightAt));
       Expression next =
           type == RegisterType.F32
@@ -174,26 +177,27 @@ final class PlainContraction {
           .orElse(next);
     }
 
-    /// A constant right operand with the last result axis innermost, so that lanes read neighbours.
-    private Optional<Storage> relay() {
+    /// A constant right operand, in all its slices, with the last result axis innermost, so that
+    /// lanes read neighbours.
+    private Optional<Storage> relay(Tensor data) {
       List<String> right = einsum.right();
       if (einsum.result().isEmpty() || !right.contains(einsum.result().getLast())) {
         return Optional.empty();
       }
-      int inner = right.indexOf(einsum.result().getLast());
-      Optional<Tensor> data = context.folder.tensor(contract.right());
-      if (inner == right.size() - 1 || data.isEmpty() || data.get().count() == 0) {
+      int inner = slice.size() + right.indexOf(einsum.result().getLast());
+      int rank = slice.size() + right.size();
+      if (inner == rank - 1 || data.count() == 0) {
         return Optional.empty();
       }
       List<Integer> order = new ArrayList<>();
-      for (int axis = 0; axis < right.size(); axis++) {
+      for (int axis = 0; axis < rank; axis++) {
         if (axis != inner) {
           order.add(axis);
         }
       }
       order.add(inner);
       String name = "w" + contract.right().id();
-      return Optional.of(context.constants.permuted(name, data.get(), order));
+      return Optional.of(context.constants.permuted(name, data, order));
     }
   }
 }

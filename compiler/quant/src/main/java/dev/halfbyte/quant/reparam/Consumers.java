@@ -139,6 +139,7 @@ final class Consumers {
               .findFirst();
       case Need.Raw _,
           Need.TableInput _,
+          Need.Logits _,
           Need.Term _,
           Need.Result _,
           Need.Weight _,
