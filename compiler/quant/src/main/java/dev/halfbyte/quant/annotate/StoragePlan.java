@@ -7,6 +7,7 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.quant.codes.CodeFamily;
 import dev.halfbyte.quant.codes.TableFamily;
 import dev.halfbyte.quant.policy.Choice;
+import dev.halfbyte.quant.codes.CodeFamily;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.Setting;
 import java.util.ArrayList;
@@ -99,8 +100,9 @@ public final class StoragePlan {
     }
     List<String> paths = new ArrayList<>(List.of(sites.name(site)));
     paths.addAll(demand.aliases());
+    Setting.Activation codes = policy.activation(paths).setting();
     // Wider codes show all channels as they are.
-    boolean narrow = policy.activation(paths).setting().storage().bits() <= 8;
+    boolean narrow = codes.storage().bits() <= 8 && codes.family().equals(CodeFamily.AFFINE);
     return narrow ? policy.reparam(paths) : Optional.empty();
   }
 

@@ -93,6 +93,12 @@ public record NumericsPolicy(
     return require(last(Setting.Residual.class, paths), "residual");
   }
 
+  /// Whether the channels of an activation get scales of their own; absent: not.
+  public Optional<Choice<Setting.Reparam>> reparam(Collection<String> paths) {
+    return last(Setting.Reparam.class, paths)
+        .filter(choice -> choice.setting().scale() != CommonScale.NONE);
+  }
+
   /// The form of a softmax, known under each of `paths`.
   public Choice<Setting.Softmax> softmax(Collection<String> paths) {
     return require(last(Setting.Softmax.class, paths), "softmax");
@@ -119,12 +125,6 @@ public record NumericsPolicy(
     Setting.Activation setting = choice.setting();
     return choice.rule().isDefault()
         || (setting.family().equals(CodeFamily.AFFINE) && setting.storage().signed());
-  }
-
-  /// Whether the channels of an activation get scales of their own; absent: not.
-  public Optional<Choice<Setting.Reparam>> reparam(Collection<String> paths) {
-    return last(Setting.Reparam.class, paths)
-        .filter(choice -> choice.setting().scale() != CommonScale.NONE);
   }
 
   private <S extends Setting> Choice<S> require(Optional<Choice<S>> choice, String role) {

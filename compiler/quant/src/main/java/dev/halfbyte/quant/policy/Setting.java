@@ -44,19 +44,19 @@ public sealed interface Setting {
     }
   }
 
-  /// How a softmax is computed.
-  record Softmax(SoftmaxChoice choice) implements Setting {
-    @Override
-    public String toString() {
-      return "softmax " + choice;
-    }
-  }
-
   /// Whether channels behind a normalization get scales of their own, moved into their neighbours.
   record Reparam(CommonScale scale) implements Setting {
     @Override
     public String toString() {
       return "via repq(scale = " + scale + ")";
+    }
+  }
+
+  /// How a softmax is computed.
+  record Softmax(SoftmaxChoice choice) implements Setting {
+    @Override
+    public String toString() {
+      return "softmax " + choice;
     }
   }
 

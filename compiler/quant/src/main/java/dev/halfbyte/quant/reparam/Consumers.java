@@ -140,6 +140,7 @@ final class Consumers {
       case Need.Raw _,
           Need.Logits _,
           Need.TableInput _,
+          Need.Logits _,
           Need.Term _,
           Need.Result _,
           Need.Weight _,
