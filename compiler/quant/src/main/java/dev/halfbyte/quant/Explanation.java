@@ -100,6 +100,41 @@ public sealed interface Explanation {
     }
   }
 
+  /// A softmax got an integer form.
+  ///
+  /// @param form as a numerics block names it
+  /// @param codes of what it gives
+  /// @param normalization where its row sums divide
+  /// @param folded what the requantizer of its logits took over
+  /// @param rule the policy rule that chose the form, with its origin
+  record Softmaxed(
+      String path,
+      String form,
+      String codes,
+      String normalization,
+      List<String> folded,
+      String rule)
+      implements Explanation {
+    public Softmaxed {
+      folded = List.copyOf(folded);
+    }
+
+    @Override
+    public String toString() {
+      return path
+          + ": softmax "
+          + form
+          + ", codes "
+          + codes
+          + ", normalised "
+          + normalization
+          + "; folded into the requantizer of its logits: "
+          + String.join(", ", folded)
+          + ", by "
+          + rule;
+    }
+  }
+
   /// The explanations of one value.
   static List<Explanation> of(String path, List<Explanation> all) {
     return all.stream().filter(e -> e.path().equals(path)).toList();

@@ -96,7 +96,7 @@ final class MemoryTable {
     Source source =
         tile.format() == PackedWeights.COLUMNS_S4 ? Source.WEIGHTS_S4 : Source.WEIGHTS_S8;
     int columns = tile.tile().columns();
-    int depth = Math.toIntExact(tile.depth());
+    int depth = Math.toIntExact(tile.depth().fixed());
     add(constant.buffer(), new Memory(source, ElementType.I32, position, count, columns, depth));
   }
 

@@ -49,6 +49,7 @@ final class StageDims {
         index(t.activationsAt());
         index(t.weightsAt());
         dim(t.pitch());
+        dim(t.depth());
         bound(t.rows());
         bound(t.columns());
       }

@@ -188,7 +188,7 @@ final class StageEmitter {
     scope.load(tile.weights());
     scope.push(memory.widened(tile));
     code.visitLdcInsn(tile.tile().columns());
-    code.visitLdcInsn(Math.toIntExact(tile.depth()));
+    scope.push(tile.depth());
     code.visitMethodInsn(Opcodes.INVOKESTATIC, TILES, "contract", "([I[II[IIIII[IIII)V", false);
   }
 }

@@ -128,7 +128,7 @@ record TileKernel(
               Index.of((long) p * packed.length / panels),
               nibbles ? PackedWeights.STEPS_S4 : PackedWeights.STEPS_S8,
               tile(),
-              paddedDepth()));
+              Dim.of(paddedDepth())));
       Index from = Index.of(ROW).times(Dim.of(nr)).plus(Index.of(COLUMN));
       Index to =
           firstRow

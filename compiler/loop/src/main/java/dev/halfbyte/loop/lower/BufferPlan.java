@@ -70,10 +70,12 @@ final class BufferPlan {
 
   private void roots() {
     for (Node node : context.program().nodes()) {
-      TilePlan.of(context, node).ifPresent(plan -> tiles.put(node, plan));
+      TilePlanner.plan(context, node).ifPresent(plan -> tiles.put(node, plan));
     }
     for (Node node : context.program().nodes()) {
-      tile(node).ifPresent(plan -> preferred.putIfAbsent(plan.activations(), plan));
+      tile(node)
+          .filter(TilePlan::rowsAreContiguous)
+          .ifPresent(plan -> preferred.putIfAbsent(plan.rows().value(), plan));
     }
     for (Node node : context.program().nodes()) {
       for (Node.Result result : node.results()) {
@@ -107,19 +109,17 @@ final class BufferPlan {
     return Optional.ofNullable(tiles.get(node));
   }
 
-  /// The activations of `plan`, where they already lie in its form.
+  /// The rows of `plan`, where they already lie in its form.
   Optional<Storage> direct(TilePlan plan) {
+    if (!plan.rowsAreContiguous()) {
+      return Optional.empty();
+    }
+    Storage wanted = workspace("", plan);
     return context
-        .storage(plan.activations())
-        .filter(s -> s.buffer().elem() == plan.form())
-        .filter(s -> s.offset() == plan.offset() && s.strides().equals(plan.strides()))
-        .filter(s -> plan.isRowMajor() && s.buffer().space() == Space.WORKSPACE);
-  }
-
-  /// A new buffer for the activations of `node` in the form of `plan`; its axes are the rows, then
-  /// the reduced labels.
-  Storage packed(Node node, TilePlan plan) {
-    return workspace(context.unique("packed" + node.value().id()), plan);
+        .storage(plan.rows().value())
+        .filter(s -> s.buffer().elem() == wanted.buffer().elem())
+        .filter(s -> s.offset() == wanted.offset() && s.strides().equals(wanted.strides()))
+        .filter(s -> s.buffer().space() == Space.WORKSPACE);
   }
 
   private void parameter(Parameter parameter) {
@@ -180,16 +180,18 @@ final class BufferPlan {
     }
     TilePlan plan = preferred.get(value);
     String name = "t" + value.id();
-    if (plan != null && plan.isRowMajor() && !isAddressed(value)) {
+    if (plan != null && !isAddressed(value)) {
       context.store(value, workspace(context.unique(name), plan));
       return;
     }
     context.store(value, dense(name, context.type(value)));
   }
 
-  private static Storage workspace(String name, TilePlan plan) {
-    Buffer buffer = new Buffer(name, plan.form(), plan.size(), Space.WORKSPACE);
-    return new Storage(buffer, plan.strides(), plan.offset());
+  private Storage workspace(String name, TilePlan plan) {
+    TileOperand rows = plan.rows();
+    Buffer buffer = new Buffer(name, rows.form(), plan.rowsSize(), Space.WORKSPACE);
+    long offset = rows.offset(context.type(rows.value()).elem());
+    return new Storage(buffer, plan.strides(rows.labels()), offset);
   }
 
   /// True when somebody relies on the plain row-major form; of what a scan makes, its body may.

@@ -126,7 +126,9 @@ public final class LoopLowering {
     } else if (core.op() instanceof Contract contract) {
       Optional<TilePlan> plan = buffers.tile(core);
       if (plan.isPresent()) {
-        tile(root, core, plan.get(), target);
+        steps.addAll(
+            new TileStages(context, elements, names, core, plan.get())
+                .steps(root, buffers.direct(plan.get()), target));
       } else {
         steps.add(
             new PlainContraction(context, elements)
@@ -135,18 +137,5 @@ public final class LoopLowering {
     } else {
       throw new CompilerBug("not a reduction: " + core);
     }
-  }
-
-  private void tile(Node root, Node core, TilePlan plan, Storage target) {
-    Optional<Storage> direct = buffers.direct(plan);
-    Storage activations = direct.orElseGet(() -> buffers.packed(core, plan));
-    if (direct.isEmpty()) {
-      Nest packing =
-          names.nest("pack_" + Origins.identifier(core), "rows of " + Origins.describe(core));
-      steps.add(TileContraction.pack(packing, context, elements, plan, activations));
-    }
-    steps.add(
-        new TileContraction(context, elements, plan, activations)
-            .stage(names.nest(root), root.value(), core.value(), target));
   }
 }

@@ -6,10 +6,12 @@ import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.range.DimBounds;
+import dev.halfbyte.loop.Decision;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.source.CompilerBug;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class ProgramContext {
   final Grouping grouping;
   final ConstantFolder folder;
   final ConstantPool constants;
+  final List<Decision> decisions;
 
   /// What a parameter of a body reads: a value of the enclosing program at leading indices.
   record Source(ProgramContext context, Value value, List<Index> leading) {
@@ -37,13 +40,21 @@ final class ProgramContext {
   }
 
   ProgramContext(Program program, TargetFacts facts) {
-    this(program, facts, new ConstantPool(), new DimBounds(program.dims()), "", Map.of());
+    this(
+        program,
+        facts,
+        new ConstantPool(),
+        new ArrayList<>(),
+        new DimBounds(program.dims()),
+        "",
+        Map.of());
   }
 
   private ProgramContext(
       Program program,
       TargetFacts facts,
       ConstantPool constants,
+      List<Decision> decisions,
       DimBounds bounds,
       String prefix,
       Map<Value, Source> sources) {
@@ -51,6 +62,7 @@ final class ProgramContext {
     this.prefix = prefix;
     this.sources = Map.copyOf(sources);
     this.constants = constants;
+    this.decisions = decisions;
     this.types = program.types();
     this.definitions = program.definitions();
     this.bounds = bounds;
@@ -64,7 +76,7 @@ final class ProgramContext {
   /// @param name unique in the loop program
   /// @param read what the parameters read that have no memory of their own
   ProgramContext body(Program body, String name, Map<Value, Source> read) {
-    return new ProgramContext(body, facts, constants, bounds, name + "_", read);
+    return new ProgramContext(body, facts, constants, decisions, bounds, name + "_", read);
   }
 
   /// `name` as a name that no other program of the lowering uses.

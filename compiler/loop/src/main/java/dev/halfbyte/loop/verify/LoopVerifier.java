@@ -188,6 +188,7 @@ public final class LoopVerifier {
       bound(t.rows());
       bound(t.columns());
       dim(t.pitch(), "pitch");
+      dim(t.depth(), "depth");
     }
 
     private void store(Buffer buffer) {

@@ -81,7 +81,12 @@ public final class Sites {
     for (int i = 0; i < wanted.size(); i++) {
       switch (wanted.get(i)) {
         case Need.Raw _, Need.Weight _, Need.Absorbed _, Need.ConstantTerm _ -> {}
-        case Need.Activation _, Need.TableInput _, Need.Term _, Need.Result _, Need.Part _ ->
+        case Need.Activation _,
+            Need.TableInput _,
+            Need.Logits _,
+            Need.Term _,
+            Need.Result _,
+            Need.Part _ ->
             demand(operands.get(i), new Demand(wanted.get(i), List.of()));
       }
     }

@@ -4,10 +4,14 @@ import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Lookup;
+import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.op.Reduce;
+import dev.halfbyte.ir.op.Select;
+import dev.halfbyte.ir.op.View;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.quant.exact.ExactNumbers;
 import dev.halfbyte.quant.integerize.Real.Scaled;
@@ -18,15 +22,49 @@ import java.util.Optional;
 final class SumForms {
   private final IntegerState state;
 
-  SumForms(IntegerState state) {
+  private final DividedForms divided;
+
+  SumForms(IntegerState state, DividedForms divided) {
     this.state = state;
+    this.divided = divided;
   }
 
   Real contract(Node node, Contract op) {
-    if (!(state.force(op.left()) instanceof Scaled left)
-        || !(state.force(op.right()) instanceof Scaled right)) {
-      return state.unknown(node, "an operand has no codes");
-    }
+    Real left = state.force(op.left());
+    Real right = state.force(op.right());
+    return switch (left) {
+      case Real.Divided over when right instanceof Scaled factor ->
+          divided.contracted(
+              node,
+              over,
+              op.einsum().left(),
+              op.einsum(),
+              contract(node, op, over.numerator(), factor));
+      case Scaled factor when right instanceof Real.Divided over ->
+          divided.contracted(
+              node,
+              over,
+              op.einsum().right(),
+              op.einsum(),
+              contract(node, op, factor, over.numerator()));
+      case Scaled scaled when right instanceof Scaled factor -> contract(node, op, scaled, factor);
+      case Real.Divided _ when right instanceof Real.Divided ->
+          state.unknown(
+              node, "both operands are softmaxes that are normalised late; choose `norm early`");
+      case Scaled _,
+          Real.Divided _,
+          Real.Clamped _,
+          Real.Sum _,
+          Real.Normalized _,
+          Real.Function _,
+          Real.Given _,
+          Real.Fixed _,
+          Real.Unknown _ ->
+          state.unknown(node, "an operand has no codes");
+    };
+  }
+
+  private Real contract(Node node, Contract op, Scaled left, Scaled right) {
     ExactNumbers leftScale = onResult(left.scale(), op.einsum().left(), op.einsum().result());
     ExactNumbers rightScale = onResult(right.scale(), op.einsum().right(), op.einsum().result());
     return product(node, left, right, op, leftScale.times(rightScale));
@@ -45,12 +83,27 @@ final class SumForms {
                 new Contract(
                     left.integers(),
                     right.integers(),
-                    op.mask().map(state.copy::mapped),
+                    op.mask().map(state.copy::mapped).filter(m -> !isZeroOutside(left, m)),
                     op.einsum(),
                     op.order(),
                     type.get())),
             scale,
             range);
+  }
+
+  /// Whether codes are those of zero wherever `mask` is false, as a softmax leaves them.
+  private boolean isZeroOutside(Scaled codes, Value mask) {
+    Optional<Op> definition = state.copy.definition(codes.integers());
+    return definition.orElse(null) instanceof Select(Value condition, var _, Value otherwise)
+        && condition.equals(mask)
+        && state.copy.definition(otherwise).orElse(null) instanceof View(Value zero, var _)
+        && state.copy.data(zero).filter(SumForms::isZeroCode).isPresent();
+  }
+
+  private static boolean isZeroCode(Tensor data) {
+    return data.type().elem() instanceof ElemType.CodeType(Encoding encoding)
+        && data.count() == 1
+        && encoding.decode(data.longAt(0)) == 0;
   }
 
   private Bounds.Operand boundOperand(Scaled scaled) {

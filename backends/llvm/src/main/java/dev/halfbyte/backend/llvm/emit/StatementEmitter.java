@@ -108,7 +108,7 @@ final class StatementEmitter {
             scope.emit(tile.pitch()),
             scope.emit(tile.rows()),
             element(tile.weights(), tile.weightsAt()),
-            Long.toString(tile.depth()));
+            scope.emit(tile.depth()));
     text.line("call void @%s(%s)".formatted(leaves.apply(tile), call.arguments()));
   }
 
