@@ -64,17 +64,17 @@ final class Data {
 
   private static void write(String kernel, Model model, Path folder, int side) throws IOException {
     Embedding embedding = new Embedding(model.width(), side);
+    boolean alone = kernel.endsWith("attention");
     int depth = kernel.equals("vit_encoder") ? BLOCKS : 1;
     Rows stream = embedding.tokens(2, 101);
     Rows first = stream;
     Block[] blocks = new Block[depth];
     for (int i = 0; i < depth; i++) {
-      blocks[i] = new Block(model, 1000 + i);
+      blocks[i] = new Block(model, 1000 + i, !alone);
       stream = blocks[i].fit(stream, embedding.count());
     }
     Map<String, Tensor> weights =
         kernel.equals("vit_encoder") ? stacked(blocks) : blocks[0].tensors;
-    boolean alone = kernel.endsWith("attention");
     if (alone) {
       weights = new LinkedHashMap<>(weights);
       weights.keySet().removeAll(List.of("g1", "b1", "g2", "b2", "w1", "c1", "w2", "c2"));
@@ -302,10 +302,13 @@ final class Data {
     final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Model model;
     private final int width;
+    private final int outliers;
     private final Normal normal;
     private final SplittableRandom uniform;
 
-    Block(Model model, long seed) {
+    /// @param outliers whether a few channels behind a layernorm are 20 times larger
+    Block(Model model, long seed, boolean outliers) {
+      this.outliers = outliers ? 1 + model.width() / 64 : 0;
       this.model = model;
       this.width = model.width();
       this.normal = new Normal(seed);
@@ -335,7 +338,7 @@ final class Data {
       double[] scale = normal.times(.5, width);
       double[] bias = normal.times(.2, width);
       Arrays.setAll(scale, c -> StrictMath.exp(scale[c]));
-      for (int i = 0; i < 1 + width / 64; i++) {
+      for (int i = 0; i < outliers; i++) {
         scale[uniform.nextInt(width)] = 20 * (.7 + .6 * uniform.nextDouble());
       }
       Arrays.setAll(bias, c -> bias[c] * scale[c]);
