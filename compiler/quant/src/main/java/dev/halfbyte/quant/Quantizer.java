@@ -8,6 +8,7 @@ import dev.halfbyte.quant.annotate.Preparation;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.integerize.Integerizer;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.reparam.Reparametrizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,12 +43,14 @@ public final class Quantizer {
     if (!policy.quantized()) {
       return new Quantized(FloatForms.choose(program, policy), List.of());
     }
-    Annotator.Annotated annotated =
-        Annotator.annotate(Preparation.prepare(program), policy, calibration);
+    Reparametrizer.Reparametrized moved =
+        Reparametrizer.reparametrize(Preparation.prepare(program), policy, calibration);
+    Annotator.Annotated annotated = Annotator.annotate(moved.program(), policy, calibration);
     Integerizer.Integerized integers = Integerizer.integerize(annotated.program());
     Program cleaned = Preparation.clean(integers.program());
     Verifier.require(cleaned, Stage.SEALED_INTEGER, "quantize");
-    List<Explanation> explanations = new ArrayList<>(annotated.explanations());
+    List<Explanation> explanations = new ArrayList<>(moved.explanations());
+    explanations.addAll(annotated.explanations());
     explanations.addAll(integers.explanations());
     return new Quantized(cleaned, explanations);
   }

@@ -43,6 +43,7 @@ public final class PolicyLowering {
     for (Numerics.Rule rule : block.rules()) {
       List<Setting> settings = new ArrayList<>();
       rule.settings().forEach(setting -> setting(setting, floats).ifPresent(settings::add));
+      settings.addAll(new ReparamLowering(diagnostics).of(rule));
       PathPattern pattern =
           rule.path().map(path -> PathPattern.parse(path.span().text())).orElse(PathPattern.ANY);
       rules.add(new Rule(pattern, settings, rule.span().toString()));
@@ -108,9 +109,6 @@ public final class PolicyLowering {
   }
 
   private Optional<Setting> encode(Numerics.Encode encode) {
-    if (encode.via().isPresent()) {
-      return unsupported(encode.via().get().span(), "method `" + encode.via().get().name() + "`");
-    }
     if (!(encode.encoding().storage() instanceof ElementType.Whole whole)) {
       return unsupported(encode.encoding().span(), "a float encoding inside a quantized kernel");
     }

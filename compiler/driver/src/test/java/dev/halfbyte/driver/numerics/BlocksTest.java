@@ -11,7 +11,9 @@ import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.quant.codes.Fp4Family;
 import dev.halfbyte.quant.codes.LogFamily;
 import dev.halfbyte.quant.policy.CalibrationPlan;
+import dev.halfbyte.quant.policy.CommonScale;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.policy.Rule;
 import dev.halfbyte.quant.policy.Setting;
 import dev.halfbyte.quant.policy.SoftmaxChoice;
 import dev.halfbyte.source.Diagnostic;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `numerics` and `hardware` blocks: what has a meaning gets it, the rest a diagnostic at its
@@ -71,7 +74,7 @@ class BlocksTest {
   @ValueSource(
       strings = {
         "h act u4 adalog(search)",
-        "h act u4 tensor via repq(scale = median)",
+        "h act u4 tensor via smooth(alpha = 1/2)",
         "default weight s4 group 128",
         "default act s8 token",
         "calibrate mse"
@@ -81,6 +84,28 @@ class BlocksTest {
     Diagnostic first = fault.diagnostics().getFirst();
     assertEquals(NumericsCode.NO_MEANING_YET, first.code());
     assertEquals(2, first.span().orElseThrow().startPosition().line());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"via repq, MEDIAN", "via repq(scale = mean), MEAN", "via repq(scale = none), NONE"})
+  void scalesOfChannelsCanBeAskedFor(String via, CommonScale expected) {
+    Rule rule = policy("h act u4 tensor " + via).rules().getLast();
+    assertEquals(
+        List.of(
+            new Setting.Activation(new ElemType.IntType(4, false)), new Setting.Reparam(expected)),
+        rule.settings());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "h act u4 via repq(scale = mode)",
+        "h act u4 via repq(mean)",
+        "h weight s4 via repq(scale = mean)"
+      })
+  void badArgumentsOfRepqAreNamed(String rule) {
+    DiagnosticException fault = assertThrows(DiagnosticException.class, () -> policy(rule));
+    assertEquals(NumericsCode.BAD_ARGUMENT, fault.diagnostics().getFirst().code());
   }
 
   @Test

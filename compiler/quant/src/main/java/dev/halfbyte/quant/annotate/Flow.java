@@ -1,6 +1,7 @@
 package dev.halfbyte.quant.annotate;
 
 import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Parameter;
@@ -86,7 +87,7 @@ public final class Flow {
     return type(value).elem().equals(ElemType.F32);
   }
 
-  TensorType type(Value value) {
+  public TensorType type(Value value) {
     return Objects.requireNonNull(types.get(value));
   }
 
@@ -103,7 +104,7 @@ public final class Flow {
       case Role.Probability _ -> true;
       case Role.Moved(Value source) -> isProbability(source);
       case Role.Fixed _, Role.Input _, Role.Joined _, Role.Accumulator _, Role.Sum _ -> false;
-      case Role.Function _, Role.Normalized _, Role.Unknown _ -> false;
+      case Role.Coded _, Role.Normalized _, Role.Function _, Role.Unknown _ -> false;
     };
   }
 
@@ -153,7 +154,8 @@ public final class Flow {
       case LayerNorm norm -> normalizedRole(List.of(norm.scale(), norm.bias()));
       case RmsNorm norm -> normalizedRole(List.of(norm.scale()));
       case Cast _ -> new Role.Unknown("casts of integers");
-      case Quantize _, Dequantize _, Requantize _, RequantizeAdd _, Lookup _ ->
+      case Dequantize(Value codes, Value scale) -> codedRole(codes, scale);
+      case Quantize _, Requantize _, RequantizeAdd _, Lookup _ ->
           new Role.Unknown("values that are quantized already");
       case Scan _, Append _ -> new Role.Unknown("loops and state");
     };
@@ -185,6 +187,14 @@ public final class Flow {
       case MUL -> new Role.Accumulator();
       case DIV, MAX, MIN, SHL, SHR -> function;
     };
+  }
+
+  private Role codedRole(Value codes, Value scale) {
+    Optional<Float> one = constants.repeated(scale).flatMap(ConstantValues.Repeated::splat);
+    return one.isPresent()
+            && type(codes).elem() instanceof ElemType.CodeType(Encoding.Affine encoding)
+        ? new Role.Coded(new CodeChoice(encoding, one.get()))
+        : new Role.Unknown("values that are quantized already");
   }
 
   private Role normalizedRole(List<Value> factors) {

@@ -31,7 +31,7 @@ final class Needs {
     }
     Value result = node.value();
     return switch (flow.role(result)) {
-      case Role.Fixed _, Role.Unknown _, Role.Input _, Role.Moved _ ->
+      case Role.Fixed _, Role.Unknown _, Role.Input _, Role.Moved _, Role.Coded _ ->
           operands.stream().map(_ -> RAW).toList();
       case Role.Joined(List<Value> parts) ->
           parts.stream().map(_ -> (Need) new Need.Part(result)).toList();
@@ -68,17 +68,17 @@ final class Needs {
     return node.op().operands().stream().map(_ -> RAW).toList();
   }
 
-  private static List<Need> logits(List<Value> operands) {
-    List<Need> needs = new ArrayList<>(Collections.nCopies(operands.size(), RAW));
-    needs.set(0, new Need.Logits());
-    return needs;
-  }
-
   private List<Need> normalized(Node node) {
     List<Value> operands = node.op().operands();
     return node.op() instanceof SugarOp
         ? operands.stream().map(v -> flow.constants().isConstant(v) ? absorbed(v) : TERM).toList()
         : operands.stream().map(this::absorbed).toList();
+  }
+
+  private static List<Need> logits(List<Value> operands) {
+    List<Need> needs = new ArrayList<>(Collections.nCopies(operands.size(), RAW));
+    needs.set(0, new Need.Logits());
+    return needs;
   }
 
   private Need absorbed(Value operand) {

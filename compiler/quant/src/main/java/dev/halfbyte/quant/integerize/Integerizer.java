@@ -54,8 +54,8 @@ public final class Integerizer {
   private Integerizer(Program program) {
     state = new IntegerState(program);
     norms = new NormForms(state);
-    DividedForms divided = new DividedForms(state);
     quantizers = new QuantizerForms(state, norms);
+    DividedForms divided = new DividedForms(state);
     movement = new MovementForms(state, divided);
     sums = new SumForms(state, divided);
     elementwise = new ElementwiseForms(state, sums, norms, divided);
@@ -134,9 +134,9 @@ public final class Integerizer {
           elementwise.relu(operand).orElseGet(() -> elementwise.function(node));
       case Unary _, Clip _, Gelu _, Silu _, Sigmoid _, Compare _, Select _ ->
           elementwise.function(node);
+      case Softmax _ -> throw new CompilerBug("a softmax that was not annotated: " + node);
       case LayerNorm norm -> norms.layerNorm(node, norm);
       case RmsNorm norm -> norms.rmsNorm(node, norm);
-      case Softmax _ -> throw new CompilerBug("a softmax that was not annotated: " + node);
       case Cast _, Requantize _, RequantizeAdd _, Lookup _ ->
           state.unknown(node, "it stands between floats and integers already");
       case Scan _, Append _ -> state.unknown(node, "loops and state are not quantized");

@@ -19,6 +19,7 @@ import java.util.Optional;
 final class QuantizerForms {
   private final IntegerState state;
   private final NormForms norms;
+
   private final RowReciprocals reciprocals;
 
   QuantizerForms(IntegerState state, NormForms norms) {
@@ -61,12 +62,12 @@ final class QuantizerForms {
                           state.accumulated(node, right),
                           scale(node, quantize),
                           encoding));
+          case Real.Normalized normalized ->
+              Optional.of(norms.quantize(node, normalized, scale(node, quantize), encoding));
           case Real.Divided over -> {
             state.accumulated(node, over.numerator());
             yield Optional.of(reciprocals.requantize(over, scale(node, quantize), encoding));
           }
-          case Real.Normalized normalized ->
-              Optional.of(norms.quantize(node, normalized, scale(node, quantize), encoding));
           case Real.Function(Value root) -> Optional.of(lookup(root, quantize));
           case Real.Fixed _, Real.Unknown _ -> Optional.empty();
         };

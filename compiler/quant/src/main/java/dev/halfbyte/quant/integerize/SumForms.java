@@ -1,6 +1,5 @@
 package dev.halfbyte.quant.integerize;
 
-import dev.halfbyte.ir.Einsum;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
 import dev.halfbyte.ir.Encoding;
@@ -15,7 +14,6 @@ import dev.halfbyte.ir.op.Select;
 import dev.halfbyte.ir.op.View;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.quant.exact.ExactNumbers;
-import dev.halfbyte.quant.integerize.Real.Divided;
 import dev.halfbyte.quant.integerize.Real.Scaled;
 import java.util.List;
 import java.util.Optional;
@@ -35,22 +33,36 @@ final class SumForms {
   Real contract(Node node, Contract op) {
     Real left = state.force(op.left());
     Real right = state.force(op.right());
-    Einsum einsum = op.einsum();
-    if (left instanceof Scaled a && right instanceof Scaled b) {
-      return contract(node, op, a, b);
-    }
-    if (left instanceof Divided over && right instanceof Scaled b) {
-      Real product = contract(node, op, over.numerator(), b);
-      return divided.contracted(node, over, einsum.left(), einsum, product);
-    }
-    if (left instanceof Scaled a && right instanceof Divided over) {
-      Real product = contract(node, op, a, over.numerator());
-      return divided.contracted(node, over, einsum.right(), einsum, product);
-    }
-    return left instanceof Divided && right instanceof Divided
-        ? state.unknown(
-            node, "both operands are softmaxes that are normalised late; choose `norm early`")
-        : state.unknown(node, "an operand has no codes");
+    return switch (left) {
+      case Real.Divided over when right instanceof Scaled factor ->
+          divided.contracted(
+              node,
+              over,
+              op.einsum().left(),
+              op.einsum(),
+              contract(node, op, over.numerator(), factor));
+      case Scaled factor when right instanceof Real.Divided over ->
+          divided.contracted(
+              node,
+              over,
+              op.einsum().right(),
+              op.einsum(),
+              contract(node, op, factor, over.numerator()));
+      case Scaled scaled when right instanceof Scaled factor -> contract(node, op, scaled, factor);
+      case Real.Divided _ when right instanceof Real.Divided ->
+          state.unknown(
+              node, "both operands are softmaxes that are normalised late; choose `norm early`");
+      case Scaled _,
+          Real.Divided _,
+          Real.Clamped _,
+          Real.Sum _,
+          Real.Normalized _,
+          Real.Function _,
+          Real.Given _,
+          Real.Fixed _,
+          Real.Unknown _ ->
+          state.unknown(node, "an operand has no codes");
+    };
   }
 
   private Real contract(Node node, Contract op, Scaled left, Scaled right) {
