@@ -3,8 +3,6 @@ package dev.halfbyte.loop.fuse;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.Buffer;
-import dev.halfbyte.loop.Index;
-import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
@@ -71,11 +69,11 @@ final class Group {
   /// Adds `stage`, where its loops fit and what it shares with the others, if one of them writes
   /// it, is apart between iterations.
   boolean join(Stage stage) {
-    Optional<Header.Aligned> aligned = header.align(stage);
+    Set<String> before = Set.copyOf(names);
+    Optional<Header.Aligned> aligned = header.align(stage, this::fresh);
     if (aligned.isEmpty()) {
       return false;
     }
-    Set<String> before = Set.copyOf(names);
     Part part = part(stage, aligned.get());
     boolean apart =
         part.accesses().stream()
@@ -92,14 +90,14 @@ final class Group {
   }
 
   private Part part(Stage stage, Header.Aligned aligned) {
-    Map<LoopVariable, Index> values = new HashMap<>(aligned.values());
-    List<Statement> body = aligned.body();
-    if (aligned.rows().isPresent()) {
-      Access.Range rows = aligned.rows().get();
-      body = List.of(new Statement.For(rows.variable(), rows.extent(), 1, body));
-    }
-    List<Statement> renamed = Rewriter.renamed(body, values, this::fresh);
-    return new Part(stage, renamed, Accesses.of(renamed));
+    List<Statement> renamed = Rewriter.renamed(aligned.body(), aligned.values(), this::fresh);
+    List<Statement> body =
+        aligned
+            .rows()
+            .<List<Statement>>map(
+                rows -> List.of(new Statement.For(rows.variable(), rows.extent(), 1, renamed)))
+            .orElse(renamed);
+    return new Part(stage, body, Accesses.of(body));
   }
 
   private String fresh(String name) {

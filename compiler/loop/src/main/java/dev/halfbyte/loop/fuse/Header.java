@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The loops that the stages of a group share, the first of them parallel.
 ///
@@ -84,7 +85,9 @@ record Header(List<Level> levels, int block) {
 
   /// `stage` under this header, where its outermost loops are the same or run over the rows of its
   /// blocks.
-  Optional<Aligned> align(Stage stage) {
+  ///
+  /// @param names gives a name that nothing in the group has yet
+  Optional<Aligned> align(Stage stage, UnaryOperator<String> names) {
     List<Level> band = bandOf(stage);
     if (band.size() < levels.size()) {
       return Optional.empty();
@@ -98,7 +101,7 @@ record Header(List<Level> levels, int block) {
         values.put(own.variable(), Index.of(level.variable()));
       } else if (i == levels.size() - 1 && isBlocked(own.extent())) {
         Index first = Index.of(level.variable()).times(Dim.of(block));
-        LoopVariable row = new LoopVariable(own.variable().name() + " in block");
+        LoopVariable row = new LoopVariable(names.apply(own.variable().name()));
         values.put(own.variable(), first.plus(Index.of(row)));
         Bound extent = Bound.min(Index.of(block), Index.of(own.extent()).minus(first));
         rows = Optional.of(new Access.Range(row, extent));
