@@ -88,7 +88,7 @@ public final class QuantPasses {
       NumericsPolicy policy = source.policy.apply(numerics);
       return policy.quantized()
           ? body.run(program, policy, source.calibration.apply(policy))
-          : program;
+          : FloatForms.choose(program, policy);
     }
   }
 

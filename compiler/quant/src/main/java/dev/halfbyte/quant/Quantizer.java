@@ -23,7 +23,7 @@ public final class Quantizer {
     }
   }
 
-  /// The program on codes; `f32` policies give the program itself.
+  /// The program on codes; `f32` policies choose float forms only.
   ///
   /// @see #explain
   public static Program quantize(
@@ -41,7 +41,7 @@ public final class Quantizer {
   public static Quantized explain(
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
     if (!policy.quantized()) {
-      return new Quantized(program, List.of());
+      return new Quantized(FloatForms.choose(program, policy), List.of());
     }
     Reparametrizer.Reparametrized moved =
         Reparametrizer.reparametrize(Preparation.prepare(program), policy, calibration);

@@ -28,8 +28,7 @@ public final class NormKernels {
   }
 
   /// `layer_norm(x)` called `ln`; scale and bias follow `factors`.
-  public static Value layerNorm(
-      ProgramBuilder builder, Value x, Random random, double[] factors) {
+  public static Value layerNorm(ProgramBuilder builder, Value x, Random random, double[] factors) {
     Value gamma = channels(builder, x, i -> factors[i] * (1 + 0.2 * random.nextGaussian()));
     Value beta = channels(builder, x, i -> factors[i] * 0.5 * random.nextGaussian());
     return Kernels.named(builder, "ln").add(new LayerNorm(x, gamma, beta, 1e-6f));
@@ -80,14 +79,11 @@ public final class NormKernels {
     Value x = Kernels.input(builder, "x", width);
     Value y = layerNorm(builder, x, random, factors);
     Tensor data = weight(random, 3 * outputs, factors);
-    Tensor stacked =
-        Tensor.generateFloats(Shape.of(3, outputs, width), data::floatAt);
+    Tensor stacked = Tensor.generateFloats(Shape.of(3, outputs, width), data::floatAt);
     Value w = Kernels.named(builder, "w").constant("w", stacked);
-    Einsum einsum =
-        new Einsum(List.of("i", "e"), List.of("s", "o", "e"), List.of("s", "i", "o"));
+    Einsum einsum = new Einsum(List.of("i", "e"), List.of("s", "o", "e"), List.of("s", "i", "o"));
     Value u =
-        Kernels.named(builder, "u")
-            .add(new Contract(y, w, einsum, Order.LANES16, ElemType.F32));
+        Kernels.named(builder, "u").add(new Contract(y, w, einsum, Order.LANES16, ElemType.F32));
     return builder.output("u", u).build();
   }
 }

@@ -93,8 +93,7 @@ public final class Calibrator {
     }
     SortedMap<String, TensorRange> ranges = new TreeMap<>();
     merged.forEach((path, observed) ->
-        ranges.put(
-            path, observed.range(plan.method(), Objects.requireNonNull(widths.get(path)))));
+        ranges.put(path, observed.range(plan.method(), Objects.requireNonNull(widths.get(path)))));
     return new CalibrationResult(program.name(), plan.method().toString(), drawn.size(), ranges);
   }
 
@@ -110,8 +109,7 @@ public final class Calibrator {
     return observed;
   }
 
-  private static SortedMap<String, Observed> result(
-      FutureTask<SortedMap<String, Observed>> task) {
+  private static SortedMap<String, Observed> result(FutureTask<SortedMap<String, Observed>> task) {
     try {
       return task.get();
     } catch (ExecutionException e) {
@@ -133,8 +131,8 @@ public final class Calibrator {
       SequencedMap<String, Tensor> inputs = arguments.tensors();
       program
           .parameters()
-          .forEach(p ->
-              count(index, p.value(), Objects.requireNonNull(inputs.get(p.name())), observed));
+          .forEach(
+              p -> count(index, p.value(), Objects.requireNonNull(inputs.get(p.name())), observed));
       Interpreter.run(
           program,
           arguments,
@@ -148,8 +146,7 @@ public final class Calibrator {
     return observed;
   }
 
-  private void count(
-      int sample, Value value, Tensor tensor, SortedMap<String, Observed> observed) {
+  private void count(int sample, Value value, Tensor tensor, SortedMap<String, Observed> observed) {
     if (!sites.all().containsKey(value)) {
       return;
     }

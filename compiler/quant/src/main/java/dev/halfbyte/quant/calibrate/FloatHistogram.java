@@ -5,9 +5,9 @@ import java.util.Optional;
 /// Counts of finite f32 values in buckets keyed by their bit pattern.
 ///
 /// A bucket holds the values that share sign, exponent and the upper bits of the fraction, nine
-/// unless said otherwise, so it is at most 1/512 of its values wide, at every magnitude. Keys and counts are integers:
-/// merging is addition, and the result depends neither on the order of values nor on the threads
-/// that counted them. Minimum and maximum are exact.
+/// unless said otherwise, so it is at most 1/512 of its values wide, at every magnitude. Keys and
+/// counts are integers: merging is addition, and the result depends neither on the order of values
+/// nor on the threads that counted them. Minimum and maximum are exact.
 public final class FloatHistogram {
   private static final int FRACTION_BITS = 9;
   private static final int PAGES = 512;

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 /// A quantizer with a scale and a zero point for each channel, and the one for all channels that
 /// gives the same codes (Li et al., RepQ-ViT, ICCV 2023).
 ///
-/// Channel c has scale `s_c = scale * ratio_c` and zero point `z_c = z + shift_c`, so that
-/// `z_c + y / s_c = z + ((y + offset_c) / ratio_c) / scale` with `offset_c = shift_c * s_c`. Ratios
-/// and the common scale have few significant bits, which makes every offset an exact binary32
-/// number: nothing is rounded between the two sides of that equation.
+/// Channel c has scale `s_c = scale * ratio_c` and zero point `z_c = z + shift_c`, so that `z_c + y
+/// / s_c = z + ((y + offset_c) / ratio_c) / scale` with `offset_c = shift_c * s_c`. Ratios and the
+/// common scale have few significant bits, which makes every offset an exact binary32 number:
+/// nothing is rounded between the two sides of that equation.
 ///
 /// @param encoding the one encoding of all channels
 /// @param scale the common scale
@@ -41,8 +41,7 @@ public record ChannelScales(
   /// magnitude; one of zeros only gets the common scale.
   public static ChannelScales of(List<Bounds> channels, IntType storage, CommonScale common) {
     double levels = storage.max() - storage.min();
-    double[] steps =
-        channels.stream().mapToDouble(channel -> step(channel, levels)).toArray();
+    double[] steps = channels.stream().mapToDouble(channel -> step(channel, levels)).toArray();
     double[] some = Arrays.stream(steps).filter(step -> step > 0).sorted().toArray();
     double middle = some.length == 0 ? 1 : common(some, common);
     float scale = upToBits(Math.max(middle, 0x1p-100), SCALE_BITS);
@@ -71,8 +70,7 @@ public record ChannelScales(
   private static double common(double[] ascending, CommonScale common) {
     return switch (common) {
       case MEAN, NONE -> Arrays.stream(ascending).average().orElseThrow();
-      case MEDIAN ->
-          (ascending[(ascending.length - 1) / 2] + ascending[ascending.length / 2]) / 2;
+      case MEDIAN -> (ascending[(ascending.length - 1) / 2] + ascending[ascending.length / 2]) / 2;
     };
   }
 
@@ -85,9 +83,7 @@ public record ChannelScales(
   /// What is added to channel `c` before it is divided by its ratio.
   float offset(int c) {
     Rational exact =
-        Rational.of(shifts.get(c))
-            .times(Rational.of(ratios.get(c)))
-            .times(Rational.of(scale));
+        Rational.of(shifts.get(c)).times(Rational.of(ratios.get(c))).times(Rational.of(scale));
     float offset = shifts.get(c) * ratios.get(c) * scale;
     if (!Rational.of(offset).equals(exact)) {
       throw new CompilerBug("codes would change: offset " + offset + " is not " + exact);

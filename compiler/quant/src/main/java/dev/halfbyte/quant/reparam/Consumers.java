@@ -138,6 +138,7 @@ final class Consumers {
               .filter(Need.Activation.class::isInstance)
               .findFirst();
       case Need.Raw _,
+          Need.Logits _,
           Need.TableInput _,
           Need.Logits _,
           Need.Term _,

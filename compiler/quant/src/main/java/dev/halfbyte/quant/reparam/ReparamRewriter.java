@@ -88,8 +88,7 @@ final class ReparamRewriter {
     copy.builder().at(Optional.of(name), norm.origin());
     Value y = copy.mapped(group.site());
     Shape channels = Shape.of(scales.ratios().size());
-    Value offset =
-        perChannel("offset", Tensor.generateFloats(channels, scales::offset), y);
+    Value offset = perChannel("offset", Tensor.generateFloats(channels, scales::offset), y);
     Value ratio =
         perChannel("ratio", Tensor.generateFloats(channels, c -> scales.ratios().get(c)), y);
     Value moved = copy.add(new Binary(Binary.Kind.ADD, y, offset));
@@ -147,8 +146,7 @@ final class ReparamRewriter {
     }
   }
 
-  private Absorption absorption(
-      Einsum einsum, Value weight, Group group, Consumer consumer) {
+  private Absorption absorption(Einsum einsum, Value weight, Group group, Consumer consumer) {
     boolean codesLeft = consumer.operand() == 0;
     List<String> own = codesLeft ? einsum.left() : einsum.right();
     List<String> labels = codesLeft ? einsum.right() : einsum.left();
@@ -191,10 +189,8 @@ final class ReparamRewriter {
   }
 
   private Value placed(ExactNumbers numbers, Node like) {
-    Shape shape =
-        Shape.of(numbers.extents().stream().mapToLong(Integer::longValue).toArray());
-    Tensor data =
-        Tensor.generateFloats(shape, i -> numbers.values().get(i).approximate());
+    Shape shape = Shape.of(numbers.extents().stream().mapToLong(Integer::longValue).toArray());
+    Tensor data = Tensor.generateFloats(shape, i -> numbers.values().get(i).approximate());
     Value constant = copy.constant("bias", data);
     return copy.builder().broadcast(constant, like.type().shape(), numbers.axes());
   }

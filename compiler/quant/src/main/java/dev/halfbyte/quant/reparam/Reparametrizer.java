@@ -36,8 +36,7 @@ public final class Reparametrizer {
   private final List<Explanation> explanations = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
 
-  private Reparametrizer(
-      Program program, NumericsPolicy policy, CalibrationResult calibration) {
+  private Reparametrizer(Program program, NumericsPolicy policy, CalibrationResult calibration) {
     this.program = program;
     this.calibration = calibration;
     sites = new Sites(program);
@@ -58,8 +57,8 @@ public final class Reparametrizer {
     }
   }
 
-  /// Rewrites a prepared program; it computes what it did, but for the rounding of floats and of the
-  /// codes behind normalizations.
+  /// Rewrites a prepared program; it computes what it did, but for the rounding of floats and of
+  /// the codes behind normalizations.
   public static Reparametrized reparametrize(
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
     return new Reparametrizer(program, policy, calibration).run();
@@ -96,8 +95,7 @@ public final class Reparametrizer {
       obstacle = Optional.of("the calibration has no ranges of its channels");
     }
     if (obstacle.isPresent()) {
-      explanations.add(
-          new Explanation.NotDone(name, "scales per channel (repq)", obstacle.get()));
+      explanations.add(new Explanation.NotDone(name, "scales per channel (repq)", obstacle.get()));
       return;
     }
     ChannelScales scales =

@@ -174,9 +174,7 @@ class ReparametrizerTest {
   void theRestOfTheKernelStaysWhatItWas() {
     NumericsPolicy fine =
         policy(
-            "w4a4",
-            new Setting.Activation(ElemType.S8),
-            new Setting.Reparam(CommonScale.MEDIAN));
+            "w4a4", new Setting.Activation(ElemType.S8), new Setting.Reparam(CommonScale.MEDIAN));
     for (Program kernel : List.of(NormKernels.linear(WIDTH, 32, 0.6, 1), stacked())) {
       Program program = Preparation.prepare(kernel);
       Reparametrizer.Reparametrized moved =
@@ -236,8 +234,7 @@ class ReparametrizerTest {
     Program program = withTail(obstacle.tail);
     List<Explanation> reasons =
         quantize(program, policy("w8a8", common(CommonScale.MEAN))).explanations();
-    Explanation.NotDone left =
-        (Explanation.NotDone) Explanation.of("ln", reasons).getFirst();
+    Explanation.NotDone left = (Explanation.NotDone) Explanation.of("ln", reasons).getFirst();
     assertTrue(left.reason().contains(obstacle.reason), left.toString());
     assertTrue(Explanation.of("ln", reasons).size() > 1, "it has codes without it");
   }
@@ -277,8 +274,7 @@ class ReparametrizerTest {
   private static Value view(
       ProgramBuilder b, Value y, int rows, int columns, AffineIndex column, boolean padded) {
     List<Dim> extents = List.of(Dim.of(rows), Dim.of(columns));
-    return b.add(
-        new View(y, new AccessMap(extents, List.of(AffineIndex.of(0), column), padded)));
+    return b.add(new View(y, new AccessMap(extents, List.of(AffineIndex.of(0), column), padded)));
   }
 
   private static Value padded(ProgramBuilder b, Value y, double[] factors, Random random) {
@@ -329,8 +325,7 @@ class ReparametrizerTest {
   }
 
   private static Value transposed(ProgramBuilder b, Value y, double[] factors, Random random) {
-    Value turned =
-        b.add(new View(y, AccessMap.transpose(b.type(y).shape(), List.of(1, 0))));
+    Value turned = b.add(new View(y, AccessMap.transpose(b.type(y).shape(), List.of(1, 0))));
     Value w = b.constant("w", NormKernels.weight(random, 8, factors));
     Einsum einsum = new Einsum(List.of("k", "n"), List.of("m", "k"), List.of("m", "n"));
     return b.add(new Contract(turned, w, einsum, Order.SERIAL, ElemType.F32));
@@ -339,8 +334,7 @@ class ReparametrizerTest {
   private static Value reshaped(ProgramBuilder b, Value y, double[] factors, Random random) {
     Value blocks = b.add(new Reshape(y, Shape.of(6, 8, WIDTH)));
     Value w = b.constant("w", NormKernels.weight(random, 8, factors));
-    Einsum einsum =
-        new Einsum(List.of("a", "n", "k"), List.of("m", "k"), List.of("a", "n", "m"));
+    Einsum einsum = new Einsum(List.of("a", "n", "k"), List.of("m", "k"), List.of("a", "n", "m"));
     return b.add(new Contract(blocks, w, einsum, Order.LANES16, ElemType.F32));
   }
 
@@ -358,18 +352,13 @@ class ReparametrizerTest {
   @Test
   void aWidthOfItsOwnIsAQuantizerOfItsOwn() {
     Program program =
-        withTail(
-            (b, y, factors, random) -> {
-              b.at(Optional.of("fine"), Optional.empty());
-              return reshaped(b, y, factors, random);
-            });
+        withTail((b, y, factors, random) -> {
+          b.at(Optional.of("fine"), Optional.empty());
+          return reshaped(b, y, factors, random);
+        });
     Rule fine =
-        new Rule(
-            PathPattern.parse("fine"),
-            List.of(new Setting.Activation(ElemType.S8)),
-            "test");
-    NumericsPolicy policy =
-        policy("w4a4", common(CommonScale.MEDIAN)).with("mixed", List.of(fine));
+        new Rule(PathPattern.parse("fine"), List.of(new Setting.Activation(ElemType.S8)), "test");
+    NumericsPolicy policy = policy("w4a4", common(CommonScale.MEDIAN)).with("mixed", List.of(fine));
     List<String> encodings =
         quantize(program, policy).explanations().stream()
             .filter(Explanation.Reparametrized.class::isInstance)
