@@ -12,10 +12,12 @@ final class Integers {
     // The double is off by one at most: both roundings are relative to 2^-53, and a root has 32
     // bits.
     long root = (long) Math.sqrt((double) x);
-    if (root * root > x) {
+    long rest = x - root * root;
+    if (rest < 0) {
       return root - 1;
     }
-    return (root + 1) * (root + 1) <= x ? root + 1 : root;
+    // Not by the next square, which may leave 63 bits.
+    return rest > 2 * root ? root + 1 : root;
   }
 
   /// `floor(log2 x)`, 0 for `x < 1`.

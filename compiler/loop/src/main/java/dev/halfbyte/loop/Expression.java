@@ -112,7 +112,10 @@ public sealed interface Expression {
       boolean legal =
           switch (kind) {
             case NEG, ABS -> operand.type() != RegisterType.BOOL;
-            case SQRT, CANONICAL_NAN -> operand.type() == RegisterType.F32;
+            case SQRT -> operand.type() != RegisterType.BOOL;
+            case LEADING_ZEROS ->
+                operand.type() == RegisterType.I32 || operand.type() == RegisterType.I64;
+            case CANONICAL_NAN -> operand.type() == RegisterType.F32;
             case NOT -> operand.type() == RegisterType.BOOL;
           };
       if (!legal) {
@@ -137,8 +140,10 @@ public sealed interface Expression {
     NEG,
     /// Of floats: clears the sign bit, of NaN too.
     ABS,
-    /// IEEE square root.
+    /// IEEE square root of floats; of integers `>= 0`, the largest whose square is not above.
     SQRT,
+    /// Zero bits above the highest one, of an integer; the width of the type for 0.
+    LEADING_ZEROS,
     /// Every NaN becomes 0x7fc00000; other values stay.
     CANONICAL_NAN,
     NOT
@@ -151,7 +156,7 @@ public sealed interface Expression {
       boolean legal =
           switch (kind) {
             case ADD, SUB, MUL, MAX, MIN -> left.type() != RegisterType.BOOL;
-            case DIV -> left.type() == RegisterType.F32;
+            case DIV -> left.type() != RegisterType.BOOL;
             case AND, OR, XOR -> left.type() != RegisterType.F32;
             case SHL, SHR, USHR ->
                 left.type() == RegisterType.I32 || left.type() == RegisterType.I64;
@@ -177,6 +182,7 @@ public sealed interface Expression {
     ADD,
     SUB,
     MUL,
+    /// Of integers rounded toward zero; the divisor is not 0, even where the value is not used.
     DIV,
     /// `a > b ? a : b`; floats too, so a NaN on either side gives `b`.
     MAX,
@@ -185,7 +191,7 @@ public sealed interface Expression {
     AND,
     OR,
     XOR,
-    /// Shifts are by less than the width of the type.
+    /// Shifts are by 0 to the width of the type less 1.
     SHL,
     /// Arithmetic.
     SHR,

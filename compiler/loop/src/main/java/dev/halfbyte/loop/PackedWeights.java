@@ -1,5 +1,7 @@
 package dev.halfbyte.loop;
 
+import dev.halfbyte.ir.Dim;
+
 /// How a weight panel lies in memory; `w(k, n)` is the weight of depth `k`, column `n` of the
 /// panel, zero in the padding.
 ///
@@ -11,7 +13,8 @@ public enum PackedWeights {
   /// Two s4 a byte, `[K/KU][NR/2][KU]`: column `n` in the low, column `n + NR/2` in the high
   /// nibble, both two's complement.
   STEPS_S4(1, 2),
-  /// One s8 each, `[NR][K]`: a dot product runs over consecutive weights.
+  /// One s8 each, `[NR][K]`: a dot product runs over consecutive weights. Panels that are packed at
+  /// run time for a leaf of wide activations hold I32 in this form.
   COLUMNS_S8(1, 1),
   /// Two s4 a byte, `[NR/2][K]`, nibbles as in `STEPS_S4`.
   COLUMNS_S4(1, 2);
@@ -22,6 +25,11 @@ public enum PackedWeights {
   PackedWeights(int bytes, int weights) {
     this.bytes = bytes;
     this.weights = weights;
+  }
+
+  /// Elements of a panel of a symbolic padded depth.
+  public Dim panelSize(TileShape tile, Dim depth) {
+    return depth.times(Dim.of((long) tile.columns() * bytes / weights));
   }
 
   /// Bytes of a panel.

@@ -15,7 +15,8 @@ public record Stage(
     LoopVariable parallel,
     Dim extent,
     List<Buffer> scratch,
-    List<Statement> body) {
+    List<Statement> body)
+    implements Step {
   public Stage {
     scratch = List.copyOf(scratch);
     body = List.copyOf(body);

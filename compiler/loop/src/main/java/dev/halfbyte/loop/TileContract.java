@@ -12,12 +12,12 @@ import dev.halfbyte.ir.Dim;
 /// zero).
 ///
 /// @param output scratch I32 of `MR * NR`
-/// @param initial constant I32, padded to whole panels
+/// @param initial I32, padded to whole panels
 /// @param activations I8, U8 or I32; rows `pitch` apart, `pitch >= depth`
 /// @param rows valid rows, 1 to MR
 /// @param columns valid columns of the panel, 1 to NR
-/// @param weights constant bytes in the form `format`
-/// @param weightsAt first byte of the panel
+/// @param weights in the form `format`: bytes, or I32 in columns
+/// @param weightsAt first element of the panel
 /// @param depth the padded reduced extent, a multiple of `tile.depth()`
 public record TileContract(
     Buffer output,
@@ -32,7 +32,7 @@ public record TileContract(
     Index weightsAt,
     PackedWeights format,
     TileShape tile,
-    long depth)
+    Dim depth)
     implements Statement.Simple {
   public TileContract {
     boolean legal =
@@ -41,10 +41,14 @@ public record TileContract(
             && (activations.elem() == MemoryType.I8
                 || activations.elem() == MemoryType.U8
                 || activations.elem() == MemoryType.I32)
-            && weights.elem().bytes() == 1
-            && depth % tile.depth() == 0;
+            && (weights.elem().bytes() == 1 || isWide(weights, format))
+            && (!depth.isFixed() || depth.fixed() % tile.depth() == 0);
     if (!legal) {
       throw new IllegalArgumentException("tile contract of " + activations + " and " + weights);
     }
+  }
+
+  private static boolean isWide(Buffer weights, PackedWeights format) {
+    return weights.elem() == MemoryType.I32 && format == PackedWeights.COLUMNS_S8;
   }
 }

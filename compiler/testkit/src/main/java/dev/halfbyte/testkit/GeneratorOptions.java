@@ -6,14 +6,16 @@ package dev.halfbyte.testkit;
 /// @param domain which element types are computed on
 /// @param sugar whether sugar ops occur
 /// @param symbolic whether extents may be symbolic dims
-/// @param structured whether scans and linear state occur
+/// @param scans whether loops over an axis occur
+/// @param state whether linear state occurs
 /// @param specials whether float data holds infinities, NaN, subnormals and zeros of both signs
 public record GeneratorOptions(
     int maxSteps,
     Domain domain,
     boolean sugar,
     boolean symbolic,
-    boolean structured,
+    boolean scans,
+    boolean state,
     boolean specials) {
   /// Which element types are computed on.
   public enum Domain {
@@ -27,17 +29,17 @@ public record GeneratorOptions(
 
   /// Everything the IR has.
   public static GeneratorOptions everything(int maxSteps) {
-    return new GeneratorOptions(maxSteps, Domain.MIXED, true, true, true, true);
+    return new GeneratorOptions(maxSteps, Domain.MIXED, true, true, true, true, true);
   }
 
   /// Core programs as backends meet them.
   public static GeneratorOptions core(int maxSteps, Domain domain) {
-    return new GeneratorOptions(maxSteps, domain, false, true, true, true);
+    return new GeneratorOptions(maxSteps, domain, false, true, true, true, true);
   }
 
   /// Core programs of fixed extents without scans and state.
   public static GeneratorOptions plain(int maxSteps, Domain domain) {
-    return new GeneratorOptions(maxSteps, domain, false, false, false, false);
+    return new GeneratorOptions(maxSteps, domain, false, false, false, false, false);
   }
 
   boolean floats() {

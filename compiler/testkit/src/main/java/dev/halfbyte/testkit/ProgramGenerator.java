@@ -90,9 +90,12 @@ public final class ProgramGenerator {
     if (options.integers() && options.floats()) {
       productions.add(FloatProductions::quantize);
     }
-    if (options.structured()) {
+    if (options.state()) {
       productions.add(StructureProductions::append);
+    }
+    if (options.scans()) {
       productions.add(StructureProductions::scan);
+      productions.add(LayerProductions::layers);
     }
     return productions;
   }

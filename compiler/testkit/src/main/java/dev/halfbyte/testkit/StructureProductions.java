@@ -72,7 +72,7 @@ final class StructureProductions {
     return bench.broadcast(bench.constant(scalar), type.shape());
   }
 
-  private static Program body(Workbench bench, TensorType type, boolean captures) {
+  static Program body(Workbench bench, TensorType type, boolean captures) {
     ProgramBuilder body = new ProgramBuilder("body");
     Value carried = body.parameter("carried", type, Parameter.Kind.INPUT);
     Value slice = body.parameter("slice", type, Parameter.Kind.INPUT);

@@ -15,8 +15,8 @@ final class GoldenFilesTest {
 
   @Test
   void programsAreComparedAsParsedIr() throws IOException {
-    Program program = ProgramGenerator.generate(3, GeneratorOptions.everything(6)).program();
-    Program other = ProgramGenerator.generate(4, GeneratorOptions.everything(6)).program();
+    Program program = ProgramGenerator.generate(5, GeneratorOptions.everything(6)).program();
+    Program other = ProgramGenerator.generate(6, GeneratorOptions.everything(6)).program();
     Path file = folder.resolve("case.ir");
     Files.writeString(
         file, "// What a reader should know.\n\n" + IrPrinter.print(program).replace("\n", "\n\n"));

@@ -71,9 +71,27 @@ final class ErrorsTest {
     cases.put("return x where n > 5", List.of("HB1305 2:16"));
     cases.put("return [i] => relu(x[i] where i > 3)", List.of("HB1305 2:31"));
     cases.put("return [i: n] => x[i + 1 else 1]", List.of("HB1306 2:31"));
+    // Functions along an index.
+    cases.put("return softmax[i](x[i])", List.of("HB1101 2:16", "HB1101 2:21"));
+    cases.put("return [i] => softmax(x[i])", List.of("HB1105 2:15"));
+    cases.put("return [i] => softmax[i, i](x[i])", List.of("HB1105 2:15"));
+    cases.put("return [i] => softmax[i](x[i], y[i])", List.of("HB1105 2:15"));
+    cases.put("return [i] => softmax[i: n](x[i])", List.of("HB1001 2:26"));
+    cases.put("return [i] => softmax[n](x[i])", List.of("HB1106 2:23"));
+    cases.put(
+        "z[i, j] = softmax[j](x[i] + 0 * a[i, 0])\nreturn [i] => z[i, 0]", List.of("HB1307 2:22"));
+    cases.put("return [i] => softmax[i](q[i])", List.of("HB1401 2:15"));
+    cases.put("return [i] => layernorm[i](x[i], y[i])", List.of("HB1105 2:15"));
+    cases.put("return [i] => rmsnorm[i](x[i], y[i], 1, 1)", List.of("HB1105 2:15"));
+    cases.put("return [i] => rmsnorm[i](x[i], y[i], 0)", List.of("HB1401 2:38"));
+    cases.put("return [i] => rmsnorm[i](x[i], y[i], y[i])", List.of("HB1401 2:38"));
+    cases.put("return [i] => rmsnorm[i](x[i], q[i])", List.of("HB1401 2:15"));
+    cases.put("return [i] => rmsnorm[i](x[i] where i > 2, y[i])", List.of("HB1305 2:37"));
+    cases.put("return [i] => sum[j](rmsnorm[i](x[i], a[i, j]))", List.of("HB1307 2:39"));
     // Types.
     cases.put("return x * q", List.of("HB1401 2:8"));
     cases.put("return sqrt(q)", List.of("HB1401 2:8"));
+    cases.put("return silu(q)", List.of("HB1401 2:8"));
     cases.put("return q / 2", List.of("HB1401 2:8"));
     cases.put("return q + 0.5", List.of("HB1401 2:12"));
     cases.put("return q", List.of("HB1401 2:8"));
@@ -83,8 +101,10 @@ final class ErrorsTest {
     cases.put("z = x", List.of("HB1403 3:1"));
     cases.put("return x, y", List.of("HB1403 2:1"));
     // Not yet.
-    cases.put("return softmax[i](x[i])", List.of("HB1501 2:8", "HB1101 2:16", "HB1101 2:21"));
-    cases.put("return silu(x)", List.of("HB1501 2:8"));
+    cases.put("return append(x, y)", List.of("HB1501 2:8"));
+    cases.put(
+        "z[i, j] = a[i, j] where j <= i\nu[i, j] = rmsnorm[j](z[i, j], 1)\nreturn [i] => u[i, 0]",
+        List.of("HB1501 3:22"));
     cases.put("z[i] = x[i] where i > 0\nreturn [i] => z[i else 0]", List.of("HB1501 3:24"));
     // Text.
     cases.put("return x +", List.of("HB1001 3:1"));
@@ -129,6 +149,17 @@ final class ErrorsTest {
     cases.put(
         "fn f(a)[i] = a[i] kernel k[n](x: f32[n]) -> f32[n] { return [i] => x[i] * f(x) }",
         List.of("HB1205 1:75"));
+    cases.put("fn f(a) { b = a } kernel k[n]" + rest, List.of("HB1403 1:17"));
+    cases.put("fn f(a) { return a, a } kernel k[n]" + rest, List.of("HB1403 1:23"));
+    cases.put("fn f(a) { return a b = a } kernel k[n]" + rest, List.of("HB1403 1:26"));
+    cases.put("fn f(a) { a = a return a } kernel k[n]" + rest, List.of("HB1102 1:11"));
+    cases.put("fn f(a) { b = c return b } kernel k[n]" + rest, List.of("HB1101 1:15"));
+    cases.put(
+        "fn f(a) { b = a c = a return b } kernel k[n](x: f32[n]) -> f32[n] { return f(x) }",
+        List.of("HB1103 1:17"));
+    cases.put(
+        "fn f(a) { b = f(a) return b } kernel k[n](x: f32[n]) -> f32[n] { return f(x) }",
+        List.of("HB1104 1:4"));
     cases.put("kernel k[n]" + rest + " kernel k[n]" + rest, List.of("HB1102 1:54"));
     cases.put("numerics a for b { default act s8 }", List.of("HB1101 1:16"));
     cases.put("numerics a { default act q8 }", List.of("HB1601 1:26"));
@@ -141,6 +172,58 @@ final class ErrorsTest {
     cases.put("hardware h { mem a 1 KiB mem a 1 KiB }", List.of("HB1102 1:30"));
     cases.put("hardware h { array a 0 x 1 x 1 { acc 24 } }", List.of("HB1004 1:22"));
     return cases;
+  }
+
+  /// Statements of a kernel over `x: f32[n]`, `q: s8[n]`, `w, v: f32[l, n]`, `u: f32[m, n]` and `s:
+  /// f32` beside the functions `step(h, e)` and `rows(h, e)`, and the errors that they give.
+  private static Map<String, List<String>> scans() {
+    Map<String, List<String>> cases = new LinkedHashMap<>();
+    cases.put("return scan(step, x, w)", List.of());
+    cases.put("return x + scan(step, x * x, 2 * w)", List.of());
+    cases.put("return scan(step)", List.of("HB1105 4:8"));
+    cases.put("return scan[i](step, x, w)", List.of("HB1105 4:8"));
+    cases.put("return scan(step, x, w, v)", List.of("HB1105 4:8"));
+    cases.put("return scan(stpe, x, w)", List.of("HB1101 4:13"));
+    cases.put("return scan(x, x, w)", List.of("HB1106 4:13"));
+    cases.put("return scan(relu, x, w)", List.of("HB1106 4:13"));
+    cases.put("return scan(step(x, x), x, w)", List.of("HB1106 4:13"));
+    cases.put("return scan(step, 1, w)", List.of("HB1106 4:19"));
+    cases.put("return scan(step, x, 1)", List.of("HB1106 4:8"));
+    cases.put("return scan(step, x, z)", List.of("HB1101 4:22"));
+    cases.put("return scan(step, x, s)", List.of("HB1205 4:22"));
+    cases.put("return scan(three, x, w, u)", List.of("HB1206 4:26"));
+    cases.put("return scan(step, w[0], x)", List.of());
+    cases.put("return scan(step, x, u[0])", List.of());
+    cases.put("return scan(step, s, x)", List.of("HB1205 4:8"));
+    cases.put("return scan(rows, x, w)", List.of("HB1206 4:8"));
+    cases.put("return [i] => sum[j](scan(step, w[j], w))", List.of("HB1106 4:35"));
+    cases.put("z[i] = x[i] where i > 0\nreturn scan(step, z, w)", List.of("HB1305 5:19"));
+    cases.put("return scan(masked, x, w)", List.of("HB1305 4:8"));
+    cases.put("return scan(step, q, w)", List.of("HB1401 1:17"));
+    return cases;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> scanErrors() {
+    return scans().entrySet().stream()
+        .map(c -> {
+          String text =
+              """
+              fn step(h, e) = h + e  fn rows(h, e)[i: 2] = h[i] + e[i]  fn three(h, e, f) = h + e + f
+              fn masked(h, e)[i] = h[i] * e[i] where i > 1
+              kernel k[n: 2..64, m, l](x: f32[n], q: s8[n], w, v: f32[l, n], u: f32[m, n], s: f32) -> f32[n] {
+              %s
+              }
+              """
+                  .formatted(c.getKey());
+          return DynamicTest.dynamicTest(
+              c.getKey(),
+              () ->
+                  assertEquals(
+                      c.getValue(),
+                      Sources.codes(text).stream().filter(e -> !e.startsWith("HB1103")).toList(),
+                      () -> Sources.rendered(text)));
+        });
   }
 
   @TestFactory
@@ -180,7 +263,8 @@ final class ErrorsTest {
   @Test
   void everyCodeHasACase() {
     Set<String> seen =
-        Stream.concat(statements().values().stream(), files().values().stream())
+        Stream.of(statements(), files(), scans())
+            .flatMap(cases -> cases.values().stream())
             .flatMap(List::stream)
             .map(c -> c.substring(0, 6))
             .collect(Collectors.toCollection(TreeSet::new));

@@ -1,8 +1,10 @@
 package dev.halfbyte.frontend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfbyte.frontend.ast.Condition;
 import dev.halfbyte.frontend.ast.Definition;
 import dev.halfbyte.frontend.ast.ElementType;
 import dev.halfbyte.frontend.ast.Expr;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What the typed module says.
@@ -32,6 +35,25 @@ final class ModuleTest {
   }
 
   private static String text(Definition definition) {
+    return switch (definition) {
+      case Definition.Elements elements -> text(elements);
+      case Definition.Scan scan ->
+          "%s = SCAN(%s; %s) {%n%s%n} -> %s"
+              .formatted(
+                  scan.target().name(),
+                  scan.step().carried() + " = " + scan.initial().name(),
+                  IntStream.range(0, scan.sequences().size())
+                      .mapToObj(i ->
+                          scan.step().elements().get(i) + " of " + scan.sequences().get(i).name())
+                      .collect(Collectors.joining(", ")),
+                  scan.step().definitions().stream()
+                      .map(ModuleTest::text)
+                      .collect(Collectors.joining("\n")),
+                  scan.step().result().name());
+    };
+  }
+
+  private static String text(Definition.Elements definition) {
     String indices =
         definition.indices().stream()
             .map(i -> i + ":" + definition.extent(i))
@@ -40,9 +62,11 @@ final class ModuleTest {
         + (definition.indices().isEmpty() ? "" : indices)
         + " = "
         + text(definition.value())
-        + definition.mask().stream()
-            .map(c -> " if " + c.expression())
-            .collect(Collectors.joining());
+        + text(definition.mask());
+  }
+
+  private static String text(List<Condition> mask) {
+    return mask.stream().map(c -> " if " + c.expression()).collect(Collectors.joining());
   }
 
   private static String text(Expr expr) {
@@ -64,10 +88,30 @@ final class ModuleTest {
               + "("
               + text(reduce.body())
               + ")"
-              + reduce.mask().stream()
-                  .map(c -> " if " + c.expression())
-                  .collect(Collectors.joining());
+              + text(reduce.mask());
+      case Expr.Softmax softmax ->
+          "SOFTMAX["
+              + softmax.index()
+              + "]("
+              + text(softmax.operand())
+              + ")"
+              + text(softmax.mask());
+      case Expr.LayerNorm norm ->
+          "LAYERNORM[%s](%s,%s,%s,%s)"
+              .formatted(
+                  norm.index(),
+                  text(norm.operand()),
+                  text(norm.scale()),
+                  text(norm.bias()),
+                  norm.epsilon());
+      case Expr.RmsNorm norm ->
+          "RMSNORM[%s](%s,%s,%s)"
+              .formatted(norm.index(), text(norm.operand()), text(norm.scale()), norm.epsilon());
     };
+  }
+
+  private static Definition.Elements elements(Definition definition) {
+    return (Definition.Elements) definition;
   }
 
   @Test
@@ -78,7 +122,7 @@ final class ModuleTest {
     assertEquals(List.of("x"), kernel.inputs().stream().map(Tensor::name).toList());
     assertEquals(List.of("w", "b"), kernel.weights().stream().map(Tensor::name).toList());
     assertEquals(1, kernel.dimensions().getFirst().minimum());
-    Expr value = kernel.definitions().getFirst().value();
+    Expr value = elements(kernel.definitions().getFirst()).value();
     assertEquals("[o, i]", value.freeIndices().toString());
     assertEquals(ElementType.F32, value.type());
   }
@@ -156,11 +200,160 @@ final class ModuleTest {
         result1[i:n] = DIVIDE(SUM[i](x[i, i]),d)\
         """,
         definitions(kernel));
-    Definition mean = kernel.definitions().getLast();
+    Definition.Elements mean = elements(kernel.definitions().getLast());
     assertEquals("[i]", mean.value().freeIndices().toString());
     assertTrue(
         mean.value().operands().getFirst() instanceof Expr.Reduce r
             && !r.indices().equals(mean.indices()));
+  }
+
+  @Test
+  void functionsAlongAnIndexKeepIt() {
+    Kernel kernel =
+        kernel(
+            """
+            kernel k[n: 2..64, d](x: f32[n, d]; g, b: f32[d]) -> f32[n, d], f32[n, d] {
+              y[i, c] = layernorm[c](x[i, c], g[c], b[c], 1e-5) + rmsnorm[i](x[i, c], 1)
+              p[j, c] = softmax[j](tanh(y[j, c]) where j > 0)
+              return y, [i, c] => sum[j](p[j, c] * sigmoid(silu(x[i, j]) + p[i, j]))
+            }
+            """
+                .replace("x[i, j]", "x[i, c]")
+                .replace("p[i, j]", "y[j, c]"));
+    assertEquals(
+        """
+        y[i:n,c:d] = ADD(LAYERNORM[c](x[i, c],g[c],b[c],9.999999747378752E-6),\
+        RMSNORM[i](x[i, c],1.0,9.999999974752427E-7))
+        p[j:n,c:d] = SOFTMAX[j](TANH(y[j, c])) if j - 1 if j - 1
+        result1[i:n,c:d] = SUM[j](MULTIPLY(p[j, c],SIGMOID(ADD(SILU(x[i, c]),y[j, c])))) if j - 1\
+        """,
+        definitions(kernel));
+  }
+
+  @Test
+  void absentElementsStayAbsentInASoftmax() {
+    Kernel kernel =
+        kernel(
+            """
+            kernel k[n](x, v: f32[n, n]) -> f32[n, n] {
+              z[i, j] = x[i, j] where j <= i
+              p[a, b] = softmax[b](z[a, b])
+              return [i, c] => sum[j](p[i, j] * v[j, c])
+            }
+            """);
+    assertEquals(
+        """
+        z[i:n,j:n] = x[i, j] if i - j
+        p[a:n,b:n] = SOFTMAX[b](z[a, b]) if a - b if a - b
+        result[i:n,c:n] = SUM[j](MULTIPLY(p[i, j],v[j, c])) if i - j\
+        """,
+        definitions(kernel));
+  }
+
+  @Test
+  void aSoftmaxMayRunAlongTheIndexOfAReduction() {
+    Kernel kernel =
+        kernel(
+            """
+            fn attend(q, k, v)[i, c] = sum[j](softmax[j](sum[e](q[i, e] * k[j, e])) * v[j, c])
+            kernel k[n, d](x: f32[n, d]) -> f32[n, d] { return attend(x, x, x) }
+            """);
+    assertEquals(
+        "result[i:n,c:d] = SUM[j](MULTIPLY("
+            + "SOFTMAX[j](SUM[e](MULTIPLY(x[i, e],x[j, e]))),x[j, c]))",
+        definitions(kernel));
+  }
+
+  private static final String BLOCK =
+      """
+      fn linear(x, w)[i, o] = sum[e](x[i, e] * w[o, e])
+      fn block(x, w1, w2, s) {
+        let half = s / 2
+        h = relu(linear(x, w1)) * half
+        y = x + linear(h, w2)
+        return y
+      }
+      """;
+
+  @Test
+  void bodiesOfFunctionsGetPathsBelowTheCall() {
+    Kernel kernel =
+        kernel(
+            BLOCK
+                + """
+                kernel k[n, d](x: f32[n, d]; w: f32[d, d]) -> f32[n, d] {
+                  a = block(x, w, w, 3.0)
+                  return block(a, w, w, 1.0) * 2
+                }
+                """);
+    assertEquals(
+        """
+        a.linear.1[i:n,o:d] = SUM[e](MULTIPLY(x[i, e],w[o, e]))
+        a.h[i0:n,i1:d] = MULTIPLY(RELU(a.linear.1[i0, i1]),DIVIDE(3.0,2.0))
+        a.linear.2[i:n,o:d] = SUM[e](MULTIPLY(a.h[i, e],w[o, e]))
+        a[i0:n,i1:d] = ADD(x[i0, i1],a.linear.2[i0, i1])
+        block.3.linear.4[i:n,o:d] = SUM[e](MULTIPLY(a[i, e],w[o, e]))
+        block.3.h[i0:n,i1:d] = MULTIPLY(RELU(block.3.linear.4[i0, i1]),DIVIDE(1.0,2.0))
+        block.3.linear.5[i:n,o:d] = SUM[e](MULTIPLY(block.3.h[i, e],w[o, e]))
+        block.3[i0:n,i1:d] = ADD(a[i0, i1],block.3.linear.5[i0, i1])
+        result[i0:n,i1:d] = MULTIPLY(block.3[i0, i1],2.0)\
+        """,
+        definitions(kernel));
+  }
+
+  @Test
+  void aFunctionMayReturnItsParameter() {
+    Kernel kernel =
+        kernel("fn same(a) { return a } kernel k[n](x: f32[n]) -> f32[n] { return same(x) }");
+    assertEquals("result[i0:n] = x[i0]", definitions(kernel));
+    assertEquals(Tensor.Kind.LOCAL, kernel.results().getFirst().kind());
+  }
+
+  @Test
+  void aScanChecksItsFunctionOnce() {
+    Kernel kernel =
+        kernel(
+            BLOCK
+                + """
+                kernel k[n, d, l](x: f32[n, d]; w1, w2: f32[l, d, d]) -> f32[n, d] {
+                  y = scan(block, x, w1, w2, d)
+                  return y
+                }
+                """
+                    .replace("let half = s / 2", ""));
+    assertEquals(
+        """
+        y = SCAN(y.x: f32[n, d] = x; y.w1: f32[d, d] of w1, y.w2: f32[d, d] of w2) {
+        y.linear.1[i:n,o:d] = SUM[e](MULTIPLY(y.x[i, e],y.w1[o, e]))
+        y.h[i0:n,i1:d] = MULTIPLY(RELU(y.linear.1[i0, i1]),d/2)
+        y.linear.2[i:n,o:d] = SUM[e](MULTIPLY(y.h[i, e],y.w2[o, e]))
+        y[i0:n,i1:d] = ADD(y.x[i0, i1],y.linear.2[i0, i1])
+        } -> y\
+        """,
+        definitions(kernel));
+    Definition.Scan scan = (Definition.Scan) kernel.definitions().getFirst();
+    assertEquals(Tensor.Kind.STEP, scan.step().carried().kind());
+    assertNotEquals(scan.target(), scan.step().result());
+  }
+
+  @Test
+  void scansNest() {
+    Kernel kernel =
+        kernel(
+            """
+            fn inner(h, w) = h + w
+            fn outer(h, w) { return scan(inner, h, w) }
+            kernel k[n, d, l](x: f32[n], w: f32[l, d, n]) -> f32[n] { return scan(outer, x, w) }
+            """);
+    assertEquals(
+        """
+        result = SCAN(result.h: f32[n] = x; result.w: f32[d, n] of w) {
+        result = SCAN(result.h: f32[n] = result.h; result.w: f32[n] of result.w) {
+        result[i0:n] = ADD(result.h[i0],result.w[i0])
+        } -> result
+        } -> result\
+        """,
+        definitions(kernel));
   }
 
   @Test
@@ -169,12 +362,26 @@ final class ModuleTest {
       for (Kernel kernel : Sources.module(Sources.read(path)).kernels()) {
         List<Tensor> known = new ArrayList<>(kernel.inputs());
         known.addAll(kernel.weights());
-        for (Definition definition : kernel.definitions()) {
-          checkReads(definition.value(), known);
-          known.add(definition.target());
-        }
+        checkReads(kernel.definitions(), known);
         assertTrue(known.containsAll(kernel.results()));
       }
+    }
+  }
+
+  private static void checkReads(List<Definition> definitions, List<Tensor> known) {
+    for (Definition definition : definitions) {
+      switch (definition) {
+        case Definition.Elements elements -> checkReads(elements.value(), known);
+        case Definition.Scan scan -> {
+          assertTrue(known.contains(scan.initial()));
+          assertTrue(known.containsAll(scan.sequences()));
+          List<Tensor> inside = new ArrayList<>(scan.step().elements());
+          inside.add(scan.step().carried());
+          checkReads(scan.step().definitions(), inside);
+          assertTrue(inside.contains(scan.step().result()));
+        }
+      }
+      known.add(definition.target());
     }
   }
 
@@ -317,7 +524,7 @@ final class ModuleTest {
         Sources.file(
             "fn f(x) = exp(x)\nkernel k[n](x: f32[n]) -> f32[n] {\n  y = 2 * f(x)\n  return y\n}\n");
     Module module = Frontend.check(file).orThrow();
-    Expr value = module.kernels().getFirst().definitions().getFirst().value();
+    Expr value = elements(module.kernels().getFirst().definitions().getFirst()).value();
     assertEquals("2 * f(x)", value.span().text());
     assertEquals("exp(x)", value.operands().get(1).span().text());
   }

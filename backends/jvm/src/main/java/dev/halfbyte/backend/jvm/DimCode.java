@@ -15,6 +15,11 @@ final class DimCode {
     this.names = List.copyOf(names);
   }
 
+  /// How many dims there are.
+  int count() {
+    return names.size();
+  }
+
   /// Pushes the value of `dim` as `long`.
   ///
   /// @param values local variable that holds the `long[]` of dim values

@@ -16,6 +16,7 @@ import org.objectweb.asm.Opcodes;
 /// Writes expressions: each leaves its value on the operand stack, predicates as 0 or 1.
 final class ExpressionEmitter {
   private static final int CANONICAL_NAN = 0x7fc00000;
+  private static final String ROOTS = "dev/halfbyte/backend/jvm/runtime/Roots";
 
   private final MethodVisitor code;
   private final StageScope scope;
@@ -127,16 +128,42 @@ final class ExpressionEmitter {
         }
       }
       case ABS -> math("abs", same(type, 1));
-      case SQRT -> {
-        code.visitInsn(Opcodes.F2D);
-        math("sqrt", "(D)D");
-        code.visitInsn(Opcodes.D2F);
-      }
+      case SQRT -> squareRoot(type);
+      case LEADING_ZEROS -> leadingZeros(type);
       case CANONICAL_NAN -> canonical();
       case NOT -> {
         code.visitInsn(Opcodes.ICONST_1);
         code.visitInsn(Opcodes.IXOR);
       }
+    }
+  }
+
+  /// Roots of `int` are exact in `double`: the nearest double of a root that is no integer lies on
+  /// the same side of every integer.
+  private void squareRoot(RegisterType type) {
+    switch (type) {
+      case F32 -> {
+        code.visitInsn(Opcodes.F2D);
+        math("sqrt", "(D)D");
+        code.visitInsn(Opcodes.D2F);
+      }
+      case I32 -> {
+        code.visitInsn(Opcodes.I2D);
+        math("sqrt", "(D)D");
+        code.visitInsn(Opcodes.D2I);
+      }
+      case I64 -> code.visitMethodInsn(Opcodes.INVOKESTATIC, ROOTS, "floor", "(J)J", false);
+      case BOOL -> throw new CompilerBug("root of a predicate");
+    }
+  }
+
+  private void leadingZeros(RegisterType type) {
+    boolean isLong = type == RegisterType.I64;
+    String owner = isLong ? "java/lang/Long" : "java/lang/Integer";
+    String descriptor = isLong ? "(J)I" : "(I)I";
+    code.visitMethodInsn(Opcodes.INVOKESTATIC, owner, "numberOfLeadingZeros", descriptor, false);
+    if (isLong) {
+      code.visitInsn(Opcodes.I2L);
     }
   }
 

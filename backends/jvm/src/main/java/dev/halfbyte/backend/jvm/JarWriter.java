@@ -40,16 +40,21 @@ final class JarWriter {
           "KernelSpec$Dim",
           "KernelSpec$DimSource",
           "KernelSpec$Memory",
+          "KernelSpec$Repeat",
+          "KernelSpec$Run",
           "KernelSpec$Slot",
           "KernelSpec$Source",
           "KernelSpec$Stage",
+          "KernelSpec$Step",
           "Main",
           "Main$Request",
           "NpyFile",
           "ParallelStages",
+          "Roots",
           "SpecFile",
           "SpecFile$Reader",
           "SpecFile$Writer",
+          "StepRunner",
           "Tiles");
 
   private JarWriter() {}

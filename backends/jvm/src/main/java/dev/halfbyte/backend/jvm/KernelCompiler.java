@@ -4,6 +4,7 @@ import dev.halfbyte.backend.jvm.runtime.KernelSpec;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.text.LoopListing;
 import dev.halfbyte.loop.text.LoopPrinter;
 import java.util.List;
@@ -46,15 +47,8 @@ final class KernelCompiler {
     writer.visit(Opcodes.V21, access, className, null, OBJECT, new String[] {INTERFACE});
     writer.visitSource(program.name() + ".loop", null);
     constructor(writer);
-    for (int i = 0; i < program.stages().size(); i++) {
-      MethodVisitor method =
-          writer.visitMethod(
-              Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC,
-              program.stages().get(i).name(),
-              StageEmitter.DESCRIPTOR,
-              null,
-              null);
-      new StageEmitter(method, dimCode, memory, listing).stage(program.stages().get(i));
+    for (LoopProgram.Placed placed : program.placed()) {
+      StageEmitter.write(writer, className, placed, dimCode, memory, listing);
     }
     dispatch(writer);
     KernelSpec built = spec.build();
@@ -77,17 +71,17 @@ final class KernelCompiler {
     MethodVisitor code =
         writer.visitMethod(Opcodes.ACC_PUBLIC, "stage", "(I[Ljava/lang/Object;[JII)V", null, null);
     code.visitCode();
+    List<String> names = program.stages().stream().map(Stage::name).toList();
     choose(
         code,
-        program.stages().size(),
+        names.size(),
         number -> {
           code.visitVarInsn(Opcodes.ALOAD, 2);
           code.visitVarInsn(Opcodes.ALOAD, 3);
           code.visitVarInsn(Opcodes.ILOAD, 4);
           code.visitVarInsn(Opcodes.ILOAD, 5);
-          String name = program.stages().get(number).name();
           code.visitMethodInsn(
-              Opcodes.INVOKESTATIC, className, name, StageEmitter.DESCRIPTOR, false);
+              Opcodes.INVOKESTATIC, className, names.get(number), StageEmitter.DESCRIPTOR, false);
           code.visitInsn(Opcodes.RETURN);
         });
     code.visitInsn(Opcodes.RETURN);

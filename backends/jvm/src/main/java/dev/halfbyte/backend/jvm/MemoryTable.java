@@ -76,6 +76,7 @@ final class MemoryTable {
         case TileContract tile -> weights.put(tile.weights(), tile);
         case Statement.For loop -> findWeights(loop.body());
         case Statement.If branch -> findWeights(branch.body());
+        case Statement.Section section -> findWeights(section.body());
         case Statement.Declare declare -> {}
         case Statement.Assign assign -> {}
         case Statement.Store store -> {}
@@ -96,7 +97,7 @@ final class MemoryTable {
     Source source =
         tile.format() == PackedWeights.COLUMNS_S4 ? Source.WEIGHTS_S4 : Source.WEIGHTS_S8;
     int columns = tile.tile().columns();
-    int depth = Math.toIntExact(tile.depth());
+    int depth = Math.toIntExact(tile.depth().fixed());
     add(constant.buffer(), new Memory(source, ElementType.I32, position, count, columns, depth));
   }
 

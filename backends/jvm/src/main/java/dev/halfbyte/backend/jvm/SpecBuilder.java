@@ -7,6 +7,9 @@ import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.loop.Argument;
 import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.loop.Repeat;
+import dev.halfbyte.loop.Stage;
+import dev.halfbyte.loop.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,7 @@ final class SpecBuilder {
   private final LoopProgram program;
   private final MemoryTable memory;
   private final List<Dim> extents = new ArrayList<>();
+  private int stages;
 
   SpecBuilder(LoopProgram program, MemoryTable memory) {
     this.program = program;
@@ -34,7 +38,22 @@ final class SpecBuilder {
             .toList(),
         program.stages().stream()
             .map(s -> new KernelSpec.Stage(s.name(), s.origin(), number(s.extent())))
-            .toList());
+            .toList(),
+        steps(program.steps()));
+  }
+
+  /// Stages are numbered as they come.
+  private List<KernelSpec.Step> steps(List<Step> steps) {
+    List<KernelSpec.Step> numbered = new ArrayList<>();
+    for (Step step : steps) {
+      numbered.add(
+          switch (step) {
+            case Stage _ -> new KernelSpec.Run(stages++);
+            case Repeat repeat ->
+                new KernelSpec.Repeat(number(repeat.extent()), steps(repeat.steps()));
+          });
+    }
+    return numbered;
   }
 
   /// Extents by number, complete once [#build] has run.

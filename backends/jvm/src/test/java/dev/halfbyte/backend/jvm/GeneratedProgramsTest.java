@@ -32,7 +32,7 @@ final class GeneratedProgramsTest {
   @ParameterizedTest
   @EnumSource
   void generatedProgramsGiveTheInterpretersBits(Domain domain) {
-    GeneratorOptions options = new GeneratorOptions(12, domain, false, true, false, true);
+    GeneratorOptions options = new GeneratorOptions(12, domain, false, true, true, false, true);
     for (long seed = 1; seed <= PROGRAMS; seed++) {
       GeneratedCase generated = ProgramGenerator.generate(seed, options);
       if (fault(generated).isPresent()) {

@@ -47,7 +47,7 @@ class GeneratedProgramsTest {
   })
   void generatedProgramsGiveTheInterpretersBits(Domain domain, IsaFamily family) {
     List<IsaVariant> variants = Runs.runnable(family);
-    GeneratorOptions options = new GeneratorOptions(12, domain, false, true, false, true);
+    GeneratorOptions options = new GeneratorOptions(12, domain, false, true, true, false, true);
     for (long seed = FIRST_SEED; seed < FIRST_SEED + PROGRAMS; seed++) {
       GeneratedCase generated = ProgramGenerator.generate(seed, options);
       if (fault(generated, variants).isPresent()) {

@@ -128,7 +128,7 @@ record TileKernel(
               Index.of((long) p * packed.length / panels),
               nibbles ? PackedWeights.STEPS_S4 : PackedWeights.STEPS_S8,
               tile(),
-              paddedDepth()));
+              Dim.of(paddedDepth())));
       Index from = Index.of(ROW).times(Dim.of(nr)).plus(Index.of(COLUMN));
       Index to =
           firstRow
@@ -154,7 +154,8 @@ record TileKernel(
             new ConstantData(w, bytes(packed), "packed by a test"),
             new ConstantData(bias, words(initial.array()), "initial values")),
         new Workspace(List.of(), List.of()),
-        List.of(stage));
+        List.of(stage),
+        List.of());
   }
 
   private static Argument argument(

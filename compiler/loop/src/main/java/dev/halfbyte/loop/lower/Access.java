@@ -44,6 +44,12 @@ final class Access {
     if (storage.isPresent()) {
       return load(body, value, storage.get(), at, guards);
     }
+    Optional<ProgramContext.Source> source = context.source(value);
+    if (source.isPresent()) {
+      List<Index> outer = new ArrayList<>(source.get().leading());
+      outer.addAll(at);
+      return new Access(source.get().context()).read(body, source.get().value(), outer, guards);
+    }
     Node node =
         context
             .definition(value)
@@ -81,6 +87,11 @@ final class Access {
     if (storage.isPresent()) {
       return storage.get();
     }
+    Optional<ProgramContext.Source> source = context.source(value);
+    if (source.isPresent()) {
+      Storage outer = new Access(source.get().context()).alias(source.get().value());
+      return outer.slice(source.get().leading());
+    }
     Node node = context.definition(value).orElseThrow();
     if (node.op() instanceof Constant constant) {
       return constantStorage(constant, value);
@@ -96,7 +107,7 @@ final class Access {
     if (!inner.isDense(context.type(reshape.operand()).shape())) {
       throw new CompilerBug("reshape of a value with gaps: " + value);
     }
-    return Storage.dense(inner.buffer(), context.type(value).shape());
+    return inner.reshaped(context.type(value).shape());
   }
 
   private Storage constantStorage(Constant constant, Value value) {

@@ -1,6 +1,5 @@
 package dev.halfbyte.loop.lower;
 
-import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Parameter;
@@ -8,6 +7,7 @@ import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.loop.Argument;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.MemoryType;
@@ -21,7 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// Decides where parameters, outputs and the roots of groups lie.
+/// Decides where parameters, outputs and the roots of groups lie, of a kernel or of the body of a
+/// scan.
 ///
 /// A root that only a tile contraction wants is stored in the form that the leaf reads, so that
 /// nothing is packed again.
@@ -33,15 +34,48 @@ final class BufferPlan {
   private final Map<Node, TilePlan> tiles = new HashMap<>();
   private final Map<Value, TilePlan> preferred = new HashMap<>();
 
-  BufferPlan(ProgramContext context) {
+  private BufferPlan(ProgramContext context) {
     this.context = context;
-    context.program().parameters().forEach(this::parameter);
-    context.program().outputs().forEach(this::output);
+  }
+
+  /// Parameters and outputs are arguments of the caller.
+  static BufferPlan ofKernel(ProgramContext context) {
+    BufferPlan plan = new BufferPlan(context);
+    context.program().parameters().forEach(plan::parameter);
+    for (Output output : context.program().outputs()) {
+      TensorType type = context.type(output.value());
+      plan.output(output, Storage.dense(argument("out_" + output.name(), type), type.shape()));
+    }
+    plan.roots();
+    return plan;
+  }
+
+  /// Parameters are placed already; outputs go to a slice of a stacked result, or stay in memory of
+  /// the body until they are carried over.
+  ///
+  /// @param slices places of the last outputs, which are stacked
+  static BufferPlan ofBody(ProgramContext context, List<Storage> slices) {
+    BufferPlan plan = new BufferPlan(context);
+    List<Output> outputs = context.program().outputs();
+    int carried = outputs.size() - slices.size();
+    for (int i = 0; i < slices.size(); i++) {
+      plan.output(outputs.get(carried + i), slices.get(i));
+    }
+    plan.roots();
+    for (int i = 0; i < carried; i++) {
+      plan.carried(outputs.get(i), context.program().parameters().get(i).value());
+    }
+    return plan;
+  }
+
+  private void roots() {
     for (Node node : context.program().nodes()) {
-      TilePlan.of(context, node).ifPresent(plan -> tiles.put(node, plan));
+      TilePlanner.plan(context, node).ifPresent(plan -> tiles.put(node, plan));
     }
     for (Node node : context.program().nodes()) {
-      tile(node).ifPresent(plan -> preferred.putIfAbsent(plan.activations(), plan));
+      tile(node)
+          .filter(TilePlan::rowsAreContiguous)
+          .ifPresent(plan -> preferred.putIfAbsent(plan.rows().value(), plan));
     }
     for (Node node : context.program().nodes()) {
       for (Node.Result result : node.results()) {
@@ -75,19 +109,17 @@ final class BufferPlan {
     return Optional.ofNullable(tiles.get(node));
   }
 
-  /// The activations of `plan`, where they already lie in its form.
+  /// The rows of `plan`, where they already lie in its form.
   Optional<Storage> direct(TilePlan plan) {
+    if (!plan.rowsAreContiguous()) {
+      return Optional.empty();
+    }
+    Storage wanted = workspace("", plan);
     return context
-        .storage(plan.activations())
-        .filter(s -> s.buffer().elem() == plan.form())
-        .filter(s -> s.offset() == plan.offset() && s.strides().equals(plan.strides()))
-        .filter(s -> plan.isRowMajor() && s.buffer().space() == Space.WORKSPACE);
-  }
-
-  /// A new buffer for the activations of `node` in the form of `plan`; its axes are the rows, then
-  /// the reduced labels.
-  Storage packed(Node node, TilePlan plan) {
-    return workspace("packed" + node.value().id(), plan);
+        .storage(plan.rows().value())
+        .filter(s -> s.buffer().elem() == wanted.buffer().elem())
+        .filter(s -> s.offset() == wanted.offset() && s.strides().equals(wanted.strides()))
+        .filter(s -> s.buffer().space() == Space.WORKSPACE);
   }
 
   private void parameter(Parameter parameter) {
@@ -96,50 +128,81 @@ final class BufferPlan {
     context.store(parameter.value(), Storage.dense(buffer, parameter.type().shape()));
   }
 
-  private void output(Output output) {
-    TensorType type = context.type(output.value());
-    Storage storage = Storage.dense(argument("out_" + output.name(), type), type.shape());
+  private void output(Output output, Storage storage) {
     outputs.put(output, storage);
-    boolean computed = context.grouping.of(output.value()) instanceof Placement.Root;
-    if (computed && context.storage(output.value()).isEmpty()) {
+    if (isComputed(output.value()) && context.storage(output.value()).isEmpty()) {
       context.store(output.value(), storage);
     } else {
       copies.add(output);
     }
   }
 
+  /// The next value of a carried one; what is computed lies somewhere already, and what is not
+  /// changed needs no second place.
+  private void carried(Output output, Value parameter) {
+    Value value = output.value();
+    if (isComputed(value)) {
+      outputs.put(output, context.storage(value).orElseThrow());
+    } else if (value.equals(parameter)) {
+      outputs.put(output, context.storage(parameter).orElseThrow());
+    } else {
+      outputs.put(output, dense("next_" + output.name(), context.type(value)));
+      copies.add(output);
+    }
+  }
+
+  private boolean isComputed(Value value) {
+    return context.grouping.of(value) instanceof Placement.Root;
+  }
+
+  private Storage dense(String name, TensorType type) {
+    Buffer buffer =
+        new Buffer(
+            context.unique(plain(name)),
+            MemoryType.of(type.elem()),
+            type.shape().count(),
+            Space.WORKSPACE);
+    return Storage.dense(buffer, type.shape());
+  }
+
   private static Buffer argument(String name, TensorType type) {
-    String plain = name.replaceAll("[^A-Za-z0-9_]", "_");
-    return new Buffer(plain, MemoryType.of(type.elem()), type.shape().count(), Space.ARGUMENT);
+    MemoryType elem = MemoryType.of(type.elem());
+    return new Buffer(plain(name), elem, type.shape().count(), Space.ARGUMENT);
+  }
+
+  private static String plain(String name) {
+    return name.replaceAll("[^A-Za-z0-9_]", "_");
   }
 
   private void root(Value value) {
-    boolean computed = context.grouping.of(value) instanceof Placement.Root;
-    if (!computed || context.storage(value).isPresent()) {
+    if (!isComputed(value) || context.storage(value).isPresent()) {
       return;
     }
     TilePlan plan = preferred.get(value);
-    if (plan != null && plan.isRowMajor() && !isAddressed(value)) {
-      context.store(value, workspace("t" + value.id(), plan));
+    String name = "t" + value.id();
+    if (plan != null && !isAddressed(value)) {
+      context.store(value, workspace(context.unique(name), plan));
       return;
     }
-    TensorType type = context.type(value);
-    Dim count = type.shape().count();
-    Buffer buffer =
-        new Buffer("t" + value.id(), MemoryType.of(type.elem()), count, Space.WORKSPACE);
-    context.store(value, Storage.dense(buffer, type.shape()));
+    context.store(value, dense(name, context.type(value)));
   }
 
-  private static Storage workspace(String name, TilePlan plan) {
-    Buffer buffer = new Buffer(name, plan.form(), plan.size(), Space.WORKSPACE);
-    return new Storage(buffer, plan.strides(), plan.offset());
+  private Storage workspace(String name, TilePlan plan) {
+    TileOperand rows = plan.rows();
+    Buffer buffer = new Buffer(name, rows.form(), plan.rowsSize(), Space.WORKSPACE);
+    long offset = rows.offset(context.type(rows.value()).elem());
+    return new Storage(buffer, plan.strides(rows.labels()), offset);
   }
 
-  /// True when somebody relies on the plain row-major form.
+  /// True when somebody relies on the plain row-major form; of what a scan makes, its body may.
   private boolean isAddressed(Value value) {
-    return context.grouping.users(value).stream()
-        .anyMatch(node ->
-            node.op() instanceof Reshape
-                || (node.op() instanceof Lookup lookup && lookup.table().equals(value)));
+    boolean scanned = context.definition(value).filter(n -> n.op() instanceof Scan).isPresent();
+    return scanned
+        || context.grouping.users(value).stream()
+            .anyMatch(node ->
+                node.op() instanceof Reshape
+                    || (node.op() instanceof Scan scan
+                        && ScanParameters.addressed(scan).contains(value))
+                    || (node.op() instanceof Lookup lookup && lookup.table().equals(value)));
   }
 }

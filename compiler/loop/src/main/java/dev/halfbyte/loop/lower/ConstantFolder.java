@@ -15,33 +15,44 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// Reads constants through unpadded views and reshapes, so that weights can be packed at build
-/// time.
+/// time; in the body of a scan also slices of constants that the scan runs over.
 final class ConstantFolder {
   private final Program program;
   private final Map<Value, Node> definitions;
+  private final Map<Value, ProgramContext.Source> sources;
 
-  ConstantFolder(Program program) {
+  /// @param sources what the parameters of a body stand for
+  ConstantFolder(Program program, Map<Value, ProgramContext.Source> sources) {
     this.program = program;
     this.definitions = program.definitions();
+    this.sources = sources;
+  }
+
+  /// The data of `value` where it is known at build time, of fixed shape and always the same.
+  Optional<Tensor> tensor(Value value) {
+    return slice(value).filter(s -> s.leading().isEmpty()).map(ConstantSlice::data);
   }
 
   /// The data of `value` where it is known at build time and of fixed shape.
-  Optional<Tensor> tensor(Value value) {
+  Optional<ConstantSlice> slice(Value value) {
     Node node = definitions.get(value);
     if (node == null) {
-      return Optional.empty();
+      return Optional.ofNullable(sources.get(value))
+          .flatMap(s -> s.context().folder.slice(s.value()).map(outer -> outer.slice(s.leading())));
     }
     if (node.op() instanceof Constant constant) {
-      return Optional.of(Objects.requireNonNull(program.constants().get(constant.name())));
+      Tensor data = Objects.requireNonNull(program.constants().get(constant.name()));
+      return Optional.of(new ConstantSlice(data, List.of()));
     }
     if (node.op() instanceof Reshape reshape && node.type().shape().isFixed()) {
-      return tensor(reshape.operand()).map(t -> t.as(node.type()));
+      return slice(reshape.operand()).map(s -> s.map(node.type(), t -> t.as(node.type())));
     }
     if (node.op() instanceof View view
         && !view.map().padded()
         && node.type().shape().isFixed()
         && view.map().indices().stream().allMatch(i -> i.constant().isFixed())) {
-      return tensor(view.operand()).map(t -> gather(t, view.map().indices(), node.type()));
+      return slice(view.operand())
+          .map(s -> s.map(node.type(), t -> gather(t, view.map().indices(), node.type())));
     }
     return Optional.empty();
   }

@@ -3,45 +3,65 @@ package dev.halfbyte.loop.lower;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.loop.Index;
+import java.util.List;
 import java.util.Optional;
 
-/// The numbers that a constant of codes stands for, where each fits a signed byte.
+/// The numbers that a constant of codes stands for.
 final class DecodedWeights {
-  private final Tensor source;
-  private final byte[] numbers;
-  private final boolean nibbles;
+  /// Numbers of a 16-bit code with a zero point have one bit more.
+  private static final long LARGEST = 1L << 17;
 
-  private DecodedWeights(Tensor source, byte[] numbers, boolean nibbles) {
-    this.source = source;
+  private final ConstantSlice slice;
+  private final int[] numbers;
+  private final long least;
+  private final long most;
+
+  private DecodedWeights(ConstantSlice slice, int[] numbers, long least, long most) {
+    this.slice = slice;
     this.numbers = numbers;
-    this.nibbles = nibbles;
+    this.least = least;
+    this.most = most;
   }
 
-  /// The numbers of an integer or code tensor; absent for others, for empty ones, and where one is
-  /// wider than a byte.
-  static Optional<DecodedWeights> of(Tensor source) {
+  /// The numbers of an integer or code tensor, in all its slices; absent for others, for empty
+  /// ones, and where one is far wider than a code.
+  static Optional<DecodedWeights> of(ConstantSlice slice) {
+    Tensor source = slice.data();
     if (ElemType.storage(source.type().elem()).isEmpty() || source.count() == 0) {
       return Optional.empty();
     }
     long[] codes = source.longs();
-    byte[] numbers = new byte[codes.length];
-    boolean nibbles = true;
+    int[] numbers = new int[codes.length];
+    long least = Long.MAX_VALUE;
+    long most = Long.MIN_VALUE;
     for (int i = 0; i < codes.length; i++) {
       long number =
           source.type().elem() instanceof ElemType.CodeType(Encoding encoding)
               ? encoding.decode(codes[i])
               : codes[i];
-      if (number != (byte) number) {
+      if (Math.abs(number) > LARGEST) {
         return Optional.empty();
       }
-      numbers[i] = (byte) number;
-      nibbles &= number >= -8 && number <= 7;
+      numbers[i] = (int) number;
+      least = Math.min(least, number);
+      most = Math.max(most, number);
     }
-    return Optional.of(new DecodedWeights(source, numbers, nibbles));
+    return Optional.of(new DecodedWeights(slice, numbers, least, most));
   }
 
+  /// All slices.
   Tensor source() {
-    return source;
+    return slice.data();
+  }
+
+  /// Which of the slices is read.
+  List<Index> leading() {
+    return slice.leading();
+  }
+
+  int slices() {
+    return slice.count();
   }
 
   /// The number at a row-major position.
@@ -49,7 +69,15 @@ final class DecodedWeights {
     return numbers[position];
   }
 
+  long least() {
+    return least;
+  }
+
+  long most() {
+    return most;
+  }
+
   boolean fitNibbles() {
-    return nibbles;
+    return least >= -8 && most <= 7;
   }
 }

@@ -53,6 +53,7 @@ final class Elements {
       case Placement.Access free -> access.read(body, value, at);
       case Placement.Inline inline -> computed(body, value, at);
       case Placement.Prologue prologue -> computed(body, value, at);
+      case Placement.Repeated repeated -> computed(body, value, at);
       case Placement.Dead dead -> throw new CompilerBug("a dead value is read: " + value);
     };
   }
@@ -95,7 +96,11 @@ final class Elements {
   private Expression elementwise(Body body, CoreOp.Elementwise op, List<Index> at) {
     return switch (op) {
       case Unary u ->
-          ElementwiseOps.unary(body, u.kind(), body.name("x", at(body, u.operand(), at)));
+          ElementwiseOps.unary(
+              body,
+              u.kind(),
+              body.name("x", at(body, u.operand(), at)),
+              context.type(u.operand()).elem());
       case Binary b ->
           ElementwiseOps.binary(b.kind(), at(body, b.left(), at), at(body, b.right(), at));
       case Compare c ->
@@ -103,7 +108,7 @@ final class Elements {
       case Select s ->
           new Expression.Select(
               at(body, s.condition(), at), at(body, s.then(), at), at(body, s.otherwise(), at));
-      case Cast c -> ElementwiseOps.cast(at(body, c.operand(), at), Registers.of(c.elem()));
+      case Cast c -> ElementwiseOps.cast(decoded(body, c.operand(), at), Registers.of(c.elem()));
     };
   }
 
@@ -136,8 +141,18 @@ final class Elements {
 
   /// `T(code)`, or the number itself.
   Expression decoded(Body body, Value value, List<Index> at) {
-    Body place = body.hoisted(variables(at));
+    Body place = isLoaded(body, value, at) ? body.hoisted(variables(at)) : body;
     return decoded(place, value, at(place, value, at));
+  }
+
+  /// Whether an element is read from memory; what is computed depends on the place.
+  private boolean isLoaded(Body body, Value value, List<Index> at) {
+    return body.find(value, at).isEmpty()
+        && switch (context.grouping.of(value)) {
+          case Placement.Root _, Placement.Access _ -> true;
+          case Placement.Inline _, Placement.Prologue _, Placement.Repeated _, Placement.Dead _ ->
+              false;
+        };
   }
 
   /// The same of an element that lies in `storage`, a private copy of a constant.

@@ -33,6 +33,14 @@ final class ElementwiseNest {
         (body, at) -> elements.store(body, target, at, elements.at(body, value, at)));
   }
 
+  /// Copies `value`, which lies in `from`, into `target`.
+  Stage copy(Nest nest, Value value, Storage from, Storage target) {
+    return nest.over(
+        context.type(value).shape(),
+        (body, at) ->
+            elements.store(body, target, at, elements.access().load(body, value, from, at)));
+  }
+
   /// Copies part `number` of a concatenation to its place.
   Stage concatPart(Nest nest, Concat concat, int number, Storage target) {
     Value part = concat.parts().get(number);

@@ -33,15 +33,33 @@ final class FloatExpansion {
     return finish(body, x, result);
   }
 
+  static Expression exp2(Body body, Expression x) {
+    FloatFunctions.BaseTwoExponential table = FloatFunctions.EXP2;
+    Expression t = body.name("t", add(x, f32(table.shift())));
+    Expression n = body.name("n", sub(t, f32(table.shift())));
+    Expression r = body.name("r", mul(sub(x, n), f32(table.ln2())));
+    Expression core = scaled(body, table.tail(), r, t, table.shift());
+    Expression inRange =
+        select(CompareKind.GT, x, f32(table.greatest()), f32(Float.POSITIVE_INFINITY), core);
+    Expression result = select(CompareKind.LT, x, f32(table.least()), f32(0), inRange);
+    return select(CompareKind.NE, x, x, f32(Float.NaN), body.name("e", result));
+  }
+
   private static Expression core(Body body, Expression x) {
     FloatFunctions.Exponential table = FloatFunctions.EXP;
     Expression t = body.name("t", fma(x, f32(table.log2e()), f32(table.shift())));
     Expression n = body.name("n", sub(t, f32(table.shift())));
     Expression high = body.name("r", fma(n, f32(-table.ln2High()), x));
     Expression r = body.name("r", fma(n, f32(-table.ln2Low()), high));
-    Expression tail = fma(polynomial(body, table.tail(), r), mul(r, r), r);
+    return scaled(body, table.tail(), r, t, table.shift());
+  }
+
+  /// `e^r * 2^n`, where `t = n + shift` holds n in its low bits.
+  private static Expression scaled(
+      Body body, Polynomial coefficients, Expression r, Expression t, float shift) {
+    Expression tail = fma(polynomial(body, coefficients, r), mul(r, r), r);
     Expression p = body.name("p", add(f32(1), tail));
-    Expression exponent = sub(bits(t), i32(Float.floatToRawIntBits(table.shift())));
+    Expression exponent = sub(bits(t), i32(Float.floatToRawIntBits(shift)));
     return body.name("c", asFloat(add(bits(p), shl(exponent, i32(23)))));
   }
 

@@ -1,105 +1,103 @@
 package dev.halfbyte.loop.lower;
 
-import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Append;
 import dev.halfbyte.ir.op.Concat;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.CoreOp;
 import dev.halfbyte.ir.op.Reduce;
+import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.loop.LoopProgram;
-import dev.halfbyte.loop.Stage;
+import dev.halfbyte.loop.Step;
 import dev.halfbyte.loop.TargetFacts;
+import dev.halfbyte.loop.fuse.RowBlockFusion;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-/// Lowers sealed programs to loops for one target.
+/// Lowers sealed programs to loops for one target; an instance lowers one program, the whole or the
+/// body of a scan.
 public final class LoopLowering {
-  private final SealedProgram program;
   private final ProgramContext context;
   private final BufferPlan buffers;
+  private final NestNames names;
   private final Elements elements;
-  private final Set<String> dimNames;
-  private final List<Stage> stages = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
 
-  private LoopLowering(SealedProgram program, TargetFacts facts) {
-    this.program = program;
-    requireLoopForms(program.program());
-    this.context = new ProgramContext(program.program(), facts);
-    this.buffers = new BufferPlan(context);
+  LoopLowering(ProgramContext context, BufferPlan buffers, NestNames names) {
+    this.context = context;
+    this.buffers = buffers;
+    this.names = names;
     this.elements = new Elements(context);
-    this.dimNames =
-        program.program().dims().stream()
-            .map(DimDeclaration::name)
-            .collect(Collectors.toUnmodifiableSet());
   }
 
   /// The loops of `program`; equal arguments give equal results.
   ///
   /// @throws DiagnosticException for ops that have no loop form yet, all of them named
   public static LoopProgram lower(SealedProgram program, TargetFacts facts) {
-    return new LoopLowering(program, facts).run();
-  }
-
-  private static void requireLoopForms(Program program) {
+    Program kernel = program.program();
     List<Diagnostic> faults = new ArrayList<>();
-    for (Node node : program.nodes()) {
-      if (node.op() instanceof CoreOp.Structured) {
-        String name = node.op().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        String message = "`" + name + "` has no loop form yet" + Origins.place(node);
-        faults.add(
-            Diagnostic.error(LoopCode.NO_LOOP_FORM, message)
-                .help("run it with the interpreter, or write the steps without state"));
-      }
-    }
+    requireLoopForms(kernel, faults);
     if (!faults.isEmpty()) {
       throw new DiagnosticException(faults);
     }
+    ProgramContext context = new ProgramContext(kernel, facts);
+    BufferPlan buffers = BufferPlan.ofKernel(context);
+    List<Step> steps = new LoopLowering(context, buffers, new NestNames(kernel.dims())).steps();
+    RowBlockFusion.Result fused = RowBlockFusion.fuse(steps, kernel.dims(), facts);
+    context.decisions.addAll(fused.decisions());
+    return new LoopProgram(
+        kernel.name(),
+        program.hash(),
+        kernel.dims(),
+        buffers.arguments(),
+        context.constants.data(),
+        WorkspacePlanner.plan(fused.steps()),
+        fused.steps(),
+        context.decisions);
   }
 
-  private LoopProgram run() {
-    for (Node node : program.program().nodes()) {
+  private static void requireLoopForms(Program program, List<Diagnostic> faults) {
+    for (Node node : program.nodes()) {
+      if (node.op() instanceof Append) {
+        String message = "`append` has no loop form yet" + Origins.place(node);
+        faults.add(
+            Diagnostic.error(LoopCode.NO_LOOP_FORM, message)
+                .help("run it with the interpreter, or write the steps without state"));
+      } else if (node.op() instanceof Scan scan) {
+        requireLoopForms(scan.body(), faults);
+      }
+    }
+  }
+
+  /// The steps of the program; to be called once.
+  List<Step> steps() {
+    for (Node node : context.program().nodes()) {
       if (context.grouping.of(node.results().getFirst().value()) instanceof Placement.Root) {
         group(node);
       }
     }
     for (Output output : buffers.copiedOutputs()) {
       Storage target = buffers.outputStorage(output);
-      String origin = "copy of output " + output.name();
-      stages.add(
-          new ElementwiseNest(context, elements)
-              .copy(nest("copy", origin), output.value(), target));
+      Nest nest = names.nest("copy", "copy of output " + output.name());
+      steps.add(new ElementwiseNest(context, elements).copy(nest, output.value(), target));
     }
-    return new LoopProgram(
-        program.program().name(),
-        program.hash(),
-        program.program().dims(),
-        buffers.arguments(),
-        context.constants.data(),
-        WorkspacePlanner.plan(stages),
-        stages);
-  }
-
-  private Nest nest(String hint, String origin) {
-    return new Nest("s" + stages.size() + "_" + hint, origin, dimNames);
-  }
-
-  private Nest nest(Node node) {
-    return nest(Origins.identifier(node), Origins.describe(node));
+    return List.copyOf(steps);
   }
 
   /// Stages of the group whose root `node` defines.
   private void group(Node node) {
+    if (node.op() instanceof Scan scan) {
+      steps.addAll(new ScanLowering(context, elements, names, node, scan).steps());
+      return;
+    }
     Value root = node.value();
     Storage target = context.storage(root).orElseThrow();
     ElementwiseNest elementwise = new ElementwiseNest(context, elements);
@@ -111,47 +109,37 @@ public final class LoopLowering {
     switch (Grouping.coreOp(node)) {
       case Concat concat -> {
         for (int i = 0; i < concat.parts().size(); i++) {
-          stages.add(elementwise.concatPart(nest(node), concat, i, target));
+          steps.add(elementwise.concatPart(names.nest(node), concat, i, target));
         }
       }
-      case CoreOp.Elementwise op -> stages.add(elementwise.compute(nest(node), root, target));
-      case CoreOp.Quantized op -> stages.add(elementwise.compute(nest(node), root, target));
-      case CoreOp.Source op -> stages.add(elementwise.compute(nest(node), root, target));
-      case CoreOp.Movement op -> stages.add(elementwise.compute(nest(node), root, target));
+      case CoreOp.Elementwise op -> steps.add(elementwise.compute(names.nest(node), root, target));
+      case CoreOp.Quantized op -> steps.add(elementwise.compute(names.nest(node), root, target));
+      case CoreOp.Source op -> steps.add(elementwise.compute(names.nest(node), root, target));
+      case CoreOp.Movement op -> steps.add(elementwise.compute(names.nest(node), root, target));
       case CoreOp.Reduction op -> throw new CompilerBug("a reduction without core: " + node);
-      case CoreOp.Structured op -> throw new CompilerBug("refused before: " + node);
+      case CoreOp.Structured op -> throw new CompilerBug("refused or lowered before: " + node);
     }
   }
 
   private void reduction(Node root, Node core, Storage target) {
     Value result = core.value();
     if (core.op() instanceof Reduce reduce) {
-      stages.add(
+      steps.add(
           new ReduceNest(context, elements)
-              .reduce(nest(root), root.value(), result, reduce, target));
+              .reduce(names.nest(root), root.value(), result, reduce, target));
     } else if (core.op() instanceof Contract contract) {
       Optional<TilePlan> plan = buffers.tile(core);
       if (plan.isPresent()) {
-        tile(root, core, plan.get(), target);
+        steps.addAll(
+            new TileStages(context, elements, names, core, plan.get())
+                .steps(root, buffers.direct(plan.get()), target));
       } else {
-        stages.add(
+        steps.add(
             new PlainContraction(context, elements)
-                .stage(nest(root), root.value(), result, contract, target));
+                .stage(names.nest(root), root.value(), result, contract, target));
       }
     } else {
       throw new CompilerBug("not a reduction: " + core);
     }
-  }
-
-  private void tile(Node root, Node core, TilePlan plan, Storage target) {
-    Optional<Storage> direct = buffers.direct(plan);
-    Storage activations = direct.orElseGet(() -> buffers.packed(core, plan));
-    if (direct.isEmpty()) {
-      Nest packing = nest("pack_" + Origins.identifier(core), "rows of " + Origins.describe(core));
-      stages.add(TileContraction.pack(packing, context, elements, plan, activations));
-    }
-    stages.add(
-        new TileContraction(context, elements, plan, activations)
-            .stage(nest(root), root.value(), core.value(), target));
   }
 }

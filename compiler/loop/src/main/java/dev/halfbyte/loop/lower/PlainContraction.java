@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Contractions as loops: a block of the last result axis is accumulated side by side, each element
 /// in the sealed order.
@@ -45,6 +46,7 @@ final class PlainContraction {
     private final Labels labels;
     private final RegisterType type;
     private final Optional<Storage> relaid;
+    private final List<Index> slice;
 
     Writer(Value root, Value core, Contract contract, Storage target) {
       this.root = root;
@@ -58,7 +60,9 @@ final class PlainContraction {
               context.type(contract.left()).shape(),
               context.type(contract.right()).shape());
       this.type = Registers.of(contract.accumulator());
-      this.relaid = relay();
+      Optional<ConstantSlice> constant = context.folder.slice(contract.right());
+      this.slice = constant.map(ConstantSlice::leading).orElse(List.of());
+      this.relaid = constant.map(ConstantSlice::data).flatMap(this::relay);
     }
 
     Stage stage(Nest nest) {
@@ -72,22 +76,34 @@ final class PlainContraction {
         return nest.parallel(
             "once", Dim.ONE, (body, at) -> block(nest, body, List.of(), Optional.empty()));
       }
-      List<Dim> extents = labels.extents(result.subList(0, result.size() - 1));
+      List<String> outer = result.subList(0, result.size() - 1);
+      List<String> order = batchFirst(outer);
       Dim columns = labels.extent(result.getLast());
-      if (extents.isEmpty()) {
+      if (outer.isEmpty()) {
         return nest.parallel(
             "b",
             Nest.blocks(columns, lanes()),
             (body, at) -> block(nest, body, List.of(), Optional.of(start(at))));
       }
       return nest.over(
-          new Shape(extents),
-          (body, at) ->
-              Nest.loop(
-                  body,
-                  "b",
-                  Nest.blocks(columns, lanes()),
-                  (inner, b) -> block(nest, inner, at, Optional.of(start(b)))));
+          new Shape(labels.extents(order)),
+          (body, at) -> {
+            List<Index> own = Labels.pick(outer, Labels.bind(order, at));
+            Nest.loop(
+                body,
+                "b",
+                Nest.blocks(columns, lanes()),
+                (inner, b) -> block(nest, inner, own, Optional.of(start(b))));
+          });
+    }
+
+    /// What is outermost in the other stages of a head, so that their rows can be fused.
+    private List<String> batchFirst(List<String> result) {
+      List<String> batch = einsum.batch();
+      return Stream.concat(
+              result.stream().filter(batch::contains),
+              result.stream().filter(l -> !batch.contains(l)))
+          .toList();
     }
 
     private long lanes() {
@@ -159,35 +175,42 @@ final class PlainContraction {
       Expression left = elements.decoded(body, contract.left(), leftAt);
       Expression right =
           relaid
-              .map(storage -> elements.decodedFrom(body, contract.right(), storage, rightAt))
+              .map(s -> elements.decodedFrom(body, contract.right(), s.slice(slice), rightAt))
               .orElseGet(() -> elements.decoded(body, contract.right(), rightAt));
-      if (type == RegisterType.F32) {
-        return new Expression.Fma(left, right, sum);
-      }
-      return Expressions.add(
-          Expressions.mul(Expressions.widen(left, type), Expressions.widen(right, type)), sum);
+      Expression next =
+          type == RegisterType.F32
+              ? new Expression.Fma(left, right, sum)
+              : Expressions.add(
+                  Expressions.mul(Expressions.widen(left, type), Expressions.widen(right, type)),
+                  sum);
+      return contract
+          .mask()
+          .<Expression>map(
+              mask -> new Expression.Select(elements.at(body, mask, leftAt), next, sum))
+          .orElse(next);
     }
 
-    /// A constant right operand with the last result axis innermost, so that lanes read neighbours.
-    private Optional<Storage> relay() {
+    /// A constant right operand, in all its slices, with the last result axis innermost, so that
+    /// lanes read neighbours.
+    private Optional<Storage> relay(Tensor data) {
       List<String> right = einsum.right();
       if (einsum.result().isEmpty() || !right.contains(einsum.result().getLast())) {
         return Optional.empty();
       }
-      int inner = right.indexOf(einsum.result().getLast());
-      Optional<Tensor> data = context.folder.tensor(contract.right());
-      if (inner == right.size() - 1 || data.isEmpty() || data.get().count() == 0) {
+      int inner = slice.size() + right.indexOf(einsum.result().getLast());
+      int rank = slice.size() + right.size();
+      if (inner == rank - 1 || data.count() == 0) {
         return Optional.empty();
       }
       List<Integer> order = new ArrayList<>();
-      for (int axis = 0; axis < right.size(); axis++) {
+      for (int axis = 0; axis < rank; axis++) {
         if (axis != inner) {
           order.add(axis);
         }
       }
       order.add(inner);
       String name = "w" + contract.right().id();
-      return Optional.of(context.constants.permuted(name, data.get(), order));
+      return Optional.of(context.constants.permuted(name, data, order));
     }
   }
 }

@@ -50,8 +50,9 @@ final class ReduceNest {
   Stage reduce(Nest nest, Value root, Value core, Reduce reduce, Storage target) {
     Shape operand = context.type(reduce.operand()).shape();
     List<Dim> extents = reduce.axes().stream().map(operand::dim).toList();
-    boolean inLanes = reduce.accumulator().equals(ElemType.F32) && reduce.order() == Order.LANES16;
+    boolean inLanes = reduce.accumulator().equals(ElemType.F32) && reduce.order() != Order.SERIAL;
     Optional<Buffer> lanes = inLanes ? Optional.of(lanes(nest)) : Optional.empty();
+    boolean inBlocks = inLanes && isLong(reduce.order(), extents);
     return nest.over(
         context.type(root).shape(),
         (body, at) -> {
@@ -62,7 +63,9 @@ final class ReduceNest {
                   (inner, reduced, old) ->
                       step(inner, reduce, merge(operand, reduce.axes(), at, reduced), old),
                   (a, b) -> combine(reduce.kind(), a, b));
-          finish(body, root, core, target, at, run(body, loops, lanes));
+          Expression result =
+              inBlocks ? inBlocks(body, loops, lanes.orElseThrow()) : run(body, loops, lanes);
+          finish(body, root, core, target, at, result);
         });
   }
 
@@ -116,34 +119,64 @@ final class ReduceNest {
     return new Expression.Use(accumulator);
   }
 
+  /// Whether more than one block can be left to join; a single one is the same in lanes.
+  private boolean isLong(Order order, List<Dim> extents) {
+    return switch (order) {
+      case SERIAL, LANES16 -> false;
+      case BLOCKS16 -> context.most(extents.getFirst()) > Order.BLOCK;
+    };
+  }
+
+  /// Blocks of the one reduced axis, each in lanes, joined in ascending order.
+  private static Expression inBlocks(Body body, Loops loops, Buffer lanes) {
+    Dim extent = loops.extents().getFirst();
+    Local joined = body.variable("joined", loops.start());
+    Nest.loop(
+        body,
+        "block",
+        Nest.blocks(extent, Order.BLOCK),
+        (inner, number) -> {
+          Index first = number.times(Dim.of(Order.BLOCK));
+          Lanes.fill(inner, lanes, Bound.of(Dim.of(LANES)), loops.start());
+          alongOneAxis(inner, loops, lanes, first, Nest.block(Order.BLOCK, extent, first));
+          Expression block = inner.name("part", Lanes.join(inner, lanes, loops.combine()));
+          Expression sum = loops.combine().apply(new Expression.Use(joined), block);
+          inner.add(new Statement.Assign(joined, sum));
+        });
+    return new Expression.Use(joined);
+  }
+
   private static Expression inLanes(Body body, Loops loops, Buffer lanes) {
     Lanes.fill(body, lanes, Bound.of(Dim.of(LANES)), loops.start());
     if (loops.extents().size() == 1) {
-      alongOneAxis(body, loops, lanes);
+      Dim extent = loops.extents().getFirst();
+      alongOneAxis(body, loops, lanes, Index.ZERO, Bound.of(extent));
     } else {
       alongManyAxes(body, loops, lanes);
     }
     return Lanes.join(body, lanes, loops.combine());
   }
 
-  private static void alongOneAxis(Body body, Loops loops, Buffer lanes) {
+  /// Elements `first .. first + count`, the first of them into lane 0.
+  private static void alongOneAxis(Body body, Loops loops, Buffer lanes, Index first, Bound count) {
     Dim extent = loops.extents().getFirst();
     Nest.loop(
         body,
         "k",
-        Bound.of(extent),
+        count,
         LANES,
         false,
         (outer, start) ->
             Nest.loop(
                 outer,
                 "l",
-                Nest.block(LANES, extent, start),
+                Nest.block(LANES, extent, first.plus(start)),
                 1,
                 true,
                 (inner, lane) -> {
                   Expression old = Lanes.read(lanes, lane);
-                  Expression next = loops.step().apply(inner, List.of(start.plus(lane)), old);
+                  List<Index> at = List.of(first.plus(start).plus(lane));
+                  Expression next = loops.step().apply(inner, at, old);
                   Lanes.write(inner, lanes, lane, next);
                 }));
   }

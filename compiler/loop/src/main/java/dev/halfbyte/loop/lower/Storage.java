@@ -12,9 +12,14 @@ import java.util.List;
 ///
 /// @param strides elements between neighbours, per axis
 /// @param offset what was added to each code before it was stored
-record Storage(Buffer buffer, List<Dim> strides, long offset) {
+/// @param base where the first element lies, for slices of a larger tensor
+record Storage(Buffer buffer, List<Dim> strides, long offset, Index base) {
   Storage {
     strides = List.copyOf(strides);
+  }
+
+  Storage(Buffer buffer, List<Dim> strides, long offset) {
+    this(buffer, strides, offset, Index.ZERO);
   }
 
   /// Row-major without gaps.
@@ -33,8 +38,20 @@ record Storage(Buffer buffer, List<Dim> strides, long offset) {
     return strides;
   }
 
+  /// The elements whose leading indices are `leading`.
+  Storage slice(List<Index> leading) {
+    int rest = leading.size();
+    Index first = new Storage(buffer, strides.subList(0, rest), offset, base).address(leading);
+    return new Storage(buffer, strides.subList(rest, strides.size()), offset, first);
+  }
+
+  /// The same dense elements as a tensor of another shape.
+  Storage reshaped(Shape shape) {
+    return new Storage(buffer, denseStrides(shape.dims()), offset, base);
+  }
+
   Index address(List<Index> at) {
-    Index sum = Index.ZERO;
+    Index sum = base;
     for (int axis = 0; axis < strides.size(); axis++) {
       sum = sum.plus(at.get(axis).times(strides.get(axis)));
     }

@@ -1,55 +1,36 @@
 package dev.halfbyte.loop.lower;
 
 import dev.halfbyte.ir.Dim;
-import dev.halfbyte.ir.ElemType;
-import dev.halfbyte.ir.Shape;
-import dev.halfbyte.ir.Tensor;
-import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.Buffer;
+import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.MemoryType;
+import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.TileShape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Nests around the tile leaf: weights packed in panels, panels outermost and in parallel, the
-/// group's elementwise work on each tile while it is hot.
+/// The nest around the tile leaf, with the group's elementwise work on each tile while it is hot.
 final class TileContraction {
-  private final ProgramContext context;
   private final Elements elements;
   private final TilePlan plan;
   private final TileShape tile;
-  private final Storage activations;
+  private final TileBuffers buffers;
 
-  /// @param activations where the activations lie in the form and strides of the plan
-  TileContraction(ProgramContext context, Elements elements, TilePlan plan, Storage activations) {
-    this.context = context;
+  TileContraction(Elements elements, TilePlan plan, TileBuffers buffers) {
     this.elements = elements;
     this.plan = plan;
-    this.tile = plan.facts().shape();
-    this.activations = activations;
-  }
-
-  /// Copies the activations into the form and strides of `plan`.
-  static Stage pack(
-      Nest nest, ProgramContext context, Elements elements, TilePlan plan, Storage packed) {
-    List<String> order = new ArrayList<>(plan.rowLabels());
-    order.addAll(plan.reduced());
-    Shape shape = new Shape(plan.labels().extents(order));
-    return nest.over(
-        shape,
-        (body, at) -> {
-          List<Index> own = Labels.pick(plan.activationLabels(), Labels.bind(order, at));
-          elements.store(body, packed, at, elements.at(body, plan.activations(), own));
-        });
+    this.tile = plan.tile();
+    this.buffers = buffers;
   }
 
   /// The stage of the group of `root`, whose core is the contraction with result `core`.
@@ -69,53 +50,59 @@ final class TileContraction {
   private static final String PANEL = "panel";
   private static final String BLOCK = "row block";
 
-  /// The loops, outermost first. Panels come first, so that a panel stays in cache while the rows
-  /// stream by; a single panel leaves the rows to run in parallel.
+  /// The loops, outermost first, batch labels before all others. Constant panels come before rows,
+  /// so that one stays in cache while many rows stream by. Computed panels come after them: few
+  /// enough to stay in cache, and a block of rows is then done at once, as fusion needs it.
   private List<Loop> loops() {
     List<Loop> loops = new ArrayList<>();
-    List<String> outerColumns = outer(plan.columnLabels());
-    outerColumns.forEach(l -> loops.add(new Loop(l, "n_" + l, plan.labels().extent(l))));
-    long panels = tile.panels(columns());
-    if (panels > 1) {
-      loops.add(new Loop(PANEL, "p", Dim.of(panels)));
-    }
-    outer(plan.rowLabels()).forEach(l -> loops.add(new Loop(l, "m_" + l, plan.labels().extent(l))));
-    if (!plan.rowLabels().isEmpty()) {
-      loops.add(new Loop(BLOCK, "b", Nest.blocks(rows(), tile.rows())));
-    }
-    if (loops.isEmpty()) {
-      loops.add(new Loop(PANEL, "p", Dim.ONE));
-    }
-    return loops;
+    plan.batch().forEach(l -> loops.add(new Loop(l, "n_" + l, plan.labels().extent(l))));
+    boolean columnsFirst = plan.constant().isPresent();
+    loops.addAll(columnsFirst ? columnLoops() : rowLoops());
+    loops.addAll(columnsFirst ? rowLoops() : columnLoops());
+    List<Loop> longer = new ArrayList<>(loops);
+    longer.removeIf(loop -> loop.extent().equals(Dim.ONE));
+    return longer.isEmpty() ? loops.subList(0, 1) : longer;
   }
 
-  private static List<String> outer(List<String> labels) {
-    return labels.isEmpty() ? labels : labels.subList(0, labels.size() - 1);
+  private List<Loop> columnLoops() {
+    Stream<Loop> groups =
+        TilePlan.outer(plan.columnLabels()).stream()
+            .map(l -> new Loop(l, "n_" + l, plan.labels().extent(l)));
+    return Stream.concat(groups, Stream.of(new Loop(PANEL, "p", plan.panels()))).toList();
   }
 
-  private Dim rows() {
-    return plan.labels().extent(plan.rowLabels().getLast());
-  }
-
-  private long columns() {
-    return plan.labels().extent(plan.columnLabels().getLast()).fixed();
+  private List<Loop> rowLoops() {
+    if (plan.rowLabels().isEmpty()) {
+      return List.of();
+    }
+    Stream<Loop> outer =
+        TilePlan.outer(plan.rowLabels()).stream()
+            .map(l -> new Loop(l, "m_" + l, plan.labels().extent(l)));
+    Dim blocks = Nest.blocks(plan.rowExtent(), tile.rows());
+    return Stream.concat(outer, Stream.of(new Loop(BLOCK, "b", blocks))).toList();
   }
 
   private final class Writer {
     private final Value root;
     private final Value core;
     private final Storage target;
-    private final Buffer sums;
-    private final Buffer weights;
-    private final Buffer initial;
+    private final List<List<Buffer>> sums = new ArrayList<>();
+    private final Map<String, Dim> strides;
 
     Writer(Nest nest, Value root, Value core, Storage target) {
       this.root = root;
       this.core = core;
       this.target = target;
-      this.sums = nest.scratch("tile", MemoryType.I32, (long) tile.rows() * tile.columns());
-      this.weights = packWeights();
-      this.initial = initialSums();
+      this.strides = TilePlan.byLabel(buffers.labels(), buffers.rows().getFirst().strides());
+      long size = (long) tile.rows() * tile.columns();
+      for (int i = 0; i < buffers.rows().size(); i++) {
+        List<Buffer> ofRow = new ArrayList<>();
+        for (int j = 0; j < buffers.panels().size(); j++) {
+          String name = i + j == 0 ? "tile" : "tile" + i + j;
+          ofRow.add(nest.scratch(name, MemoryType.I32, size));
+        }
+        sums.add(ofRow);
+      }
     }
 
     void write(Body body, List<Loop> loops, int depth, Map<String, Index> at) {
@@ -137,118 +124,155 @@ final class TileContraction {
 
     private void tile(Body body, Map<String, Index> at) {
       Index firstRow = at.getOrDefault(BLOCK, Index.ZERO).times(Dim.of(tile.rows()));
-      Index panel = panelNumber(at);
       Index firstColumn = at.getOrDefault(PANEL, Index.ZERO).times(Dim.of(tile.columns()));
       Bound rows =
           plan.rowLabels().isEmpty()
               ? Bound.of(Dim.ONE)
-              : Nest.block(tile.rows(), rows(), firstRow);
-      Bound columns = Nest.block(tile.columns(), Dim.of(columns()), firstColumn);
-      body.add(
-          new TileContract(
-              sums,
-              initial,
-              panel.times(Dim.of(tile.columns())),
-              activations.buffer(),
-              rowAddress(at, firstRow),
-              Dim.of(plan.paddedDepth()),
-              rows,
-              columns,
-              weights,
-              panel.times(Dim.of(plan.format().panelBytes(tile, plan.paddedDepth()))),
-              plan.format(),
-              tile,
-              plan.paddedDepth()));
+              : Nest.block(tile.rows(), plan.rowExtent(), firstRow);
+      Bound columns = Nest.block(tile.columns(), plan.columnExtent(), firstColumn);
+      for (int i = 0; i < sums.size(); i++) {
+        for (int j = 0; j < sums.get(i).size(); j++) {
+          body.add(contract(i, j, at, firstRow, rows, columns));
+        }
+      }
       Nest.loop(
           body,
           "r",
           rows,
           1,
           true,
-          (perRow, r) ->
-              Nest.loop(
-                  perRow,
-                  "c",
-                  columns,
-                  1,
-                  true,
-                  (inner, c) -> element(inner, at, r, c, firstRow, firstColumn)));
+          (perRow, r) -> {
+            Map<String, Index> indices = new HashMap<>(at);
+            if (!plan.rowLabels().isEmpty()) {
+              indices.put(plan.rowLabels().getLast(), firstRow.plus(r));
+            }
+            List<Optional<Expression>> rowSums = rowSums(perRow, indices);
+            Nest.loop(
+                perRow,
+                "c",
+                columns,
+                1,
+                true,
+                (inner, c) -> {
+                  indices.put(plan.columnLabels().getLast(), firstColumn.plus(c));
+                  element(inner, indices, r, c, rowSums);
+                });
+          });
+    }
+
+    private TileContract contract(
+        int row, int column, Map<String, Index> at, Index firstRow, Bound rows, Bound columns) {
+      Index panel = panelNumber(at);
+      TileBuffers.Initial initial = buffers.initial().get(row).get(column);
+      return new TileContract(
+          sums.get(row).get(column),
+          initial.buffer(),
+          initial.shared() ? Index.ZERO : panel.times(Dim.of(tile.columns())),
+          buffers.rows().get(row).buffer(),
+          rowAddress(at, firstRow),
+          pitch(),
+          rows,
+          columns,
+          buffers.panels().get(column),
+          panel.times(plan.panelSize()),
+          plan.format(),
+          tile,
+          plan.paddedDepth());
+    }
+
+    private List<Optional<Expression>> rowSums(Body body, Map<String, Index> at) {
+      List<Optional<Expression>> loaded = new ArrayList<>();
+      for (int i = 0; i < sums.size(); i++) {
+        loaded.add(
+            buffers
+                .sums(i)
+                .map(storage -> {
+                  List<String> order =
+                      Stream.concat(plan.batch().stream(), plan.rowLabels().stream()).toList();
+                  List<Index> place = order.stream().map(l -> index(at, l)).toList();
+                  return body.name(
+                      "sum", Expressions.load(storage.buffer(), storage.address(place)));
+                }));
+      }
+      return loaded;
     }
 
     private void element(
-        Body body, Map<String, Index> at, Index r, Index c, Index firstRow, Index firstColumn) {
-      Map<String, Index> indices = new HashMap<>(at);
-      indices.put(plan.columnLabels().getLast(), firstColumn.plus(c));
-      if (!plan.rowLabels().isEmpty()) {
-        indices.put(plan.rowLabels().getLast(), firstRow.plus(r));
-      }
-      List<Index> result = Labels.pick(plan.contract().einsum().result(), indices);
+        Body body, Map<String, Index> at, Index r, Index c, List<Optional<Expression>> rowSums) {
+      List<Index> result =
+          plan.contract().einsum().result().stream().map(l -> index(at, l)).toList();
       Index place = r.times(Dim.of(tile.columns())).plus(c);
-      body.remember(
-          core,
-          result,
-          body.name(
-              "v" + core.id(),
-              Expressions.widen(
-                  Expressions.load(sums, place), Registers.of(plan.contract().accumulator()))));
+      body.remember(core, result, body.name("v" + core.id(), number(place, rowSums)));
       elements.store(body, target, result, elements.root(body, root, result));
     }
 
+    /// The sum over all pairs of digits. Wraps in 32 bits where the result has 32; a wider result
+    /// is exact because each pair's sum fits 32 bits.
+    private Expression number(Index place, List<Optional<Expression>> rowSums) {
+      RegisterType type = Registers.of(plan.contract().accumulator());
+      Expression total = Expressions.integer(type, 0);
+      for (int i = 0; i < sums.size(); i++) {
+        for (int j = 0; j < sums.get(i).size(); j++) {
+          Digit row = plan.rows().digits().get(i);
+          Digit column = plan.columns().digits().get(j);
+          Expression sum = Expressions.load(sums.get(i).get(j), place);
+          if (column.center() != 0) {
+            Expression rowSum = rowSums.get(i).orElseThrow();
+            sum = Expressions.sub(sum, Expressions.mul(rowSum, Expressions.i32(column.center())));
+          }
+          int shift = row.shift() + column.shift();
+          Expression wide = Expressions.widen(sum, type);
+          total =
+              Expressions.add(
+                  total,
+                  shift == 0 ? wide : Expressions.shl(wide, Expressions.integer(type, shift)));
+        }
+      }
+      return total;
+    }
+
+    private Dim pitch() {
+      return plan.rowLabels().isEmpty()
+          ? plan.paddedDepth()
+          : Objects.requireNonNull(strides.get(plan.rowLabels().getLast()));
+    }
+
     private Index rowAddress(Map<String, Index> at, Index firstRow) {
-      Index address = Index.ZERO;
-      for (int i = 0; i < plan.rowLabels().size(); i++) {
-        boolean last = i == plan.rowLabels().size() - 1;
-        Index row = last ? firstRow : index(at, plan.rowLabels().get(i));
-        address = address.plus(row.times(activations.strides().get(i)));
+      Index address = buffers.rows().getFirst().base();
+      List<String> own = Stream.concat(plan.batch().stream(), plan.rowLabels().stream()).toList();
+      for (String label : own) {
+        boolean last = !plan.rowLabels().isEmpty() && label.equals(plan.rowLabels().getLast());
+        Index row = last ? firstRow : index(at, label);
+        address = address.plus(row.times(Objects.requireNonNull(strides.get(label))));
       }
       return address;
     }
 
+    /// The index of a label; labels of extent 1 have no loop.
     private static Index index(Map<String, Index> at, String label) {
-      return Objects.requireNonNull(at.get(label), label);
+      return at.getOrDefault(label, Index.ZERO);
     }
 
     private Index panelNumber(Map<String, Index> at) {
       Index number = at.getOrDefault(PANEL, Index.ZERO);
-      Dim stride = Dim.of(tile.panels(columns()));
-      for (String label : outer(plan.columnLabels()).reversed()) {
+      Dim stride = plan.panels();
+      for (String label : plan.panelGroups().reversed()) {
         number = number.plus(index(at, label).times(stride));
         stride = stride.times(plan.labels().extent(label));
       }
-      return number;
+      return plan.constant().isEmpty() ? number : slice(plan.constant().get(), stride).plus(number);
     }
-  }
 
-  private Buffer packWeights() {
-    WeightMatrix matrix = new WeightMatrix(plan);
-    WeightPacker packer = new WeightPacker(tile, plan.format(), plan.paddedDepth());
-    Tensor packed = packer.pack(matrix.panels(), matrix::weight);
-    String layout =
-        plan.format().name().toLowerCase(Locale.ROOT)
-            + " "
-            + tile
-            + " of "
-            + plan.weights().source().type();
-    return context.constants.add(name("w"), packed, layout);
-  }
-
-  /// `-(zero point + stored offset) * sum of weights`, per column.
-  private Buffer initialSums() {
-    WeightMatrix matrix = new WeightMatrix(plan);
-    long shift = plan.zeroPoint(context) + plan.offset();
-    int count = matrix.panels() * tile.columns();
-    Tensor sums =
-        Tensor.generateInts(
-            new TensorType(ElemType.S32, Shape.of(count)),
-            column -> (int) (-shift * matrix.columnSum(column)));
-    return context.constants.add(name("init"), sums, "initial sums " + tile);
-  }
-
-  private String name(String kind) {
-    Value constant =
-        plan.activations().equals(plan.contract().left())
-            ? plan.contract().right()
-            : plan.contract().left();
-    return kind + constant.id();
+    /// The first panel of the slice that this iteration of a scan reads.
+    private static Index slice(DecodedWeights weights, Dim panelsOfSlice) {
+      Index first = Index.ZERO;
+      Dim stride = panelsOfSlice;
+      List<Index> leading = weights.leading();
+      for (int axis = leading.size() - 1; axis >= 0; axis--) {
+        first = leading.get(axis).times(stride).plus(first);
+        stride = stride.times(weights.source().type().shape().dim(axis));
+      }
+      return first;
+    }
   }
 }

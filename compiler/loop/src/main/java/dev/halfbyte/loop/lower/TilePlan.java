@@ -1,171 +1,136 @@
 package dev.halfbyte.loop.lower;
 
 import dev.halfbyte.ir.Dim;
-import dev.halfbyte.ir.Einsum;
-import dev.halfbyte.ir.ElemType;
-import dev.halfbyte.ir.Encoding;
-import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Shape;
-import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Contract;
-import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.TargetFacts;
+import dev.halfbyte.loop.TileShape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// How one contraction maps onto the tile leaf.
 ///
-/// @param activations the varying operand, `weights` the constant one
-/// @param rowLabels labels of the activations' rows and the result, outermost first
-/// @param columnLabels labels of the weights' columns and the result
+/// @param rows the operand whose rows the leaf reads, `columns` the one that lies in panels
+/// @param constant the columns' numbers, where they are packed at build time; else a stage packs
+///   them
+/// @param batch labels of both operands and the result, outermost first
+/// @param rowLabels labels of the rows and the result
+/// @param columnLabels labels of the columns and the result
 /// @param reduced summed labels, in the order of the packed depth
-/// @param form memory type of the activations in the leaf
-/// @param offset what is added to each activation code in memory
 record TilePlan(
     Contract contract,
-    Value activations,
-    List<String> activationLabels,
-    DecodedWeights weights,
-    List<String> weightLabels,
+    TileOperand rows,
+    TileOperand columns,
+    Optional<DecodedWeights> constant,
     Labels labels,
+    List<String> batch,
     List<String> rowLabels,
     List<String> columnLabels,
     List<String> reduced,
-    MemoryType form,
-    long offset,
     PackedWeights format,
     TargetFacts.TileFacts facts) {
-
-  /// The plan of `node`, where it fits: one constant operand that decodes to s8, activations of
-  /// affine codes of at most 8 bits, no batch label, at most 32 bits of sum, and at least one
-  /// column.
-  static Optional<TilePlan> of(ProgramContext context, Node node) {
-    if (context.facts.tile().isEmpty() || !(node.op() instanceof Contract contract)) {
-      return Optional.empty();
-    }
-    boolean narrow =
-        ElemType.storage(contract.accumulator())
-            .filter(t -> t.bits() <= 32 && t.signed())
-            .isPresent();
-    if (!narrow || !contract.einsum().batch().isEmpty()) {
-      return Optional.empty();
-    }
-    TargetFacts.TileFacts facts = context.facts.tile().get();
-    return side(context, contract, facts, true).or(() -> side(context, contract, facts, false));
+  TilePlan {
+    batch = List.copyOf(batch);
+    rowLabels = List.copyOf(rowLabels);
+    columnLabels = List.copyOf(columnLabels);
+    reduced = List.copyOf(reduced);
   }
 
-  private static Optional<TilePlan> side(
-      ProgramContext context,
-      Contract contract,
-      TargetFacts.TileFacts facts,
-      boolean constantRight) {
-    Einsum einsum = contract.einsum();
-    Value activations = constantRight ? contract.left() : contract.right();
-    Value constant = constantRight ? contract.right() : contract.left();
-    List<String> activationLabels = constantRight ? einsum.left() : einsum.right();
-    List<String> weightLabels = constantRight ? einsum.right() : einsum.left();
-    Optional<ElemType.IntType> codes = codes(context.type(activations).elem());
-    Labels labels =
-        new Labels(
-            einsum, context.type(contract.left()).shape(), context.type(contract.right()).shape());
-    List<String> columns = labels.free(weightLabels, activationLabels);
-    List<String> reduced =
-        activationLabels.stream().filter(l -> !einsum.result().contains(l)).toList();
-    if (codes.isEmpty() || columns.isEmpty() || reduced.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<DecodedWeights> weights = context.folder.tensor(constant).flatMap(DecodedWeights::of);
-    if (weights.isEmpty()) {
-      return Optional.empty();
-    }
-    Form form = form(facts.activations(), codes.get());
-    return Optional.of(
-        new TilePlan(
-            contract,
-            activations,
-            activationLabels,
-            weights.get(),
-            weightLabels,
-            labels,
-            labels.free(activationLabels, weightLabels),
-            columns,
-            reduced,
-            form.type(),
-            form.offset(),
-            format(facts, weights.get()),
-            facts));
-  }
-
-  private record Form(MemoryType type, long offset) {}
-
-  private static Form form(TargetFacts.Activations wanted, ElemType.IntType codes) {
-    boolean signed = codes.signed();
-    return switch (wanted) {
-      case AS_STORED -> new Form(signed ? MemoryType.I8 : MemoryType.U8, 0);
-      case UNSIGNED -> new Form(MemoryType.U8, signed ? 128 : 0);
-      case SIGNED -> new Form(MemoryType.I8, !signed && codes.bits() == 8 ? -128 : 0);
-      case WIDE -> new Form(MemoryType.I32, 0);
-    };
-  }
-
-  private static Optional<ElemType.IntType> codes(ElemType elem) {
-    boolean affine =
-        elem instanceof ElemType.CodeType code && code.encoding() instanceof Encoding.Affine;
-    return ElemType.storage(elem)
-        .filter(t -> t.bits() <= 8 && (affine || elem instanceof ElemType.IntType));
-  }
-
-  private static PackedWeights format(TargetFacts.TileFacts facts, DecodedWeights weights) {
-    boolean nibbles = facts.packNibbles() && weights.fitNibbles();
-    if (facts.columns()) {
-      return nibbles ? PackedWeights.COLUMNS_S4 : PackedWeights.COLUMNS_S8;
-    }
-    return nibbles ? PackedWeights.STEPS_S4 : PackedWeights.STEPS_S8;
-  }
-
-  /// The zero point of the activations, as an integer code.
-  long zeroPoint(ProgramContext context) {
-    return context.type(activations).elem() instanceof ElemType.CodeType code
-            && code.encoding() instanceof Encoding.Affine affine
-        ? affine.zeroPoint()
-        : 0;
+  TileShape tile() {
+    return facts.shape();
   }
 
   /// The product of the reduced extents, before padding.
-  long depth() {
-    return labels.extents(reduced).stream().reduce(Dim.ONE, Dim::times).fixed();
+  Dim depth() {
+    return labels.extents(reduced).stream().reduce(Dim.ONE, Dim::times);
   }
 
-  long paddedDepth() {
-    return facts.shape().paddedDepth(depth());
+  /// The depth in whole steps of the leaf.
+  Dim paddedDepth() {
+    return Nest.blocks(depth(), tile().depth()).times(Dim.of(tile().depth()));
   }
 
-  /// True when the activations' own axes are rows, then the reduced ones in order, so that a buffer
-  /// of the value with padded rows serves the leaf directly.
-  boolean isRowMajor() {
-    return Stream.concat(rowLabels.stream(), reduced.stream()).toList().equals(activationLabels);
+  Dim panelSize() {
+    return format.panelSize(tile(), paddedDepth());
   }
 
-  /// Row pitch and strides of an activation buffer: rows dense, each `paddedDepth` long.
-  List<Dim> strides() {
-    List<Dim> inner = Storage.denseStrides(labels.extents(reduced));
+  Dim rowExtent() {
+    return labels.extent(rowLabels.getLast());
+  }
+
+  Dim columnExtent() {
+    return labels.extent(columnLabels.getLast());
+  }
+
+  /// Panels of one run of the last column label.
+  Dim panels() {
+    return Nest.blocks(columnExtent(), tile().columns());
+  }
+
+  /// Labels that count runs of panels, outermost first.
+  List<String> panelGroups() {
+    return Stream.concat(batch.stream(), outer(columnLabels).stream()).toList();
+  }
+
+  /// Panels in all.
+  Dim panelCount() {
+    return count(panelGroups()).times(panels());
+  }
+
+  Dim count(List<String> counted) {
+    return new Shape(labels.extents(counted)).count();
+  }
+
+  static List<String> outer(List<String> labels) {
+    return labels.isEmpty() ? labels : labels.subList(0, labels.size() - 1);
+  }
+
+  /// True when the rows operand ends with the reduced axes in order, so that a buffer of it with
+  /// padded rows serves the leaf directly.
+  boolean rowsAreContiguous() {
+    List<String> own = rows.labels();
+    return !rows.masked()
+        && rows.raw()
+        && own.subList(own.size() - reduced.size(), own.size()).equals(reduced);
+  }
+
+  /// Axes of a packed copy of the rows.
+  List<String> packedLabels() {
+    return Stream.of(batch, rowLabels, reduced).flatMap(List::stream).toList();
+  }
+
+  /// Strides of a buffer of the rows with the axes `order`, which end with the reduced ones: rows
+  /// dense, each `paddedDepth` long.
+  List<Dim> strides(List<String> order) {
     List<Dim> strides = new ArrayList<>();
-    Dim stride = Dim.of(paddedDepth());
-    for (String label : rowLabels.reversed()) {
+    Dim stride = paddedDepth();
+    for (String label : order.subList(0, order.size() - reduced.size()).reversed()) {
       strides.add(stride);
       stride = stride.times(labels.extent(label));
     }
     Collections.reverse(strides);
-    strides.addAll(inner);
+    strides.addAll(Storage.denseStrides(labels.extents(reduced)));
     return strides;
   }
 
-  /// Elements of an activation buffer.
-  Dim size() {
-    return new Shape(labels.extents(rowLabels)).count().times(Dim.of(paddedDepth()));
+  /// Elements of a buffer of the rows.
+  Dim rowsSize() {
+    return count(batch).times(count(rowLabels)).times(paddedDepth());
+  }
+
+  /// Strides by label.
+  static Map<String, Dim> byLabel(List<String> labels, List<Dim> strides) {
+    Map<String, Dim> named = new HashMap<>();
+    for (int i = 0; i < labels.size(); i++) {
+      named.put(labels.get(i), Objects.requireNonNull(strides.get(i)));
+    }
+    return named;
   }
 }

@@ -5,8 +5,10 @@ import dev.halfbyte.loop.Argument;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.ConstantData;
 import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.loop.Repeat;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.Step;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.Workspace;
 import java.util.ArrayList;
@@ -41,7 +43,7 @@ public final class LoopPrinter {
     program.arguments().forEach(this::argument);
     program.constants().forEach(this::constant);
     workspace(program.workspace());
-    program.stages().forEach(this::stage);
+    program.steps().forEach(this::step);
     depth--;
   }
 
@@ -79,6 +81,18 @@ public final class LoopPrinter {
     return buffer.name() + ": " + lower(buffer.elem()) + "[" + buffer.size() + "]";
   }
 
+  private void step(Step step) {
+    switch (step) {
+      case Stage stage -> stage(stage);
+      case Repeat repeat -> {
+        line("repeat " + repeat.variable() + " < " + repeat.extent() + " // " + repeat.origin());
+        depth++;
+        repeat.steps().forEach(this::step);
+        depth--;
+      }
+    }
+  }
+
   private void stage(Stage stage) {
     numbers.put(stage, lines.size() + 1);
     line(
@@ -111,6 +125,10 @@ public final class LoopPrinter {
       case Statement.If i -> {
         line("if " + i.condition());
         body(i.body());
+      }
+      case Statement.Section s -> {
+        line("section " + s.name() + " // " + s.origin());
+        body(s.body());
       }
       case TileContract t -> line(tile(t));
     }

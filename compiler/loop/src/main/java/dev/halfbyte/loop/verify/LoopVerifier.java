@@ -13,9 +13,11 @@ import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.Local;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.LoopVariable;
+import dev.halfbyte.loop.Repeat;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.Step;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.Workspace;
 import java.util.ArrayList;
@@ -29,8 +31,10 @@ import java.util.Set;
 ///   placed workspace, scratch of the stage;
 /// - extents, sizes and coefficients mention declared dims only; scratch has a fixed size;
 /// - loop variables and locals are defined before use, in an enclosing body, and once per stage;
+///   variables of repeated steps once per program, and no extent depends on them;
 /// - constants and inputs are never stored to;
-/// - stage names are unique.
+/// - a section uses no local from outside;
+/// - names of stages and sections are unique.
 ///
 /// Types of operands are checked by the records themselves. Not checked: that addresses are in
 /// bounds, that iterations of a stage are independent, that scratch is written before it is read.
@@ -40,6 +44,8 @@ public final class LoopVerifier {
   private final Set<Buffer> global = new HashSet<>();
   private final Set<Buffer> readOnly = new HashSet<>();
   private final Set<String> dims = new HashSet<>();
+  private final Set<String> stages = new HashSet<>();
+  private final Set<LoopVariable> repeated = new HashSet<>();
 
   private LoopVerifier(LoopProgram program) {
     this.program = program;
@@ -67,10 +73,26 @@ public final class LoopVerifier {
     program.workspace().placements().stream()
         .map(Workspace.Placement::buffer)
         .forEach(this::declare);
-    Set<String> stages = new HashSet<>();
-    for (Stage stage : program.stages()) {
-      check(stages.add(stage.name()), "stage " + stage.name() + " appears twice");
-      new StageChecker(stage).check();
+    steps(program.steps(), List.of());
+  }
+
+  private void steps(List<Step> steps, List<LoopVariable> repeats) {
+    for (Step step : steps) {
+      switch (step) {
+        case Stage stage -> {
+          check(stages.add(stage.name()), "stage " + stage.name() + " appears twice");
+          new StageChecker(stage, repeats).check();
+        }
+        case Repeat repeat -> {
+          LoopVariable variable = repeat.variable();
+          check(repeated.add(variable), "variable " + variable + " repeats twice");
+          check(!dims.contains(variable.name()), "variable " + variable + " is a dim");
+          dim(repeat.extent(), "extent of " + variable);
+          List<LoopVariable> inner = new ArrayList<>(repeats);
+          inner.add(variable);
+          steps(repeat.steps(), inner);
+        }
+      }
     }
   }
 
@@ -99,8 +121,9 @@ public final class LoopVerifier {
     private final Set<Local> locals = new HashSet<>();
     private final Set<String> names = new HashSet<>();
 
-    StageChecker(Stage stage) {
+    StageChecker(Stage stage, List<LoopVariable> repeats) {
       this.stage = stage;
+      repeats.forEach(this::define);
     }
 
     void check() {
@@ -155,6 +178,13 @@ public final class LoopVerifier {
           expression(i.condition());
           body(i.body());
         }
+        case Statement.Section s -> {
+          LoopVerifier.this.check(stages.add(s.name()), "section " + s.name() + " appears twice");
+          Set<Local> outer = Set.copyOf(locals);
+          locals.clear();
+          body(s.body());
+          locals.addAll(outer);
+        }
         case TileContract t -> tile(t);
       }
     }
@@ -166,6 +196,7 @@ public final class LoopVerifier {
       bound(t.rows());
       bound(t.columns());
       dim(t.pitch(), "pitch");
+      dim(t.depth(), "depth");
     }
 
     private void store(Buffer buffer) {

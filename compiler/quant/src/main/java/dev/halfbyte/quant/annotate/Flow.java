@@ -1,6 +1,7 @@
 package dev.halfbyte.quant.annotate;
 
 import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Parameter;
@@ -42,6 +43,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// The roles of all values of an f32 program.
 public final class Flow {
@@ -50,6 +52,7 @@ public final class Flow {
   private final Map<Value, Integer> uses = new HashMap<>();
   private final Set<Value> outputs = new HashSet<>();
   private final Map<Value, Role> roles = new HashMap<>();
+  private final Set<Value> mixtures = new HashSet<>();
 
   public Flow(Program program) {
     constants = new ConstantValues(program);
@@ -65,6 +68,10 @@ public final class Flow {
       Role role =
           constants.isConstant(node.results().getFirst().value()) ? new Role.Fixed() : role(node);
       node.results().forEach(r -> roles.put(r.value(), role));
+      if (node.op() instanceof Contract contract
+          && (isProbability(contract.left()) || isProbability(contract.right()))) {
+        mixtures.add(node.value());
+      }
     }
   }
 
@@ -80,13 +87,25 @@ public final class Flow {
     return type(value).elem().equals(ElemType.F32);
   }
 
-  TensorType type(Value value) {
+  public TensorType type(Value value) {
     return Objects.requireNonNull(types.get(value));
   }
 
   /// Whether the only use of `value` may take it before it is quantized: as an accumulator.
+  ///
+  /// A contraction of probabilities may wait for the sums of their rows, so it takes nothing more.
   public boolean isRawAccumulator(Value value) {
-    return role(value) instanceof Role.Accumulator && usedOnce(value);
+    return role(value) instanceof Role.Accumulator && usedOnce(value) && !mixtures.contains(value);
+  }
+
+  /// Whether `value` is what a softmax gives, moved or not.
+  boolean isProbability(Value value) {
+    return switch (role(value)) {
+      case Role.Probability _ -> true;
+      case Role.Moved(Value source) -> isProbability(source);
+      case Role.Fixed _, Role.Input _, Role.Joined _, Role.Accumulator _, Role.Sum _ -> false;
+      case Role.Coded _, Role.Normalized _, Role.Function _, Role.Unknown _ -> false;
+    };
   }
 
   /// Whether `value` is a sum that is used once, so that its clamp may serve as `relu`.
@@ -131,9 +150,12 @@ public final class Flow {
       case Binary binary -> binaryRole(node, binary);
       case Relu(Value operand) -> clampedRole(operand).orElseGet(() -> functionRole(node));
       case Unary _, Clip _, Gelu _, Silu _, Sigmoid _, Compare _, Select _ -> functionRole(node);
-      case Softmax _, LayerNorm _, RmsNorm _ -> new Role.Unknown("functions of rows");
+      case Softmax _ -> new Role.Probability();
+      case LayerNorm norm -> normalizedRole(List.of(norm.scale(), norm.bias()));
+      case RmsNorm norm -> normalizedRole(List.of(norm.scale()));
       case Cast _ -> new Role.Unknown("casts of integers");
-      case Quantize _, Dequantize _, Requantize _, RequantizeAdd _, Lookup _ ->
+      case Dequantize(Value codes, Value scale) -> codedRole(codes, scale);
+      case Quantize _, Requantize _, RequantizeAdd _, Lookup _ ->
           new Role.Unknown("values that are quantized already");
       case Scan _, Append _ -> new Role.Unknown("loops and state");
     };
@@ -153,6 +175,9 @@ public final class Flow {
     if (absorbs(binary)) {
       return new Role.Accumulator();
     }
+    if (normalizedOperand(binary).isPresent()) {
+      return new Role.Normalized();
+    }
     Role function = functionRole(node);
     if (function instanceof Role.Function) {
       return function;
@@ -162,6 +187,47 @@ public final class Flow {
       case MUL -> new Role.Accumulator();
       case DIV, MAX, MIN, SHL, SHR -> function;
     };
+  }
+
+  private Role codedRole(Value codes, Value scale) {
+    Optional<Float> one = constants.repeated(scale).flatMap(ConstantValues.Repeated::splat);
+    return one.isPresent()
+            && type(codes).elem() instanceof ElemType.CodeType(Encoding.Affine encoding)
+        ? new Role.Coded(new CodeChoice(encoding, one.get()))
+        : new Role.Unknown("values that are quantized already");
+  }
+
+  private Role normalizedRole(List<Value> factors) {
+    return factors.stream().allMatch(factor -> constants.repeated(factor).isPresent())
+        ? new Role.Normalized()
+        : new Role.Unknown("normalization with computed scale or bias");
+  }
+
+  /// The normalized rows that take the other operand, a constant, into their scale or bias.
+  Optional<Value> normalizedOperand(Binary binary) {
+    Value left = binary.left();
+    Value right = binary.right();
+    return switch (binary.kind()) {
+      case ADD, SUB, MUL ->
+          takesConstant(left, right)
+              ? Optional.of(left)
+              : takesConstant(right, left) ? Optional.of(right) : Optional.empty();
+      case DIV ->
+          takesConstant(left, right) && isNowhereZero(right) ? Optional.of(left) : Optional.empty();
+      case MAX, MIN, SHL, SHR -> Optional.empty();
+    };
+  }
+
+  private boolean takesConstant(Value rows, Value constant) {
+    return !constants.isConstant(rows)
+        && role(rows) instanceof Role.Normalized
+        && constants.repeated(constant).isPresent();
+  }
+
+  private boolean isNowhereZero(Value constant) {
+    return constants.repeated(constant).stream()
+        .allMatch(
+            c -> IntStream.range(0, c.data().count()).allMatch(i -> c.data().floatAt(i) != 0));
   }
 
   /// Whether an accumulator takes the constant operand into its bias or its scale.

@@ -6,13 +6,16 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Reduce;
+import dev.halfbyte.ir.op.SugarOp;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /// In which form each op takes its operands.
 final class Needs {
   private static final Need RAW = new Need.Raw();
+  private static final Need TERM = new Need.Term();
 
   private final Flow flow;
 
@@ -28,14 +31,16 @@ final class Needs {
     }
     Value result = node.value();
     return switch (flow.role(result)) {
-      case Role.Fixed _, Role.Unknown _, Role.Input _, Role.Moved _ ->
+      case Role.Fixed _, Role.Unknown _, Role.Input _, Role.Moved _, Role.Coded _ ->
           operands.stream().map(_ -> RAW).toList();
       case Role.Joined(List<Value> parts) ->
           parts.stream().map(_ -> (Need) new Need.Part(result)).toList();
       case Role.Function(Value root) ->
           operands.stream().map(v -> v.equals(root) ? new Need.TableInput() : RAW).toList();
       case Role.Accumulator _ -> accumulator(node);
+      case Role.Probability _ -> logits(operands);
       case Role.Sum _ -> sum(node);
+      case Role.Normalized _ -> normalized(node);
     };
   }
 
@@ -63,13 +68,27 @@ final class Needs {
     return node.op().operands().stream().map(_ -> RAW).toList();
   }
 
+  private List<Need> normalized(Node node) {
+    List<Value> operands = node.op().operands();
+    return node.op() instanceof SugarOp
+        ? operands.stream().map(v -> flow.constants().isConstant(v) ? absorbed(v) : TERM).toList()
+        : operands.stream().map(this::absorbed).toList();
+  }
+
+  private static List<Need> logits(List<Value> operands) {
+    List<Need> needs = new ArrayList<>(Collections.nCopies(operands.size(), RAW));
+    needs.set(0, new Need.Logits());
+    return needs;
+  }
+
   private Need absorbed(Value operand) {
     return flow.constants().isConstant(operand) ? new Need.Absorbed() : RAW;
   }
 
   private Need factor(Value operand, List<String> labels, Einsum einsum) {
     if (!flow.constants().isConstant(operand)) {
-      return new Need.Activation();
+      // A softmax has codes already.
+      return flow.isProbability(operand) ? RAW : new Need.Activation();
     }
     List<String> reduced = einsum.reduced();
     return new Need.Weight(
@@ -103,6 +122,6 @@ final class Needs {
   }
 
   private Need term(Value operand) {
-    return flow.constants().isConstant(operand) ? new Need.ConstantTerm(false) : new Need.Term();
+    return flow.constants().isConstant(operand) ? new Need.ConstantTerm(false) : TERM;
   }
 }

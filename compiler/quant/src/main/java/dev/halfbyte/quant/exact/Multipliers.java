@@ -1,6 +1,7 @@
 package dev.halfbyte.quant.exact;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -13,6 +14,8 @@ public final class Multipliers {
   private static final int NARROW_SHIFT = 46;
   private static final int WIDE_BITS = 31;
   private static final int WIDE_SHIFT = 62;
+  private static final BigInteger LARGEST_FACTOR = BigInteger.valueOf(Short.MAX_VALUE);
+  private static final BigInteger LARGEST_SUM = BigInteger.valueOf(Integer.MAX_VALUE);
 
   private Multipliers() {}
 
@@ -70,6 +73,57 @@ public final class Multipliers {
                     .toList())
             .toList();
     return new Shared(multipliers, chosen);
+  }
+
+  /// Factors and terms by channel over one shift: `(x * factors[c] + terms[c]) / 2^shift`.
+  public record Affine(List<Long> factors, List<Long> terms, int shift) {
+    public Affine {
+      factors = List.copyOf(factors);
+      terms = List.copyOf(terms);
+    }
+  }
+
+  /// Integers for `x * ratio + term`, with the largest shift for which factors fit s16 and no sum
+  /// leaves s32.
+  ///
+  /// Where not even shift 1 does, results are beyond all codes for next to all inputs; factors and
+  /// terms are then cut to what fits.
+  ///
+  /// @param ratios by channel, of any sign, in codes of the result
+  /// @param terms likewise
+  /// @param bound largest magnitude of x, at most 2^15
+  public static Affine affine(
+      List<Rational> ratios, List<Rational> terms, BigInteger bound, int outputBits) {
+    int shift = outputBits <= 8 ? NARROW_SHIFT : WIDE_SHIFT;
+    while (shift > 1 && !fits(ratios, terms, bound, shift)) {
+      shift--;
+    }
+    List<Long> factors = new ArrayList<>();
+    List<Long> added = new ArrayList<>();
+    for (int i = 0; i < ratios.size(); i++) {
+      BigInteger factor = cut(multiplier(ratios.get(i), shift), LARGEST_FACTOR);
+      BigInteger room = LARGEST_SUM.subtract(factor.abs().multiply(bound));
+      factors.add(factor.longValueExact());
+      added.add(cut(multiplier(terms.get(i), shift), room).longValueExact());
+    }
+    return new Affine(factors, added, shift);
+  }
+
+  private static boolean fits(
+      List<Rational> ratios, List<Rational> terms, BigInteger bound, int shift) {
+    for (int i = 0; i < ratios.size(); i++) {
+      BigInteger factor = multiplier(ratios.get(i), shift).abs();
+      BigInteger term = multiplier(terms.get(i), shift).abs();
+      if (factor.compareTo(LARGEST_FACTOR) > 0
+          || factor.multiply(bound).add(term).compareTo(LARGEST_SUM) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static BigInteger cut(BigInteger value, BigInteger magnitude) {
+    return value.min(magnitude).max(magnitude.negate());
   }
 
   private static boolean fits(List<Operand> operands, int shift, BigInteger largest) {

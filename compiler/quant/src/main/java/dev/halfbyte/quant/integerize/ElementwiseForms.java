@@ -27,15 +27,25 @@ import java.util.stream.IntStream;
 final class ElementwiseForms {
   private final IntegerState state;
   private final SumForms sums;
+  private final NormForms norms;
+  private final DividedForms divided;
 
-  ElementwiseForms(IntegerState state, SumForms sums) {
+  ElementwiseForms(IntegerState state, SumForms sums, NormForms norms, DividedForms divided) {
     this.state = state;
     this.sums = sums;
+    this.norms = norms;
+    this.divided = divided;
   }
 
   Real binary(Node node, Binary op) {
     boolean leftFixed = state.real(op.left()) instanceof Real.Fixed;
     boolean rightFixed = state.real(op.right()) instanceof Real.Fixed;
+    if (state.real(op.left()) instanceof Real.Normalized normalized && rightFixed) {
+      return norms.withConstant(node, normalized, op.kind(), op.right());
+    }
+    if (state.real(op.right()) instanceof Real.Normalized normalized && leftFixed) {
+      return norms.fromConstant(node, normalized, op.kind(), op.left());
+    }
     if (rightFixed) {
       return withConstant(node, op, op.left(), op.right()).orElseGet(() -> function(node));
     }
@@ -60,7 +70,12 @@ final class ElementwiseForms {
         Contract product = elementwiseProduct(left.integers(), right.integers());
         yield sums.product(node, left, right, product, left.scale().times(right.scale()));
       }
-      case DIV, MAX, MIN, SHL, SHR -> state.unknown(node, "it combines two values by " + op.kind());
+      case DIV ->
+          divided
+              .quotient(left, right)
+              .map(Real.class::cast)
+              .orElseGet(() -> state.unknown(node, "it combines two values by DIV"));
+      case MAX, MIN, SHL, SHR -> state.unknown(node, "it combines two values by " + op.kind());
     };
   }
 
@@ -128,7 +143,13 @@ final class ElementwiseForms {
       case Real.Clamped clamped -> Optional.of(clamped);
       case Real.Sum(Scaled left, Scaled right, boolean _) ->
           Optional.of(new Real.Sum(left, right, true));
-      case Scaled _, Real.Function _, Real.Given _, Real.Fixed _, Real.Unknown _ ->
+      case Scaled _,
+          Real.Normalized _,
+          Real.Divided _,
+          Real.Function _,
+          Real.Given _,
+          Real.Fixed _,
+          Real.Unknown _ ->
           Optional.empty();
     };
   }
@@ -140,7 +161,13 @@ final class ElementwiseForms {
       switch (state.real(operand)) {
         case Real.Function(Value root) -> roots.add(root);
         case Real.Fixed _ -> {}
-        case Scaled _, Real.Given _, Real.Clamped _, Real.Sum _, Real.Unknown _ ->
+        case Scaled _,
+            Real.Given _,
+            Real.Clamped _,
+            Real.Sum _,
+            Real.Normalized _,
+            Real.Divided _,
+            Real.Unknown _ ->
             roots.add(operand);
       }
     }

@@ -23,6 +23,7 @@ import dev.halfbyte.quant.exact.ExactNumbers;
 import dev.halfbyte.quant.exact.Multipliers;
 import dev.halfbyte.quant.exact.Rational;
 import dev.halfbyte.quant.integerize.Real.Scaled;
+import dev.halfbyte.quant.norm.NormalizedRows;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -30,6 +31,8 @@ import java.util.stream.IntStream;
 
 /// Adds integer ops with their constants to the new program.
 final class IntegerEmitter {
+  private static final BigInteger LARGEST_NORMAL = BigInteger.ONE.shiftLeft(15);
+
   private final Rewriter copy;
 
   IntegerEmitter(Rewriter copy) {
@@ -75,6 +78,33 @@ final class IntegerEmitter {
     ExactNumbers one = ExactNumbers.of(Rational.ONE);
     Value shift = perAxis("shift", ElemType.U8, one, _ -> shared.shift(), like);
     return copy.add(new RequantizeAdd(left.integers(), m1, right.integers(), m2, shift, encoding));
+  }
+
+  /// `quantize(normal * factor + term)`.
+  Value affine(
+      NormalizedRows.Normal normal,
+      ExactNumbers factor,
+      ExactNumbers term,
+      ExactNumbers scale,
+      Encoding.Affine encoding) {
+    ExactNumbers factors =
+        factor
+            .map(f -> f.scaleByPowerOfTwo(-normal.fractionBits()))
+            .dividedBy(scale)
+            .combine(term, (f, _) -> f);
+    ExactNumbers terms = term.dividedBy(scale).combine(factors, (t, _) -> t);
+    Multipliers.Affine integers =
+        Multipliers.affine(
+            factors.values(), terms.values(), LARGEST_NORMAL, encoding.storage().bits());
+    Value wide = cast(normal.codes(), ElemType.S32);
+    Value g = perAxis("norm.g", ElemType.S32, factors, integers.factors()::get, wide);
+    Value b = perAxis("norm.b", ElemType.S32, terms, integers.terms()::get, wide);
+    Value scaled = copy.builder().binary(Binary.Kind.MUL, wide, g);
+    Value sum = copy.builder().binary(Binary.Kind.ADD, scaled, b);
+    ExactNumbers one = ExactNumbers.of(Rational.ONE);
+    Value multiplier = perAxis("multiplier", ElemType.S32, one, _ -> 1, sum);
+    Value shift = perAxis("shift", ElemType.U8, one, _ -> integers.shift(), sum);
+    return copy.add(new Requantize(sum, multiplier, shift, encoding));
   }
 
   /// Plain integers plus `bias`, given in units of the scale, one per channel.

@@ -152,11 +152,81 @@ public sealed interface Expr {
     }
   }
 
+  /// The shares `exp(x) / sum of exp(x)` that the elements of a row have; a row runs along `index`.
+  ///
+  /// @param index a free index of `operand`, bound outside: the value still depends on it
+  /// @param mask elements where a condition is below 0 take no part and are absent; every
+  ///   expression that reads the value carries the condition in its own masks
+  record Softmax(Expr operand, Index index, List<Condition> mask, Span span) implements Expr {
+    /// Copies the conditions.
+    public Softmax {
+      mask = List.copyOf(mask);
+    }
+
+    @Override
+    public ElementType type() {
+      return operand.type();
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(operand);
+    }
+
+    @Override
+    public List<Index> freeIndices() {
+      Set<Index> free = new LinkedHashSet<>(operand.freeIndices());
+      for (Condition condition : mask) {
+        condition.expression().terms().forEach(term -> free.add(term.index()));
+      }
+      return List.copyOf(free);
+    }
+  }
+
+  /// A row minus its mean, over its deviation `sqrt(variance + epsilon)`, times `scale` plus
+  /// `bias`; a row runs along `index`.
+  ///
+  /// @param scale its free indices, and those of `bias`, are among those of `operand`
+  /// @param index a free index of `operand`, bound outside: the value still depends on it
+  /// @param epsilon above 0, an f32
+  record LayerNorm(Expr operand, Expr scale, Expr bias, Index index, double epsilon, Span span)
+      implements Expr {
+    @Override
+    public ElementType type() {
+      return operand.type();
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(operand, scale, bias);
+    }
+  }
+
+  /// A row over `sqrt(mean of squares + epsilon)`, times `scale`; a row runs along `index`.
+  ///
+  /// @param scale its free indices are among those of `operand`
+  /// @param index a free index of `operand`, bound outside: the value still depends on it
+  /// @param epsilon above 0, an f32
+  record RmsNorm(Expr operand, Expr scale, Index index, double epsilon, Span span) implements Expr {
+    @Override
+    public ElementType type() {
+      return operand.type();
+    }
+
+    @Override
+    public List<Expr> operands() {
+      return List.of(operand, scale);
+    }
+  }
+
   /// Functions of one value.
   enum UnaryOperator {
     NEGATE,
     RELU,
     GELU,
+    SILU,
+    SIGMOID,
+    TANH,
     SQRT,
     EXP
   }

@@ -8,7 +8,8 @@ import java.util.List;
 ///
 /// @param id unique in the kernel, so that equality is identity
 /// @param name as written; `f.1`, `f.2`, ... for what a call of the function `f` computes, `result`
-///   (with several, `result0`, ...) for an unnamed result
+///   (with several, `result0`, ...) for an unnamed result. What the body of a function defines as
+///   `h` is `y.h` where the call computes `y`
 /// @param kind where its elements come from
 /// @param shape extents, outermost first; empty for a scalar
 /// @param span where its name is introduced
@@ -24,7 +25,9 @@ public record Tensor(
     /// Given when the kernel is built.
     WEIGHT,
     /// Computed by a [Definition].
-    LOCAL
+    LOCAL,
+    /// Given to each [Definition.Step] by its scan.
+    STEP
   }
 
   /// Copies the shape.

@@ -1,7 +1,6 @@
 package dev.halfbyte.frontend.check;
 
 import static dev.halfbyte.frontend.fault.FrontendCode.ARGUMENT_COUNT;
-import static dev.halfbyte.frontend.fault.FrontendCode.CONDITION;
 
 import dev.halfbyte.frontend.ast.IndexExpression;
 import dev.halfbyte.frontend.syntax.Declaration.FunctionSyntax;
@@ -53,7 +52,7 @@ final class Arguments {
       Name parameter = parameters.get(i);
       Masked argument = call.arguments().get(i);
       Optional<? extends Symbol> symbol =
-          !rejectConditions(argument)
+          !Conditions.hasNone(kernel.reporter(), argument)
               ? Optional.empty()
               : tensors.contains(parameter.text())
                   ? tensor(function, argument, scope, values)
@@ -62,19 +61,6 @@ final class Arguments {
       symbol.ifPresent(s -> bound.declare(parameter, s));
     }
     return sound ? Optional.of(bound) : Optional.empty();
-  }
-
-  private boolean rejectConditions(Masked argument) {
-    argument
-        .conditions()
-        .forEach(condition ->
-            kernel
-                .reporter()
-                .error(
-                    CONDITION,
-                    condition.span(),
-                    "a condition belongs to a definition or a reduction"));
-    return argument.conditions().isEmpty();
   }
 
   /// A tensor or a constant; other expressions become a definition of their own.

@@ -17,14 +17,14 @@ enum Builtin {
   SQRT("sqrt", new Elementwise(UnaryOperator.SQRT, true)),
   EXP("exp", new Elementwise(UnaryOperator.EXP, true)),
   CLIP("clip", new Clip()),
-  SOFTMAX("softmax", new Future(Optional.empty())),
-  LAYERNORM("layernorm", new Future(Optional.empty())),
-  RMSNORM("rmsnorm", new Future(Optional.empty())),
-  SILU("silu", new Future(Optional.of("write `x / (1 + exp(-x))`"))),
-  SIGMOID("sigmoid", new Future(Optional.of("write `1 / (1 + exp(-x))`"))),
-  TANH("tanh", new Future(Optional.of("write `1 - 2 / (exp(2 * x) + 1)`"))),
-  APPEND("append", new Future(Optional.empty())),
-  SCAN("scan", new Future(Optional.empty()));
+  SILU("silu", new Elementwise(UnaryOperator.SILU, true)),
+  SIGMOID("sigmoid", new Elementwise(UnaryOperator.SIGMOID, true)),
+  TANH("tanh", new Elementwise(UnaryOperator.TANH, true)),
+  SOFTMAX("softmax", Along.SOFTMAX),
+  LAYERNORM("layernorm", Along.LAYERNORM),
+  RMSNORM("rmsnorm", Along.RMSNORM),
+  SCAN("scan", new Scan()),
+  APPEND("append", new Future());
 
   /// How a function is checked.
   sealed interface Form {}
@@ -38,10 +38,41 @@ enum Builtin {
   /// `clip(x, low, high)`.
   record Clip() implements Form {}
 
+  /// `scan(function, carried, sequences, ...)`.
+  record Scan() implements Form {}
+
   /// Reserved, without meaning in this version.
-  ///
-  /// @param instead what to write for now
-  record Future(Optional<String> instead) implements Form {}
+  record Future() implements Form {}
+
+  /// A function of the elements along an index, with as many values as there are elements.
+  enum Along implements Form {
+    SOFTMAX(1, false, "softmax[j](z[i, j])"),
+    LAYERNORM(3, true, "layernorm[c](x[i, c], g[c], b[c])"),
+    RMSNORM(2, true, "rmsnorm[c](x[i, c], g[c])");
+
+    private final int operands;
+    private final boolean epsilon;
+    private final String example;
+
+    Along(int operands, boolean epsilon, String example) {
+      this.operands = operands;
+      this.epsilon = epsilon;
+      this.example = example;
+    }
+
+    int operands() {
+      return operands;
+    }
+
+    /// Whether a number may follow the operands.
+    boolean epsilon() {
+      return epsilon;
+    }
+
+    String example() {
+      return example;
+    }
+  }
 
   private final String functionName;
   private final Form form;

@@ -5,7 +5,7 @@ import dev.halfbyte.frontend.syntax.Expression;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// Collects the names of the functions that a function calls directly.
+/// Collects the names of the functions that a function calls, or scans with, directly.
 final class CallNames {
   private final Set<String> names = new LinkedHashSet<>();
 
@@ -20,6 +20,7 @@ final class CallNames {
   private void visit(Expression expression) {
     if (expression instanceof Expression.Call call) {
       names.add(call.function().text());
+      Scans.stepName(call).ifPresent(step -> names.add(step.text()));
     }
     Parts.of(expression, this::visit);
   }

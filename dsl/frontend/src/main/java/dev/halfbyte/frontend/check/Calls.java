@@ -1,7 +1,6 @@
 package dev.halfbyte.frontend.check;
 
 import static dev.halfbyte.frontend.fault.FrontendCode.ARGUMENT_COUNT;
-import static dev.halfbyte.frontend.fault.FrontendCode.CONDITION;
 import static dev.halfbyte.frontend.fault.FrontendCode.KIND_OF_NAME;
 import static dev.halfbyte.frontend.fault.FrontendCode.NO_MEANING_YET;
 import static dev.halfbyte.frontend.fault.FrontendCode.TYPE;
@@ -10,6 +9,7 @@ import static dev.halfbyte.frontend.fault.FrontendCode.UNKNOWN_NAME;
 import dev.halfbyte.frontend.ast.Condition;
 import dev.halfbyte.frontend.ast.Expr;
 import dev.halfbyte.frontend.ast.Index;
+import dev.halfbyte.frontend.syntax.Declaration.FunctionBody;
 import dev.halfbyte.frontend.syntax.Declaration.FunctionSyntax;
 import dev.halfbyte.frontend.syntax.Expression;
 import dev.halfbyte.frontend.syntax.Expression.Masked;
@@ -47,7 +47,13 @@ final class Calls {
           call.indices().isEmpty() ? ofTwo(call, reduction, scope) : reduce(call, reduction, scope);
       case Builtin.Elementwise function -> elementwise(call, function, scope);
       case Builtin.Clip _ -> clip(call, scope);
-      case Builtin.Future future -> future(call, future, scope);
+      case Builtin.Along function ->
+          new AxisCalls(reporter, values, ranges, definitions).call(call, function, scope);
+      case Builtin.Scan _ ->
+          definitions
+              .scan(kernel.temporaryName(call.function().text()), call, scope)
+              .flatMap(array -> values.access(array, call.span()));
+      case Builtin.Future _ -> future(call, scope);
     };
   }
 
@@ -144,14 +150,12 @@ final class Calls {
   }
 
   /// Checks the arguments of a reserved function, then says that it has no meaning.
-  private Optional<Checked> future(Expression.Call call, Builtin.Future future, Scope scope) {
+  private Optional<Checked> future(Expression.Call call, Scope scope) {
     call.indices().forEach(index -> scope.lookup(index.name()));
     call.arguments().forEach(argument -> values.value(argument.value(), scope));
     Name name = call.function();
-    reporter.report(
-        Diagnostic.error(
-                NO_MEANING_YET, name.span(), "`" + name + "` has no meaning yet in this version")
-            .help(future.instead()));
+    reporter.error(
+        NO_MEANING_YET, name.span(), "`" + name + "` has no meaning yet in this version");
     return Optional.empty();
   }
 
@@ -170,22 +174,25 @@ final class Calls {
       return Optional.empty();
     }
     FunctionSyntax function = found.get();
-    if (!function.indices().isEmpty()) {
-      return definitions
-          .call(kernel.temporaryName(name.text()), function, call, scope)
-          .flatMap(array -> values.access(array, call.span()));
-    }
-    Optional<Scope> bound = new Arguments(kernel, definitions).bind(function, call, scope, values);
-    return bound.flatMap(inner -> inline(function, call, inner));
+    return switch (function.body()) {
+      case FunctionBody.Indexed _, FunctionBody.Block _ ->
+          definitions
+              .call(kernel.temporaryName(name.text()), function, call, scope)
+              .flatMap(array -> values.access(array, call.span()));
+      case FunctionBody.Element(Masked value) ->
+          new Arguments(kernel, definitions)
+              .bind(function, call, scope, values)
+              .flatMap(inner -> inline(function, value, call, inner));
+    };
   }
 
-  private Optional<Checked> inline(FunctionSyntax function, Expression.Call call, Scope scope) {
+  private Optional<Checked> inline(
+      FunctionSyntax function, Masked value, Expression.Call call, Scope scope) {
     reporter.enterCall(function.name().text(), call.span());
     try {
-      if (!rejectConditions(function.body())) {
-        return Optional.empty();
-      }
-      return values.value(function.body().value(), scope);
+      return Conditions.hasNone(reporter, value)
+          ? values.value(value.value(), scope)
+          : Optional.empty();
     } finally {
       reporter.leaveCall();
     }
@@ -215,18 +222,10 @@ final class Calls {
     }
     List<Checked> checked = new ArrayList<>();
     for (Masked argument : call.arguments()) {
-      boolean unconditional = rejectConditions(argument);
+      boolean unconditional = Conditions.hasNone(reporter, argument);
       values.value(argument.value(), scope).filter(_ -> unconditional).ifPresent(checked::add);
     }
     return checked.size() == count ? Optional.of(checked) : Optional.empty();
-  }
-
-  private boolean rejectConditions(Masked masked) {
-    for (Expression.Comparison condition : masked.conditions()) {
-      reporter.error(
-          CONDITION, condition.span(), "a condition belongs to a definition or a reduction");
-    }
-    return masked.conditions().isEmpty();
   }
 
   private boolean hasCount(Expression.Call call, int count) {

@@ -7,6 +7,7 @@ import dev.halfbyte.frontend.ast.Index;
 import dev.halfbyte.frontend.ast.IndexExpression;
 import dev.halfbyte.frontend.extent.Extent;
 import dev.halfbyte.frontend.syntax.Expression.Comparison;
+import dev.halfbyte.frontend.syntax.Expression.Masked;
 import dev.halfbyte.source.Diagnostic;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,17 @@ import java.util.Optional;
 /// Turns comparisons into conditions of the form `expression >= 0`.
 final class Conditions {
   private Conditions() {}
+
+  /// Whether a value has no `where` clause of its own; one that has is reported.
+  static boolean hasNone(Reporter reporter, Masked masked) {
+    for (Comparison condition : masked.conditions()) {
+      reporter.error(
+          CONDITION,
+          condition.span(),
+          "a condition belongs to a definition, a reduction or a softmax");
+    }
+    return masked.conditions().isEmpty();
+  }
 
   /// Adds what a comparison means; false if something was reported.
   static boolean add(

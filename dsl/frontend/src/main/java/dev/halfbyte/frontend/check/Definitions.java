@@ -34,6 +34,9 @@ final class Definitions {
     if (indices.isEmpty()
         && value.conditions().isEmpty()
         && value.value() instanceof Expression.Call call) {
+      if (Scans.isScan(call)) {
+        return scan(name.text(), call, scope);
+      }
       Optional<FunctionSyntax> function = tensorFunction(call);
       if (function.isPresent()) {
         return call(name.text(), function.get(), call, scope);
@@ -65,7 +68,9 @@ final class Definitions {
     List<Extent> shape = axes.stream().map(extents::get).toList();
     Tensor target =
         kernel.newTensor(name.text(), Tensor.Kind.LOCAL, checked.expr().type(), shape, name.span());
-    kernel.add(new Definition(target, axes, checked.expr(), mask, extents, checked.expr().span()));
+    kernel.add(
+        new Definition.Elements(
+            target, axes, checked.expr(), mask, extents, checked.expr().span()));
     return new Symbol.Array(target, List.of(), axes, mask);
   }
 
@@ -75,7 +80,7 @@ final class Definitions {
     if (Builtin.named(name).isPresent() || kernel.functions().isFaulty(name)) {
       return Optional.empty();
     }
-    return kernel.functions().use(name).filter(f -> !f.indices().isEmpty());
+    return kernel.functions().use(name).filter(FunctionSyntax::definesTensor);
   }
 
   /// Inlines a call of a function that defines a tensor.
@@ -93,11 +98,20 @@ final class Definitions {
     }
     kernel.reporter().enterCall(function.name().text(), call.span());
     try {
-      Name target = new Name(name, call.span());
-      return define(target, function.indices(), function.body(), bound.get());
+      return new Bodies(kernel, this)
+          .define(new Name(name, call.span()), function.body(), bound.get());
     } finally {
       kernel.reporter().leaveCall();
     }
+  }
+
+  /// Checks `scan(function, carried, sequences, ...)` and adds it to the kernel.
+  ///
+  /// @return the last carried value, absent if something was reported
+  Optional<Symbol.Array> scan(String name, Expression.Call call, Scope scope) {
+    return kernel.step(call.span())
+        ? new Scans(kernel, this).define(name, call, scope)
+        : Optional.empty();
   }
 
   /// Makes indices visible in `inner`, their extents seen from `outer`; absent if something was

@@ -2,12 +2,21 @@ package dev.halfbyte.frontend.check;
 
 import static dev.halfbyte.frontend.fault.FrontendCode.UNKNOWN_NAME;
 
+import dev.halfbyte.frontend.syntax.Declaration.Define;
+import dev.halfbyte.frontend.syntax.Declaration.FunctionBody;
 import dev.halfbyte.frontend.syntax.Declaration.FunctionSyntax;
+import dev.halfbyte.frontend.syntax.Declaration.Let;
+import dev.halfbyte.frontend.syntax.Declaration.Result;
+import dev.halfbyte.frontend.syntax.Declaration.Return;
+import dev.halfbyte.frontend.syntax.Declaration.Statement;
 import dev.halfbyte.frontend.syntax.Expression;
 import dev.halfbyte.frontend.syntax.Expression.BoundIndex;
+import dev.halfbyte.frontend.syntax.Expression.Masked;
 import dev.halfbyte.frontend.syntax.Name;
+import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
 import java.util.List;
+import java.util.Optional;
 
 /// Checks the names in the text of one function, called or not; shapes and types are checked where
 /// it is inlined.
@@ -27,23 +36,56 @@ final class FunctionNames {
   boolean check() {
     Scope parameters = Scope.empty(reporter);
     for (Name parameter : function.parameters()) {
-      sound &= !parameters.contains(parameter.text());
-      parameters.declare(parameter, new Symbol.Faulty());
+      declare(parameter, parameters);
     }
-    Scope scope = parameters.inner();
-    bind(function.indices(), scope);
-    Parts.of(function.body(), part -> visit(part, scope));
+    visit(function.body(), parameters);
     if (sound) {
       parameters.warnOfUnused();
     }
     return sound;
   }
 
+  private void visit(FunctionBody body, Scope parameters) {
+    switch (body) {
+      case FunctionBody.Element(Masked value) -> visit(List.of(), value, parameters);
+      case FunctionBody.Indexed(List<BoundIndex> indices, Masked value) ->
+          visit(indices, value, parameters);
+      case FunctionBody.Block(List<Statement> statements, Result result) -> {
+        statements.forEach(statement -> visit(statement, parameters));
+        visit(result.indices().orElse(List.of()), result.value(), parameters);
+      }
+    }
+  }
+
+  private void visit(Statement statement, Scope scope) {
+    switch (statement) {
+      case Let let -> {
+        visit(let.value(), scope);
+        declare(let.name(), scope);
+      }
+      case Define define -> {
+        visit(define.indices(), define.value(), scope);
+        declare(define.name(), scope);
+      }
+      case Return returned -> throw new CompilerBug("a function returns at its end: " + returned);
+    }
+  }
+
+  private void visit(List<BoundIndex> indices, Masked value, Scope scope) {
+    Scope inner = scope.inner();
+    bind(indices, inner);
+    Parts.of(value, part -> visit(part, inner));
+  }
+
+  private void declare(Name name, Scope scope) {
+    sound &= !scope.contains(name.text());
+    scope.declare(name, new Symbol.Faulty());
+  }
+
   private void bind(List<BoundIndex> indices, Scope scope) {
     for (BoundIndex index : indices) {
       index.extent().ifPresent(extent -> visit(extent, scope));
-      sound &= !scope.contains(index.name().text());
-      scope.declare(index.name(), new Symbol.Faulty());
+      declare(index.name(), scope);
     }
   }
 
@@ -62,16 +104,9 @@ final class FunctionNames {
 
   private void visitCall(Expression.Call call, Scope scope) {
     Name name = call.function();
-    boolean known =
-        Builtin.named(name.text()).isPresent()
-            || functions.use(name.text()).isPresent()
-            || functions.isFaulty(name.text());
-    if (!known) {
-      sound = false;
-      reporter.report(
-          Diagnostic.error(UNKNOWN_NAME, name.span(), "unknown function `" + name + "`")
-              .help(reporter.didYouMean(name.text(), functions::names)));
-    }
+    check(name, Builtin.named(name.text()).isPresent());
+    Optional<Name> step = Scans.stepName(call);
+    step.ifPresent(function -> check(function, false));
     boolean binds =
         Builtin.named(name.text()).stream().anyMatch(b -> b.form() instanceof Builtin.Reduction);
     Scope inner = scope.inner();
@@ -83,6 +118,17 @@ final class FunctionNames {
         scope.lookup(index.name());
       }
     }
-    call.arguments().forEach(argument -> Parts.of(argument, part -> visit(part, inner)));
+    call.arguments().stream()
+        .skip(step.isPresent() ? 1 : 0)
+        .forEach(argument -> Parts.of(argument, part -> visit(part, inner)));
+  }
+
+  private void check(Name called, boolean known) {
+    if (!known && functions.use(called.text()).isEmpty() && !functions.isFaulty(called.text())) {
+      sound = false;
+      reporter.report(
+          Diagnostic.error(UNKNOWN_NAME, called.span(), "unknown function `" + called + "`")
+              .help(reporter.didYouMean(called.text(), functions::names)));
+    }
   }
 }

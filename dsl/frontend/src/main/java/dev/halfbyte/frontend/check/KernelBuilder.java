@@ -11,6 +11,7 @@ import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// A kernel under construction: its definitions so far, fresh identities, and a budget against
 /// explosive inlining.
@@ -21,7 +22,8 @@ final class KernelBuilder {
 
   private final Reporter reporter;
   private final Functions functions;
-  private final List<Definition> definitions = new ArrayList<>();
+  private List<Definition> definitions = new ArrayList<>();
+  private String path = "";
   private int tensors;
   private int indices;
   private int temporaries;
@@ -61,7 +63,38 @@ final class KernelBuilder {
   /// A name for what a call of `function` computes.
   String temporaryName(String function) {
     temporaries++;
-    return function + "." + temporaries;
+    return pathName(function + "." + temporaries);
+  }
+
+  /// The name of a tensor that the text at hand calls `name`.
+  String pathName(String name) {
+    return path + name;
+  }
+
+  /// Checks the body of a function whose call computes `target`: its names get that path.
+  <T> T within(String target, Supplier<T> body) {
+    String outer = path;
+    path = target + ".";
+    try {
+      return body.get();
+    } finally {
+      path = outer;
+    }
+  }
+
+  /// What a check gives and the definitions that it adds.
+  record Collected<T>(T value, List<Definition> definitions) {}
+
+  /// Runs `body` with its definitions kept apart from those so far.
+  <T> Collected<T> collect(Supplier<T> body) {
+    List<Definition> outer = definitions;
+    List<Definition> inner = new ArrayList<>();
+    definitions = inner;
+    try {
+      return new Collected<>(body.get(), inner);
+    } finally {
+      definitions = outer;
+    }
   }
 
   /// Counts a value within the values that are being checked; false once the kernel is too large.

@@ -43,9 +43,10 @@ final class Lets {
     return checked.map(Symbol.Value::new);
   }
 
-  private static boolean isNumber(Expr expr) {
+  /// Whether a value depends on no tensor.
+  static boolean isNumber(Expr expr) {
     return switch (expr) {
-      case Expr.Access _, Expr.Reduce _ -> false;
+      case Expr.Access _, Expr.Reduce _, Expr.Softmax _, Expr.LayerNorm _, Expr.RmsNorm _ -> false;
       case Expr.Constant _, Expr.Size _, Expr.Unary _, Expr.Binary _, Expr.Clip _ ->
           expr.operands().stream().allMatch(Lets::isNumber);
     };

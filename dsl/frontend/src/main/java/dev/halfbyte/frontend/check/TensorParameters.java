@@ -26,7 +26,7 @@ final class TensorParameters {
         function.parameters().stream()
             .map(Name::text)
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    if (!function.indices().isEmpty()) {
+    if (function.definesTensor()) {
       return parameters;
     }
     TensorParameters finder = new TensorParameters(functions, parameters);
@@ -48,6 +48,10 @@ final class TensorParameters {
   }
 
   private void visitCall(Expression.Call call) {
+    if (Scans.isScan(call)) {
+      call.arguments().forEach(argument -> Parts.of(argument, this::addAll));
+      return;
+    }
     Optional<FunctionSyntax> called = functions.find(call.function().text());
     if (called.isEmpty()) {
       return;

@@ -36,6 +36,7 @@ public enum FrontendCode implements DiagnosticCode {
   OUT_OF_BOUNDS("HB1304", "access not proven inside the tensor"),
   CONDITION("HB1305", "condition without meaning"),
   PADDING("HB1306", "padding without meaning"),
+  AXIS("HB1307", "function along an index that its operand does not have"),
 
   TYPE("HB1401", "element types do not fit"),
   UNKNOWN_TYPE("HB1402", "unknown element type"),

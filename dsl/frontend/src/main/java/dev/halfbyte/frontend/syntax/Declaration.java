@@ -36,15 +36,43 @@ public sealed interface Declaration {
   }
 
   /// A user function.
-  ///
-  /// @param indices empty for a function that is applied element by element
-  record FunctionSyntax(
-      Name name, List<Name> parameters, List<BoundIndex> indices, Masked body, Span span)
+  record FunctionSyntax(Name name, List<Name> parameters, FunctionBody body, Span span)
       implements Declaration {
-    /// Copies the lists.
+    /// Copies the parameters.
     public FunctionSyntax {
       parameters = List.copyOf(parameters);
-      indices = List.copyOf(indices);
+    }
+
+    /// Whether a call computes a tensor; else it computes one element from elements.
+    public boolean definesTensor() {
+      return switch (body) {
+        case FunctionBody.Element _ -> false;
+        case FunctionBody.Indexed _, FunctionBody.Block _ -> true;
+      };
+    }
+  }
+
+  /// What a user function computes.
+  sealed interface FunctionBody {
+    /// `= value`: one element.
+    record Element(Masked value) implements FunctionBody {}
+
+    /// `[indices] = value`: a tensor.
+    record Indexed(List<BoundIndex> indices, Masked value) implements FunctionBody {
+      /// Copies the indices.
+      public Indexed {
+        indices = List.copyOf(indices);
+      }
+    }
+
+    /// `{ statements return result }`: a tensor, by way of others.
+    ///
+    /// @param statements no [Return] among them
+    record Block(List<Statement> statements, Result result) implements FunctionBody {
+      /// Copies the statements.
+      public Block {
+        statements = List.copyOf(statements);
+      }
     }
   }
 
@@ -71,7 +99,7 @@ public sealed interface Declaration {
     }
   }
 
-  /// A statement of a kernel.
+  /// A statement of a kernel or a function.
   sealed interface Statement {
     /// Where it is written.
     Span span();

@@ -1,5 +1,7 @@
 package dev.halfbyte.frontend.syntax;
 
+import static dev.halfbyte.frontend.fault.FrontendCode.RESULTS;
+
 import dev.halfbyte.frontend.grammar.HbParser.BindingContext;
 import dev.halfbyte.frontend.grammar.HbParser.DeclarationContext;
 import dev.halfbyte.frontend.grammar.HbParser.DefineStatementContext;
@@ -19,6 +21,7 @@ import dev.halfbyte.frontend.grammar.HbParser.StatementContext;
 import dev.halfbyte.frontend.grammar.HbParser.TypeContext;
 import dev.halfbyte.frontend.syntax.Declaration.Define;
 import dev.halfbyte.frontend.syntax.Declaration.DimensionSyntax;
+import dev.halfbyte.frontend.syntax.Declaration.FunctionBody;
 import dev.halfbyte.frontend.syntax.Declaration.FunctionSyntax;
 import dev.halfbyte.frontend.syntax.Declaration.HardwareSyntax;
 import dev.halfbyte.frontend.syntax.Declaration.KernelSyntax;
@@ -30,9 +33,12 @@ import dev.halfbyte.frontend.syntax.Declaration.Return;
 import dev.halfbyte.frontend.syntax.Declaration.Statement;
 import dev.halfbyte.frontend.syntax.Declaration.TypeSyntax;
 import dev.halfbyte.frontend.syntax.Expression.BoundIndex;
+import dev.halfbyte.frontend.syntax.Expression.Masked;
 import dev.halfbyte.source.CompilerBug;
+import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticCollector;
 import dev.halfbyte.source.SourceFile;
+import dev.halfbyte.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -132,11 +138,34 @@ final class DeclarationBuilder extends Builder {
   private FunctionSyntax function(FunctionContext context) {
     List<Name> names = names(context.name());
     return new FunctionSyntax(
-        names.getFirst(),
-        names.subList(1, names.size()),
-        optionalIndices(context.indices()).orElse(List.of()),
-        expressions.masked(context.masked()),
-        span(context));
+        names.getFirst(), names.subList(1, names.size()), functionBody(context), span(context));
+  }
+
+  private FunctionBody functionBody(FunctionContext context) {
+    if (context.masked() == null) {
+      return block(context);
+    }
+    Masked value = expressions.masked(context.masked());
+    return context.indices() == null
+        ? new FunctionBody.Element(value)
+        : new FunctionBody.Indexed(expressions.indices(context.indices()), value);
+  }
+
+  private FunctionBody block(FunctionContext context) {
+    List<Statement> statements = new ArrayList<>();
+    context.statement().forEach(statement -> addStatements(statements, statement));
+    if (!statements.isEmpty()
+        && statements.removeLast() instanceof Return(List<Result> results, Span _)
+        && results.size() == 1
+        && statements.stream().noneMatch(Return.class::isInstance)) {
+      return new FunctionBody.Block(statements, results.getFirst());
+    }
+    report(
+        Diagnostic.error(
+                RESULTS, span(context.getStop()), "a function returns one value, at its end")
+            .help("end it with `return ...`"));
+    Expression nothing = new Expression.Literal("0", true, span(context.getStop()));
+    return new FunctionBody.Element(new Masked(nothing, List.of()));
   }
 
   private Optional<List<BoundIndex>> optionalIndices(@Nullable IndicesContext context) {

@@ -110,11 +110,7 @@ public final class Kernel {
       }
     }
     Object[] memory = memory(arguments, values);
-    ParallelStages stages = new ParallelStages(code, memory, values);
-    for (int stage = 0; stage < spec.stages().size(); stage++) {
-      int extent = size(code.extent(spec.stages().get(stage).extent(), values));
-      stages.run(stage, extent, executor, slots);
-    }
+    new StepRunner(spec, code, memory, values, executor, slots).run();
     return outputs;
   }
 
@@ -182,7 +178,7 @@ public final class Kernel {
   }
 
   /// An extent as the size of a Java array.
-  private static int size(long extent) {
+  static int size(long extent) {
     if (extent > Integer.MAX_VALUE - 8) {
       throw new KernelError(
           KernelFault.LIMIT, extent + " elements are more than a Java array holds");

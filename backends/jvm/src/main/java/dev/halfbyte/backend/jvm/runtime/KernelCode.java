@@ -8,5 +8,6 @@ public interface KernelCode {
   /// Iterations `begin` to `end - 1` of a stage.
   ///
   /// @param memory one array per entry of [KernelSpec#memory]
+  /// @param dims values of the dims, then the numbers of the iterations under way, outermost first
   void stage(int number, Object[] memory, long[] dims, int begin, int end);
 }

@@ -9,6 +9,8 @@ import java.util.List;
 /// @param arguments inputs, then outputs
 /// @param memory arguments in order, constants, workspace; the arrays that stages work on
 /// @param slots workspace arrays; memory entries of disjoint lifetimes share one
+/// @param stages the parallel loops by number
+/// @param steps in which order, and how often, they run
 public record KernelSpec(
     String name,
     String hash,
@@ -16,13 +18,15 @@ public record KernelSpec(
     List<Argument> arguments,
     List<Memory> memory,
     List<Slot> slots,
-    List<Stage> stages) {
+    List<Stage> stages,
+    List<Step> steps) {
   public KernelSpec {
     dims = List.copyOf(dims);
     arguments = List.copyOf(arguments);
     memory = List.copyOf(memory);
     slots = List.copyOf(slots);
     stages = List.copyOf(stages);
+    steps = List.copyOf(steps);
   }
 
   /// A symbolic dim: `min <= value <= max`, a multiple of `step`.
@@ -86,4 +90,21 @@ public record KernelSpec(
   ///
   /// @param extent extent number
   public record Stage(String name, String origin, int extent) {}
+
+  /// What is done next.
+  public sealed interface Step {}
+
+  /// Runs a stage.
+  ///
+  /// @param stage its number
+  public record Run(int stage) implements Step {}
+
+  /// Runs `steps` over and over.
+  ///
+  /// @param extent extent number
+  public record Repeat(int extent, List<Step> steps) implements Step {
+    public Repeat {
+      steps = List.copyOf(steps);
+    }
+  }
 }

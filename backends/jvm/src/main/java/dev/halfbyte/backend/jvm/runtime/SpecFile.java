@@ -8,7 +8,7 @@ import java.util.List;
 
 /// The binary form of a [KernelSpec] inside a jar.
 public final class SpecFile {
-  private static final int MAGIC = 0x68620001;
+  private static final int MAGIC = 0x68620002;
 
   private SpecFile() {}
 
@@ -72,6 +72,7 @@ public final class SpecFile {
           out.writeUTF(stage.origin());
           out.writeInt(stage.extent());
         });
+    writeList(out, spec.steps(), step -> writeStep(step, out));
   }
 
   public static KernelSpec read(DataInputStream in) throws IOException {
@@ -85,7 +86,30 @@ public final class SpecFile {
         readList(in, SpecFile::argument),
         readList(in, SpecFile::memory),
         readList(in, i -> new KernelSpec.Slot(type(i), i.readInt())),
-        readList(in, i -> new KernelSpec.Stage(i.readUTF(), i.readUTF(), i.readInt())));
+        readList(in, i -> new KernelSpec.Stage(i.readUTF(), i.readUTF(), i.readInt())),
+        readList(in, SpecFile::step));
+  }
+
+  private static void writeStep(KernelSpec.Step step, DataOutputStream out) throws IOException {
+    switch (step) {
+      case KernelSpec.Run run -> {
+        out.writeBoolean(false);
+        out.writeInt(run.stage());
+      }
+      case KernelSpec.Repeat repeat -> {
+        out.writeBoolean(true);
+        out.writeInt(repeat.extent());
+        writeList(out, repeat.steps(), inner -> writeStep(inner, out));
+      }
+    }
+  }
+
+  private static KernelSpec.Step step(DataInputStream in) throws IOException {
+    boolean repeated = in.readBoolean();
+    int number = in.readInt();
+    return repeated
+        ? new KernelSpec.Repeat(number, readList(in, SpecFile::step))
+        : new KernelSpec.Run(number);
   }
 
   private static KernelSpec.Dim dim(DataInputStream in) throws IOException {

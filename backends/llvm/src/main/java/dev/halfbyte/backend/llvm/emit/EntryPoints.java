@@ -7,6 +7,8 @@ import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.loop.Repeat;
+import dev.halfbyte.loop.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +95,7 @@ final class EntryPoints {
 
   /// `run(ctx, args, dims, workspace, parallel_for, pool)`.
   ///
-  /// @param ranges for each variant the names of its range functions, one per stage
+  /// @param ranges for each variant the names of its range functions, one per stage, in order
   String run(List<List<String>> ranges) {
     FunctionText text =
         function(
@@ -105,20 +107,15 @@ final class EntryPoints {
     Map<String, String> dims = StageEmitter.loadDims(text, program.dims(), "%dims");
     refuseIf(text, dimsOutOfBounds(text, dims), Status.BAD_DIMS);
     refuseIf(text, badPointers(text, dims), Status.BAD_POINTER);
-    String closure = closure(text);
-    List<String> extents =
-        program.stages().stream().map(s -> new DimEmitter(text, dims).emit(s.extent())).toList();
+    String counters = text.allocate("counters", "[%d x i64]".formatted(depth(program.steps())), 8);
+    String closure = closure(text, counters);
+    StepCalls calls = new StepCalls(text, new DimEmitter(text, dims), closure, counters);
     for (int v = 0; v < variants.size(); v++) {
       String body = text.label(variants.get(v).label());
       String next = text.label("next");
       text.branch(text.value("icmp eq i64 %s, %d", number, v + 1), body, next);
       text.start(body);
-      for (int s = 0; s < extents.size(); s++) {
-        String range = ranges.get(v).get(s);
-        text.line(
-            "call void @%s(ptr @%s, ptr %s, i64 %s, ptr %%parallel_for, ptr %%pool)"
-                .formatted(ModuleEmitter.EACH, range, closure, extents.get(s)));
-      }
+      calls.emit(program.steps(), ranges.get(v));
       text.line("ret i32 0");
       text.start(next);
     }
@@ -126,10 +123,22 @@ final class EntryPoints {
     return text.finish();
   }
 
-  /// What range functions get: weights, arguments, dims, workspace.
-  private static String closure(FunctionText text) {
-    String closure = text.allocate("closure", "[4 x ptr]", 8);
-    List<String> fields = List.of(load(text, "ptr", 2), "%args", "%dims", "%workspace");
+  /// How deep repetitions are nested, at least 1: nothing of size 0 is allocated.
+  private static int depth(List<Step> steps) {
+    int depth = 1;
+    for (Step step : steps) {
+      if (step instanceof Repeat repeat) {
+        boolean nested = repeat.steps().stream().anyMatch(Repeat.class::isInstance);
+        depth = Math.max(depth, nested ? 1 + depth(repeat.steps()) : 1);
+      }
+    }
+    return depth;
+  }
+
+  /// What range functions get: weights, arguments, dims, workspace, counters.
+  private static String closure(FunctionText text, String counters) {
+    String closure = text.allocate("closure", "[5 x ptr]", 8);
+    List<String> fields = List.of(load(text, "ptr", 2), "%args", "%dims", "%workspace", counters);
     for (int i = 0; i < fields.size(); i++) {
       String address = text.value("getelementptr inbounds ptr, ptr %s, i64 %d", closure, i);
       text.line("store ptr %s, ptr %s, align 8".formatted(fields.get(i), address));

@@ -128,10 +128,32 @@ final class ExpressionEmitter {
           isFloat
               ? text.call("float", "llvm.fabs.f32", "float " + operand)
               : text.call(type, "llvm.abs." + type, type + " " + operand, "i1 false");
-      case SQRT -> text.call("float", "llvm.sqrt.f32", "float " + operand);
+      case SQRT -> squareRoot(unary.type(), operand);
+      case LEADING_ZEROS -> text.call(type, "llvm.ctlz." + type, type + " " + operand, "i1 false");
       case CANONICAL_NAN -> canonicalNan(operand);
       case NOT -> text.value("xor i1 %s, true", operand);
     };
+  }
+
+  /// Integers by way of double, which is exact for i32; the rounded root of an i64 is less than one
+  /// away from the true one, so one step either way is enough.
+  private String squareRoot(RegisterType type, String operand) {
+    if (type == RegisterType.F32) {
+      return text.call("float", "llvm.sqrt.f32", "float " + operand);
+    }
+    String integer = LlvmTypes.of(type);
+    String wide = text.value("sitofp %s %s to double", integer, operand);
+    String rounded = text.call("double", "llvm.sqrt.f64", "double " + wide);
+    String root = text.value("fptosi double %s to %s", rounded, integer);
+    if (type == RegisterType.I32) {
+      return root;
+    }
+    String rest = text.value("sub i64 %s, %s", operand, text.value("mul i64 %s, %s", root, root));
+    String above = text.value("icmp slt i64 %s, 0", rest);
+    String below = text.value("icmp sgt i64 %s, %s", rest, text.value("shl i64 %s, 1", root));
+    String down = text.value("sext i1 %s to i64", above);
+    String up = text.value("zext i1 %s to i64", below);
+    return text.value("add i64 %s, %s", root, text.value("add i64 %s, %s", down, up));
   }
 
   /// In the integer domain, where no optimisation may take one NaN for another.
@@ -153,7 +175,7 @@ final class ExpressionEmitter {
           case ADD -> isFloat ? "fadd" : "add";
           case SUB -> isFloat ? "fsub" : "sub";
           case MUL -> isFloat ? "fmul" : "mul";
-          case DIV -> "fdiv";
+          case DIV -> isFloat ? "fdiv" : "sdiv";
           case MAX -> isFloat ? "fcmp ogt" : "icmp sgt";
           case MIN -> isFloat ? "fcmp olt" : "icmp slt";
           case AND -> "and";

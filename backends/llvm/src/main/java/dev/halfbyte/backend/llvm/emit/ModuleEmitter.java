@@ -102,12 +102,13 @@ public final class ModuleEmitter {
     StageEmitter emitter = new StageEmitter(program, weights, variant, declarations);
     Set<LeafKind> kinds = new LinkedHashSet<>();
     List<String> ranges = new ArrayList<>();
-    for (Stage stage : program.stages()) {
+    for (LoopProgram.Placed placed : program.placed()) {
+      Stage stage = placed.stage();
       kinds.addAll(StageEmitter.leaves(stage));
       String code = variant.label() + "." + stage.name();
       String range = code + ".range";
-      function(emitter.code(stage, code, attributes, t -> leafName(variant, LeafKind.of(t))));
-      function(emitter.range(range, code, BASELINE));
+      function(emitter.code(placed, code, attributes, t -> leafName(variant, LeafKind.of(t))));
+      function(emitter.range(range, code, placed.repeats().size(), BASELINE));
       ranges.add(range);
     }
     for (LeafKind kind : kinds) {

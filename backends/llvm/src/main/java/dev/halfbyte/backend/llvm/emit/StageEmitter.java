@@ -7,6 +7,7 @@ import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.loop.Argument;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.loop.TileContract;
@@ -22,7 +23,8 @@ import java.util.function.Function;
 /// `noalias` pointer; and the *range* function that a thread pool calls, which finds those pointers
 /// and holds the float environment.
 ///
-/// The closure of a range function is four pointers: weights, arguments, dims, workspace.
+/// The closure of a range function is five pointers: weights, arguments, dims, workspace, and the
+/// numbers of the iterations under way, outermost first.
 final class StageEmitter {
   private static final int SCRATCH_ALIGNMENT = 64;
 
@@ -54,6 +56,7 @@ final class StageEmitter {
       switch (statement) {
         case Statement.For f -> collect(f.body(), kinds);
         case Statement.If i -> collect(i.body(), kinds);
+        case Statement.Section s -> collect(s.body(), kinds);
         case TileContract t -> kinds.add(LeafKind.of(t));
         case Statement.Declare d -> {}
         case Statement.Assign a -> {}
@@ -63,10 +66,15 @@ final class StageEmitter {
   }
 
   /// The code of the stage for parallel iterations `begin .. end-1`.
-  String code(Stage stage, String name, String attributes, Function<TileContract, String> leaf) {
+  String code(
+      LoopProgram.Placed placed,
+      String name,
+      String attributes,
+      Function<TileContract, String> leaf) {
+    Stage stage = placed.stage();
     String signature =
         "define internal void @%s(%s) %s"
-            .formatted(name, String.join(", ", parameters()), attributes);
+            .formatted(name, String.join(", ", parameters(placed.repeats())), attributes);
     FunctionText text = new FunctionText(signature, declarations);
     text.comment(stage.origin());
     Map<Buffer, String> pointers = pointers(text);
@@ -76,6 +84,7 @@ final class StageEmitter {
     }
     DimEmitter dims = new DimEmitter(text, dimOperands());
     StageScope scope = new StageScope(text, dims, pointers);
+    placed.repeats().forEach(variable -> scope.bind(variable, repeat(variable)));
     StatementEmitter statements = new StatementEmitter(text, scope, leaf);
     statements.parallel(stage.parallel(), "%begin", "%end", stage.body());
     text.line("ret void");
@@ -83,7 +92,9 @@ final class StageEmitter {
   }
 
   /// What a thread calls for a range of iterations.
-  String range(String name, String code, String attributes) {
+  ///
+  /// @param repeats how many repetitions are around the stage
+  String range(String name, String code, int repeats, String attributes) {
     String signature =
         "define internal void @%s(ptr %%closure, i64 %%begin, i64 %%end) %s"
             .formatted(name, attributes);
@@ -104,6 +115,11 @@ final class StageEmitter {
           "ptr " + text.value("getelementptr inbounds i8, ptr %s, i64 %s", workspace, offset));
     }
     program.dims().forEach(dim -> operands.add("i64 " + symbols.get(dim.name())));
+    for (int depth = 0; depth < repeats; depth++) {
+      String counters = field(text, "%closure", 4);
+      String address = text.value("getelementptr inbounds i64, ptr %s, i64 %d", counters, depth);
+      operands.add("i64 " + text.value("load i64, ptr %s, align 8", address));
+    }
     operands.add("i64 %begin");
     operands.add("i64 %end");
     FloatEnvironment environment = new FloatEnvironment(text, variant.family());
@@ -130,7 +146,11 @@ final class StageEmitter {
     return text.value("load ptr, ptr %s, align 8", address);
   }
 
-  private List<String> parameters() {
+  private static String repeat(LoopVariable variable) {
+    return "%repeat." + variable.name();
+  }
+
+  private List<String> parameters(List<LoopVariable> repeats) {
     List<String> parameters = new ArrayList<>();
     parameters.add("ptr noalias readonly align 64 %weights");
     for (Argument argument : program.arguments()) {
@@ -140,6 +160,7 @@ final class StageEmitter {
       parameters.add("ptr noalias align 64 %slot." + slot);
     }
     program.dims().forEach(dim -> parameters.add("i64 %dim." + dim.name()));
+    repeats.forEach(variable -> parameters.add("i64 " + repeat(variable)));
     parameters.add("i64 %begin");
     parameters.add("i64 %end");
     return parameters;

@@ -45,6 +45,10 @@ final class StatementEmitter {
       case Statement.Store s -> store(s);
       case Statement.For f -> loop(f.variable(), "0", scope.emit(f.extent()), f.step(), f.body());
       case Statement.If i -> condition(i);
+      case Statement.Section s -> {
+        text.comment(s.origin());
+        emit(s.body());
+      }
       case TileContract t -> tile(t);
     }
   }
@@ -108,7 +112,7 @@ final class StatementEmitter {
             scope.emit(tile.pitch()),
             scope.emit(tile.rows()),
             element(tile.weights(), tile.weightsAt()),
-            Long.toString(tile.depth()));
+            scope.emit(tile.depth()));
     text.line("call void @%s(%s)".formatted(leaves.apply(tile), call.arguments()));
   }
 

@@ -14,11 +14,15 @@ public record LeafKind(MemoryType activations, PackedWeights format, TileShape t
   private static final long SCALED_DEPTH_LIMIT = 65536;
 
   public static LeafKind of(TileContract tile) {
-    return new LeafKind(
-        tile.activations().elem(), tile.format(), tile.tile(), tile.depth() > SCALED_DEPTH_LIMIT);
+    boolean deep = isPacked(tile.format()) && tile.depth().fixed() > SCALED_DEPTH_LIMIT;
+    return new LeafKind(tile.activations().elem(), tile.format(), tile.tile(), deep);
   }
 
   boolean isPacked() {
+    return isPacked(format);
+  }
+
+  private static boolean isPacked(PackedWeights format) {
     return switch (format) {
       case STEPS_S4, COLUMNS_S4 -> true;
       case STEPS_S8, COLUMNS_S8 -> false;

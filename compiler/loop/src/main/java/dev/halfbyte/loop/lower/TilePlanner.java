@@ -1,0 +1,195 @@
+package dev.halfbyte.loop.lower;
+
+import dev.halfbyte.ir.Dim;
+import dev.halfbyte.ir.Einsum;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.loop.Decision;
+import dev.halfbyte.loop.PackedWeights;
+import dev.halfbyte.loop.TargetFacts;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Decides which contractions go through the tile leaf, and says why.
+///
+/// Integers only: the leaf adds in any order. A constant operand becomes the columns, packed at
+/// build time; of two computed operands the right one does, packed by a stage of its own, where the
+/// extents can be large enough to pay for that.
+final class TilePlanner {
+  /// Below, a product of computed operands is done sooner than packed.
+  private static final int LEAST_ROWS = 4;
+
+  private static final int LEAST_COLUMNS = 4;
+  private static final int LEAST_DEPTH = 8;
+
+  /// Most leaf calls for one tile, a product of the operands' digits.
+  private static final int MOST_CALLS = 4;
+
+  private final ProgramContext context;
+  private final TargetFacts.TileFacts facts;
+
+  TilePlanner(ProgramContext context, TargetFacts.TileFacts facts) {
+    this.context = context;
+    this.facts = facts;
+  }
+
+  /// Either a plan or the reason why there is none.
+  private record Answer(Optional<TilePlan> plan, String reason) {
+    static Answer no(String reason) {
+      return new Answer(Optional.empty(), reason);
+    }
+  }
+
+  /// The plan of `node`, where it is a contraction and fits.
+  static Optional<TilePlan> plan(ProgramContext context, Node node) {
+    if (!(node.op() instanceof Contract contract)
+        || contract.accumulator().equals(ElemType.F32)
+        || context.facts.tile().isEmpty()) {
+      return Optional.empty();
+    }
+    Answer answer = new TilePlanner(context, context.facts.tile().get()).choose(contract);
+    Decision.Kind kind = answer.plan().isPresent() ? Decision.Kind.TILE : Decision.Kind.PLAIN_LOOPS;
+    context.decisions.add(new Decision(kind, Origins.describe(node), answer.reason()));
+    return answer.plan();
+  }
+
+  private Answer choose(Contract contract) {
+    ElemType.IntType accumulator = ElemType.storage(contract.accumulator()).orElseThrow();
+    if (!accumulator.signed()) {
+      return Answer.no("sums are unsigned");
+    }
+    Optional<DecodedWeights> right = constant(contract.right());
+    if (right.isPresent()) {
+      return side(contract, false, right);
+    }
+    Optional<DecodedWeights> left =
+        contract.mask().isPresent() ? Optional.empty() : constant(contract.left());
+    return side(contract, left.isPresent(), left);
+  }
+
+  private Optional<DecodedWeights> constant(Value value) {
+    return context.folder.slice(value).flatMap(DecodedWeights::of);
+  }
+
+  /// @param swapped the left operand becomes the columns
+  private Answer side(Contract contract, boolean swapped, Optional<DecodedWeights> constant) {
+    Einsum einsum = contract.einsum();
+    boolean split = ElemType.storage(contract.accumulator()).orElseThrow().bits() > Integer.SIZE;
+    Optional<TileOperand> rows =
+        TileOperand.rows(
+            swapped ? contract.right() : contract.left(),
+            swapped ? einsum.right() : einsum.left(),
+            !swapped && contract.mask().isPresent(),
+            context.type(swapped ? contract.right() : contract.left()).elem(),
+            facts.activations(),
+            split);
+    Value panel = swapped ? contract.left() : contract.right();
+    List<String> panelLabels = swapped ? einsum.left() : einsum.right();
+    Optional<TileOperand> columns =
+        constant
+            .map(weights -> TileOperand.constant(panel, panelLabels, weights))
+            .or(() ->
+                TileOperand.columns(
+                    panel,
+                    panelLabels,
+                    false,
+                    context.type(panel).elem(),
+                    facts.activations(),
+                    split));
+    if (rows.isEmpty() || columns.isEmpty()) {
+      return Answer.no("numbers of more than 16 bits");
+    }
+    return fit(plan(contract, rows.get(), columns.get(), constant), split);
+  }
+
+  private TilePlan plan(
+      Contract contract, TileOperand rows, TileOperand columns, Optional<DecodedWeights> constant) {
+    Einsum einsum = contract.einsum();
+    Labels labels =
+        new Labels(
+            einsum, context.type(contract.left()).shape(), context.type(contract.right()).shape());
+    return new TilePlan(
+        contract,
+        rows,
+        columns,
+        constant,
+        labels,
+        einsum.batch(),
+        labels.free(rows.labels(), columns.labels()),
+        labels.free(columns.labels(), rows.labels()),
+        rows.labels().stream().filter(l -> !einsum.result().contains(l)).toList(),
+        format(constant),
+        facts);
+  }
+
+  private PackedWeights format(Optional<DecodedWeights> constant) {
+    boolean nibbles =
+        facts.packNibbles() && constant.filter(DecodedWeights::fitNibbles).isPresent();
+    if (facts.columns()) {
+      return nibbles ? PackedWeights.COLUMNS_S4 : PackedWeights.COLUMNS_S8;
+    }
+    return nibbles ? PackedWeights.STEPS_S4 : PackedWeights.STEPS_S8;
+  }
+
+  private Answer fit(TilePlan plan, boolean split) {
+    if (plan.columnLabels().isEmpty() || plan.reduced().isEmpty()) {
+      return Answer.no("no free column label");
+    }
+    int calls = plan.rows().digits().size() * plan.columns().digits().size();
+    if (calls > MOST_CALLS) {
+      return Answer.no(calls + " pairs of digits");
+    }
+    if (split && !partialSumsFit(plan)) {
+      return Answer.no("sums of more than 32 bits for each pair of digits");
+    }
+    if (plan.constant().isEmpty()) {
+      Optional<String> fault = unpackable(plan);
+      if (fault.isPresent()) {
+        return Answer.no(fault.get());
+      }
+    }
+    return new Answer(Optional.of(plan), describe(plan, calls));
+  }
+
+  /// The sum of each pair of digits must be exact by itself, since only the last step is wider.
+  private boolean partialSumsFit(TilePlan plan) {
+    long depth = context.most(plan.depth());
+    return plan.rows().digits().stream()
+        .allMatch(r ->
+            plan.columns().digits().stream()
+                .allMatch(c -> depth <= Integer.MAX_VALUE / (r.magnitude() * c.magnitude() + 1)));
+  }
+
+  private Optional<String> unpackable(TilePlan plan) {
+    if (plan.rowLabels().isEmpty()) {
+      return Optional.of("no free row label, so panels would be used once");
+    }
+    long deep =
+        plan.labels().extents(plan.reduced()).stream().filter(e -> !e.equals(Dim.ONE)).count();
+    if (deep > 1) {
+      return Optional.of("several reduced labels of computed operands");
+    }
+    long rows = context.most(plan.rowExtent());
+    long columns = context.most(plan.columnExtent());
+    long depth = context.most(plan.depth());
+    if (rows < LEAST_ROWS || columns < LEAST_COLUMNS || depth < LEAST_DEPTH) {
+      return Optional.of(
+          "at most %d x %d x %d does not pay for packing".formatted(rows, columns, depth));
+    }
+    return Optional.empty();
+  }
+
+  private static String describe(TilePlan plan, int calls) {
+    String panels =
+        plan.constant().isPresent() ? "panels packed at build time" : "panels packed by a stage";
+    String digits = calls == 1 ? "" : ", " + calls + " pairs of base-256 digits";
+    String centers =
+        Stream.of(plan.columns()).anyMatch(c -> c.digits().stream().anyMatch(d -> d.center() != 0))
+            ? ", row sums for the columns' zero point"
+            : "";
+    return plan.tile() + ", " + panels + digits + centers;
+  }
+}

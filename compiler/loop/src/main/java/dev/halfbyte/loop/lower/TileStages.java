@@ -1,0 +1,194 @@
+package dev.halfbyte.loop.lower;
+
+import dev.halfbyte.ir.Dim;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Shape;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.loop.Buffer;
+import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.MemoryType;
+import dev.halfbyte.loop.Space;
+import dev.halfbyte.loop.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// The stages of one contraction on tiles: those that bring its operands into the leaf's form, then
+/// the contraction itself.
+final class TileStages {
+  private final ProgramContext context;
+  private final Elements elements;
+  private final NestNames names;
+  private final Node core;
+  private final TilePlan plan;
+  private final List<Step> steps = new ArrayList<>();
+
+  TileStages(ProgramContext context, Elements elements, NestNames names, Node core, TilePlan plan) {
+    this.context = context;
+    this.elements = elements;
+    this.names = names;
+    this.core = core;
+    this.plan = plan;
+  }
+
+  /// @param root the node whose group the contraction is the core of
+  /// @param direct the rows, where they already lie in the leaf's form
+  List<Step> steps(Node root, Optional<Storage> direct, Storage target) {
+    List<String> labels = direct.isPresent() ? plan.rows().labels() : plan.packedLabels();
+    List<Storage> rows = direct.map(List::of).orElseGet(this::packRows);
+    List<Storage> sums = rowSums(labels, rows);
+    List<Buffer> panels = plan.constant().isPresent() ? constantPanels() : packPanels();
+    List<List<TileBuffers.Initial>> initial = initialSums(panels);
+    TileBuffers buffers = new TileBuffers(labels, rows, sums, panels, initial);
+    Nest nest = names.nest(root);
+    steps.add(
+        new TileContraction(elements, plan, buffers)
+            .stage(nest, root.value(), core.value(), target));
+    return List.copyOf(steps);
+  }
+
+  private Nest nest(String hint, String what) {
+    return names.nest(
+        hint + "_" + Origins.identifier(core), what + " of " + Origins.describe(core));
+  }
+
+  private Buffer workspace(String name, int number, MemoryType elem, Dim size) {
+    String digit = number == 0 ? "" : "_" + number;
+    return new Buffer(
+        context.unique(name + core.value().id() + digit), elem, size, Space.WORKSPACE);
+  }
+
+  private List<Storage> packRows() {
+    List<Storage> packed = new ArrayList<>();
+    List<String> order = plan.packedLabels();
+    TileOperand rows = plan.rows();
+    for (Digit digit : rows.digits()) {
+      Buffer buffer = workspace("packed", packed.size(), rows.form(), plan.rowsSize());
+      Storage storage = new Storage(buffer, plan.strides(order), 0);
+      steps.add(
+          nest("pack", "rows")
+              .over(
+                  new Shape(plan.labels().extents(order)),
+                  (body, at) -> {
+                    List<Index> own = Labels.pick(rows.labels(), Labels.bind(order, at));
+                    elements.store(
+                        body,
+                        storage,
+                        at,
+                        TileElements.rows(context, elements, body, plan, digit, own));
+                  }));
+      packed.add(storage);
+    }
+    return packed;
+  }
+
+  private List<Storage> rowSums(List<String> labels, List<Storage> rows) {
+    List<Storage> sums = new ArrayList<>();
+    if (plan.columns().digits().stream().allMatch(d -> d.center() == 0)) {
+      return sums;
+    }
+    List<String> order = Stream.concat(plan.batch().stream(), plan.rowLabels().stream()).toList();
+    Shape shape = new Shape(plan.labels().extents(order));
+    for (Storage storage : rows) {
+      Buffer buffer = workspace("sums", sums.size(), MemoryType.I32, shape.count());
+      Storage sum = Storage.dense(buffer, shape);
+      steps.add(
+          new TileSums(plan).rows(nest("sums", "sums of the rows"), order, labels, storage, sum));
+      sums.add(sum);
+    }
+    return sums;
+  }
+
+  private List<Buffer> constantPanels() {
+    List<Buffer> panels = new ArrayList<>();
+    for (Digit digit : plan.columns().digits()) {
+      WeightMatrix matrix = new WeightMatrix(plan, digit);
+      WeightPacker packer =
+          new WeightPacker(plan.tile(), plan.format(), plan.paddedDepth().fixed());
+      String layout =
+          plan.format().name().toLowerCase(Locale.ROOT)
+              + " "
+              + plan.tile()
+              + " of "
+              + plan.constant().orElseThrow().source().type();
+      panels.add(
+          context.constants.add(name("w"), packer.pack(matrix.panels(), matrix::weight), layout));
+    }
+    return panels;
+  }
+
+  private List<Buffer> packPanels() {
+    List<Buffer> panels = new ArrayList<>();
+    for (Digit digit : plan.columns().digits()) {
+      Dim size = plan.panelCount().times(plan.panelSize());
+      Buffer buffer = workspace("panels", panels.size(), plan.columns().form(), size);
+      steps.add(
+          new PanelPacking(context, elements, plan, digit).stage(nest("panels", "panels"), buffer));
+      panels.add(buffer);
+    }
+    return panels;
+  }
+
+  private List<List<TileBuffers.Initial>> initialSums(List<Buffer> panels) {
+    List<Map<Long, TileBuffers.Initial>> known = new ArrayList<>();
+    panels.forEach(p -> known.add(new HashMap<>()));
+    List<List<TileBuffers.Initial>> initial = new ArrayList<>();
+    for (Digit row : plan.rows().digits()) {
+      List<TileBuffers.Initial> ofRow = new ArrayList<>();
+      for (int j = 0; j < panels.size(); j++) {
+        int digit = j;
+        Function<Long, TileBuffers.Initial> make =
+            center -> initialSums(center, digit, panels.get(digit));
+        ofRow.add(known.get(j).computeIfAbsent(row.center(), make));
+      }
+      initial.add(ofRow);
+    }
+    return initial;
+  }
+
+  /// `rowCenter * (depth * center - sum of the column)`, per column, all in memory values.
+  private TileBuffers.Initial initialSums(long rowCenter, int number, Buffer panels) {
+    if (plan.constant().isPresent()) {
+      return constantInitial(rowCenter, plan.columns().digits().get(number));
+    }
+    if (rowCenter == 0) {
+      TensorType type = new TensorType(ElemType.S32, Shape.of(plan.tile().columns()));
+      Buffer zeros = context.constants.add("zeros", Tensor.generateInts(type, i -> 0), "zeros");
+      return new TileBuffers.Initial(zeros, true);
+    }
+    Dim size = plan.panelCount().times(Dim.of(plan.tile().columns()));
+    Buffer buffer = workspace("initial", number, MemoryType.I32, size);
+    steps.add(
+        new TileSums(plan)
+            .columns(
+                nest("initial", "initial sums"),
+                panels,
+                rowCenter,
+                plan.columns().digits().get(number).center(),
+                buffer));
+    return new TileBuffers.Initial(buffer, false);
+  }
+
+  private TileBuffers.Initial constantInitial(long rowCenter, Digit digit) {
+    WeightMatrix matrix = new WeightMatrix(plan, digit);
+    int count = matrix.panels() * plan.tile().columns();
+    long full = plan.depth().fixed() * digit.center();
+    Tensor sums =
+        Tensor.generateInts(
+            new TensorType(ElemType.S32, Shape.of(count)),
+            column -> (int) (rowCenter * (full - matrix.columnSum(column))));
+    Buffer buffer = context.constants.add(name("init"), sums, "initial sums " + plan.tile());
+    return new TileBuffers.Initial(buffer, false);
+  }
+
+  private String name(String kind) {
+    return kind + plan.columns().value().id();
+  }
+}

@@ -1,0 +1,5 @@
+/// Normalization of rows in integers.
+@NullMarked
+package dev.halfbyte.quant.norm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.quant.norm;
+
+import org.jspecify.annotations.NullMarked;
