@@ -50,7 +50,7 @@ final class BuildCommand implements Callable<Integer> {
         Executions.backend(target)
             .build(
                 sealed.sealed(),
-                Executions.request(target, hardware.options(compilation), kernel.dims));
+                Executions.request(target, hardware.options(compilation), compilation.openDims()));
     AtomicFiles.writeAll(out, result.files());
     for (GeneratedFile file : result.files()) {
       console.out().println(out.resolve(file.path()) + ": " + file.content().length + " bytes");

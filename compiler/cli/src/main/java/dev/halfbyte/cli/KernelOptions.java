@@ -18,6 +18,12 @@ final class KernelOptions {
   Optional<String> kernel = Optional.empty();
 
   @Option(
+      names = "--folder",
+      paramLabel = "DIR",
+      description = "the kernel's folder of weights and data (default: name/ beside name.hb)")
+  Optional<Path> folder = Optional.empty();
+
+  @Option(
       names = "--numerics",
       paramLabel = "NAME",
       description = "a numerics block of the file, or f32, w8a8, w4a8, w4a4 (default: f32)")
@@ -51,7 +57,8 @@ final class KernelOptions {
   long maxTensorBytes = TensorLimits.DEFAULT.maxBytes();
 
   CompilationRequest request() {
-    return new CompilationRequest(file, kernel, numerics, weights, calibration, ranges, limits());
+    return new CompilationRequest(
+        file, kernel, folder, numerics, weights, calibration, ranges, dims, limits());
   }
 
   TensorLimits limits() {

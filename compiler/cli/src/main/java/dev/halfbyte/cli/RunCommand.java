@@ -51,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
     Compilation compilation = Compilation.open(kernel.request());
     SealedKernel sealed = compilation.seal();
     Map<String, Tensor> given = data.read(compilation, kernel.limits());
-    Arguments inputs = Inputs.of(sealed.sealed().program(), given, kernel.dims);
+    Arguments inputs = Inputs.of(sealed.sealed().program(), given, compilation.openDims());
     compilation.requireFinite(inputs);
     Map<String, Tensor> outputs =
         target.equals("interp")

@@ -70,7 +70,7 @@ final class SimCommand implements Callable<Integer> {
     Compilation compilation = Compilation.open(kernel.request());
     SealedKernel sealed = compilation.seal();
     Map<String, Tensor> given = data.read(compilation, kernel.limits());
-    Arguments inputs = Inputs.of(sealed.sealed().program(), given, kernel.dims);
+    Arguments inputs = Inputs.of(sealed.sealed().program(), given, compilation.openDims());
     compilation.requireFinite(inputs);
     Execution execution =
         Executions.of(List.of("rtl"), hardware.options(compilation), inputs.dims()).getFirst();

@@ -80,7 +80,7 @@ final class VerifyCommand implements Callable<Integer> {
     Compilation compilation = Compilation.open(kernel.request());
     SealedKernel sealed = compilation.seal();
     Map<String, Tensor> given = data.read(compilation, kernel.limits());
-    Arguments inputs = Inputs.of(sealed.sealed().program(), given, kernel.dims);
+    Arguments inputs = Inputs.of(sealed.sealed().program(), given, compilation.openDims());
     compilation.requireFinite(inputs);
     List<Execution> executions =
         Executions.of(

@@ -40,7 +40,8 @@ final class WhyCommand implements Callable<Integer> {
       console.out().println("target " + name);
       Executions.backend(name)
           .build(
-              sealed.sealed(), Executions.request(name, hardware.options(compilation), kernel.dims))
+              sealed.sealed(),
+              Executions.request(name, hardware.options(compilation), compilation.openDims()))
           .notes()
           .forEach(note -> console.out().println("  " + note));
     });

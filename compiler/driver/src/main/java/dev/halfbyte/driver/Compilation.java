@@ -3,8 +3,11 @@ package dev.halfbyte.driver;
 import dev.halfbyte.driver.bind.Finite;
 import dev.halfbyte.driver.bind.Samples;
 import dev.halfbyte.driver.bind.Weights;
+import dev.halfbyte.driver.lower.KernelLowering;
+import dev.halfbyte.driver.lower.NumberDims;
 import dev.halfbyte.driver.numerics.PolicyLowering;
 import dev.halfbyte.driver.tensor.TensorFiles;
+import dev.halfbyte.frontend.ast.Kernel;
 import dev.halfbyte.ir.Arguments;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
@@ -28,6 +31,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -42,23 +47,26 @@ import java.util.function.Consumer;
 ///     Interpreter.run(kernel.sealed().program(), inputs.tensors(), inputs.dims());
 /// ```
 public final class Compilation {
-  /// What every kernel goes through before it is sealed as f32; every step keeps every bit.
-  private static final String FLOAT_PIPELINE =
-      "validate,expand,fix(simplify,fold-constants,cse,dce),seal";
+  /// What every kernel goes through once its float forms are chosen; every step keeps every bit.
+  private static final String FLOAT_STEPS = "expand,fix(simplify,fold-constants,cse,dce),seal";
 
   private final CompilationRequest request;
   private final KernelFile file;
   private final Sidecar sidecar;
+  private final SortedMap<String, Long> known;
   private final Program reference;
   private final NumericsPolicy policy;
 
   private Compilation(CompilationRequest request, KernelFile file) {
     this.request = request;
     this.file = file;
-    this.sidecar = Sidecar.of(request.file());
+    this.sidecar = request.folder().map(Sidecar::new).orElseGet(() -> Sidecar.of(request.file()));
     this.policy = PolicyLowering.named(file, request.numerics());
-    Program program = file.program(request.kernel());
-    this.reference = Weights.bind(program, weights(program));
+    Kernel kernel = file.kernel(request.kernel());
+    Program signature = KernelLowering.signature(kernel);
+    Map<String, Tensor> weights = weights(signature);
+    this.known = Weights.dims(signature, weights, request.dims(), NumberDims.of(kernel));
+    this.reference = Weights.bind(KernelLowering.lower(kernel, known), weights);
   }
 
   /// Reads and checks everything a request names but the data.
@@ -81,11 +89,17 @@ public final class Compilation {
     return reference;
   }
 
+  /// The requested dims that are still open, for the run.
+  public SortedMap<String, Long> openDims() {
+    SortedMap<String, Long> open = new TreeMap<>(request.dims());
+    open.keySet().removeAll(known.keySet());
+    return open;
+  }
+
   /// Runs the numeric pipeline and seals.
   public SealedKernel seal() {
     if (!policy.quantized()) {
-      PipelineResult result = run(Pipeline.parse(FLOAT_PIPELINE), PipelineOptions.DEFAULT);
-      return sealed(result, List.of());
+      return sealed(run(defaultPipeline(), PipelineOptions.DEFAULT), List.of());
     }
     CalibrationResult ranges = ranges();
     Quantizer.Quantized quantized = Quantizer.explain(reference, policy, ranges);
@@ -97,8 +111,8 @@ public final class Compilation {
 
   /// The pipeline that [#seal] stands for, for `opt`.
   public Pipeline defaultPipeline() {
-    return Pipeline.parse(
-        policy.quantized() ? "validate,quantize(" + request.numerics() + "),seal" : FLOAT_PIPELINE);
+    String quantize = "validate,quantize(" + request.numerics() + "),";
+    return Pipeline.parse(quantize + (policy.quantized() ? "seal" : FLOAT_STEPS));
   }
 
   /// Runs any pipeline on the f32 program; `quantize(name)` finds its ranges as [#seal] does.

@@ -1,11 +1,9 @@
 package dev.halfbyte.driver;
 
-import dev.halfbyte.driver.lower.KernelLowering;
 import dev.halfbyte.frontend.Frontend;
 import dev.halfbyte.frontend.FrontendResult;
 import dev.halfbyte.frontend.ast.Kernel;
 import dev.halfbyte.frontend.ast.Module;
-import dev.halfbyte.ir.Program;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
@@ -71,11 +69,6 @@ public record KernelFile(SourceFile source, Module module) {
           all);
     }
     return kernels.getFirst();
-  }
-
-  /// The f32 program of a kernel; weights are parameters still, dims symbolic.
-  public Program program(Optional<String> kernel) {
-    return KernelLowering.lower(kernel(kernel));
   }
 
   private DiagnosticException fault(DriverCode code, String message, String kernels) {

@@ -87,8 +87,7 @@ class NormFormsTest {
   }
 
   private static Program quantize(Program program) {
-    CalibrationResult ranges =
-        Calibrator.calibrate(program, W8A8, SampleSource.of(SAMPLES));
+    CalibrationResult ranges = Calibrator.calibrate(program, W8A8, SampleSource.of(SAMPLES));
     return Quantizer.quantize(program, W8A8, ranges);
   }
 
@@ -103,8 +102,7 @@ class NormFormsTest {
   private static Value norm(ProgramBuilder b, Value x, Random random) {
     Value gamma = scale(b, x, random);
     Value beta = b.constant("beta", Kernels.bias(random, WIDTH));
-    return b.add(
-        new LayerNorm(x, gamma, b.broadcast(beta, b.type(x).shape(), List.of(1)), 1e-6f));
+    return b.add(new LayerNorm(x, gamma, b.broadcast(beta, b.type(x).shape(), List.of(1)), 1e-6f));
   }
 
   private static Value linear(ProgramBuilder b, Value x, Random random) {
@@ -147,8 +145,7 @@ class NormFormsTest {
   }
 
   private static SortedMap<String, Tensor> scaled(SortedMap<String, Tensor> sample, float by) {
-    sample.replaceAll((_, t) ->
-        Tensor.generateFloats(t.type().shape(), i -> t.floatAt(i) * by));
+    sample.replaceAll((_, t) -> Tensor.generateFloats(t.type().shape(), i -> t.floatAt(i) * by));
     return sample;
   }
 
@@ -156,16 +153,13 @@ class NormFormsTest {
   void anEpsilonAboveAllSquaresIsRefusedAtItsPlace() {
     Program program =
         program((b, x, _) -> b.add(new LayerNorm(x, b.splat(1f, x), b.splat(0f, x), 1e30f)), 3);
-    DiagnosticException refused =
-        assertThrows(DiagnosticException.class, () -> quantize(program));
-    assertEquals(
-        QuantCode.NO_INTEGER_FORM.code(), refused.diagnostics().getFirst().code().code());
+    DiagnosticException refused = assertThrows(DiagnosticException.class, () -> quantize(program));
+    assertEquals(QuantCode.NO_INTEGER_FORM.code(), refused.diagnostics().getFirst().code().code());
   }
 
   @Test
   void computedScalesAreRefused() {
-    Program program =
-        program((b, x, _) -> b.add(new LayerNorm(x, x, b.splat(0f, x), 0f)), 3);
+    Program program = program((b, x, _) -> b.add(new LayerNorm(x, x, b.splat(0f, x), 0f)), 3);
     assertThrows(DiagnosticException.class, () -> quantize(program));
   }
 
@@ -185,10 +179,7 @@ class NormFormsTest {
   @Test
   void theStreamIsReadWithoutAnotherQuantizer() {
     Program program =
-        program(
-            (b, x, r) ->
-                b.binary(Binary.Kind.ADD, x, linear(b, norm(b, x, r), r)),
-            4);
+        program((b, x, r) -> b.binary(Binary.Kind.ADD, x, linear(b, norm(b, x, r), r)), 4);
     List<Quantize> quantizers =
         quantize(program).nodes().stream()
             .map(Node::op)

@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.verilog;
 
 import dev.halfbyte.backend.verilog.bind.Binder;
+import dev.halfbyte.backend.verilog.bind.MissingUnits;
 import dev.halfbyte.backend.verilog.bind.TaskGraph;
 import dev.halfbyte.backend.verilog.emit.HardwareFiles;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
@@ -60,6 +61,7 @@ public final class VerilogBackend implements Backend {
       }
     }
     AcceleratorConfig config = HardwareOption.parse(options.getOrDefault(HardwareOption.NAME, ""));
+    MissingUnits.require(program.core());
     Map<String, Long> dims =
         DimsOption.parse(options.getOrDefault(DimsOption.NAME, ""), program.program());
     TaskGraph tasks = Binder.bind(program.core(), dims, config);

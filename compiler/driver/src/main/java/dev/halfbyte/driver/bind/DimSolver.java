@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Finds the values of symbolic dims from the shapes of given weights, which may leave some open.
+/// Finds the values of symbolic dims from the shapes of given weights and from values given by
+/// hand, which may leave some open.
 final class DimSolver {
   private final Map<String, DimDeclaration> declared = new TreeMap<>();
   private final SortedMap<String, Long> values = new TreeMap<>();
@@ -50,6 +51,12 @@ final class DimSolver {
         throw shapeFault(parameter, tensor);
       }
     }
+    return this;
+  }
+
+  /// Takes a value that was given by hand; one of a dim that is not declared is ignored.
+  DimSolver give(String dim, long value) {
+    set(dim, value, "--dim");
     return this;
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,6 +24,33 @@ public final class Weights {
   /// @throws dev.halfbyte.source.DiagnosticException when one is missing, unknown, of another type
   ///   or shape, or not finite
   public static Program bind(Program program, Map<String, Tensor> tensors) {
+    DimSolver solver = solve(program, tensors);
+    program
+        .parameters(Parameter.Kind.WEIGHT)
+        .forEach(weight -> Finite.require(weight.name(), tensor(weight, tensors)));
+    return replaceParameters(DimBinding.bind(program, solver.values()), tensors);
+  }
+
+  /// The dims that the shapes of weights fix, and of the `given` ones those that `needed` names.
+  ///
+  /// @param signature the dims and parameters of a kernel
+  /// @param given by hand; where weights fix the same dim, both must agree
+  /// @throws dev.halfbyte.source.DiagnosticException when a weight is missing, unknown or of
+  ///   another type or shape, or a dim has two values or one out of its bounds
+  public static SortedMap<String, Long> dims(
+      Program signature, Map<String, Tensor> tensors, Map<String, Long> given, Set<String> needed) {
+    DimSolver solver = solve(signature, tensors);
+    Set<String> known = Set.copyOf(solver.values().keySet());
+    new TreeMap<>(given)
+        .forEach((dim, value) -> {
+          if (known.contains(dim) || needed.contains(dim)) {
+            solver.give(dim, value);
+          }
+        });
+    return solver.values();
+  }
+
+  private static DimSolver solve(Program program, Map<String, Tensor> tensors) {
     List<Parameter> weights = program.parameters(Parameter.Kind.WEIGHT);
     List<String> names = weights.stream().map(Parameter::name).toList();
     for (String name : tensors.keySet()) {
@@ -36,18 +64,17 @@ public final class Weights {
       }
     }
     DimSolver solver = new DimSolver(program);
-    for (Parameter weight : weights) {
-      Tensor tensor =
-          Optional.ofNullable(tensors.get(weight.name()))
-              .orElseThrow(() ->
-                  DimSolver.fault(
-                      BindCode.MISSING_TENSOR,
-                      "no weight `" + weight.name() + "` in the weight file",
-                      "weights are given with --weights FILE.safetensors"));
-      solver.learn(weight, tensor);
-      Finite.require(weight.name(), tensor);
-    }
-    return replaceParameters(DimBinding.bind(program, solver.values()), tensors);
+    weights.forEach(weight -> solver.learn(weight, tensor(weight, tensors)));
+    return solver;
+  }
+
+  private static Tensor tensor(Parameter weight, Map<String, Tensor> tensors) {
+    return Optional.ofNullable(tensors.get(weight.name()))
+        .orElseThrow(() ->
+            DimSolver.fault(
+                BindCode.MISSING_TENSOR,
+                "no weight `" + weight.name() + "` in the weight file",
+                "weights are given with --weights FILE.safetensors"));
   }
 
   private static Program replaceParameters(Program program, Map<String, Tensor> tensors) {
@@ -59,7 +86,7 @@ public final class Weights {
         kept.add(parameter);
         continue;
       }
-      Tensor tensor = java.util.Objects.requireNonNull(tensors.get(parameter.name()));
+      Tensor tensor = tensor(parameter, tensors);
       constants.put(parameter.name(), tensor);
       nodes.add(
           new Node(

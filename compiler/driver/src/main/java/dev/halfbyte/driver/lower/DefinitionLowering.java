@@ -23,15 +23,15 @@ import dev.halfbyte.ir.op.Mask;
 import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.op.Relu;
 import dev.halfbyte.ir.op.Select;
+import dev.halfbyte.ir.op.Sigmoid;
+import dev.halfbyte.ir.op.Silu;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
 import dev.halfbyte.source.CompilerBug;
-import dev.halfbyte.source.Diagnostic;
-import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// Lowers one definition: a scalar expression of indices becomes tensor ops over whole index
@@ -41,24 +41,37 @@ final class DefinitionLowering {
   record Indexed(Value value, List<Index> axes) {}
 
   private final ProgramBuilder builder;
-  private final Map<Tensor, Value> values;
-  private final Definition definition;
+  private final Extents extents;
+  private final Function<Tensor, Value> values;
+  private final Definition.Elements definition;
 
-  DefinitionLowering(ProgramBuilder builder, Map<Tensor, Value> values, Definition definition) {
+  DefinitionLowering(
+      ProgramBuilder builder,
+      Extents extents,
+      Function<Tensor, Value> values,
+      Definition.Elements definition) {
     this.builder = builder;
+    this.extents = extents;
     this.values = values;
     this.definition = definition;
   }
 
-  /// The value of the target, axis `k` running over `definition.indices()[k]`.
+  /// The value of the target, axis `k` running over `definition.indices()[k]`. What absent elements
+  /// hold is of no account: readers leave them out by masks of their own.
   Value lower() {
-    Indexed body = align(expression(definition.value()), definition.indices());
-    Value value = body.value();
-    if (!definition.mask().isEmpty()) {
-      Value mask = mask(definition.indices(), definition.mask());
-      value = emit(new Select(mask, value, zeroLike(value)));
+    return align(expression(definition.value()), definition.indices()).value();
+  }
+
+  /// The same with absent elements 0.
+  Value lowerPresent() {
+    Value value = lower();
+    List<Condition> zero =
+        definition.value() instanceof Expr.Softmax softmax ? softmax.mask() : List.of();
+    if (zero.containsAll(definition.mask())) {
+      return value;
     }
-    return value;
+    Value mask = mask(definition.indices(), definition.mask());
+    return emit(new Select(mask, value, zeroLike(value)));
   }
 
   Indexed expression(Expr expression) {
@@ -70,6 +83,9 @@ final class DefinitionLowering {
       case Expr.Binary binary -> binary(binary);
       case Expr.Clip clip -> clip(clip);
       case Expr.Reduce reduce -> new ReductionLowering(this, builder, reduce).lower();
+      case Expr.Softmax softmax -> new RowLowering(this).softmax(softmax);
+      case Expr.LayerNorm norm -> new RowLowering(this).layerNorm(norm);
+      case Expr.RmsNorm norm -> new RowLowering(this).rmsNorm(norm);
     };
   }
 
@@ -84,22 +100,15 @@ final class DefinitionLowering {
   }
 
   private Indexed size(Expr.Size size) {
-    Dim dim = Extents.dim(size.extent());
+    Dim dim = extents.dim(size.extent());
     if (!dim.isFixed()) {
-      throw new DiagnosticException(
-          Diagnostic.error(
-                  LoweringCode.SYMBOLIC_SIZE,
-                  size.span(),
-                  "`" + size.extent() + "` is used as a number but is symbolic")
-              .help("fix it in the kernel, e.g. `n: 64..64`"));
+      throw RowLowering.symbolic("`" + dim + "`, used as a number,", size.span());
     }
     return scalar((double) dim.fixed(), size.type());
   }
 
   private Indexed access(Expr.Access access) {
-    Value tensor =
-        Optional.ofNullable(values.get(access.tensor()))
-            .orElseThrow(() -> new CompilerBug("read before definition: " + access.tensor()));
+    Value tensor = values.apply(access.tensor());
     List<Index> axes = access.freeIndices();
     boolean whole = readsWhole(access);
     Value value =
@@ -141,6 +150,9 @@ final class DefinitionLowering {
           case NEGATE -> new Unary(Unary.Kind.NEG, x);
           case RELU -> integer ? new Binary(Binary.Kind.MAX, x, zeroLike(x)) : new Relu(x);
           case GELU -> new Gelu(x);
+          case SILU -> new Silu(x);
+          case SIGMOID -> new Sigmoid(x);
+          case TANH -> new Unary(Unary.Kind.TANH, x);
           case SQRT -> new Unary(Unary.Kind.SQRT, x);
           case EXP -> new Unary(Unary.Kind.EXP, x);
         };
@@ -219,8 +231,17 @@ final class DefinitionLowering {
     return joined;
   }
 
+  /// The axes in the order that the target has them, others after these: an op that is free to
+  /// choose spares a transposition.
+  List<Index> inOrder(List<Index> axes) {
+    List<Index> ordered = new ArrayList<>(definition.indices());
+    ordered.retainAll(axes);
+    axes.stream().filter(axis -> !ordered.contains(axis)).forEach(ordered::add);
+    return List.copyOf(ordered);
+  }
+
   List<Dim> dims(List<Index> axes) {
-    return axes.stream().map(axis -> Extents.dim(definition.extent(axis))).toList();
+    return axes.stream().map(axis -> extents.dim(definition.extent(axis))).toList();
   }
 
   /// Adds an op under the path and place that [#at] set last.
@@ -235,15 +256,15 @@ final class DefinitionLowering {
   private ProgramBuilder at(Optional<Expr> expression) {
     return builder.at(
         Optional.of(definition.target().name()),
-        KernelLowering.origin(expression.map(Expr::span).orElse(definition.span())));
+        DefinitionsLowering.origin(expression.map(Expr::span).orElse(definition.span())));
   }
 
-  private static AffineIndex affine(IndexExpression expression, List<Index> axes) {
+  private AffineIndex affine(IndexExpression expression, List<Index> axes) {
     List<AffineIndex.Term> terms =
         expression.terms().stream()
             .map(t -> new AffineIndex.Term(position(t.index(), axes), t.coefficient()))
             .toList();
-    return new AffineIndex(terms, Extents.dim(expression.offset()));
+    return new AffineIndex(terms, extents.dim(expression.offset()));
   }
 
   private static int position(Index index, List<Index> axes) {

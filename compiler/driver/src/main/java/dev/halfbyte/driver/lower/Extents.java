@@ -11,12 +11,21 @@ import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.TensorType;
+import java.util.Map;
 
 /// Extents and types of the front end as those of the IR.
-final class Extents {
-  private Extents() {}
+///
+/// @param known numbers in place of dims
+record Extents(Map<String, Long> known) {
+  Extents {
+    known = Map.copyOf(known);
+  }
 
-  static Dim dim(Extent extent) {
+  Dim dim(Extent extent) {
+    return symbolic(extent).bind(known);
+  }
+
+  private static Dim symbolic(Extent extent) {
     Dim sum = Dim.ZERO;
     for (Term term : extent.terms()) {
       Dim product = Dim.of(term.coefficient());
@@ -25,7 +34,8 @@ final class Extents {
             product.times(
                 switch (factor) {
                   case Dimension dimension -> Dim.symbol(dimension.name());
-                  case Quotient quotient -> dim(quotient.dividend()).floorDiv(quotient.divisor());
+                  case Quotient quotient ->
+                      symbolic(quotient.dividend()).floorDiv(quotient.divisor());
                 });
       }
       sum = sum.plus(product);
@@ -40,8 +50,8 @@ final class Extents {
     };
   }
 
-  static TensorType type(Tensor tensor) {
+  TensorType type(Tensor tensor) {
     return new TensorType(
-        elem(tensor.type()), new Shape(tensor.shape().stream().map(Extents::dim).toList()));
+        elem(tensor.type()), new Shape(tensor.shape().stream().map(this::dim).toList()));
   }
 }

@@ -1,21 +1,13 @@
 package dev.halfbyte.driver.lower;
 
-import dev.halfbyte.frontend.ast.Definition;
 import dev.halfbyte.frontend.ast.Kernel;
 import dev.halfbyte.frontend.ast.Tensor;
 import dev.halfbyte.frontend.extent.Dimension;
 import dev.halfbyte.ir.DimDeclaration;
-import dev.halfbyte.ir.Origin;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.ProgramBuilder;
-import dev.halfbyte.ir.Value;
-import dev.halfbyte.source.Position;
-import dev.halfbyte.source.Span;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 
 /// Lowers a checked kernel, definition by definition, to a graph program with float arithmetic.
 ///
@@ -24,40 +16,54 @@ import java.util.Optional;
 /// to.
 public final class KernelLowering {
   private final Kernel kernel;
+  private final Map<String, Long> known;
   private final ProgramBuilder builder;
-  private final Map<Tensor, Value> values = new HashMap<>();
+  private final DefinitionsLowering definitions;
 
-  private KernelLowering(Kernel kernel) {
+  private KernelLowering(Kernel kernel, Map<String, Long> known) {
     this.kernel = kernel;
+    this.known = known;
     this.builder = new ProgramBuilder(kernel.name());
+    this.definitions = new DefinitionsLowering(builder, new Extents(known), kernel.results());
   }
 
   /// The program of `kernel`; its weights are still parameters and its dims symbolic.
+  ///
+  /// @throws dev.halfbyte.source.DiagnosticException where a dim has to be a number
   public static Program lower(Kernel kernel) {
-    return new KernelLowering(kernel).run();
+    return lower(kernel, Map.of());
+  }
+
+  /// The program of `kernel` for the values of some of its dims.
+  ///
+  /// @throws dev.halfbyte.source.DiagnosticException where another dim has to be a number
+  public static Program lower(Kernel kernel, Map<String, Long> known) {
+    return new KernelLowering(kernel, known).run();
+  }
+
+  /// The dims and parameters of `kernel` alone, a program that computes nothing.
+  public static Program signature(Kernel kernel) {
+    KernelLowering lowering = new KernelLowering(kernel, Map.of());
+    lowering.declare();
+    return lowering.builder.build();
   }
 
   private Program run() {
-    for (Dimension d : kernel.dimensions()) {
-      builder.dim(new DimDeclaration(d.name(), d.minimum(), d.maximum(), d.step()));
-    }
-    kernel.inputs().forEach(tensor -> parameter(tensor, Parameter.Kind.INPUT));
-    kernel.weights().forEach(tensor -> parameter(tensor, Parameter.Kind.WEIGHT));
-    for (Definition definition : kernel.definitions()) {
-      values.put(definition.target(), new DefinitionLowering(builder, values, definition).lower());
-    }
+    declare();
+    definitions.lower(kernel.definitions());
     for (Tensor result : kernel.results()) {
-      builder.output(result.name(), Objects.requireNonNull(values.get(result)));
+      builder.output(result.name(), definitions.value(result));
     }
     return builder.build();
   }
 
-  private void parameter(Tensor tensor, Parameter.Kind kind) {
-    values.put(tensor, builder.parameter(tensor.name(), Extents.type(tensor), kind));
-  }
-
-  static Optional<Origin> origin(Span span) {
-    Position position = span.startPosition();
-    return Optional.of(new Origin(span.source().name(), position.line(), position.column()));
+  private void declare() {
+    for (Dimension d : kernel.dimensions()) {
+      if (!known.containsKey(d.name())) {
+        builder.dim(new DimDeclaration(d.name(), d.minimum(), d.maximum(), d.step()));
+      }
+    }
+    kernel.inputs().forEach(tensor -> definitions.parameter(tensor, Parameter.Kind.INPUT));
+    kernel.weights().forEach(tensor -> definitions.parameter(tensor, Parameter.Kind.WEIGHT));
   }
 }

@@ -29,23 +29,34 @@ final class ReductionLowering {
   }
 
   Indexed lower() {
-    boolean sum = reduce.operator() == Expr.ReduceOperator.SUM && reduce.mask().isEmpty();
-    if (sum
+    if (reduce.operator() == Expr.ReduceOperator.SUM
         && reduce.body() instanceof Expr.Binary product
         && product.operator() == Expr.BinaryOperator.MULTIPLY
         && product.left().freeIndices().containsAll(reduce.indices())
         && product.right().freeIndices().containsAll(reduce.indices())) {
-      return contract(product);
+      if (masks(product.left())) {
+        return contract(product.left(), product.right());
+      }
+      if (masks(product.right())) {
+        return contract(product.right(), product.left());
+      }
     }
     return general();
   }
 
-  private Indexed contract(Expr.Binary product) {
-    Indexed left = definition.expression(product.left());
-    Indexed right = definition.expression(product.right());
-    List<Index> result = new ArrayList<>(left.axes());
-    right.axes().stream().filter(i -> !result.contains(i)).forEach(result::add);
-    result.removeAll(reduce.indices());
+  /// Whether the conditions depend on no other indices than `operand` does.
+  private boolean masks(Expr operand) {
+    List<Index> known = operand.freeIndices();
+    return reduce.mask().stream()
+        .flatMap(condition -> condition.expression().terms().stream())
+        .allMatch(term -> known.contains(term.index()));
+  }
+
+  /// @param first the operand that the conditions are about
+  private Indexed contract(Expr first, Expr second) {
+    Indexed left = definition.expression(first);
+    Indexed right = definition.expression(second);
+    List<Index> result = definition.inOrder(freeAxes(left, right));
     List<Index> all = DefinitionLowering.join(left.axes(), right.axes());
     Einsum einsum =
         new Einsum(labels(left.axes(), all), labels(right.axes(), all), labels(result, all));
@@ -55,10 +66,24 @@ final class ReductionLowering {
             new Contract(
                 left.value(),
                 right.value(),
+                mask(left.axes()),
                 einsum,
                 order(left, right),
                 accumulator(left.value())));
     return new Indexed(value, result);
+  }
+
+  private List<Index> freeAxes(Indexed left, Indexed right) {
+    List<Index> free = new ArrayList<>(left.axes());
+    right.axes().stream().filter(i -> !free.contains(i)).forEach(free::add);
+    free.removeAll(reduce.indices());
+    return free;
+  }
+
+  private Optional<Value> mask(List<Index> axes) {
+    return reduce.mask().isEmpty()
+        ? Optional.empty()
+        : Optional.of(definition.mask(axes, reduce.mask()));
   }
 
   private Indexed general() {
@@ -68,10 +93,6 @@ final class ReductionLowering {
     axes.addAll(reduce.indices());
     Indexed operand = definition.align(body, axes);
     definition.at(reduce);
-    Optional<Value> mask =
-        reduce.mask().isEmpty()
-            ? Optional.empty()
-            : Optional.of(definition.mask(axes, reduce.mask()));
     List<Integer> reduced = IntStream.range(kept.size(), axes.size()).boxed().toList();
     Reduce.Kind kind =
         switch (reduce.operator()) {
@@ -82,7 +103,8 @@ final class ReductionLowering {
     Order order = reduced.size() == 1 ? Order.LANES16 : Order.SERIAL;
     Value value =
         definition.emit(
-            new Reduce(kind, operand.value(), mask, reduced, order, accumulator(operand.value())));
+            new Reduce(
+                kind, operand.value(), mask(axes), reduced, order, accumulator(operand.value())));
     return new Indexed(value, kept);
   }
 

@@ -64,12 +64,16 @@ public final class MovementRules {
     if (node.op() instanceof View(Value middle, AccessMap outer)
         && !outer.padded()
         && copy.definition(middle).orElse(null) instanceof View(Value operand, AccessMap inner)) {
-      List<AffineIndex> indices =
-          inner.indices().stream().map(i -> substitute(i, outer.indices())).toList();
-      AccessMap composed = new AccessMap(outer.extents(), indices, inner.padded());
-      return Optional.of(() -> copy.add(new View(operand, composed)));
+      return Optional.of(() -> copy.add(new View(operand, composed(inner, outer))));
     }
     return Optional.empty();
+  }
+
+  /// The map of a view through `outer`, which does not pad, of a view through `inner`.
+  public static AccessMap composed(AccessMap inner, AccessMap outer) {
+    List<AffineIndex> indices =
+        inner.indices().stream().map(i -> substitute(i, outer.indices())).toList();
+    return new AccessMap(outer.extents(), indices, inner.padded());
   }
 
   /// ```

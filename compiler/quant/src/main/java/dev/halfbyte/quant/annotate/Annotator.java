@@ -1,17 +1,24 @@
 package dev.halfbyte.quant.annotate;
 
+import dev.halfbyte.ir.ElemType.IntType;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.CoreOp;
 import dev.halfbyte.ir.op.Dequantize;
+import dev.halfbyte.ir.op.Lookup;
+import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.op.Quantize;
+import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.passes.rewrite.Rewriter;
 import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
+import dev.halfbyte.quant.codes.NearestCode;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +42,7 @@ public final class Annotator {
   private final Rewriter copy;
   private final Map<Value, Map<CodeChoice, Value>> coded = new HashMap<>();
   private final Map<Value, Node> definitions;
+  private final ProbabilityEmitter probabilities;
 
   private Annotator(Program program, NumericsPolicy policy, CalibrationResult calibration) {
     this.program = program;
@@ -43,6 +51,7 @@ public final class Annotator {
     copy = new Rewriter(program);
     constants = new ConstantCoder(sites, policy, copy);
     definitions = program.definitions();
+    probabilities = new ProbabilityEmitter(sites, policy, program, copy);
   }
 
   /// A program with its codes written in, and the reasons.
@@ -67,10 +76,12 @@ public final class Annotator {
       emit(node);
     }
     constants.throwFaults();
+    probabilities.throwFaults();
     // Movement was also copied in its uncoded form, which has no use left.
     Program annotated = Preparation.withoutDeadNodes(copy.finish(this::output));
     List<Explanation> explanations = new ArrayList<>(plan.explanations());
     explanations.addAll(constants.explanations());
+    explanations.addAll(probabilities.explanations());
     return new Annotated(annotated, explanations);
   }
 
@@ -84,7 +95,10 @@ public final class Annotator {
   private void emit(Node node) {
     List<Value> operands = node.op().operands();
     List<Need> needs = sites.needs(node);
-    if (needs.stream().allMatch(need -> need instanceof Need.Raw || need instanceof Need.Part)) {
+    if (node.op() instanceof Softmax softmax) {
+      softmax(node, softmax);
+    } else if (needs.stream()
+        .allMatch(need -> need instanceof Need.Raw || need instanceof Need.Part)) {
       copy.copyOriginal(node);
     } else {
       List<Value> taken = new ArrayList<>();
@@ -96,6 +110,28 @@ public final class Annotator {
     node.results().forEach(result -> emitCodes(result.value()));
   }
 
+  private void softmax(Node node, Softmax op) {
+    Value logits = operand(node, op.operand(), new Need.Logits());
+    Value result = probabilities.emit(node, op, codesBehind(logits));
+    copy.map(node.value(), result);
+    copy.name(result, node.path());
+  }
+
+  /// The codes of what was dequantized and perhaps moved; constants are quantized here.
+  private Value codesBehind(Value floats) {
+    Optional<Op> definition = copy.definition(floats);
+    if (definition.isPresent() && definition.get() instanceof Dequantize(Value codes, var _)) {
+      return codes;
+    }
+    if (definition.isPresent() && definition.get() instanceof CoreOp.Movement movement) {
+      return copy.add(
+          movement.withOperands(movement.operands().stream().map(this::codesBehind).toList()));
+    }
+    CodeChoice choice = CodeChoice.LOGITS;
+    Value inverse = scalar("inverse_scale", 1f / choice.scale(), floats);
+    return copy.add(new Quantize(floats, inverse, choice.encoding()));
+  }
+
   private Value operand(Node node, Value value, Need need) {
     return switch (need) {
       case Need.Raw _, Need.Part _ -> copy.mapped(value);
@@ -105,7 +141,7 @@ public final class Annotator {
       }
       case Need.Weight weight -> constants.weight(node, value, weight);
       case Need.ConstantTerm term -> constants.term(node, value, term);
-      case Need.Activation _, Need.TableInput _, Need.Term _, Need.Result _ ->
+      case Need.Activation _, Need.TableInput _, Need.Logits _, Need.Term _, Need.Result _ ->
           operand(value, new Sites.Demand(need, List.of()));
     };
   }
@@ -124,13 +160,19 @@ public final class Annotator {
   private void emitCodes(Value site) {
     SequencedSet<CodeChoice> choices = plan.choicesOf(site);
     Role role = sites.flow().role(site);
+    if (role instanceof Role.Coded(CodeChoice given)) {
+      coded.computeIfAbsent(site, _ -> new HashMap<>()).put(given, copy.mapped(site));
+      return;
+    }
     if (choices.isEmpty() || role instanceof Role.Joined || role instanceof Role.Fixed) {
       return;
     }
     boolean oneHome =
         choices.size() > 1 && (role instanceof Role.Accumulator || role instanceof Role.Sum);
     List<CodeChoice> finestFirst = new ArrayList<>(choices);
-    finestFirst.sort(Comparator.comparingInt(CodeChoice::bits).reversed());
+    finestFirst.sort(
+        Comparator.comparing((CodeChoice choice) -> choice.table().isPresent())
+            .thenComparing(CodeChoice::bits, Comparator.reverseOrder()));
     Value source = copy.mapped(site);
     Optional<CodeChoice> clamping =
         role instanceof Role.Sum ? plan.clamping(site) : Optional.empty();
@@ -140,15 +182,28 @@ public final class Annotator {
     for (CodeChoice choice : finestFirst) {
       Value value = throughCodes(source, choice, sites.name(site));
       coded.computeIfAbsent(site, _ -> new HashMap<>()).put(choice, value);
-      source = oneHome && choice.equals(finestFirst.getFirst()) ? value : source;
+      boolean home = oneHome && choice.equals(finestFirst.getFirst()) && choice.table().isEmpty();
+      source = home ? value : source;
     }
   }
 
   private Value throughCodes(Value source, CodeChoice choice, String name) {
     Value inverse = scalar("inverse_scale", 1f / choice.scale(), source);
-    Value codes = copy.add(new Quantize(source, inverse, choice.encoding()));
+    Value affine = copy.add(new Quantize(source, inverse, choice.encoding()));
+    Value codes = choice.table().map(table -> nearest(affine, choice, table)).orElse(affine);
     copy.name(codes, Optional.of(name));
-    return copy.add(new Dequantize(codes, scalar("scale", choice.scale(), source)));
+    return copy.add(new Dequantize(codes, scalar("scale", choice.readScale(), source)));
+  }
+
+  private Value nearest(Value affine, CodeChoice choice, CodeChoice.Entries table) {
+    NearestCode nearest = new NearestCode(table.encoding());
+    double ratio = (double) choice.scale() / table.scale();
+    IntType storage = choice.encoding().storage();
+    TensorType type = new TensorType(choice.readType(), Shape.of(1L << storage.bits()));
+    Tensor codes =
+        Tensor.generateInts(
+            type, i -> nearest.of(choice.encoding().decode(storage.min() + i) * ratio));
+    return copy.add(new Lookup(affine, copy.constant("nearest", codes)));
   }
 
   private Value scalar(String hint, float literal, Value like) {

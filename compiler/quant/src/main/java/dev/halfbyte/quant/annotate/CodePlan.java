@@ -10,6 +10,7 @@ import dev.halfbyte.quant.QuantCode;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.TensorRange;
 import dev.halfbyte.quant.calibrate.TensorRange.Bounds;
+import dev.halfbyte.quant.codes.NearestCode;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
@@ -51,25 +52,43 @@ final class CodePlan {
     measureGroups();
     // A whole is chosen before its parts: parts are defined earlier.
     new ArrayList<>(sites.all().keySet()).reversed().forEach(this::choose);
+    throwFaults();
+  }
+
+  private List<Value> uncoded() {
+    return sites.all().keySet().stream()
+        .filter(site -> !(sites.flow().role(site) instanceof Role.Coded))
+        .toList();
   }
 
   private void requireRanges() {
-    for (Value site : sites.all().keySet()) {
+    for (Value site : uncoded()) {
       String name = sites.name(site);
-      if (calibration.range(name).isEmpty()) {
+      if (needsRange(site) && calibration.range(name).isEmpty()) {
         faults.add(
             Diagnostic.error(QuantCode.MISSING_RANGE, "no calibrated range for `" + name + "`")
                 .help("calibrate this kernel anew, or add `" + name + "` to the calibration file"));
       }
     }
+    throwFaults();
+  }
+
+  private void throwFaults() {
     if (!faults.isEmpty()) {
       throw new DiagnosticException(faults);
     }
   }
 
+  private boolean needsRange(Value site) {
+    return sites.demands(site).stream().anyMatch(d -> !(d.need() instanceof Need.Logits));
+  }
+
   /// The largest magnitude among the values of a group decides its scale.
   private void measureGroups() {
-    for (Value site : sites.all().keySet()) {
+    for (Value site : uncoded()) {
+      if (!needsRange(site)) {
+        continue;
+      }
       Bounds observed = range(site).observed();
       double magnitude =
           Math.max(Math.abs((double) observed.lo()), Math.abs((double) observed.hi()));
@@ -91,8 +110,16 @@ final class CodePlan {
 
   private SequencedSet<CodeChoice> choose(Value site, Sites.Demand demand) {
     SequencedSet<CodeChoice> chosen = new LinkedHashSet<>();
+    if (sites.flow().role(site) instanceof Role.Coded(CodeChoice given)) {
+      chosen.add(given);
+      return chosen;
+    }
     if (demand.need() instanceof Need.Part(Value whole)) {
       chosen.addAll(choicesOf(whole));
+      return chosen;
+    }
+    if (demand.need() instanceof Need.Logits) {
+      chosen.add(CodeChoice.LOGITS);
       return chosen;
     }
     for (StoragePlan.Storage storage : storages.of(site, demand)) {
@@ -100,11 +127,34 @@ final class CodePlan {
       CodeChoice choice =
           storage.shared()
               ? shared(site, storage.type())
-              : AffineFit.affine(bounds, storage.type());
+              : storage
+                  .table()
+                  .map(table -> throughTable(site, bounds, storage.type(), table))
+                  .orElseGet(() -> AffineFit.affine(bounds, storage.type()));
       chosen.add(choice);
       explain(site, choice, bounds, storage);
     }
     return chosen;
+  }
+
+  /// Codes of 8 bits around zero, of which the table reads the nearest entry each.
+  private CodeChoice throughTable(
+      Value site, Bounds bounds, IntType storage, Encoding.Table table) {
+    double lo = Math.min(0.0, bounds.lo());
+    if (!storage.signed() && lo < 0) {
+      faults.add(
+          Diagnostic.error(
+                  QuantCode.POLICY,
+                  "`" + sites.name(site) + "` reaches " + lo + ", and its codes have no sign")
+              .help("use `fp4` or affine codes such as `s4`"));
+    }
+    double magnitude = Math.max(-lo, bounds.hi());
+    float scale = AffineFit.scale(magnitude / storage.max());
+    float tableScale = AffineFit.scale(magnitude / NearestCode.largest(table));
+    return new CodeChoice(
+        new Encoding.Affine(storage, 0),
+        scale,
+        Optional.of(new CodeChoice.Entries(table, tableScale)));
   }
 
   private Bounds ownBounds(Value site, IntType storage) {
@@ -135,8 +185,8 @@ final class CodePlan {
     explanations.add(
         new Explanation.Coded(
             sites.name(site),
-            choice.encoding().toString(),
-            choice.scale(),
+            choice.read().toString(),
+            choice.readScale(),
             bounds.lo(),
             bounds.hi(),
             storage.purpose(),

@@ -1,6 +1,7 @@
 package dev.halfbyte.quant.annotate;
 
 import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Parameter;
@@ -51,6 +52,7 @@ public final class Flow {
   private final Map<Value, Integer> uses = new HashMap<>();
   private final Set<Value> outputs = new HashSet<>();
   private final Map<Value, Role> roles = new HashMap<>();
+  private final Set<Value> mixtures = new HashSet<>();
 
   public Flow(Program program) {
     constants = new ConstantValues(program);
@@ -66,6 +68,10 @@ public final class Flow {
       Role role =
           constants.isConstant(node.results().getFirst().value()) ? new Role.Fixed() : role(node);
       node.results().forEach(r -> roles.put(r.value(), role));
+      if (node.op() instanceof Contract contract
+          && (isProbability(contract.left()) || isProbability(contract.right()))) {
+        mixtures.add(node.value());
+      }
     }
   }
 
@@ -81,13 +87,25 @@ public final class Flow {
     return type(value).elem().equals(ElemType.F32);
   }
 
-  TensorType type(Value value) {
+  public TensorType type(Value value) {
     return Objects.requireNonNull(types.get(value));
   }
 
   /// Whether the only use of `value` may take it before it is quantized: as an accumulator.
+  ///
+  /// A contraction of probabilities may wait for the sums of their rows, so it takes nothing more.
   public boolean isRawAccumulator(Value value) {
-    return role(value) instanceof Role.Accumulator && usedOnce(value);
+    return role(value) instanceof Role.Accumulator && usedOnce(value) && !mixtures.contains(value);
+  }
+
+  /// Whether `value` is what a softmax gives, moved or not.
+  boolean isProbability(Value value) {
+    return switch (role(value)) {
+      case Role.Probability _ -> true;
+      case Role.Moved(Value source) -> isProbability(source);
+      case Role.Fixed _, Role.Input _, Role.Joined _, Role.Accumulator _, Role.Sum _ -> false;
+      case Role.Coded _, Role.Normalized _, Role.Function _, Role.Unknown _ -> false;
+    };
   }
 
   /// Whether `value` is a sum that is used once, so that its clamp may serve as `relu`.
@@ -132,11 +150,12 @@ public final class Flow {
       case Binary binary -> binaryRole(node, binary);
       case Relu(Value operand) -> clampedRole(operand).orElseGet(() -> functionRole(node));
       case Unary _, Clip _, Gelu _, Silu _, Sigmoid _, Compare _, Select _ -> functionRole(node);
+      case Softmax _ -> new Role.Probability();
       case LayerNorm norm -> normalizedRole(List.of(norm.scale(), norm.bias()));
       case RmsNorm norm -> normalizedRole(List.of(norm.scale()));
-      case Softmax _ -> new Role.Unknown("functions of rows");
       case Cast _ -> new Role.Unknown("casts of integers");
-      case Quantize _, Dequantize _, Requantize _, RequantizeAdd _, Lookup _ ->
+      case Dequantize(Value codes, Value scale) -> codedRole(codes, scale);
+      case Quantize _, Requantize _, RequantizeAdd _, Lookup _ ->
           new Role.Unknown("values that are quantized already");
       case Scan _, Append _ -> new Role.Unknown("loops and state");
     };
@@ -170,6 +189,14 @@ public final class Flow {
     };
   }
 
+  private Role codedRole(Value codes, Value scale) {
+    Optional<Float> one = constants.repeated(scale).flatMap(ConstantValues.Repeated::splat);
+    return one.isPresent()
+            && type(codes).elem() instanceof ElemType.CodeType(Encoding.Affine encoding)
+        ? new Role.Coded(new CodeChoice(encoding, one.get()))
+        : new Role.Unknown("values that are quantized already");
+  }
+
   private Role normalizedRole(List<Value> factors) {
     return factors.stream().allMatch(factor -> constants.repeated(factor).isPresent())
         ? new Role.Normalized()
@@ -186,9 +213,7 @@ public final class Flow {
               ? Optional.of(left)
               : takesConstant(right, left) ? Optional.of(right) : Optional.empty();
       case DIV ->
-          takesConstant(left, right) && isNowhereZero(right)
-              ? Optional.of(left)
-              : Optional.empty();
+          takesConstant(left, right) && isNowhereZero(right) ? Optional.of(left) : Optional.empty();
       case MAX, MIN, SHL, SHR -> Optional.empty();
     };
   }
@@ -201,7 +226,8 @@ public final class Flow {
 
   private boolean isNowhereZero(Value constant) {
     return constants.repeated(constant).stream()
-        .allMatch(c -> IntStream.range(0, c.data().count()).allMatch(i -> c.data().floatAt(i) != 0));
+        .allMatch(
+            c -> IntStream.range(0, c.data().count()).allMatch(i -> c.data().floatAt(i) != 0));
   }
 
   /// Whether an accumulator takes the constant operand into its bias or its scale.

@@ -14,6 +14,9 @@ public sealed interface Need {
   /// The input of a table, or of a reduction: at most 8 bits.
   record TableInput() implements Need {}
 
+  /// The operand of a softmax: fixed-point octaves, whose scale no calibration decides.
+  record Logits() implements Need {}
+
   /// A term of a sum.
   record Term() implements Need {}
 

@@ -8,6 +8,7 @@ import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Reduce;
 import dev.halfbyte.ir.op.SugarOp;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -30,13 +31,14 @@ final class Needs {
     }
     Value result = node.value();
     return switch (flow.role(result)) {
-      case Role.Fixed _, Role.Unknown _, Role.Input _, Role.Moved _ ->
+      case Role.Fixed _, Role.Unknown _, Role.Input _, Role.Moved _, Role.Coded _ ->
           operands.stream().map(_ -> RAW).toList();
       case Role.Joined(List<Value> parts) ->
           parts.stream().map(_ -> (Need) new Need.Part(result)).toList();
       case Role.Function(Value root) ->
           operands.stream().map(v -> v.equals(root) ? new Need.TableInput() : RAW).toList();
       case Role.Accumulator _ -> accumulator(node);
+      case Role.Probability _ -> logits(operands);
       case Role.Sum _ -> sum(node);
       case Role.Normalized _ -> normalized(node);
     };
@@ -73,13 +75,20 @@ final class Needs {
         : operands.stream().map(this::absorbed).toList();
   }
 
+  private static List<Need> logits(List<Value> operands) {
+    List<Need> needs = new ArrayList<>(Collections.nCopies(operands.size(), RAW));
+    needs.set(0, new Need.Logits());
+    return needs;
+  }
+
   private Need absorbed(Value operand) {
     return flow.constants().isConstant(operand) ? new Need.Absorbed() : RAW;
   }
 
   private Need factor(Value operand, List<String> labels, Einsum einsum) {
     if (!flow.constants().isConstant(operand)) {
-      return new Need.Activation();
+      // A softmax has codes already.
+      return flow.isProbability(operand) ? RAW : new Need.Activation();
     }
     List<String> reduced = einsum.reduced();
     return new Need.Weight(

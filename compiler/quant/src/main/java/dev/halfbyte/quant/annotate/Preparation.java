@@ -37,7 +37,7 @@ public final class Preparation {
   }
 
   /// Drops what nothing uses; dequantized constants stay what they are.
-  static Program withoutDeadNodes(Program program) {
+  public static Program withoutDeadNodes(Program program) {
     return run(DROP, program);
   }
 

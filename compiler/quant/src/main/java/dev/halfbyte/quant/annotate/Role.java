@@ -25,11 +25,17 @@ public sealed interface Role {
   /// integer accumulator with a scale.
   record Accumulator() implements Role {}
 
+  /// What a softmax gives.
+  record Probability() implements Role {}
+
   /// Two values added (or subtracted), each with its scale.
   record Sum() implements Role {}
 
-  /// Rows brought to mean 0 and variance 1, which constants were multiplied by and added to: codes of
-  /// any scale are made of it directly.
+  /// Quantized already, with one scale.
+  record Coded(CodeChoice choice) implements Role {}
+
+  /// Rows brought to mean 0 and variance 1, which constants were multiplied by and added to: codes
+  /// of any scale are made of it directly.
   record Normalized() implements Role {}
 
   /// A function of each element of `root` alone.

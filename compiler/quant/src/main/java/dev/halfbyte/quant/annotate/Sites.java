@@ -4,6 +4,7 @@ import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Value;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,7 +82,12 @@ public final class Sites {
     for (int i = 0; i < wanted.size(); i++) {
       switch (wanted.get(i)) {
         case Need.Raw _, Need.Weight _, Need.Absorbed _, Need.ConstantTerm _ -> {}
-        case Need.Activation _, Need.TableInput _, Need.Term _, Need.Result _, Need.Part _ ->
+        case Need.Activation _,
+            Need.TableInput _,
+            Need.Logits _,
+            Need.Term _,
+            Need.Result _,
+            Need.Part _ ->
             demand(operands.get(i), new Demand(wanted.get(i), List.of()));
       }
     }
@@ -126,7 +132,7 @@ public final class Sites {
   }
 
   /// What a demand on `value` is at its site.
-  Demand atSite(Value value, Demand demand) {
+  public Demand atSite(Value value, Demand demand) {
     Demand moved = demand;
     Value source = value;
     while (flow.role(source) instanceof Role.Moved(Value before)) {
@@ -146,6 +152,12 @@ public final class Sites {
     return demands.getOrDefault(value, new LinkedHashSet<>());
   }
 
+  /// The extent of the last axis of a value, which must be fixed.
+  public long channels(Value value) {
+    Shape shape = flow.type(value).shape();
+    return shape.dim(shape.rank() - 1).fixed();
+  }
+
   public Flow flow() {
     return flow;
   }
@@ -155,7 +167,8 @@ public final class Sites {
     return names.of(value);
   }
 
-  List<Need> needs(Node node) {
+  /// In which form `node` takes each operand.
+  public List<Need> needs(Node node) {
     return needs.of(node);
   }
 }

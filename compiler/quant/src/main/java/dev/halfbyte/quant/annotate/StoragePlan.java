@@ -2,12 +2,16 @@ package dev.halfbyte.quant.annotate;
 
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.quant.codes.CodeFamily;
+import dev.halfbyte.quant.codes.TableFamily;
 import dev.halfbyte.quant.policy.Choice;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -28,16 +32,18 @@ public final class StoragePlan {
   /// @param shared whether they have the scale of the group that sums connect
   /// @param purpose what they are for
   /// @param rule the rule that won
-  record Storage(IntType type, boolean shared, String purpose, String rule) {}
+  /// @param table the family of the codes that are read, which are made of affine ones
+  public record Storage(
+      IntType type, boolean shared, String purpose, String rule, Optional<Encoding.Table> table) {}
 
   /// Storage for one demand on a site; a part of a whole has as many as the whole.
-  List<Storage> of(Value site, Sites.Demand demand) {
+  public List<Storage> of(Value site, Sites.Demand demand) {
     List<String> paths = new ArrayList<>(List.of(sites.name(site)));
     paths.addAll(demand.aliases());
     return switch (demand.need()) {
       case Need.Activation _ -> {
         Choice<Setting.Activation> choice = policy.activation(paths);
-        yield List.of(narrow(choice, choice.setting().storage(), "a contraction"));
+        yield List.of(narrow(choice, "a contraction"));
       }
       case Need.TableInput _ -> {
         Choice<Setting.Activation> choice = policy.activation(paths);
@@ -45,9 +51,10 @@ public final class StoragePlan {
         // it.
         boolean own = !choice.rule().isDefault() && choice.setting().storage().bits() <= 8;
         yield own
-            ? List.of(narrow(choice, choice.setting().storage(), "a table"))
-            : List.of(narrow(choice, TABLE_INPUT, "a table, which takes 8 bits by default"));
+            ? List.of(narrow(choice, "a table"))
+            : List.of(affine(choice, TABLE_INPUT, "a table, which takes 8 bits by default"));
       }
+      case Need.Logits _ -> List.of();
       case Need.Term _ -> List.of(wide(policy.residual(paths), "a sum"));
       case Need.Result _ -> List.of(wide(policy.residual(paths), "a result"));
       case Need.Part(Value whole) ->
@@ -61,12 +68,46 @@ public final class StoragePlan {
     return policy.residual(List.of(sites.name(site))).setting().storage();
   }
 
-  private static Storage narrow(Choice<Setting.Activation> choice, IntType type, String purpose) {
-    return new Storage(type, false, purpose, choice.rule().toString());
+  private static Storage narrow(Choice<Setting.Activation> choice, String purpose) {
+    IntType storage = choice.setting().storage();
+    return switch (choice.setting().family()) {
+      case CodeFamily.Affine _ -> affine(choice, storage, purpose);
+      case TableFamily family ->
+          new Storage(
+              family.signed() ? ElemType.S8 : ElemType.U8,
+              false,
+              purpose,
+              choice.rule().toString(),
+              Optional.of(family.table(storage.bits())));
+    };
+  }
+
+  private static Storage affine(Choice<Setting.Activation> choice, IntType type, String purpose) {
+    return new Storage(type, false, purpose, choice.rule().toString(), Optional.empty());
   }
 
   private static Storage wide(Choice<Setting.Residual> choice, String purpose) {
-    return new Storage(choice.setting().storage(), true, purpose, choice.rule().toString());
+    return new Storage(
+        choice.setting().storage(), true, purpose, choice.rule().toString(), Optional.empty());
+  }
+
+  /// The rule by which the channels of `site` get scales of their own for one demand, if any does.
+  public Optional<Choice<Setting.Reparam>> reparam(Value site, Sites.Demand demand) {
+    if (!(demand.need() instanceof Need.Activation)
+        || !(sites.flow().role(site) instanceof Role.Normalized)) {
+      return Optional.empty();
+    }
+    List<String> paths = new ArrayList<>(List.of(sites.name(site)));
+    paths.addAll(demand.aliases());
+    Setting.Activation codes = policy.activation(paths).setting();
+    // Wider codes show all channels as they are.
+    boolean narrow = codes.storage().bits() <= 8 && codes.family().equals(CodeFamily.AFFINE);
+    return narrow ? policy.reparam(paths) : Optional.empty();
+  }
+
+  /// Whether scales of channels are wanted for any demand on `site`.
+  public boolean wantsChannels(Value site) {
+    return sites.demands(site).stream().anyMatch(demand -> reparam(site, demand).isPresent());
   }
 
   /// The widths in bits of the codes of a site that have a scale of their own.

@@ -37,6 +37,7 @@ public final class Calibrator {
   private final Program program;
   private final Sites sites;
   private final SortedMap<String, SortedSet<Integer>> widths;
+  private final SortedMap<String, Integer> channels;
   private final SampleSource samples;
 
   private Calibrator(Program program, NumericsPolicy policy, SampleSource samples) {
@@ -44,6 +45,7 @@ public final class Calibrator {
     this.samples = samples;
     sites = new Sites(program);
     widths = CodeWidths.of(sites, policy);
+    channels = CodeWidths.channels(sites, policy);
   }
 
   /// Ranges of every value that `policy` codes, on the calling thread.
@@ -78,23 +80,20 @@ public final class Calibrator {
     List<Integer> drawn =
         SampleDraw.draw(samples.count(), plan.samples().orElse(samples.count()), plan.seed());
     AtomicInteger finished = new AtomicInteger();
-    List<FutureTask<SortedMap<String, FloatHistogram>>> tasks = new ArrayList<>();
+    List<FutureTask<SortedMap<String, Observed>>> tasks = new ArrayList<>();
     for (int worker = 0; worker < Math.min(workers, drawn.size()); worker++) {
       int first = worker;
       tasks.add(new FutureTask<>(() -> observe(every(drawn, first, workers), finished, progress)));
     }
     tasks.forEach(executor::execute);
-    SortedMap<String, FloatHistogram> merged = new TreeMap<>();
-    for (FutureTask<SortedMap<String, FloatHistogram>> task : tasks) {
+    SortedMap<String, Observed> merged = nothingYet();
+    for (FutureTask<SortedMap<String, Observed>> task : tasks) {
       result(task)
-          .forEach((path, histogram) ->
-              merged.computeIfAbsent(path, _ -> new FloatHistogram()).merge(histogram));
+          .forEach((path, observed) -> Objects.requireNonNull(merged.get(path)).merge(observed));
     }
     SortedMap<String, TensorRange> ranges = new TreeMap<>();
-    merged.forEach((path, histogram) ->
-        ranges.put(
-            path,
-            RangeFinder.range(histogram, plan.method(), Objects.requireNonNull(widths.get(path)))));
+    merged.forEach((path, observed) ->
+        ranges.put(path, observed.range(plan.method(), Objects.requireNonNull(widths.get(path)))));
     return new CalibrationResult(program.name(), plan.method().toString(), drawn.size(), ranges);
   }
 
@@ -102,8 +101,15 @@ public final class Calibrator {
     return IntStream.iterate(first, i -> i < all.size(), i -> i + step).mapToObj(all::get).toList();
   }
 
-  private static SortedMap<String, FloatHistogram> result(
-      FutureTask<SortedMap<String, FloatHistogram>> task) {
+  private SortedMap<String, Observed> nothingYet() {
+    SortedMap<String, Observed> observed = new TreeMap<>();
+    widths
+        .keySet()
+        .forEach(path -> observed.put(path, new Observed(channels.getOrDefault(path, 0))));
+    return observed;
+  }
+
+  private static SortedMap<String, Observed> result(FutureTask<SortedMap<String, Observed>> task) {
     try {
       return task.get();
     } catch (ExecutionException e) {
@@ -117,37 +123,35 @@ public final class Calibrator {
     }
   }
 
-  private SortedMap<String, FloatHistogram> observe(
+  private SortedMap<String, Observed> observe(
       List<Integer> indices, AtomicInteger finished, IntConsumer progress) {
-    SortedMap<String, FloatHistogram> histograms = new TreeMap<>();
-    widths.keySet().forEach(path -> histograms.put(path, new FloatHistogram()));
+    SortedMap<String, Observed> observed = nothingYet();
     for (int index : indices) {
       Arguments arguments = Arguments.of(program, samples.sample(index), Map.of());
       SequencedMap<String, Tensor> inputs = arguments.tensors();
       program
           .parameters()
-          .forEach(p ->
-              count(index, p.value(), Objects.requireNonNull(inputs.get(p.name())), histograms));
+          .forEach(
+              p -> count(index, p.value(), Objects.requireNonNull(inputs.get(p.name())), observed));
       Interpreter.run(
           program,
           arguments,
           (scope, _, value, tensor) -> {
             if (scope.equals(program)) {
-              count(index, value, tensor, histograms);
+              count(index, value, tensor, observed);
             }
           });
       progress.accept(finished.incrementAndGet());
     }
-    return histograms;
+    return observed;
   }
 
-  private void count(
-      int sample, Value value, Tensor tensor, SortedMap<String, FloatHistogram> histograms) {
+  private void count(int sample, Value value, Tensor tensor, SortedMap<String, Observed> observed) {
     if (!sites.all().containsKey(value)) {
       return;
     }
     String path = sites.name(value);
-    FloatHistogram histogram = Objects.requireNonNull(histograms.get(path));
+    Observed here = Objects.requireNonNull(observed.get(path));
     for (int i = 0; i < tensor.count(); i++) {
       float x = tensor.floatAt(i);
       if (!Float.isFinite(x)) {
@@ -164,7 +168,7 @@ public final class Calibrator {
                         + sample)
                 .help("calibrate with inputs that give finite values everywhere"));
       }
-      histogram.add(x);
+      here.add(i, x);
     }
   }
 }

@@ -11,8 +11,11 @@ import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.range.DimBounds;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.ir.range.ValueRanges;
+import dev.halfbyte.passes.rewrite.Rewriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -43,6 +46,42 @@ final class Bounds {
     Value result = builder.add(op.apply(values));
     builder.output("result", result);
     return ValueRanges.of(builder.build(), new DimBounds(dims)).exact(result).orElseThrow();
+  }
+
+  /// The interval of an integer value that was made of codes; about the codes only their type is
+  /// known.
+  Interval of(Value value, Rewriter made) {
+    ProgramBuilder builder = new ProgramBuilder("bounds");
+    dims.forEach(builder::dim);
+    Value result = copy(value, made, builder, new HashMap<>());
+    builder.output("result", result);
+    return ValueRanges.of(builder.build(), new DimBounds(dims)).exact(result).orElseThrow();
+  }
+
+  private static Value copy(
+      Value value, Rewriter made, ProgramBuilder builder, Map<Value, Value> copied) {
+    Value known = copied.get(value);
+    if (known != null) {
+      return known;
+    }
+    TensorType type = made.type(value);
+    Optional<Tensor> data = made.data(value);
+    Optional<Op> definition =
+        made.definition(value).filter(_ -> type.elem() instanceof ElemType.IntType);
+    Value copy;
+    if (data.isPresent()) {
+      copy = builder.constant("data", data.get());
+    } else if (definition.isPresent()) {
+      Op op = definition.get();
+      copy =
+          builder.add(
+              op.withOperands(
+                  op.operands().stream().map(v -> copy(v, made, builder, copied)).toList()));
+    } else {
+      copy = builder.parameter("operand" + copied.size(), type, Parameter.Kind.INPUT);
+    }
+    copied.put(value, copy);
+    return copy;
   }
 
   /// The type of an accumulator that holds `range`: s32 if it can be, else s64; empty beyond.

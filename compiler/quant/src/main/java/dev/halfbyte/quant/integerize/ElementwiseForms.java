@@ -28,11 +28,13 @@ final class ElementwiseForms {
   private final IntegerState state;
   private final SumForms sums;
   private final NormForms norms;
+  private final DividedForms divided;
 
-  ElementwiseForms(IntegerState state, SumForms sums, NormForms norms) {
+  ElementwiseForms(IntegerState state, SumForms sums, NormForms norms, DividedForms divided) {
     this.state = state;
     this.sums = sums;
     this.norms = norms;
+    this.divided = divided;
   }
 
   Real binary(Node node, Binary op) {
@@ -68,7 +70,12 @@ final class ElementwiseForms {
         Contract product = elementwiseProduct(left.integers(), right.integers());
         yield sums.product(node, left, right, product, left.scale().times(right.scale()));
       }
-      case DIV, MAX, MIN, SHL, SHR -> state.unknown(node, "it combines two values by " + op.kind());
+      case DIV ->
+          divided
+              .quotient(left, right)
+              .map(Real.class::cast)
+              .orElseGet(() -> state.unknown(node, "it combines two values by DIV"));
+      case MAX, MIN, SHL, SHR -> state.unknown(node, "it combines two values by " + op.kind());
     };
   }
 
@@ -138,6 +145,7 @@ final class ElementwiseForms {
           Optional.of(new Real.Sum(left, right, true));
       case Scaled _,
           Real.Normalized _,
+          Real.Divided _,
           Real.Function _,
           Real.Given _,
           Real.Fixed _,
@@ -158,6 +166,7 @@ final class ElementwiseForms {
             Real.Clamped _,
             Real.Sum _,
             Real.Normalized _,
+            Real.Divided _,
             Real.Unknown _ ->
             roots.add(operand);
       }

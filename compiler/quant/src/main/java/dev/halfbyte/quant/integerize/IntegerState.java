@@ -1,9 +1,11 @@
 package dev.halfbyte.quant.integerize;
 
+import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.OpSchema;
@@ -32,6 +34,7 @@ final class IntegerState {
   final TableMaker tables;
   final Bounds bounds;
   final Map<Value, Node> definitions;
+  private final Map<Value, TensorType> types;
   final Map<Value, Real> reals = new HashMap<>();
   final Map<Value, ExactNumbers> codeScales = new HashMap<>();
   final List<Explanation> explanations = new ArrayList<>();
@@ -45,6 +48,7 @@ final class IntegerState {
     tables = new TableMaker(program, constants);
     bounds = new Bounds(program.dims());
     definitions = program.definitions();
+    types = program.types();
     for (Node node : program.nodes()) {
       if (node.op() instanceof Dequantize(Value codes, Value scale)) {
         constants.repeated(scale).ifPresent(s -> codeScales.put(codes, numbers(s)));
@@ -55,6 +59,11 @@ final class IntegerState {
     }
   }
 
+  /// Whether a value of the annotated program has f32 elements.
+  boolean isFloat(Value value) {
+    return Objects.requireNonNull(types.get(value)).elem().equals(ElemType.F32);
+  }
+
   Real real(Value value) {
     return Objects.requireNonNull(reals.get(value), () -> "not yet visited: " + value);
   }
@@ -63,13 +72,8 @@ final class IntegerState {
     return switch (real(value)) {
       case Scaled scaled -> copy.type(scaled.integers()).elem() instanceof IntType;
       case Real.Clamped _ -> true;
-      case Real.Sum _,
-          Real.Normalized _,
-          Real.Function _,
-          Real.Given _,
-          Real.Fixed _,
-          Real.Unknown _ ->
-          false;
+      case Real.Divided _, Real.Normalized _, Real.Sum _, Real.Function _, Real.Given _ -> false;
+      case Real.Fixed _, Real.Unknown _ -> false;
     };
   }
 

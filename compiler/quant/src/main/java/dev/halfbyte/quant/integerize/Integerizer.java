@@ -1,5 +1,6 @@
 package dev.halfbyte.quant.integerize;
 
+import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Program;
@@ -33,6 +34,7 @@ import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
 import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.integerize.Real.Scaled;
+import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.List;
 
@@ -53,9 +55,10 @@ public final class Integerizer {
     state = new IntegerState(program);
     norms = new NormForms(state);
     quantizers = new QuantizerForms(state, norms);
-    movement = new MovementForms(state);
-    sums = new SumForms(state);
-    elementwise = new ElementwiseForms(state, sums, norms);
+    DividedForms divided = new DividedForms(state);
+    movement = new MovementForms(state, divided);
+    sums = new SumForms(state, divided);
+    elementwise = new ElementwiseForms(state, sums, norms, divided);
   }
 
   /// A program on integers, and the reasons.
@@ -93,8 +96,27 @@ public final class Integerizer {
       state.copy.copyOriginal(node);
     }
     state.copy.at(node);
-    Real real = constant && !(node.op() instanceof Dequantize) ? new Real.Fixed() : real(node);
+    Real real =
+        constant && !(node.op() instanceof Dequantize)
+            ? new Real.Fixed()
+            : isInteger(node) ? integers(node) : real(node);
     node.results().forEach(result -> state.reals.put(result.value(), real));
+  }
+
+  /// Whether an op has neither float operands nor float results.
+  private boolean isInteger(Node node) {
+    return !node.op().operands().isEmpty()
+        && node.results().stream().noneMatch(r -> r.type().elem().equals(ElemType.F32))
+        && node.op().operands().stream().noneMatch(state::isFloat);
+  }
+
+  /// What the annotated program computes on integers stays.
+  private Real integers(Node node) {
+    if (node.op().operands().stream().anyMatch(v -> state.real(v) instanceof Real.Unknown)) {
+      return new Real.Unknown();
+    }
+    state.copy.copyOriginal(node);
+    return new Real.Given(state.copy.mapped(node.results().getFirst().value()));
   }
 
   private Real real(Node node) {
@@ -112,9 +134,9 @@ public final class Integerizer {
           elementwise.relu(operand).orElseGet(() -> elementwise.function(node));
       case Unary _, Clip _, Gelu _, Silu _, Sigmoid _, Compare _, Select _ ->
           elementwise.function(node);
+      case Softmax _ -> throw new CompilerBug("a softmax that was not annotated: " + node);
       case LayerNorm norm -> norms.layerNorm(node, norm);
       case RmsNorm norm -> norms.rmsNorm(node, norm);
-      case Softmax _ -> state.unknown(node, "softmax has no integer form yet");
       case Cast _, Requantize _, RequantizeAdd _, Lookup _ ->
           state.unknown(node, "it stands between floats and integers already");
       case Scan _, Append _ -> state.unknown(node, "loops and state are not quantized");

@@ -21,16 +21,33 @@ import java.util.Set;
 final class MovementForms {
   private final IntegerState state;
 
-  MovementForms(IntegerState state) {
+  private final DividedForms divided;
+
+  MovementForms(IntegerState state, DividedForms divided) {
     this.state = state;
+    this.divided = divided;
   }
 
   Real reshape(Node node, Value operand, Shape shape) {
-    return moved(node, operand, v -> new Reshape(v, shape), Optional::of);
+    Real real = state.force(operand);
+    return real instanceof Real.Divided over
+        ? divided.reshaped(over, shape, reshape(node, over.numerator(), shape))
+        : reshape(node, real, shape);
+  }
+
+  private Real reshape(Node node, Real real, Shape shape) {
+    return moved(node, real, v -> new Reshape(v, shape), Optional::of);
   }
 
   Real view(Node node, Value operand, AccessMap map) {
-    return moved(node, operand, v -> new View(v, map), scale -> scale.through(map));
+    Real real = state.force(operand);
+    return real instanceof Real.Divided over
+        ? divided.viewed(node, over, map, view(node, over.numerator(), map))
+        : view(node, real, map);
+  }
+
+  private Real view(Node node, Real real, AccessMap map) {
+    return moved(node, real, v -> new View(v, map), scale -> scale.through(map));
   }
 
   private interface Movement {
@@ -41,8 +58,7 @@ final class MovementForms {
     Optional<ExactNumbers> of(ExactNumbers scale);
   }
 
-  private Real moved(Node node, Value operand, Movement movement, ScaleMovement scales) {
-    Real real = state.force(operand);
+  private Real moved(Node node, Real real, Movement movement, ScaleMovement scales) {
     if (real instanceof Real.Given(Value value)) {
       Value moved = state.copy.add(movement.of(value));
       state.copy.map(node.value(), moved);

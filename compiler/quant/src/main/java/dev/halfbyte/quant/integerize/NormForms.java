@@ -40,8 +40,7 @@ final class NormForms {
         .orElseGet(Real.Unknown::new);
   }
 
-  private Optional<NormalizedRows> rows(
-      Node node, Moments moments, Value operand, float epsilon) {
+  private Optional<NormalizedRows> rows(Node node, Moments moments, Value operand, float epsilon) {
     boolean coded =
         state.force(operand) instanceof Scaled scaled
             && state.copy.type(scaled.integers()).elem() instanceof ElemType.CodeType
@@ -65,10 +64,7 @@ final class NormForms {
   }
 
   private Real normalized(
-      Node node,
-      NormalizedRows rows,
-      Optional<ExactNumbers> factor,
-      Optional<ExactNumbers> term) {
+      Node node, NormalizedRows rows, Optional<ExactNumbers> factor, Optional<ExactNumbers> term) {
     return factor.isPresent() && term.isPresent()
         ? new Real.Normalized(rows, factor.get(), term.get())
         : state.unknown(node, "its scale or bias is computed");
@@ -95,13 +91,11 @@ final class NormForms {
 
   /// `constant op rows`.
   Real fromConstant(Node node, Real.Normalized rows, Binary.Kind kind, Value constant) {
-    UnaryOperator<Real.Normalized> negate =
-        r -> times(r, ExactNumbers.of(Rational.of(-1)));
+    UnaryOperator<Real.Normalized> negate = r -> times(r, ExactNumbers.of(Rational.of(-1)));
     return switch (kind) {
       case ADD, MUL -> withConstant(node, rows, kind, constant);
       case SUB -> withConstant(node, negate.apply(rows), Binary.Kind.ADD, constant);
-      case DIV, MAX, MIN, SHL, SHR ->
-          state.unknown(node, "it combines normalized rows by " + kind);
+      case DIV, MAX, MIN, SHL, SHR -> state.unknown(node, "it combines normalized rows by " + kind);
     };
   }
 
@@ -111,13 +105,11 @@ final class NormForms {
   }
 
   private static Real.Normalized times(Real.Normalized rows, ExactNumbers factor) {
-    return new Real.Normalized(
-        rows.rows(), rows.factor().times(factor), rows.term().times(factor));
+    return new Real.Normalized(rows.rows(), rows.factor().times(factor), rows.term().times(factor));
   }
 
   /// Codes of normalized rows; `node` names them.
-  Value quantize(
-      Node node, Real.Normalized rows, ExactNumbers scale, Encoding.Affine encoding) {
+  Value quantize(Node node, Real.Normalized rows, ExactNumbers scale, Encoding.Affine encoding) {
     int rootBits =
         encoding.storage().bits() <= 4 ? NormalizedRows.NARROW_ROOT : NormalizedRows.WIDE_ROOT;
     NormalizedRows.Normal normal = rows.rows().normal(rootBits);

@@ -11,8 +11,8 @@ import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.exact.ExactNumbers;
+import dev.halfbyte.quant.exact.Rational;
 import dev.halfbyte.quant.integerize.Real.Scaled;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Where codes are made and read.
@@ -20,9 +20,12 @@ final class QuantizerForms {
   private final IntegerState state;
   private final NormForms norms;
 
+  private final RowReciprocals reciprocals;
+
   QuantizerForms(IntegerState state, NormForms norms) {
     this.state = state;
     this.norms = norms;
+    reciprocals = new RowReciprocals(state);
   }
 
   /// The only place where codes are made; `node` names them.
@@ -37,7 +40,8 @@ final class QuantizerForms {
                       new Quantize(value, state.copy.mapped(quantize.inverseScale()), encoding)));
           case Scaled scaled ->
               Optional.of(
-                  state.emitter.requantize(state.accumulated(node, scaled), scale(node), encoding));
+                  state.emitter.requantize(
+                      state.accumulated(node, scaled), scale(node, quantize), encoding));
           case Real.Clamped(Scaled inner) -> {
             boolean folded = encoding.zeroPoint() == encoding.storage().min();
             if (folded) {
@@ -46,7 +50,8 @@ final class QuantizerForms {
             }
             Scaled clamped = folded ? inner : state.emitter.clampAtZero(inner);
             yield Optional.of(
-                state.emitter.requantize(state.accumulated(node, clamped), scale(node), encoding));
+                state.emitter.requantize(
+                    state.accumulated(node, clamped), scale(node, quantize), encoding));
           }
           case Real.Sum(Scaled left, Scaled right, boolean clamped) ->
               clamped && encoding.zeroPoint() != encoding.storage().min()
@@ -55,10 +60,14 @@ final class QuantizerForms {
                       state.emitter.requantizeAdd(
                           state.accumulated(node, left),
                           state.accumulated(node, right),
-                          scale(node),
+                          scale(node, quantize),
                           encoding));
           case Real.Normalized normalized ->
-              Optional.of(norms.quantize(node, normalized, scale(node), encoding));
+              Optional.of(norms.quantize(node, normalized, scale(node, quantize), encoding));
+          case Real.Divided over -> {
+            state.accumulated(node, over.numerator());
+            yield Optional.of(reciprocals.requantize(over, scale(node, quantize), encoding));
+          }
           case Real.Function(Value root) -> Optional.of(lookup(root, quantize));
           case Real.Fixed _, Real.Unknown _ -> Optional.empty();
         };
@@ -72,9 +81,13 @@ final class QuantizerForms {
     return new Real.Given(codes.get());
   }
 
-  private ExactNumbers scale(Node quantize) {
-    return Objects.requireNonNull(
-        state.codeScales.get(quantize.value()), "codes that nothing reads");
+  /// The scale with which the codes are read; where integers read them, what they were made with.
+  private ExactNumbers scale(Node node, Quantize quantize) {
+    ExactNumbers read = state.codeScales.get(node.value());
+    return read != null
+        ? read
+        : IntegerState.numbers(state.constants.repeated(quantize.inverseScale()).orElseThrow())
+            .map(Rational.ONE::dividedBy);
   }
 
   private Value lookup(Value root, Quantize quantize) {

@@ -1,5 +1,6 @@
 package dev.halfbyte.quant.integerize;
 
+import dev.halfbyte.ir.AccessMap;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.quant.exact.ExactNumbers;
@@ -7,7 +8,8 @@ import dev.halfbyte.quant.norm.NormalizedRows;
 
 /// What is known about an f32 value of the annotated program while integers take its place.
 sealed interface Real {
-  /// A float that the caller gives, perhaps moved.
+  /// A float that the caller gives, perhaps moved; or integers that the annotated program computes
+  /// already.
   ///
   /// @param value in the new program
   record Given(Value value) implements Real {}
@@ -20,6 +22,12 @@ sealed interface Real {
   /// @param integers codes or plain integers of the new program
   /// @param range of `T(integers)`
   record Scaled(Value integers, ExactNumbers scale, Interval range) implements Real {}
+
+  /// `numerator / denominator`, where the denominator of element `i` is `denominators[rows(i)]`.
+  ///
+  /// @param denominators plain integers of the new program, proven positive
+  /// @param rows from the shape of the numerator
+  record Divided(Scaled numerator, Value denominators, AccessMap rows) implements Real {}
 
   /// `max(inner, 0)`, not yet computed: the clamp of a requantizer may do it.
   record Clamped(Scaled inner) implements Real {}

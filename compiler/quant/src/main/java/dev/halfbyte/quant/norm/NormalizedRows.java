@@ -64,8 +64,8 @@ public final class NormalizedRows {
   /// @param codes of an affine encoding, last axis of fixed extent
   /// @param scale the real value of one step
   /// @param epsilon what the float formula adds to the variance
-  /// @return empty where 64 bits cannot be proven to hold the variance: rows of more than
-  ///   30000 elements, or an `epsilon` far above the squares of all values that the codes can show
+  /// @return empty where 64 bits cannot be proven to hold the variance: rows of more than 65000
+  ///   16-bit codes, or an `epsilon` far above the squares of all values that the codes can show
   public static Optional<NormalizedRows> of(
       ProgramBuilder builder, Value codes, Moments moments, Rational scale, float epsilon) {
     RowArithmetic rows = new RowArithmetic(builder, codes);
@@ -91,11 +91,9 @@ public final class NormalizedRows {
     return Rational.of(epsilon).times(units).times(units).round().max(BigInteger.ONE);
   }
 
-  private static NormalizedRows of(
-      RowArithmetic rows, Value numbers, Moments moments, long guard) {
+  private static NormalizedRows of(RowArithmetic rows, Value numbers, Moments moments, long guard) {
     Value scaled = rows.apply(Binary.Kind.MUL, numbers, rows.extent());
-    Value squares =
-        rows.sum(rows.apply(Binary.Kind.MUL, numbers, numbers), ElemType.S64);
+    Value squares = rows.sum(rows.apply(Binary.Kind.MUL, numbers, numbers), ElemType.S64);
     Value second = rows.apply(Binary.Kind.MUL, squares, rows.extent());
     return switch (moments) {
       case RAW -> new NormalizedRows(rows, scaled, guarded(rows, second, guard));
@@ -143,11 +141,9 @@ public final class NormalizedRows {
   private Normal make(int rootBits) {
     int fractionBits = fractionBits(rows.extent(), rootBits);
     Value radicand =
-        rows.apply(
-            Binary.Kind.DIV, rows.splat(1L << (2 * rootBits + 30), mantissa), mantissa);
+        rows.apply(Binary.Kind.DIV, rows.splat(1L << (2 * rootBits + 30), mantissa), mantissa);
     Value root =
-        rows.apply(
-            Binary.Kind.MIN, rows.apply(Unary.Kind.SQRT, radicand), (1L << rootBits) - 1);
+        rows.apply(Binary.Kind.MIN, rows.apply(Unary.Kind.SQRT, radicand), (1L << rootBits) - 1);
     Value shift = rows.apply(Binary.Kind.ADD, exponent, rootBits - fractionBits);
     Value codes =
         rows.builder()

@@ -25,8 +25,7 @@ record RowArithmetic(ProgramBuilder builder, Value like) {
   Value splat(long literal, Value value) {
     IntType type = (IntType) builder.elem(value);
     Tensor data = Tensor.ofInts(new TensorType(type, Shape.SCALAR), literal);
-    return builder.broadcast(
-        builder.constant("i", data), builder.type(value).shape(), List.of());
+    return builder.broadcast(builder.constant("i", data), builder.type(value).shape(), List.of());
   }
 
   Value apply(Binary.Kind kind, Value left, Value right) {
@@ -49,15 +48,13 @@ record RowArithmetic(ProgramBuilder builder, Value like) {
   Value sum(Value value, IntType accumulator) {
     List<Integer> last = List.of(rank() - 1);
     return builder.add(
-        new Reduce(
-            Reduce.Kind.SUM, value, Optional.empty(), last, Order.LANES16, accumulator));
+        new Reduce(Reduce.Kind.SUM, value, Optional.empty(), last, Order.LANES16, accumulator));
   }
 
   /// A number of each row, at all its elements.
   Value repeat(Value ofRow) {
     List<Integer> axes = IntStream.range(0, rank() - 1).boxed().toList();
-    return builder.add(
-        new View(ofRow, AccessMap.broadcast(builder.type(like).shape(), axes)));
+    return builder.add(new View(ofRow, AccessMap.broadcast(builder.type(like).shape(), axes)));
   }
 
   /// Elements of a row.

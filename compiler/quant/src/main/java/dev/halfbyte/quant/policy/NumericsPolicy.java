@@ -3,6 +3,7 @@ package dev.halfbyte.quant.policy;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
 import dev.halfbyte.quant.QuantCode;
+import dev.halfbyte.quant.codes.CodeFamily;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
@@ -21,6 +22,9 @@ public record NumericsPolicy(
   /// Names of the built-in policies.
   public static final List<String> BUILT_IN = List.of("f32", "w8a8", "w4a8", "w4a4");
 
+  private static final List<Setting> FLOAT_SETTINGS =
+      List.of(new Setting.Softmax(SoftmaxChoice.THREE_PASS));
+
   public NumericsPolicy {
     rules = List.copyOf(rules);
   }
@@ -32,7 +36,7 @@ public record NumericsPolicy(
   /// @throws DiagnosticException for another name
   public static NumericsPolicy builtIn(String name) {
     return switch (name) {
-      case "f32" -> new NumericsPolicy(name, false, List.of(), CalibrationPlan.DEFAULT);
+      case "f32" -> floats(name, List.of());
       case "w8a8" -> uniform(name, ElemType.S8, ElemType.S8);
       case "w4a8" -> uniform(name, ElemType.S4, ElemType.S8);
       case "w4a4" -> uniform(name, ElemType.S4, ElemType.S4).calibrated(CalibrationPlan.CLIPPING);
@@ -48,9 +52,18 @@ public record NumericsPolicy(
         List.of(
             new Setting.Weight(weight, Granularity.PER_CHANNEL),
             new Setting.Activation(activation),
-            new Setting.Residual(ElemType.S16));
+            new Setting.Reparam(CommonScale.MEDIAN),
+            new Setting.Residual(ElemType.S16),
+            new Setting.Softmax(SoftmaxChoice.LATE));
     Rule rule = new Rule(PathPattern.ANY, settings, "built-in " + name);
     return new NumericsPolicy(name, true, List.of(rule), CalibrationPlan.DEFAULT);
+  }
+
+  /// A policy that leaves a kernel in floats, with choices between float forms.
+  public static NumericsPolicy floats(String name, List<Rule> rules) {
+    Rule rule = new Rule(PathPattern.ANY, FLOAT_SETTINGS, "built-in f32");
+    return new NumericsPolicy(name, false, List.of(rule), CalibrationPlan.DEFAULT)
+        .with(name, rules);
   }
 
   /// This policy with rules that take precedence over its own.
@@ -78,6 +91,40 @@ public record NumericsPolicy(
   /// The codes of a sum or a kernel output, known under each of `paths`.
   public Choice<Setting.Residual> residual(Collection<String> paths) {
     return require(last(Setting.Residual.class, paths), "residual");
+  }
+
+  /// Whether the channels of an activation get scales of their own; absent: not.
+  public Optional<Choice<Setting.Reparam>> reparam(Collection<String> paths) {
+    return last(Setting.Reparam.class, paths)
+        .filter(choice -> choice.setting().scale() != CommonScale.NONE);
+  }
+
+  /// The form of a softmax, known under each of `paths`.
+  public Choice<Setting.Softmax> softmax(Collection<String> paths) {
+    return require(last(Setting.Softmax.class, paths), "softmax");
+  }
+
+  /// The codes of what a softmax gives, known under each of `paths`.
+  ///
+  /// A default, or signed affine codes, speak of activations in general: then the codes are those
+  /// that measurements recommend beside activations of that width. Any other rule is taken as it
+  /// is.
+  public Choice<Setting.Activation> probability(Collection<String> paths) {
+    Choice<Setting.Activation> choice = activation(paths);
+    return isAboutAll(choice)
+        ? new Choice<>(ProbabilityCodes.forActivations(choice.setting().storage()), choice.rule())
+        : choice;
+  }
+
+  /// Whether a rule states the codes of probabilities themselves, known under each of `paths`.
+  public boolean statesProbability(Collection<String> paths) {
+    return !isAboutAll(activation(paths));
+  }
+
+  private static boolean isAboutAll(Choice<Setting.Activation> choice) {
+    Setting.Activation setting = choice.setting();
+    return choice.rule().isDefault()
+        || (setting.family().equals(CodeFamily.AFFINE) && setting.storage().signed());
   }
 
   private <S extends Setting> Choice<S> require(Optional<Choice<S>> choice, String role) {

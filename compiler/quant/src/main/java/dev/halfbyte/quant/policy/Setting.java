@@ -1,22 +1,38 @@
 package dev.halfbyte.quant.policy;
 
 import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.quant.codes.CodeFamily;
 
 /// One thing that a rule lays down about a value.
 public sealed interface Setting {
-  /// The codes of a constant operand; symmetric, zero point 0.
-  record Weight(IntType storage, Granularity granularity) implements Setting {
+  /// The codes of a constant operand; affine ones are symmetric, zero point 0.
+  record Weight(IntType storage, Granularity granularity, CodeFamily family) implements Setting {
+    /// Affine codes.
+    public Weight(IntType storage, Granularity granularity) {
+      this(storage, granularity, CodeFamily.AFFINE);
+    }
+
     @Override
     public String toString() {
-      return "weight " + storage + " " + granularity;
+      return "weight " + codes(storage, family) + " " + granularity;
     }
   }
 
-  /// The codes of a computed operand of a contraction; affine, one scale per tensor.
-  record Activation(IntType storage) implements Setting {
+  /// The codes of a computed operand of a contraction; one scale per tensor.
+  record Activation(IntType storage, CodeFamily family) implements Setting {
+    /// Affine codes.
+    public Activation(IntType storage) {
+      this(storage, CodeFamily.AFFINE);
+    }
+
+    /// Storage and family, as a numerics block writes them.
+    public String codes() {
+      return Setting.codes(storage, family);
+    }
+
     @Override
     public String toString() {
-      return "act " + storage + " tensor";
+      return "act " + codes() + " tensor";
     }
   }
 
@@ -26,5 +42,25 @@ public sealed interface Setting {
     public String toString() {
       return "residual " + storage + " tensor";
     }
+  }
+
+  /// Whether channels behind a normalization get scales of their own, moved into their neighbours.
+  record Reparam(CommonScale scale) implements Setting {
+    @Override
+    public String toString() {
+      return "via repq(scale = " + scale + ")";
+    }
+  }
+
+  /// How a softmax is computed.
+  record Softmax(SoftmaxChoice choice) implements Setting {
+    @Override
+    public String toString() {
+      return "softmax " + choice;
+    }
+  }
+
+  private static String codes(IntType storage, CodeFamily family) {
+    return family.equals(CodeFamily.AFFINE) ? storage.toString() : storage + " " + family;
   }
 }

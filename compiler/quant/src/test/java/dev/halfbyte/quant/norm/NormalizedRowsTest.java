@@ -38,8 +38,7 @@ class NormalizedRowsTest {
   private static Optional<Built> build(
       int rows, int extent, Encoding.Affine encoding, Moments moments, double epsilon, int root) {
     ProgramBuilder builder = new ProgramBuilder("norm");
-    TensorType type =
-        new TensorType(new ElemType.CodeType(encoding), Shape.of(rows, extent));
+    TensorType type = new TensorType(new ElemType.CodeType(encoding), Shape.of(rows, extent));
     Value codes = builder.parameter("q", type, Parameter.Kind.INPUT);
     return NormalizedRows.of(builder, codes, moments, Rational.ONE, (float) epsilon)
         .map(normalized -> {
@@ -55,8 +54,7 @@ class NormalizedRowsTest {
     TensorType type =
         new TensorType(new ElemType.CodeType(encoding), Shape.of(rows.length, extent));
     Tensor codes =
-        Tensor.generateInts(
-            type, i -> rows[i / extent][i % extent] + encoding.zeroPoint());
+        Tensor.generateInts(type, i -> rows[i / extent][i % extent] + encoding.zeroPoint());
     return Interpreter.run(built.program(), new TreeMap<>(Map.of("q", codes)))
         .firstEntry()
         .getValue();
@@ -159,8 +157,7 @@ class NormalizedRowsTest {
   @ParameterizedTest
   @CsvSource({"S16, 65000", "U8, 65536"})
   void widthsAreProvenForLongRows(String storage, int extent) {
-    Encoding.Affine encoding =
-        storage.equals("S16") ? STREAM : new Encoding.Affine(ElemType.U8, 0);
+    Encoding.Affine encoding = storage.equals("S16") ? STREAM : new Encoding.Affine(ElemType.U8, 0);
     assertTrue(
         build(2, extent, encoding, Moments.CENTERED, 1e-6, NormalizedRows.WIDE_ROOT).isPresent());
   }

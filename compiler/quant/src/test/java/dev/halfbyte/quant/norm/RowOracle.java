@@ -19,7 +19,9 @@ final class RowOracle {
     this.row = row.clone();
     sum = moments == Moments.CENTERED ? big(Arrays.stream(row).sum()) : BigInteger.ZERO;
     BigInteger squares =
-        Arrays.stream(row).mapToObj(q -> big(q).multiply(big(q))).reduce(BigInteger.ZERO, BigInteger::add);
+        Arrays.stream(row)
+            .mapToObj(q -> big(q).multiply(big(q)))
+            .reduce(BigInteger.ZERO, BigInteger::add);
     variance = squares.multiply(big(row.length)).subtract(sum.multiply(sum)).add(guard);
     root = new BigDecimal(variance).sqrt(DIGITS);
   }
@@ -33,7 +35,8 @@ final class RowOracle {
     return new BigDecimal(distance(index)).divide(root, DIGITS).doubleValue();
   }
 
-  /// The largest `r` of `rootBits` bits with `r^2 m <= 2^(2 rootBits + 30)`, where `V ~ m 4^(a-15)`.
+  /// The largest `r` of `rootBits` bits with `r^2 m <= 2^(2 rootBits + 30)`, where `V ~ m
+  /// 4^(a-15)`.
   long reciprocalRoot(int rootBits) {
     int down = 2 * (octave() - 15);
     BigInteger m = down >= 0 ? variance.shiftRight(down) : variance.shiftLeft(-down);

@@ -17,9 +17,23 @@ final class BindFaults {
 
   /// Returns the op, its path and its place, as far as the node knows them.
   static String describe(Node node) {
-    String op = "`" + OpSchema.of(node.op().getClass()).mnemonic() + "`";
+    String op = mnemonic(node);
     String path = node.path().map(p -> " of `" + p + "`").orElse("");
     String place = node.origin().map(o -> " at " + o).orElse("");
     return op + path + place;
+  }
+
+  /// Returns the name of the op in IR text, with backquotes.
+  static String mnemonic(Node node) {
+    return "`" + OpSchema.of(node.op().getClass()).mnemonic() + "`";
+  }
+
+  /// An op that computes in f32.
+  static DiagnosticException floats(Node node) {
+    return of(
+        VerilogFault.FLOAT_OP,
+        node,
+        "computes in f32, the hardware computes in integers",
+        "quantize the kernel: give it a `numerics` block and samples to calibrate with");
   }
 }

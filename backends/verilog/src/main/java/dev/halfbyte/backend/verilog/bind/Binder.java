@@ -74,8 +74,9 @@ public final class Binder {
 
   /// Returns the tasks of `core`.
   ///
+  /// @param core a program that [MissingUnits] has let pass
   /// @param dims a value for every declared dim
-  /// @throws DiagnosticException at the first op without a unit
+  /// @throws DiagnosticException at the first op beyond what its unit can do
   public static TaskGraph bind(CoreProgram core, Map<String, Long> dims, AcceleratorConfig config) {
     Program program = DimBinding.bind(core.program(), dims);
     Binder binder = new Binder(program, config);
@@ -91,11 +92,7 @@ public final class Binder {
         case INPUT -> bound.put(parameter.value(), new Bound.Host(parameter));
         case WEIGHT ->
             throw parameterFault(parameter, "is a weight without a value", "bind its data first");
-        case STATE ->
-            throw parameterFault(
-                parameter,
-                "is state, the hardware keeps none between runs",
-                "run this kernel on a software target");
+        case STATE -> throw new CompilerBug("no memory for " + parameter);
       }
     }
   }
@@ -136,14 +133,9 @@ public final class Binder {
                   node, add, operand(node, add.left()), operand(node, add.right())));
       case Lookup lookup -> define(epilogues.lookup(node, lookup, operand(node, lookup.operand())));
       case Dequantize dequantize -> dequantize(node, dequantize);
-      case View _, Concat _ -> throw missing(node, "data mover", "keep tensors in row order");
-      case Mask _, Compare _, Select _ ->
-          throw missing(node, "mask unit", "run this kernel on a software target");
-      case Unary _ ->
-          throw missing(node, "unit for it", "quantize to codes of 8 bits, so it is a table");
-      case Reduce _ -> throw missing(node, "row unit", "run this kernel on a software target");
-      case Scan _ -> throw missing(node, "loops over state", "unroll the loop");
-      case Append _ -> throw missing(node, "state memory", "run it on a software target");
+      case View _, Concat _, Mask _, Compare _, Select _, Unary _, Reduce _ ->
+          throw constantsOnly(node);
+      case Scan _, Append _ -> throw new CompilerBug("no unit for " + node.op());
     }
   }
 
@@ -154,13 +146,17 @@ public final class Binder {
   private Bound operand(Node node, Value value) {
     Bound known = bound.get(value);
     if (known == null) {
-      throw BindFaults.of(
-          VerilogFault.UNSUPPORTED_OP,
-          node,
-          "works on constants only",
-          "fold constants before sealing");
+      throw constantsOnly(node);
     }
     return known;
+  }
+
+  private static DiagnosticException constantsOnly(Node node) {
+    return BindFaults.of(
+        VerilogFault.UNSUPPORTED_OP,
+        node,
+        "works on constants only",
+        "fold constants before sealing");
   }
 
   private void alias(Node node, Value operand, Class<? extends Bound> allowed) {
@@ -185,7 +181,7 @@ public final class Binder {
 
   private void quantize(Node node, Quantize quantize) {
     if (!(operand(node, quantize.operand()) instanceof Bound.Host host)) {
-      throw floatFault(node);
+      throw BindFaults.floats(node);
     }
     Encoding.Affine encoding = ContractBinder.affine(node, node.type().elem());
     Value scale = quantize.inverseScale();
@@ -205,7 +201,7 @@ public final class Binder {
 
   private void contract(Node node, Contract contract) {
     if (node.type().elem().equals(ElemType.F32)) {
-      throw floatFault(node);
+      throw BindFaults.floats(node);
     }
     ContractBinder.Sides sides = contracts.sides(node, contract);
     if (!(operand(node, sides.activation()) instanceof Bound.Codes(Matrix source))) {
@@ -239,7 +235,7 @@ public final class Binder {
           case SUB -> sums.plus(requireRight(node, constantRight, channels).negated());
           case MAX -> sums.limited(new Bound.Limit(Bound.Limit.Kind.AT_LEAST, channels));
           case MIN -> sums.limited(new Bound.Limit(Bound.Limit.Kind.AT_MOST, channels));
-          case MUL, DIV, SHL, SHR -> throw missing(node, "unit for it", "fold it into the weights");
+          case MUL, DIV, SHL, SHR -> throw constantsOnly(node);
         };
     bound.put(node.value(), result);
   }
@@ -293,15 +289,7 @@ public final class Binder {
             || node.op().operands().stream()
                 .anyMatch(v -> shapes.type(v).elem().equals(ElemType.F32));
     return floats
-        ? floatFault(node)
+        ? BindFaults.floats(node)
         : BindFaults.of(VerilogFault.UNSUPPORTED_OP, node, "the hardware has no " + unit, help);
-  }
-
-  private static DiagnosticException floatFault(Node node) {
-    return BindFaults.of(
-        VerilogFault.FLOAT_OP,
-        node,
-        "computes in f32, the hardware computes in integers",
-        "quantize the kernel: give it a `numerics` block and samples to calibrate with");
   }
 }

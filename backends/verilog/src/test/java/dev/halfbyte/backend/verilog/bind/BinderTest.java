@@ -11,27 +11,22 @@ import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Einsum;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
-import dev.halfbyte.ir.Origin;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
-import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Order;
-import dev.halfbyte.ir.op.Reduce;
 import dev.halfbyte.ir.op.RequantizeAdd;
-import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BinderTest {
@@ -64,23 +59,6 @@ class BinderTest {
     Clamp clamp = first.requantization().clamp();
     assertEquals(clamp.zero(), clamp.lo());
     assertEquals(127, clamp.hi());
-  }
-
-  @Test
-  void theFirstFloatOpIsNamedWithItsPlace() {
-    Value x = net.input("x", 8);
-    Value w = net.builder().constant("w", Tensor.generateFloats(Shape.of(4, 8), _ -> 1));
-    net.builder().at(Optional.of("mlp.h"), Optional.of(new Origin("mlp.hb", 3, 7)));
-    Einsum linear = new Einsum(List.of("m", "k"), List.of("n", "k"), List.of("m", "n"));
-    Value h = net.builder().add(new Contract(x, w, linear, Order.LANES16, ElemType.F32));
-    net.builder().at(Optional.empty(), Optional.empty());
-    Value y = net.builder().add(new Unary(Unary.Kind.EXP, h));
-    Diagnostic diagnostic = fault(net.seal("y", y));
-    assertEquals(VerilogFault.FLOAT_OP, diagnostic.code());
-    assertEquals(
-        "`contract` of `mlp.h` at mlp.hb:3:7: computes in f32, the hardware computes in integers",
-        diagnostic.message());
-    assertTrue(diagnostic.help().orElseThrow().contains("quantize"));
   }
 
   @Test
@@ -163,15 +141,6 @@ class BinderTest {
   }
 
   @Test
-  void aProductOfTwoInputsNeedsAWeight() {
-    Value a = net.quantize(net.input("x", 8), S8);
-    Value b = net.quantize(net.input("z", 8), S8);
-    Einsum scores = new Einsum(List.of("i", "k"), List.of("j", "k"), List.of("i", "j"));
-    Value sums = net.builder().add(new Contract(a, b, scores, Order.SERIAL, ElemType.S32));
-    assertFault(VerilogFault.UNSUPPORTED_OP, "both operands change", net.seal("y", sums));
-  }
-
-  @Test
   void aReductionOverTheOuterIndexNeedsADataMover() {
     Value a = net.quantize(net.input("x", 8), S8);
     Dim rows = Dim.symbol("n");
@@ -184,40 +153,11 @@ class BinderTest {
   }
 
   @Test
-  void opsWithoutAUnitAreNamed() {
-    Value a = net.quantize(net.input("x", 8), S8);
-    Value sums = net.product(a, 4, ElemType.S4);
-    Value max =
-        net.builder()
-            .add(
-                new Reduce(
-                    Reduce.Kind.MAX,
-                    sums,
-                    Optional.empty(),
-                    List.of(1),
-                    Order.SERIAL,
-                    ElemType.S32));
-    assertFault(
-        VerilogFault.UNSUPPORTED_OP, "`reduce`: the hardware has no row unit", net.seal("y", max));
-  }
-
-  @Test
-  void arithmeticOnTwoSumsIsRefused() {
-    Value a = net.quantize(net.input("x", 8), S8);
-    Value first = net.product(a, 4, ElemType.S4);
-    Value second = net.product(a, 4, ElemType.S4);
-    Value sum = net.builder().binary(Binary.Kind.ADD, first, second);
-    assertFault(VerilogFault.UNSUPPORTED_OP, "no arithmetic on codes", net.seal("y", sum));
-  }
-
-  @Test
-  void weightsWithoutValuesAndStateAreRefused() {
+  void weightsWithoutValuesAreRefused() {
     TensorType type = new TensorType(ElemType.F32, Shape.of(4, 8));
     SampleNetwork weights = new SampleNetwork("kernel", 1);
     weights.builder().parameter("w", type, Parameter.Kind.WEIGHT);
     assertFault(VerilogFault.UNSUPPORTED_OP, "`w` is a weight without a value", weights.seal());
-    net.builder().parameter("cache", type, Parameter.Kind.STATE);
-    assertFault(VerilogFault.UNSUPPORTED_OP, "`cache` is state", net.seal());
   }
 
   @Test

@@ -1,0 +1,27 @@
+package dev.halfbyte.backend.verilog.bind;
+
+/// What kernels may ask for and the accelerator does not have.
+enum MissingUnit {
+  COMPUTED_OPERANDS("array with two computed operands (its weights from the scratchpad)"),
+  MASKED_ARRAY("mask input of the array"),
+  SOFTMAX("softmax unit"),
+  LAYER_NORM("layernorm unit"),
+  ROW_SCALE("row scaler (multipliers computed at run time)"),
+  ROW_REDUCTION("row reduction unit"),
+  MASK("mask unit"),
+  ARITHMETIC("arithmetic unit for codes"),
+  DATA_MOVER("data mover (transposes, slices, broadcasts, concatenation)"),
+  SCAN("scan sequencer"),
+  STATE("state memory");
+
+  private final String title;
+
+  MissingUnit(String title) {
+    this.title = title;
+  }
+
+  /// Returns what the unit is called in diagnostics.
+  String title() {
+    return title;
+  }
+}

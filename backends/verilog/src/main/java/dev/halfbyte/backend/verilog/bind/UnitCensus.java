@@ -1,0 +1,249 @@
+package dev.halfbyte.backend.verilog.bind;
+
+import dev.halfbyte.ir.AffineIndex;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Origin;
+import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Append;
+import dev.halfbyte.ir.op.Binary;
+import dev.halfbyte.ir.op.Cast;
+import dev.halfbyte.ir.op.Compare;
+import dev.halfbyte.ir.op.Concat;
+import dev.halfbyte.ir.op.Constant;
+import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.CoreOp;
+import dev.halfbyte.ir.op.Dequantize;
+import dev.halfbyte.ir.op.Lookup;
+import dev.halfbyte.ir.op.Mask;
+import dev.halfbyte.ir.op.Op;
+import dev.halfbyte.ir.op.Quantize;
+import dev.halfbyte.ir.op.Reduce;
+import dev.halfbyte.ir.op.Requantize;
+import dev.halfbyte.ir.op.RequantizeAdd;
+import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.Scan;
+import dev.halfbyte.ir.op.Select;
+import dev.halfbyte.ir.op.SugarOp;
+import dev.halfbyte.ir.op.Unary;
+import dev.halfbyte.ir.op.View;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Which units a program needs that the accelerator does not have, judged by kinds of ops alone.
+///
+/// A sealed program holds no softmax and no layernorm, only the core ops that they became. So ops
+/// without a unit are judged by the company they keep, see [OpGroups] and [#unit].
+final class UnitCensus {
+  private final Program program;
+  private final Map<Value, Node> definitions;
+  private final Shapes shapes;
+  private final Set<Value> known;
+  private final List<Need> needs = new ArrayList<>();
+
+  private UnitCensus(Program program, Set<Value> known) {
+    this.program = program;
+    this.definitions = program.definitions();
+    this.shapes = new Shapes(program);
+    this.known = new HashSet<>(known);
+  }
+
+  /// One function of the source and the unit it needs.
+  ///
+  /// @param names paths of its values, or what stands for them, with backquotes
+  /// @param origin its place in the source
+  record Need(MissingUnit unit, List<String> names, Optional<Origin> origin) {}
+
+  /// Returns the needs in program order, those inside loops too.
+  static List<Need> of(Program program) {
+    Set<Value> weights = new HashSet<>();
+    program.parameters(Parameter.Kind.WEIGHT).forEach(weight -> weights.add(weight.value()));
+    return of(program, weights);
+  }
+
+  private static List<Need> of(Program program, Set<Value> known) {
+    UnitCensus census = new UnitCensus(program, known);
+    census.run();
+    return List.copyOf(census.needs);
+  }
+
+  private void run() {
+    for (Parameter state : program.parameters(Parameter.Kind.STATE)) {
+      String name = "`" + state.name() + "`";
+      needs.add(new Need(MissingUnit.STATE, List.of(name), Optional.empty()));
+    }
+    List<Node> computed = new ArrayList<>();
+    for (Node node : program.nodes()) {
+      if (isKnown(node.op())) {
+        known.add(node.value());
+      } else {
+        computed.add(node);
+      }
+    }
+    List<Node> elementwise = computed.stream().filter(node -> isInGroup(node.op())).toList();
+    Map<Value, List<Node>> groups = new HashMap<>();
+    OpGroups.of(elementwise)
+        .forEach(group ->
+            group.stream()
+                .filter(node -> lacksUnit(node, node.op()))
+                .findFirst()
+                .ifPresent(first -> groups.put(first.value(), group)));
+    computed.forEach(node -> count(node, groups));
+  }
+
+  private boolean isKnown(Op op) {
+    return !(op instanceof CoreOp.Structured) && op.operands().stream().allMatch(known::contains);
+  }
+
+  private static boolean isInGroup(Op op) {
+    return !(op instanceof Contract
+        || op instanceof Quantize
+        || op instanceof Dequantize
+        || op instanceof CoreOp.Structured);
+  }
+
+  /// @param groups the groups that lack a unit, by the first value for which they do
+  private void count(Node node, Map<Value, List<Node>> groups) {
+    switch (node.op()) {
+      case Contract contract -> contract(node, contract);
+      case Scan scan -> scan(node, scan);
+      case Append _ -> need(MissingUnit.STATE, List.of(node), node);
+      case Op _ -> {
+        List<Node> group = groups.getOrDefault(node.value(), List.of());
+        if (!group.isEmpty()) {
+          need(unit(group), group, node);
+        }
+      }
+    }
+  }
+
+  private void need(MissingUnit unit, List<Node> group, Node first) {
+    List<String> paths =
+        group.stream()
+            .flatMap(node -> node.path().stream())
+            .distinct()
+            .map(path -> "`" + path + "`")
+            .toList();
+    List<String> names = paths.isEmpty() ? List.of(BindFaults.mnemonic(first)) : paths;
+    needs.add(new Need(unit, names, first.origin()));
+  }
+
+  private void contract(Node node, Contract contract) {
+    if (!known.contains(contract.left()) && !known.contains(contract.right())) {
+      need(MissingUnit.COMPUTED_OPERANDS, List.of(node), node);
+    }
+    if (contract.mask().isPresent()) {
+      need(MissingUnit.MASKED_ARRAY, List.of(node), node);
+    }
+  }
+
+  private void scan(Node node, Scan scan) {
+    need(MissingUnit.SCAN, List.of(node), node);
+    Set<Value> inside = new HashSet<>();
+    List<Value> arguments = scan.operands();
+    for (int i = scan.carried().size(); i < arguments.size(); i++) {
+      if (known.contains(arguments.get(i))) {
+        inside.add(scan.body().parameters().get(i).value());
+      }
+    }
+    needs.addAll(of(scan.body(), inside));
+  }
+
+  /// Returns whether no unit executes the op, whatever its company.
+  private boolean lacksUnit(Node node, Op op) {
+    return switch (op) {
+      case Reduce _, Unary _, Compare _, Select _, Mask _, Concat _ -> true;
+      case View view -> !isIdentity(node, view);
+      case Cast cast -> !isSums(cast.operand());
+      case Binary binary -> !isBiasOrBound(binary);
+      case Requantize _, RequantizeAdd _ -> isScaledByRows(op);
+      case Constant _, Contract _, Lookup _, Quantize _, Dequantize _, Reshape _ -> false;
+      case Scan _, Append _, SugarOp _ -> false;
+    };
+  }
+
+  private boolean isIdentity(Node node, View view) {
+    List<AffineIndex> indices = view.map().indices();
+    for (int axis = 0; axis < indices.size(); axis++) {
+      if (!indices.get(axis).equals(AffineIndex.of(axis))) {
+        return false;
+      }
+    }
+    return node.type().equals(shapes.type(view.operand()));
+  }
+
+  private boolean isScaledByRows(Op op) {
+    return switch (op) {
+      case Requantize(var _, var multiplier, var shift, var _) ->
+          !known.containsAll(List.of(multiplier, shift));
+      case RequantizeAdd(var _, var left, var _, var right, var shift, var _) ->
+          !known.containsAll(List.of(left, right, shift));
+      case Op _ -> false;
+    };
+  }
+
+  /// Returns whether the op adds a constant to sums, or bounds them by one: the epilogue does.
+  private boolean isBiasOrBound(Binary binary) {
+    boolean constantLeft = known.contains(binary.left());
+    boolean one = constantLeft || known.contains(binary.right());
+    return switch (binary.kind()) {
+      case ADD, SUB, MAX, MIN -> one && isSums(constantLeft ? binary.right() : binary.left());
+      case MUL, DIV, SHL, SHR -> false;
+    };
+  }
+
+  /// Returns whether a value is sums of a matrix product, on which the epilogue works.
+  private boolean isSums(Value value) {
+    Node definition = definitions.get(value);
+    if (definition == null) {
+      return false;
+    }
+    return switch (definition.op()) {
+      case Contract _ -> true;
+      case Cast cast -> isSums(cast.operand());
+      case Reshape reshape -> isSums(reshape.operand());
+      case View view -> isSums(view.operand());
+      case Binary binary -> isBiasOrBound(binary);
+      case Op _ -> false;
+    };
+  }
+
+  /// Returns the unit that a group of ops stands for, by what only that function does: softmax
+  /// takes the maximum of a row and then weighs and sums, a norm takes a root.
+  private MissingUnit unit(List<Node> group) {
+    List<Op> ops = group.stream().map(Node::op).toList();
+    List<Op> lacking = group.stream().filter(n -> lacksUnit(n, n.op())).map(Node::op).toList();
+    boolean maximum = ops.stream().anyMatch(op -> reduces(op, Reduce.Kind.MAX));
+    boolean weighs =
+        ops.stream().anyMatch(op -> op instanceof Lookup || reduces(op, Reduce.Kind.SUM));
+    if (maximum && weighs) {
+      return MissingUnit.SOFTMAX;
+    }
+    if (lacking.stream()
+        .anyMatch(op -> op instanceof Unary(var kind, _) && kind == Unary.Kind.SQRT)) {
+      return MissingUnit.LAYER_NORM;
+    }
+    if (lacking.stream().anyMatch(Reduce.class::isInstance)) {
+      return MissingUnit.ROW_REDUCTION;
+    }
+    if (lacking.stream().anyMatch(this::isScaledByRows)) {
+      return MissingUnit.ROW_SCALE;
+    }
+    if (lacking.stream().anyMatch(op -> op instanceof Select || op instanceof Compare)) {
+      return MissingUnit.MASK;
+    }
+    return lacking.stream().allMatch(CoreOp.Movement.class::isInstance)
+        ? MissingUnit.DATA_MOVER
+        : MissingUnit.ARITHMETIC;
+  }
+
+  private static boolean reduces(Op op, Reduce.Kind kind) {
+    return op instanceof Reduce reduce && reduce.kind() == kind;
+  }
+}

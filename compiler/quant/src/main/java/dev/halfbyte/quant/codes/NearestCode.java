@@ -1,0 +1,43 @@
+package dev.halfbyte.quant.codes;
+
+import dev.halfbyte.ir.Encoding;
+
+/// The code whose number is nearest.
+public final class NearestCode {
+  private final Encoding encoding;
+  private final long least;
+  private final long greatest;
+
+  public NearestCode(Encoding encoding) {
+    this.encoding = encoding;
+    least = encoding.storage().min();
+    greatest = encoding.storage().max();
+  }
+
+  /// The code with `T[code]` nearest to `number`; of several the one whose magnitude is larger, and
+  /// of equal numbers the smallest code.
+  public long of(double number) {
+    return switch (encoding) {
+      case Encoding.Affine(var _, long zeroPoint) ->
+          (long) Math.clamp(Math.rint(number) + zeroPoint, (double) least, (double) greatest);
+      case Encoding.Table table -> searched(table, number);
+    };
+  }
+
+  private long searched(Encoding.Table table, double number) {
+    long best = 0;
+    for (long code = 1; code <= greatest; code++) {
+      double gain = Math.abs(table.decode(best) - number) - Math.abs(table.decode(code) - number);
+      boolean wider = Math.abs(table.decode(code)) > Math.abs(table.decode(best));
+      if (gain > 0 || (gain == 0 && wider)) {
+        best = code;
+      }
+    }
+    return best;
+  }
+
+  /// The largest number of the encoding.
+  public static long largest(Encoding encoding) {
+    return Math.max(encoding.maxDecoded(), -encoding.minDecoded());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.quant.codes;
+
+import org.jspecify.annotations.NullMarked;

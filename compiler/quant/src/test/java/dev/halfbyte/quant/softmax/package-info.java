@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.quant.softmax;
+
+import org.jspecify.annotations.NullMarked;
