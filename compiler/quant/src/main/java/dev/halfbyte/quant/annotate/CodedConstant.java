@@ -47,6 +47,10 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
     return new CodedConstant(codes, Tensor.ofFloats(new Shape(scaleDims), scales), scaleAxes);
   }
 
+  Encoding encoding() {
+    return ((ElemType.CodeType) codes.type().elem()).encoding();
+  }
+
   private static float[] scales(Tensor data, IntType storage, int[] groupOf, int groups) {
     float[] values = data.floats();
     double[] magnitudes = new double[groups];

@@ -140,7 +140,6 @@ final class Consumers {
       case Need.Raw _,
           Need.Logits _,
           Need.TableInput _,
-          Need.Logits _,
           Need.Term _,
           Need.Result _,
           Need.Weight _,
