@@ -1,7 +1,7 @@
 // A block of a vision transformer: attention and feed-forward network, each behind a layernorm and added to the residual stream.
 //
 // The weights fix the model: 3 heads of 64 channels are DeiT-Tiny (they are in the folder), 6 DeiT-Small, 12 DeiT-Base and ViT-B.
-// `java vit/Data.java vit_block small DIR` in this folder writes weights and data of another model; `--folder DIR` takes them.
+// README.md beside this file tells how to make their weights and data, and `--folder DIR` takes them.
 
 fn linear(x, w, b)[i, o] = b[o] + sum[e](x[i, e] * w[o, e])
 fn heads(x, w, b)[i, a, c] = b[a, c] + sum[e](x[i, e] * w[a, c, e])

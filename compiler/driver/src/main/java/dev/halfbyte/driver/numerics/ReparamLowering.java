@@ -25,11 +25,11 @@ record ReparamLowering(List<Diagnostic> diagnostics) {
 
   private Optional<Setting> of(Numerics.Encode encode, Numerics.Method via) {
     if (!via.name().equals("repq")) {
-      return fault(NumericsCode.NO_MEANING_YET, via, "method `" + via.name() + "` has no meaning yet");
+      return fault(
+          NumericsCode.NO_MEANING_YET, via, "method `" + via.name() + "` has no meaning yet");
     }
     if (encode.role() != Numerics.Role.ACTIVATION) {
-      return fault(
-          NumericsCode.BAD_ARGUMENT, via, "`repq` is about activations");
+      return fault(NumericsCode.BAD_ARGUMENT, via, "`repq` is about activations");
     }
     Optional<CommonScale> scale =
         via.arguments().isEmpty() ? Optional.of(CommonScale.MEDIAN) : scale(via.arguments());

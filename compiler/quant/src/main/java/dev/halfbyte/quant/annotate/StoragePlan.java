@@ -7,7 +7,6 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.quant.codes.CodeFamily;
 import dev.halfbyte.quant.codes.TableFamily;
 import dev.halfbyte.quant.policy.Choice;
-import dev.halfbyte.quant.codes.CodeFamily;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.Setting;
 import java.util.ArrayList;
