@@ -50,6 +50,7 @@ public final class Flow {
   private final Map<Value, TensorType> types;
   private final Map<Value, Integer> uses = new HashMap<>();
   private final Set<Value> outputs = new HashSet<>();
+  private final Set<Value> given = new HashSet<>();
   private final Map<Value, Role> roles = new HashMap<>();
   private final Set<Value> mixtures = new HashSet<>();
 
@@ -62,6 +63,7 @@ public final class Flow {
     program.outputs().stream().map(Output::value).forEach(outputs::add);
     for (Parameter parameter : program.parameters()) {
       roles.put(parameter.value(), new Role.Input());
+      given.add(parameter.value());
     }
     for (Node node : program.nodes()) {
       Role role =
@@ -137,6 +139,9 @@ public final class Flow {
   }
 
   private Role role(Node node) {
+    if (node.op() instanceof Scan) {
+      return new Role.Input();
+    }
     if (node.results().stream().anyMatch(r -> ElemType.storage(r.type().elem()).isPresent())) {
       return new Role.Unknown("integers that the kernel computes on");
     }
@@ -152,10 +157,11 @@ public final class Flow {
       case Softmax _ -> new Role.Probability();
       case LayerNorm norm -> normalizedRole(List.of(norm.scale(), norm.bias()));
       case RmsNorm norm -> normalizedRole(List.of(norm.scale()));
+      case Dequantize(Value codes, var _) when given.contains(codes) -> new Role.Input();
       case Cast _ -> new Role.Unknown("casts of integers");
       case Quantize _, Dequantize _, Requantize _, RequantizeAdd _, Lookup _ ->
           new Role.Unknown("values that are quantized already");
-      case Scan _, Append _ -> new Role.Unknown("loops and state");
+      case Scan _, Append _ -> new Role.Unknown("state");
     };
   }
 
