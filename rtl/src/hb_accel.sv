@@ -1,4 +1,4 @@
-// hb_accel: the accelerator: AXI4-Lite control, command sequencer, four units, five memories.
+// hb_accel: the accelerator: AXI4-Lite control, command sequencer, four units, six memories.
 //
 // The host writes a program through the command window, starts it, feeds the in stream with the
 // words that its LOADs ask for and takes the words of its STOREs from the out stream; irq_o rises
@@ -16,6 +16,7 @@ module hb_accel #(
   parameter int ACT_BITS  = 8,
   parameter int WGT_BITS  = 4,
   parameter int ACC_BITS  = 24,
+  parameter int ARRAY     = 0,
   parameter int ACT_DEPTH = 16384,
   parameter int RES_DEPTH = 8192,
   parameter int WGT_DEPTH = 4096,
@@ -61,13 +62,16 @@ module hb_accel #(
   localparam int RES_WIDTH = ELEMENTS * EW;
   localparam int WGT_WIDTH = COLS * LANES * WGT_BITS;
   localparam int PAR_WIDTH = LANES * hb_pkg::RECORD_WIDTH;
-  localparam int VALUE_WIDTH = ELEMENTS * ACC_BITS;
+  localparam int VALUE_BITS = (ARRAY == hb_pkg::ARRAY_SHIFT) ? hb_pkg::SHIFT_VALUE_WIDTH : ACC_BITS;
+  localparam int VALUE_WIDTH = ELEMENTS * VALUE_BITS;
 
   // The widest of the words that cross each stream, in beats.
   localparam int OUT_BEATS = (RES_WIDTH + SW - 1) / SW;
   localparam int WIDE_A = (RES_WIDTH > WGT_WIDTH) ? RES_WIDTH : WGT_WIDTH;
   localparam int WIDE_B = (WIDE_A > PAR_WIDTH) ? WIDE_A : PAR_WIDTH;
-  localparam int IN_BEATS = (WIDE_B + SW - 1) / SW;
+  localparam int DECODE_MIN = (ARRAY == hb_pkg::ARRAY_MULTIPLY) ? 0 : hb_pkg::DECODE_WIDTH;
+  localparam int WIDE_C = (WIDE_B > DECODE_MIN) ? WIDE_B : DECODE_MIN;
+  localparam int IN_BEATS = (WIDE_C + SW - 1) / SW;
 
   // Control.
   logic                     start;
@@ -88,15 +92,20 @@ module hb_accel #(
   logic [63:0]              count_data;
 
   // verilator lint_off UNUSEDSIGNAL
-  // Reason: cmd has reserved bits, the in stream needs no tlast, a load word is cut to each width.
+  // Reason: cmd has reserved bits, the in stream needs no tlast, a load word is cut to each width,
+  // not every kind of array decodes or extends signs.
   logic [hb_pkg::CMD_WIDTH-1:0] cmd;
   logic                         unused_tlast;
   logic [IN_BEATS*SW-1:0]       load_wdata;
+  logic                         load_decode_we;
+  logic                         array_signed;
+  logic                         array_decode;
   // verilator lint_on UNUSEDSIGNAL
   assign unused_tlast = s_axis_tlast;
 
   // Command fields.
   logic                                    f_act_signed;
+  logic                                    f_decode;
   logic                                    f_dest;
   logic                                    f_table_enable;
   logic                                    f_table_signed;
@@ -122,6 +131,7 @@ module hb_accel #(
   logic [EW-1:0]                           f_z2;
 
   assign f_act_signed = cmd[hb_pkg::CMD_ACT_SIGNED_LSB];
+  assign f_decode = cmd[hb_pkg::CMD_DECODE_LSB];
   assign f_dest = cmd[hb_pkg::CMD_DEST_LSB];
   assign f_table_enable = cmd[hb_pkg::CMD_TABLE_ENABLE_LSB];
   assign f_table_signed = cmd[hb_pkg::CMD_TABLE_SIGNED_LSB];
@@ -160,7 +170,6 @@ module hb_accel #(
   logic                   array_en;
   logic                   array_first;
   logic                   array_last;
-  logic                   array_signed;
   logic                   drain;
   logic [hb_pkg::COL_WIDTH-1:0] drain_col;
   logic                   gemm_par_re;
@@ -327,6 +336,7 @@ module hb_accel #(
     .wgt_we_o       (load_wgt_we),
     .par_we_o       (load_par_we),
     .table_we_o     (load_table_we),
+    .decode_we_o    (load_decode_we),
     .waddr_o        (load_waddr),
     .wdata_o        (load_wdata),
     .done_o         (unit_done[hb_pkg::UNIT_LOAD])
@@ -339,6 +349,7 @@ module hb_accel #(
     .rst_ni           (rst_ni),
     .start_i          (unit_start[hb_pkg::UNIT_MAC]),
     .act_signed_i     (f_act_signed),
+    .decode_i         (f_decode),
     .residual_enable_i(f_residual_enable),
     .a_base_i         (f_a_base),
     .w_base_i         (f_w_base),
@@ -357,6 +368,7 @@ module hb_accel #(
     .array_first_o    (array_first),
     .array_last_o     (array_last),
     .array_signed_o   (array_signed),
+    .array_decode_o   (array_decode),
     .drain_o          (drain),
     .drain_col_o      (drain_col),
     .par_re_o         (gemm_par_re),
@@ -368,30 +380,103 @@ module hb_accel #(
     .waddr_o          (gemm_waddr)
   );
 
-  hb_mac_array #(
-    .ROWS    (ROWS),
-    .COLS    (COLS),
-    .LANES   (LANES),
-    .ACT_BITS(ACT_BITS),
-    .WGT_BITS(WGT_BITS),
-    .ACC_BITS(ACC_BITS)
-  ) u_array (
-    .clk_i       (clk_i),
-    .en_i        (array_en),
-    .first_i     (array_first),
-    .last_i      (array_last),
-    .act_signed_i(array_signed),
-    .act_i       (act_rdata),
-    .wgt_i       (wgt_rdata),
-    .drain_i     (drain),
-    .drain_col_i (drain_col),
-    .drain_o     (array_value)
-  );
+  // Codes become operands, operands and weights become sums; see ARRAY in the README.
+  if (ARRAY == hb_pkg::ARRAY_MULTIPLY) begin : gen_multiply
+    hb_mac_array #(
+      .ROWS    (ROWS),
+      .COLS    (COLS),
+      .LANES   (LANES),
+      .ACT_BITS(ACT_BITS),
+      .WGT_BITS(WGT_BITS),
+      .ACC_BITS(ACC_BITS)
+    ) u_array (
+      .clk_i       (clk_i),
+      .en_i        (array_en),
+      .first_i     (array_first),
+      .last_i      (array_last),
+      .act_signed_i(array_signed),
+      .act_i       (act_rdata),
+      .wgt_i       (wgt_rdata),
+      .drain_i     (drain),
+      .drain_col_i (drain_col),
+      .drain_o     (array_value)
+    );
+  end else if (ARRAY == hb_pkg::ARRAY_DECODE) begin : gen_decode
+    localparam int OPERAND_BITS = ACT_BITS + 1;
+    logic [ELEMENTS*OPERAND_BITS-1:0] operand;
+    hb_decode #(
+      .ELEMENTS    (ELEMENTS),
+      .ACT_BITS    (ACT_BITS),
+      .OPERAND_BITS(OPERAND_BITS)
+    ) u_decode (
+      .clk_i    (clk_i),
+      .we_i     (load_decode_we),
+      .wdata_i  (load_wdata[hb_pkg::DECODE_WIDTH-1:0]),
+      .enable_i (array_decode),
+      .signed_i (array_signed),
+      .act_i    (act_rdata),
+      .operand_o(operand)
+    );
+    hb_mac_array #(
+      .ROWS    (ROWS),
+      .COLS    (COLS),
+      .LANES   (LANES),
+      .ACT_BITS(OPERAND_BITS),
+      .WGT_BITS(WGT_BITS),
+      .ACC_BITS(ACC_BITS)
+    ) u_array (
+      .clk_i       (clk_i),
+      .en_i        (array_en),
+      .first_i     (array_first),
+      .last_i      (array_last),
+      .act_signed_i(1'b1),
+      .act_i       (operand),
+      .wgt_i       (wgt_rdata),
+      .drain_i     (drain),
+      .drain_col_i (drain_col),
+      .drain_o     (array_value)
+    );
+  end else begin : gen_shift
+    logic [ELEMENTS*hb_pkg::SHIFT_OPERAND_WIDTH-1:0] operand;
+    hb_decode #(
+      .ELEMENTS    (ELEMENTS),
+      .ACT_BITS    (ACT_BITS),
+      .OPERAND_BITS(hb_pkg::SHIFT_OPERAND_WIDTH)
+    ) u_decode (
+      .clk_i    (clk_i),
+      .we_i     (load_decode_we),
+      .wdata_i  (load_wdata[hb_pkg::DECODE_WIDTH-1:0]),
+      .enable_i (1'b1),
+      .signed_i (1'b0),
+      .act_i    (act_rdata),
+      .operand_o(operand)
+    );
+    hb_shift_array #(
+      .ROWS    (ROWS),
+      .COLS    (COLS),
+      .LANES   (LANES),
+      .WGT_BITS(WGT_BITS),
+      .ACC_BITS(ACC_BITS)
+    ) u_array (
+      .clk_i      (clk_i),
+      .configure_i(load_decode_we),
+      .shift_i    (load_wdata[hb_pkg::DECODE_SHIFT_LSB +: hb_pkg::DECODE_SHIFT_WIDTH]),
+      .factor_i   (load_wdata[hb_pkg::DECODE_FACTOR_LSB +: hb_pkg::DECODE_FACTOR_WIDTH]),
+      .en_i       (array_en),
+      .first_i    (array_first),
+      .last_i     (array_last),
+      .operand_i  (operand),
+      .wgt_i      (wgt_rdata),
+      .drain_i    (drain),
+      .drain_col_i(drain_col),
+      .drain_o    (array_value)
+    );
+  end
 
   hb_ew #(
     .ELEMENTS(ELEMENTS),
     .ACT_BITS(ACT_BITS),
-    .ACC_BITS(ACC_BITS)
+    .ACC_BITS(VALUE_BITS)
   ) u_ew (
     .clk_i            (clk_i),
     .rst_ni           (rst_ni),
@@ -422,7 +507,7 @@ module hb_accel #(
     .ELEMENTS(ELEMENTS),
     .LANES   (LANES),
     .ACT_BITS(ACT_BITS),
-    .ACC_BITS(ACC_BITS),
+    .ACC_BITS(VALUE_BITS),
     .TABLES  (TABLES)
   ) u_epilogue (
     .clk_i            (clk_i),

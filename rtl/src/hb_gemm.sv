@@ -17,6 +17,7 @@ module hb_gemm #(
   input  logic                                     rst_ni,
   input  logic                                     start_i,
   input  logic                                     act_signed_i,
+  input  logic                                     decode_i,
   input  logic                                     residual_enable_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            a_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            w_base_i,
@@ -35,6 +36,7 @@ module hb_gemm #(
   output logic                                     array_first_o,
   output logic                                     array_last_o,
   output logic                                     array_signed_o,
+  output logic                                     array_decode_o,
   output logic                                     drain_o,
   output logic [hb_pkg::COL_WIDTH-1:0]             drain_col_o,
   output logic                                     par_re_o,
@@ -116,11 +118,15 @@ module hb_gemm #(
       array_first_o  <= 1'b0;
       array_last_o   <= 1'b0;
       array_signed_o <= 1'b0;
+      array_decode_o <= 1'b0;
     end else begin
       array_en_o    <= reading_q;
       array_first_o <= first_q;
       array_last_o  <= k_end;
-      if (start_i) array_signed_o <= act_signed_i;
+      if (start_i) begin
+        array_signed_o <= act_signed_i;
+        array_decode_o <= decode_i;
+      end
     end
   end
 

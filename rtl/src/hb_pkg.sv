@@ -25,6 +25,27 @@ package hb_pkg;
   // Elements of the res memory and of the epilogue output.
   localparam int ELEMENT_WIDTH = 16;
 
+  // The kinds of array, values of the parameter ARRAY.
+  localparam int ARRAY_MULTIPLY = 0;
+  localparam int ARRAY_DECODE = 1;
+  localparam int ARRAY_SHIFT = 2;
+
+  // The word of the decode table: records of 16 codes, then shift and factor of the shift array.
+  localparam int DECODE_RECORDS = 16;
+  localparam int DECODE_RECORD_WIDTH = 16;
+  localparam int DECODE_SHIFT_LSB = 256;
+  localparam int DECODE_SHIFT_WIDTH = 4;
+  localparam int DECODE_FACTOR_LSB = 264;
+  localparam int DECODE_FACTOR_WIDTH = 8;
+  localparam int DECODE_WIDTH = 320;
+
+  // An operand of the shift array: the shift in the low bits, then flags; its drained values.
+  localparam int SHIFT_SECOND_BIT = 3;
+  localparam int SHIFT_NEGATIVE_BIT = 4;
+  localparam int SHIFT_NONZERO_BIT = 5;
+  localparam int SHIFT_OPERAND_WIDTH = 6;
+  localparam int SHIFT_VALUE_WIDTH = 32;
+
   // Command fields.
   localparam int CMD_WIDTH = 256;
   localparam int CMD_OPCODE_LSB = 0;
@@ -47,6 +68,8 @@ package hb_pkg;
   localparam int CMD_SOURCE_WIDTH = 1;
   localparam int CMD_STREAM_LAST_LSB = 30;
   localparam int CMD_STREAM_LAST_WIDTH = 1;
+  localparam int CMD_DECODE_LSB = 31;
+  localparam int CMD_DECODE_WIDTH = 1;
   localparam int CMD_A_BASE_LSB = 32;
   localparam int CMD_A_BASE_WIDTH = 16;
   localparam int CMD_W_BASE_LSB = 48;
@@ -102,6 +125,7 @@ package hb_pkg;
   localparam logic [2:0] TARGET_WGT = 3'd2;
   localparam logic [2:0] TARGET_PAR = 3'd3;
   localparam logic [2:0] TARGET_TABLE = 3'd4;
+  localparam logic [2:0] TARGET_DECODE = 3'd5;
 
   // Register addresses (bytes). Counter n is the 64-bit pair at REG_CYCLES + 8 n.
   localparam logic [19:0] REG_CTRL = 20'h00000;

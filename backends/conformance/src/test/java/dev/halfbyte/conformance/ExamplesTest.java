@@ -42,8 +42,27 @@ class ExamplesTest {
             "--json"));
   }
 
+  /// The accelerator has no softmax unit; `verify` says so and compares the others.
   @ParameterizedTest
-  @CsvSource({"gemm", "mlp", "digits"})
+  @CsvSource({
+    "attention, w8a8",
+    "attention, w4a8",
+    "attention, w4a4",
+    "causal_attention, w8a8",
+    "causal_attention, w4a4",
+    "vit_block, w8a8",
+    "vit_block, w4a8",
+    "vit_block, w4a4"
+  })
+  void transformersAreBitIdenticalInSoftware(String kernel, String numerics) {
+    assertEquals(
+        0,
+        Main.run(
+            "verify", example(kernel), "--numerics", numerics, "--require", SOFTWARE, "--json"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gemm", "mlp", "digits", "attention", "causal_attention", "vit_block", "vit_encoder"})
   void floatKernelsAreBitIdenticalInSoftware(String kernel) {
     assertEquals(
         0,

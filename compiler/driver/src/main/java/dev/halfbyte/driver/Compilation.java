@@ -47,9 +47,8 @@ import java.util.function.Consumer;
 ///     Interpreter.run(kernel.sealed().program(), inputs.tensors(), inputs.dims());
 /// ```
 public final class Compilation {
-  /// What every kernel goes through before it is sealed as f32; every step keeps every bit.
-  private static final String FLOAT_PIPELINE =
-      "validate,expand,fix(simplify,fold-constants,cse,dce),seal";
+  /// What every kernel goes through once its float forms are chosen; every step keeps every bit.
+  private static final String FLOAT_STEPS = "expand,fix(simplify,fold-constants,cse,dce),seal";
 
   private final CompilationRequest request;
   private final KernelFile file;
@@ -100,8 +99,7 @@ public final class Compilation {
   /// Runs the numeric pipeline and seals.
   public SealedKernel seal() {
     if (!policy.quantized()) {
-      PipelineResult result = run(Pipeline.parse(FLOAT_PIPELINE), PipelineOptions.DEFAULT);
-      return sealed(result, List.of());
+      return sealed(run(defaultPipeline(), PipelineOptions.DEFAULT), List.of());
     }
     CalibrationResult ranges = ranges();
     Quantizer.Quantized quantized = Quantizer.explain(reference, policy, ranges);
@@ -113,8 +111,8 @@ public final class Compilation {
 
   /// The pipeline that [#seal] stands for, for `opt`.
   public Pipeline defaultPipeline() {
-    return Pipeline.parse(
-        policy.quantized() ? "validate,quantize(" + request.numerics() + "),seal" : FLOAT_PIPELINE);
+    String quantize = "validate,quantize(" + request.numerics() + "),";
+    return Pipeline.parse(quantize + (policy.quantized() ? "seal" : FLOAT_STEPS));
   }
 
   /// Runs any pipeline on the f32 program; `quantize(name)` finds its ranges as [#seal] does.

@@ -8,6 +8,7 @@ import java.util.List;
 ///
 /// @param hash of the sealed program that it computes
 /// @param dims values that each run gives, checked against their bounds before the first stage
+/// @param decisions choices of the lowering, for reports
 /// @param arguments inputs in the order of the kernel's parameters, then outputs
 public record LoopProgram(
     String name,
@@ -16,12 +17,14 @@ public record LoopProgram(
     List<Argument> arguments,
     List<ConstantData> constants,
     Workspace workspace,
-    List<Step> steps) {
+    List<Step> steps,
+    List<Decision> decisions) {
   public LoopProgram {
     dims = List.copyOf(dims);
     arguments = List.copyOf(arguments);
     constants = List.copyOf(constants);
     steps = List.copyOf(steps);
+    decisions = List.copyOf(decisions);
   }
 
   public List<Argument> arguments(Argument.Direction direction) {

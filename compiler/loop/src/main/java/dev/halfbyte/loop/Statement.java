@@ -3,7 +3,8 @@ package dev.halfbyte.loop;
 import java.util.List;
 
 /// What a stage does, in order.
-public sealed interface Statement permits Statement.Simple, Statement.For, Statement.If {
+public sealed interface Statement
+    permits Statement.Simple, Statement.For, Statement.If, Statement.Section {
   /// A statement without a body.
   sealed interface Simple extends Statement permits Declare, Assign, Store, TileContract {}
 
@@ -36,6 +37,17 @@ public sealed interface Statement permits Statement.Simple, Statement.For, State
       if (step < 1) {
         throw new IllegalArgumentException("step " + step);
       }
+    }
+  }
+
+  /// A part of a fused stage that stands for itself: it uses no local from outside, and nobody uses
+  /// its own. An emitter may give it a function.
+  ///
+  /// @param name unique in the program, a legal identifier
+  /// @param origin as in [Stage]
+  record Section(String name, String origin, List<Statement> body) implements Statement {
+    public Section {
+      body = List.copyOf(body);
     }
   }
 

@@ -7,7 +7,20 @@ import java.util.Optional;
 /// @param name of the instruction set family, e.g. `x86_64`, `aarch64`, `jvm`
 /// @param tile shape and forms of the integer leaf; absent means plain loops
 /// @param vectorLanes accumulators kept side by side in plain contractions, a power of two
-public record TargetFacts(String name, Optional<TileFacts> tile, int vectorLanes) {
+/// @param scratchBytes what stages may have in scratch when they are fused; 0 keeps them apart
+public record TargetFacts(
+    String name, Optional<TileFacts> tile, int vectorLanes, long scratchBytes) {
+  /// Small enough for the stack of a thread and the second level of a cache.
+  private static final long SCRATCH_BYTES = 256 << 10;
+
+  public TargetFacts(String name, Optional<TileFacts> tile, int vectorLanes) {
+    this(name, tile, vectorLanes, SCRATCH_BYTES);
+  }
+
+  /// The same target with its stages kept apart.
+  public TargetFacts unfused() {
+    return new TargetFacts(name, tile, vectorLanes, 0);
+  }
 
   /// The integer leaf of a target.
   ///

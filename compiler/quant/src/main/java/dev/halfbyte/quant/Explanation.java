@@ -90,6 +90,57 @@ public sealed interface Explanation {
     }
   }
 
+  /// The channels behind a normalization have scales of their own, moved into their neighbours.
+  ///
+  /// @param encoding the one encoding of all channels
+  /// @param scale their common scale
+  /// @param leastRatio the scale of the finest channel over the common one
+  /// @param into the weights that took over the ratios
+  record Reparametrized(
+      String path,
+      String encoding,
+      float scale,
+      int channels,
+      float leastRatio,
+      float greatestRatio,
+      List<String> into,
+      String rule)
+      implements Explanation {
+    public Reparametrized {
+      into = List.copyOf(into);
+    }
+
+    @Override
+    public String toString() {
+      return path
+          + ": "
+          + encoding
+          + " scale "
+          + scale
+          + ", scales of "
+          + channels
+          + " channels "
+          + leastRatio
+          + " .. "
+          + greatestRatio
+          + " times that, folded into the normalization and into "
+          + String.join(", ", into)
+          + ", by "
+          + rule;
+    }
+  }
+
+  /// Something that helps elsewhere was left out.
+  ///
+  /// @param what was not done
+  /// @param reason why not
+  record NotDone(String path, String what, String reason) implements Explanation {
+    @Override
+    public String toString() {
+      return path + ": no " + what + ": " + reason;
+    }
+  }
+
   /// A float op left the program.
   ///
   /// @param into what it became part of

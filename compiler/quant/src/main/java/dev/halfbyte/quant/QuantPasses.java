@@ -10,13 +10,14 @@ import dev.halfbyte.quant.annotate.Preparation;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.integerize.Integerizer;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.reparam.Reparametrizer;
 import java.util.List;
 import java.util.function.Function;
 
 /// The numeric passes, for pipelines.
 ///
-/// `quantize(w4a4)` is `prepare,annotate(w4a4),integerize`; the parts exist so that dumps show each
-/// step.
+/// `quantize(w4a4)` is `prepare,reparam(w4a4),annotate(w4a4),integerize`; the parts exist so that
+/// dumps show each step.
 public final class QuantPasses {
   private QuantPasses() {}
 
@@ -33,6 +34,11 @@ public final class QuantPasses {
     return List.of(
         Entry.of(new Prepare()),
         withPolicy(
+            "reparam",
+            "moves scales of channels into normalizations and weights, as a policy asks for",
+            source,
+            QuantPasses::reparam),
+        withPolicy(
             "annotate",
             "writes quantize/dequantize pairs and weight codes, still in floats",
             source,
@@ -40,7 +46,7 @@ public final class QuantPasses {
         Entry.of(new Integerize()),
         withPolicy(
             "quantize",
-            "puts a program on codes: prepare, annotate, integerize",
+            "puts a program on codes: prepare, reparam, annotate, integerize",
             source,
             Quantizer::quantize));
   }
@@ -82,8 +88,14 @@ public final class QuantPasses {
       NumericsPolicy policy = source.policy.apply(numerics);
       return policy.quantized()
           ? body.run(program, policy, source.calibration.apply(policy))
-          : program;
+          : FloatForms.choose(program, policy);
     }
+  }
+
+  private static Program reparam(
+      Program program, NumericsPolicy policy, CalibrationResult calibration) {
+    Program prepared = Preparation.prepare(program);
+    return Reparametrizer.reparametrize(prepared, policy, calibration).program();
   }
 
   private static Program annotate(

@@ -8,6 +8,7 @@ import dev.halfbyte.quant.annotate.Preparation;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.integerize.Integerizer;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.reparam.Reparametrizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,7 @@ public final class Quantizer {
     }
   }
 
-  /// The program on codes; `f32` policies give the program itself.
+  /// The program on codes; `f32` policies choose float forms only.
   ///
   /// @see #explain
   public static Program quantize(
@@ -40,14 +41,16 @@ public final class Quantizer {
   public static Quantized explain(
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
     if (!policy.quantized()) {
-      return new Quantized(program, List.of());
+      return new Quantized(FloatForms.choose(program, policy), List.of());
     }
-    Annotator.Annotated annotated =
-        Annotator.annotate(Preparation.prepare(program), policy, calibration);
+    Reparametrizer.Reparametrized moved =
+        Reparametrizer.reparametrize(Preparation.prepare(program), policy, calibration);
+    Annotator.Annotated annotated = Annotator.annotate(moved.program(), policy, calibration);
     Integerizer.Integerized integers = Integerizer.integerize(annotated.program());
     Program cleaned = Preparation.clean(integers.program());
     Verifier.require(cleaned, Stage.SEALED_INTEGER, "quantize");
-    List<Explanation> explanations = new ArrayList<>(annotated.explanations());
+    List<Explanation> explanations = new ArrayList<>(moved.explanations());
+    explanations.addAll(annotated.explanations());
     explanations.addAll(integers.explanations());
     return new Quantized(cleaned, explanations);
   }

@@ -53,6 +53,18 @@ final class Attention {
     return program(width, seed, causal, (a, p) -> a.linear("y", a.mixed(p)));
   }
 
+  /// A causal head whose contraction with the values has the mask of the softmax too.
+  static Program maskedHead(int width, long seed) {
+    Attention attention = new Attention(width, seed);
+    Value p = attention.probabilities(true);
+    ProgramBuilder builder = attention.builder;
+    Value mask = attention.causal();
+    Value v = attention.values();
+    builder.at(Optional.of("y"), Optional.empty());
+    Value y = builder.add(new Contract(p, v, Optional.of(mask), MIX, Order.SERIAL, ElemType.F32));
+    return builder.output("y", y).build();
+  }
+
   ProgramBuilder builder() {
     return builder;
   }

@@ -10,11 +10,11 @@ import java.util.Objects;
 import java.util.SortedMap;
 
 /// How far a quantized program is from its f32 original.
-final class Closeness {
+public final class Closeness {
   private Closeness() {}
 
   /// Signal to quantization noise over all outputs and samples, in dB; infinite for equal results.
-  static double decibels(
+  public static double decibels(
       Program exact, Program quantized, List<SortedMap<String, Tensor>> samples) {
     double signal = 0;
     double noise = 0;

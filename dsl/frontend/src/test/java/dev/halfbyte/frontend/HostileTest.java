@@ -107,6 +107,23 @@ final class HostileTest {
         });
   }
 
+  /// As deep as axes allow: each level of scans takes one.
+  @Test
+  void scansThatDoubleAreBounded() {
+    String functions =
+        IntStream.range(1, 16)
+            .mapToObj(i ->
+                "fn f%d(h, w) { a = scan(f%d, h, w) return scan(f%d, a, w) }\n"
+                    .formatted(i, i - 1, i - 1))
+            .collect(Collectors.joining());
+    String kernel =
+        "kernel k[n](x: f32[n], w: f32[n"
+            + ", n".repeat(15)
+            + "]) -> f32[n] { return scan(f15, x, w) }";
+    List<String> codes = Sources.codes("fn f0(h, w) = h + w\n" + functions + kernel);
+    assertEquals(List.of("HB1107"), codes.stream().map(c -> c.substring(0, 6)).toList());
+  }
+
   @Test
   void functionsThatDoubleAreBounded() {
     String functions =

@@ -2,8 +2,10 @@ package dev.halfbyte.rtl;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -17,7 +19,8 @@ import java.util.SequencedMap;
 /// @param lanes products added per row and column in a cycle (L)
 /// @param actBits storage of an activation code, 4 or 8
 /// @param wgtBits storage of a signed weight, 4 or 8
-/// @param accBits accumulator width, 24..32
+/// @param accBits accumulator width, 24..32; of each of the two sums of a shift array
+/// @param array code of the [ArrayKind]
 /// @param actDepth words of the activation memory
 /// @param resDepth words of the residual memory
 /// @param wgtDepth words of the weight memory
@@ -31,6 +34,7 @@ public record AcceleratorConfig(
     int actBits,
     int wgtBits,
     int accBits,
+    int array,
     int actDepth,
     int resDepth,
     int wgtDepth,
@@ -47,13 +51,18 @@ public record AcceleratorConfig(
   public static SequencedMap<String, AcceleratorConfig> presets() {
     SequencedMap<String, AcceleratorConfig> presets = new LinkedHashMap<>();
     presets.put(
-        DEFAULT_PRESET, new AcceleratorConfig(8, 8, 1, 8, 4, 24, 16384, 8192, 4096, 2048, 4, 1024));
+        DEFAULT_PRESET,
+        new AcceleratorConfig(8, 8, 1, 8, 4, 24, 0, 16384, 8192, 4096, 2048, 4, 1024));
     presets.put(
-        "row64x4", new AcceleratorConfig(1, 64, 4, 8, 4, 24, 16384, 8192, 2048, 1024, 4, 1024));
+        "row64x4", new AcceleratorConfig(1, 64, 4, 8, 4, 24, 0, 16384, 8192, 2048, 1024, 4, 1024));
     presets.put(
-        "row16x4", new AcceleratorConfig(1, 16, 4, 4, 4, 24, 4096, 2048, 2048, 512, 2, 512));
+        "row16x4", new AcceleratorConfig(1, 16, 4, 4, 4, 24, 0, 4096, 2048, 2048, 512, 2, 512));
     presets.put(
-        "dot4x4x2", new AcceleratorConfig(4, 4, 2, 8, 8, 32, 4096, 2048, 2048, 512, 2, 512));
+        "dot4x4x2", new AcceleratorConfig(4, 4, 2, 8, 8, 32, 0, 4096, 2048, 2048, 512, 2, 512));
+    presets.put(
+        "code8x8", new AcceleratorConfig(8, 8, 1, 4, 8, 24, 1, 4096, 2048, 2048, 512, 2, 512));
+    presets.put(
+        "shift8x8", new AcceleratorConfig(8, 8, 1, 4, 8, 24, 2, 4096, 2048, 2048, 512, 2, 512));
     return Collections.unmodifiableSequencedMap(presets);
   }
 
@@ -65,6 +74,29 @@ public record AcceleratorConfig(
   /// Returns the configuration used where a program names no hardware.
   public static AcceleratorConfig edge8x8() {
     return presets().firstEntry().getValue();
+  }
+
+  /// Returns this configuration with some parameters changed.
+  ///
+  /// @param changes values by the names of [#parameters]; other names are ignored
+  public AcceleratorConfig with(Map<String, Integer> changes) {
+    SequencedMap<String, Integer> all = new LinkedHashMap<>(parameters());
+    all.replaceAll((name, value) -> changes.getOrDefault(name, value));
+    Iterator<Integer> next = all.values().iterator();
+    return new AcceleratorConfig(
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next());
   }
 
   /// Returns one sentence for each limit that this configuration breaks; empty means usable.
@@ -80,6 +112,9 @@ public record AcceleratorConfig(
       problems.add("weights are stored in 4 or 8 bits, not " + wgtBits);
     }
     range(problems, "accumulator bits", accBits, 24, 32);
+    if (ArrayKind.ofCode(array).isEmpty()) {
+      problems.add("array must be 0 (multiply), 1 (decode) or 2 (shift), not " + array);
+    }
     range(problems, "activation memory words", actDepth, 2, MAX_ADDRESSABLE);
     range(problems, "residual memory words", resDepth, 2, MAX_ADDRESSABLE);
     range(problems, "weight memory words", wgtDepth, 2, MAX_ADDRESSABLE);
@@ -110,6 +145,19 @@ public record AcceleratorConfig(
     }
   }
 
+  /// Returns what the array computes.
+  public ArrayKind arrayKind() {
+    return ArrayKind.ofCode(array).orElseThrow();
+  }
+
+  /// Returns the bits of a value that leaves the array.
+  public int valueBits() {
+    return switch (arrayKind()) {
+      case MULTIPLY, DECODE -> accBits;
+      case SHIFT -> Integer.SIZE;
+    };
+  }
+
   /// Returns the multiply-accumulates of one array cycle.
   public int macsPerCycle() {
     return rows * cols * lanes;
@@ -134,6 +182,7 @@ public record AcceleratorConfig(
     parameters.put("ACT_BITS", actBits);
     parameters.put("WGT_BITS", wgtBits);
     parameters.put("ACC_BITS", accBits);
+    parameters.put("ARRAY", array);
     parameters.put("ACT_DEPTH", actDepth);
     parameters.put("RES_DEPTH", resDepth);
     parameters.put("WGT_DEPTH", wgtDepth);

@@ -81,6 +81,7 @@ public sealed interface Command {
   ///
   /// @param actBase first activation word
   /// @param actSigned whether activation codes are sign extended
+  /// @param decode whether the decode table says what codes stand for; always with a shift array
   /// @param weightBase first weight word of the column block
   /// @param parameterBase first par word of the column block
   /// @param kWords words along k, ceil(K/L), at least 1
@@ -91,6 +92,7 @@ public sealed interface Command {
   record Gemm(
       int actBase,
       boolean actSigned,
+      boolean decode,
       int weightBase,
       int parameterBase,
       int kWords,
@@ -114,6 +116,9 @@ public sealed interface Command {
     public Set<Resource> uses() {
       Set<Resource> uses = Commands.epilogueResources(epilogue);
       uses.addAll(EnumSet.of(Resource.MAC, Resource.ACT_READ, Resource.WGT_READ));
+      if (decode) {
+        uses.add(Resource.DECODE);
+      }
       return Commands.copy(uses);
     }
 

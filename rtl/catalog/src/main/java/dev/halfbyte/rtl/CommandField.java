@@ -26,6 +26,8 @@ public enum CommandField {
   /// 0 reads act, 1 reads res.
   SOURCE(29, 1, false, EnumSet.of(EW, STORE)),
   STREAM_LAST(30, 1, false, EnumSet.of(STORE)),
+  /// Whether act codes stand for the numbers of the decode table.
+  DECODE(31, 1, false, EnumSet.of(GEMM)),
   A_BASE(32, 16, false, EnumSet.of(GEMM, EW, STORE)),
   W_BASE(48, 16, false, EnumSet.of(GEMM)),
   O_BASE(64, 16, false, EnumSet.of(LOAD, GEMM, EW)),

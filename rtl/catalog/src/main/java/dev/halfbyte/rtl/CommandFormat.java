@@ -3,6 +3,7 @@ package dev.halfbyte.rtl;
 import static dev.halfbyte.rtl.CommandField.ACT_SIGNED;
 import static dev.halfbyte.rtl.CommandField.A_BASE;
 import static dev.halfbyte.rtl.CommandField.COUNT;
+import static dev.halfbyte.rtl.CommandField.DECODE;
 import static dev.halfbyte.rtl.CommandField.DEST;
 import static dev.halfbyte.rtl.CommandField.HI;
 import static dev.halfbyte.rtl.CommandField.K_WORDS;
@@ -101,6 +102,7 @@ public final class CommandFormat {
   private static void encode(CommandWord.Builder word, Command.Gemm gemm) {
     word.set(A_BASE, gemm.actBase())
         .set(ACT_SIGNED, gemm.actSigned())
+        .set(DECODE, gemm.decode())
         .set(W_BASE, gemm.weightBase())
         .set(P_BASE, gemm.parameterBase())
         .set(K_WORDS, gemm.kWords())
@@ -144,6 +146,7 @@ public final class CommandFormat {
     return new Command.Gemm(
         word.get(A_BASE),
         flag(word, ACT_SIGNED),
+        flag(word, DECODE),
         word.get(W_BASE),
         word.get(P_BASE),
         word.get(K_WORDS),

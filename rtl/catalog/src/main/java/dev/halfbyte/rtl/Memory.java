@@ -11,13 +11,18 @@ public enum Memory {
   /// Requantization records, L a word.
   PAR(3, Resource.PAR_READ, Resource.PAR_WRITE),
   /// Tables of 256 codes; a word is 8 entries, a table 32 words.
-  TABLE(4, Resource.TABLE_READ, Resource.TABLE_WRITE);
+  TABLE(4, Resource.TABLE_READ, Resource.TABLE_WRITE),
+  /// The one table in front of the array, a [DecodeTable] in one word; not in every [ArrayKind].
+  DECODE(5, Resource.DECODE, Resource.DECODE);
 
   /// Bits of one requantization record of [#PAR].
   public static final int RECORD_BITS = 128;
 
   /// Words of [#TABLE] that one table takes.
   public static final int TABLE_WORDS = 32;
+
+  /// Bits of the word of [#DECODE]: the records, and a beat for shift and factor.
+  public static final int DECODE_BITS = DecodeTable.RECORDS * DecodeTable.RECORD_BITS + 64;
 
   private static final int BEAT_BITS = 64;
 
@@ -66,6 +71,7 @@ public enum Memory {
       case WGT -> config.cols() * config.lanes() * config.wgtBits();
       case PAR -> config.lanes() * RECORD_BITS;
       case TABLE -> 64;
+      case DECODE -> DECODE_BITS;
     };
   }
 
@@ -77,6 +83,7 @@ public enum Memory {
       case WGT -> config.wgtDepth();
       case PAR -> config.parDepth();
       case TABLE -> config.tables() * TABLE_WORDS;
+      case DECODE -> config.arrayKind() == ArrayKind.MULTIPLY ? 0 : 1;
     };
   }
 

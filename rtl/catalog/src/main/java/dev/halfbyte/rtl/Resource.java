@@ -21,7 +21,9 @@ public enum Resource {
   TABLE_READ(12),
   TABLE_WRITE(13),
   /// The one requantize and table pipeline behind both GEMM and EW.
-  EPILOGUE(14);
+  EPILOGUE(14),
+  /// The decode table: one command at a time reads or writes it.
+  DECODE(15);
 
   private final int bit;
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AcceleratorConfigTest {
@@ -25,17 +26,18 @@ class AcceleratorConfigTest {
             "activation codes are stored in 4 or 8 bits, not 5",
             "weights are stored in 4 or 8 bits, not 16",
             "accumulator bits must be 24..32, not 40",
+            "array must be 0 (multiply), 1 (decode) or 2 (shift), not 3",
             "weight memory words must be 2..65536, not 65537",
             "tables must be 1..8, not 9"),
-        new AcceleratorConfig(0, 8, 1, 5, 16, 40, 64, 64, 65537, 64, 9, 64).problems());
+        new AcceleratorConfig(0, 8, 1, 5, 16, 40, 3, 64, 64, 65537, 64, 9, 64).problems());
     assertEquals(
         List.of("cols (6) must be a multiple of lanes (4)"),
-        new AcceleratorConfig(2, 6, 4, 8, 4, 24, 64, 64, 64, 64, 1, 64).problems());
+        new AcceleratorConfig(2, 6, 4, 8, 4, 24, 0, 64, 64, 64, 64, 1, 64).problems());
     assertEquals(
         List.of(
             "rows * lanes is 128, the epilogue takes at most 64 a cycle",
             "rows * cols * lanes is 8192, at most 4096 are supported"),
-        new AcceleratorConfig(32, 64, 4, 8, 4, 24, 64, 64, 64, 64, 1, 64).problems());
+        new AcceleratorConfig(32, 64, 4, 8, 4, 24, 0, 64, 64, 64, 64, 1, 64).problems());
   }
 
   @Test
@@ -49,6 +51,25 @@ class AcceleratorConfigTest {
     assertEquals(1, Memory.TABLE.beatsPerWord(config));
     assertEquals(16, config.drainWords());
     assertEquals(256, config.macsPerCycle());
+  }
+
+  @Test
+  void parametersAreChangedByName() {
+    AcceleratorConfig config = AcceleratorConfig.preset("shift8x8").orElseThrow();
+    AcceleratorConfig changed = config.with(Map.of("ARRAY", 1, "CMD_DEPTH", 9));
+    assertEquals(ArrayKind.DECODE, changed.arrayKind());
+    assertEquals(9, changed.cmdDepth());
+    assertEquals(config, changed.with(Map.of("ARRAY", 2, "CMD_DEPTH", config.cmdDepth())));
+  }
+
+  @Test
+  void onlyAShiftArrayGivesWiderValuesThanItsSums() {
+    AcceleratorConfig config = AcceleratorConfig.preset("shift8x8").orElseThrow();
+    assertEquals(24, config.accBits());
+    assertEquals(32, config.valueBits());
+    assertEquals(24, config.with(Map.of("ARRAY", 1)).valueBits());
+    assertEquals(1, Memory.DECODE.depth(config));
+    assertEquals(0, Memory.DECODE.depth(config.with(Map.of("ARRAY", 0))));
   }
 
   @Test

@@ -21,7 +21,7 @@ class AcceleratorTest {
   private static final long PATIENCE = 1_000_000;
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2"})
+  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8"})
   void programsGiveTheReferenceBitsWhateverTheStalls(String preset) {
     AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
     Model model = Dut.model("hb_accel", config.parameters());
@@ -33,7 +33,7 @@ class AcceleratorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2"})
+  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8"})
   void withoutStallsEveryCounterIsAsPredicted(String preset) {
     AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
     Model model = Dut.model("hb_accel", config.parameters());

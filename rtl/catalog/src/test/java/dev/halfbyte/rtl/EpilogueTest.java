@@ -30,7 +30,7 @@ class EpilogueTest {
     parameters.put("TABLES", TABLES);
     AcceleratorConfig config =
         new AcceleratorConfig(
-            elements / lanes, lanes, lanes, actBits, 4, ACC_BITS, 16, 16, 16, 16, TABLES, 16);
+            elements / lanes, lanes, lanes, actBits, 4, ACC_BITS, 0, 16, 16, 16, 16, TABLES, 16);
     Random random = new Random(actBits);
     int[] tables = random.ints(256 * TABLES, 0, 256).toArray();
     try (Dut dut = Dut.open(Dut.model("hb_epilogue", parameters), 1)) {

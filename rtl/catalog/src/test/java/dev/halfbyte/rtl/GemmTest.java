@@ -23,7 +23,8 @@ class GemmTest {
       int oStride,
       int rStride,
       boolean residual,
-      boolean signed) {
+      boolean signed,
+      boolean decode) {
 
     static Fields random(Random random) {
       return new Fields(
@@ -36,6 +37,7 @@ class GemmTest {
           1 + random.nextInt(4),
           random.nextInt(1 << 12),
           random.nextInt(1 << 12),
+          random.nextBoolean(),
           random.nextBoolean(),
           random.nextBoolean());
     }
@@ -86,6 +88,7 @@ class GemmTest {
       assertEquals(k == 0, dut.isHigh("array_first_o"), where);
       assertEquals(k == fields.k() - 1, dut.isHigh("array_last_o"), where);
       assertEquals(fields.signed(), dut.isHigh("array_signed_o"), where);
+      assertEquals(fields.decode(), dut.isHigh("array_decode_o"), where);
     } else {
       assertEquals(0, dut.get("array_last_o"), where);
     }
@@ -123,7 +126,7 @@ class GemmTest {
 
   private static void start(Dut dut, Fields fields) {
     dut.set("start_i", true).set("act_signed_i", fields.signed());
-    dut.set("residual_enable_i", fields.residual());
+    dut.set("decode_i", fields.decode()).set("residual_enable_i", fields.residual());
     dut.set("a_base_i", fields.aBase()).set("w_base_i", fields.wBase());
     dut.set("o_base_i", fields.oBase()).set("r_base_i", fields.rBase());
     dut.set("p_base_i", fields.pBase()).set("k_words_i", fields.k());
@@ -131,6 +134,7 @@ class GemmTest {
     dut.set("r_stride_i", fields.rStride()).cycle();
     // The fields are free to change once they were taken.
     dut.set("start_i", false).set("w_base_i", 0).set("k_words_i", 1).set("p_base_i", 0);
-    dut.set("act_signed_i", !fields.signed()).set("residual_enable_i", !fields.residual());
+    dut.set("act_signed_i", !fields.signed()).set("decode_i", !fields.decode());
+    dut.set("residual_enable_i", !fields.residual());
   }
 }

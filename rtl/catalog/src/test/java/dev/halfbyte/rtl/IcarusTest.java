@@ -19,7 +19,7 @@ class IcarusTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2"})
+  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8"})
   void programsGiveTheReferenceBitsAndCounters(String preset) {
     AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
     TwoLayerScenario.of(config, 101).write(folder);

@@ -3,8 +3,10 @@ package dev.halfbyte.rtl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +48,28 @@ class PackageTest {
   }
 
   @Test
+  void theDecodeTableIsThatOfTheCatalogue() {
+    for (ArrayKind kind : ArrayKind.values()) {
+      assertEquals(kind.code(), number("ARRAY_" + kind), kind.name());
+    }
+    assertEquals(DecodeTable.RECORDS, number("DECODE_RECORDS"));
+    assertEquals(DecodeTable.RECORD_BITS, number("DECODE_RECORD_WIDTH"));
+    assertEquals(DecodeTable.MAX_SHIFT, (1 << number("DECODE_SHIFT_WIDTH")) - 1);
+    assertEquals(DecodeTable.MAX_FACTOR, (1 << number("DECODE_FACTOR_WIDTH")) - 1);
+    assertEquals(Memory.DECODE_BITS, number("DECODE_WIDTH"));
+    int flags = DecodeTable.term(true, true, 0);
+    assertEquals(
+        flags,
+        1 << number("SHIFT_SECOND_BIT")
+            | 1 << number("SHIFT_NEGATIVE_BIT")
+            | 1 << number("SHIFT_NONZERO_BIT"));
+    int scales = new DecodeTable(Collections.nCopies(DecodeTable.RECORDS, 0), 1, 1).scales();
+    int base = DecodeTable.SCALES * DecodeTable.RECORD_BITS;
+    assertEquals(
+        scales, 1 << number("DECODE_SHIFT_LSB") - base | 1 << number("DECODE_FACTOR_LSB") - base);
+  }
+
+  @Test
   void registersAreThoseOfTheMap() {
     Map<String, Long> expected = new TreeMap<>();
     for (RegisterMap.Register register : RegisterMap.Register.values()) {
@@ -70,6 +94,10 @@ class PackageTest {
         }
       }
     }
+  }
+
+  private int number(String name) {
+    return Math.toIntExact(Optional.ofNullable(constants.get(name)).orElseThrow());
   }
 
   private Map<String, Long> withPrefix(String prefix) {

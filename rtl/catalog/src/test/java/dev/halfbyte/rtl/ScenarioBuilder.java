@@ -55,6 +55,11 @@ final class ScenarioBuilder {
     load(Memory.TABLE, 0, words);
   }
 
+  /// Loads the decode table.
+  void loadDecode(DecodeTable table) {
+    load(Memory.DECODE, 0, Operands.word(table));
+  }
+
   /// Stores a matrix that must have the given elements.
   void storeRows(Memory memory, int base, Matrix matrix, boolean last, Set<Unit> waits) {
     MatrixLayout layout = MatrixLayout.rows(config, matrix.rows, matrix.cols);

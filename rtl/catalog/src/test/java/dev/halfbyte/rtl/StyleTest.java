@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -119,7 +119,7 @@ class StyleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2"})
+  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8"})
   void verilatorLintIsSilent(String preset) {
     List<String> arguments = new ArrayList<>(List.of("--lint-only", "-Wall"));
     arguments.addAll(List.of("--top-module", "hb_accel"));
@@ -131,10 +131,12 @@ class StyleTest {
     assertEquals(new ToolProcess(0, ""), RtlTools.run("verilator", "verilator", arguments));
   }
 
-  @Test
-  void icarusAcceptsTheSources() {
+  @ParameterizedTest
+  @EnumSource(ArrayKind.class)
+  void icarusAcceptsTheSources(ArrayKind kind) {
     List<String> arguments = new ArrayList<>(List.of("-g2012", "-Wall", "-Wno-timescale"));
     arguments.addAll(List.of("-t", "null", "-s", "hb_accel"));
+    arguments.add("-Phb_accel.ARRAY=" + kind.code());
     arguments.addAll(RtlTools.arguments(RtlSources.all()));
     ToolProcess result = RtlTools.run("iverilog", "iverilog", arguments);
     // Icarus makes such processes sensitive to the whole vector, which simulates the same.
@@ -144,14 +146,16 @@ class StyleTest {
     assertEquals(0, result.exitCode());
   }
 
-  @Test
-  void yosysSynthesisesASmallConfiguration() {
+  @ParameterizedTest
+  @EnumSource(ArrayKind.class)
+  void yosysSynthesisesASmallConfiguration(ArrayKind kind) {
     String files = String.join(" ", RtlTools.arguments(RtlSources.all()));
     // Without abc, whose gate-level optimisation accepts whatever comes so far, in half the time.
     String script =
         "read_verilog -sv "
             + files
-            + "; chparam -set ROWS 2 -set COLS 4 -set LANES 1"
+            + "; chparam -set ROWS 2 -set COLS 4 -set LANES 1 -set ARRAY "
+            + kind.code()
             + " -set ACT_DEPTH 4 -set RES_DEPTH 4 -set WGT_DEPTH 4 -set PAR_DEPTH 2"
             + " -set TABLES 1 -set CMD_DEPTH 2 hb_accel; synth -noabc -top hb_accel; check -assert";
     ToolProcess result = RtlTools.run("yosys", "yosys", List.of("-q", "-p", script));

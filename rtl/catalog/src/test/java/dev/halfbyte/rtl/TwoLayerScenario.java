@@ -35,18 +35,19 @@ final class TwoLayerScenario {
     int inner = 1 + random.nextInt(40);
     int hidden = 1 + random.nextInt(2 * config.cols());
     int outer = 1 + random.nextInt(2 * config.cols());
-    boolean signedInput = random.nextBoolean();
-    boolean signedHidden = random.nextBoolean();
+    Operands operands1 = Operands.random(config, random);
+    Operands operands2 = Operands.random(config, random);
+    boolean signedHidden = operands2.signed();
     int kPadded = padded(inner, config.lanes());
     int hiddenPadded = padded(hidden, config.cols());
     int outerPadded = padded(outer, config.cols());
 
-    Matrix x = codes(rows, inner, signedInput).padded(rows, kPadded);
+    Matrix x = codes(rows, inner, operands1.signed()).padded(rows, kPadded);
     Matrix w1 = weights(inner, hidden).padded(kPadded, hiddenPadded);
     Matrix w2 = weights(hidden, outer).padded(hiddenPadded, outerPadded);
     Matrix residual = Matrix.random(random, rows, outerPadded, -32768, 32767);
-    List<Requantize> par1 = records(hidden, hiddenPadded, valueBits(inner));
-    List<Requantize> par2 = records(outer, outerPadded, valueBits(hidden));
+    List<Requantize> par1 = records(hidden, hiddenPadded, valueBits(inner, operands1));
+    List<Requantize> par2 = records(outer, outerPadded, valueBits(hidden, operands2));
     List<Requantize> par3 = records(1, config.lanes(), 15);
     List<Requantize> par4 = records(1, config.lanes(), config.actBits());
 
@@ -65,13 +66,13 @@ final class TwoLayerScenario {
     int outputWords = MatrixLayout.rows(config, rows, outerPadded).words();
 
     Epilogue e1 = epilogue(Memory.ACT, y1Base, signedHidden, false, true);
-    matmul(0, signedInput, 0, w1, e1);
-    Matrix y1 = product(x, signedInput, w1, par1, e1, residual);
+    matmul(0, operands1, 0, w1, e1);
+    Matrix y1 = product(x, operands1, w1, par1, e1, residual);
     builder.storeRows(Memory.ACT, y1Base, y1, random.nextBoolean(), Set.of(Unit.MAC));
 
     Epilogue e2 = epilogue(Memory.RES, y2Base, true, true, random.nextBoolean());
-    matmul(y1Base, signedHidden, par2Base, w2, e2);
-    Matrix y2 = product(y1, signedHidden, w2, par2, e2, residual);
+    matmul(y1Base, operands2, par2Base, w2, e2);
+    Matrix y2 = product(y1, operands2, w2, par2, e2, residual);
     builder.storeRows(Memory.RES, y2Base, y2, false, Set.of(Unit.MAC));
 
     Epilogue e3 = epilogue(Memory.ACT, y3Base, signedHidden, false, false);
@@ -93,7 +94,8 @@ final class TwoLayerScenario {
 
   /// Emits one LOAD and one GEMM a column block; the next block's weights load meanwhile.
   private void matmul(
-      int actBase, boolean actSigned, int parBase, Matrix weights, Epilogue epilogue) {
+      int actBase, Operands operands, int parBase, Matrix weights, Epilogue epilogue) {
+    operands.table().ifPresent(builder::loadDecode);
     int blocks = weights.cols / config.cols();
     int kWords = weights.rows / config.lanes();
     int stride = weights.cols / config.lanes();
@@ -104,7 +106,8 @@ final class TwoLayerScenario {
       builder.add(
           new Command.Gemm(
               actBase,
-              actSigned,
+              operands.signed(),
+              operands.table().isPresent(),
               slot,
               parBase + offset,
               kWords,
@@ -130,12 +133,12 @@ final class TwoLayerScenario {
 
   private Matrix product(
       Matrix x,
-      boolean signed,
+      Operands operands,
       Matrix w,
       List<Requantize> records,
       Epilogue epilogue,
       Matrix residual) {
-    Matrix values = extended(x, signed);
+    Matrix values = new Matrix(x.rows, x.cols, (m, k) -> operands.value(x.get(m, k)));
     return new Matrix(
         x.rows,
         w.cols,
@@ -211,8 +214,8 @@ final class TwoLayerScenario {
             : Optional.empty());
   }
 
-  private int valueBits(int terms) {
-    int products = config.actBits() + config.wgtBits() - 2;
+  private int valueBits(int terms, Operands operands) {
+    int products = operands.bits() + config.wgtBits() - 2;
     return products + (32 - Integer.numberOfLeadingZeros(terms)) / 2;
   }
 

@@ -10,6 +10,7 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.lower.LoopLowering;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,7 +35,12 @@ public final class JvmKernel {
   ///
   /// @throws dev.halfbyte.source.DiagnosticException for ops without a loop form
   public static JvmKernel compile(SealedProgram program) {
-    LoopProgram loops = LoopLowering.lower(program, JvmTarget.FACTS);
+    return compile(program, JvmTarget.FACTS);
+  }
+
+  /// Compiles `program` with other facts than those of [JvmTarget], which change no bit.
+  static JvmKernel compile(SealedProgram program, TargetFacts facts) {
+    LoopProgram loops = LoopLowering.lower(program, facts);
     CompiledKernel compiled = KernelCompiler.compile(loops, CLASS_NAME);
     return new JvmKernel(
         program.program(), Kernel.define(compiled.spec(), compiled.code(), compiled.image()));

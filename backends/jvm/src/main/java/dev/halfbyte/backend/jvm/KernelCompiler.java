@@ -48,14 +48,7 @@ final class KernelCompiler {
     writer.visitSource(program.name() + ".loop", null);
     constructor(writer);
     for (LoopProgram.Placed placed : program.placed()) {
-      MethodVisitor method =
-          writer.visitMethod(
-              Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC,
-              placed.stage().name(),
-              StageEmitter.DESCRIPTOR,
-              null,
-              null);
-      new StageEmitter(method, dimCode, memory, listing).stage(placed);
+      StageEmitter.write(writer, className, placed, dimCode, memory, listing);
     }
     dispatch(writer);
     KernelSpec built = spec.build();

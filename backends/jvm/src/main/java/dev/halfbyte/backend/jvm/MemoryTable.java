@@ -76,6 +76,7 @@ final class MemoryTable {
         case TileContract tile -> weights.put(tile.weights(), tile);
         case Statement.For loop -> findWeights(loop.body());
         case Statement.If branch -> findWeights(branch.body());
+        case Statement.Section section -> findWeights(section.body());
         case Statement.Declare declare -> {}
         case Statement.Assign assign -> {}
         case Statement.Store store -> {}

@@ -24,6 +24,12 @@ final class StageDims {
     return collector.dims;
   }
 
+  static SequencedSet<Dim> of(Statement.Section section) {
+    StageDims collector = new StageDims();
+    collector.statements(section.body());
+    return collector.dims;
+  }
+
   private void statements(List<Statement> body) {
     body.forEach(this::statement);
   }
@@ -43,6 +49,9 @@ final class StageDims {
       case Statement.If i -> {
         expression(i.condition());
         statements(i.body());
+      }
+      case Statement.Section s -> {
+        // A method of its own, which computes what it needs.
       }
       case TileContract t -> {
         index(t.initialAt());

@@ -154,7 +154,8 @@ record TileKernel(
             new ConstantData(w, bytes(packed), "packed by a test"),
             new ConstantData(bias, words(initial.array()), "initial values")),
         new Workspace(List.of(), List.of()),
-        List.of(stage));
+        List.of(stage),
+        List.of());
   }
 
   private static Argument argument(

@@ -2,18 +2,21 @@ package dev.halfbyte.backend.verilog;
 
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SequencedMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// The option `hardware`: a preset, parameters as `key=value`, or a preset with some changed, e.g.
 /// `edge8x8` or `edge8x8,act_depth=4096` or `rows=4,cols=4,lanes=2`.
 ///
-/// Keys are the module parameters in lower case; what is not given is that of the default preset.
+/// Keys are the module parameters in lower case, `array` takes the name of an [ArrayKind] too; what
+/// is not given is that of the default preset.
 public final class HardwareOption {
   /// Name of the option.
   public static final String NAME = "hardware";
@@ -38,7 +41,7 @@ public final class HardwareOption {
         throw fault("preset `" + item.strip() + "` after parameters", "name the preset first");
       }
     }
-    AcceleratorConfig config = with(base, changes);
+    AcceleratorConfig config = base.with(changes);
     List<String> problems = config.problems();
     if (!problems.isEmpty()) {
       throw fault(String.join("; ", problems), "correct the hardware description");
@@ -55,32 +58,17 @@ public final class HardwareOption {
           "parameters are "
               + String.join(", ", base.parameters().keySet()).toLowerCase(Locale.ROOT));
     }
+    Optional<ArrayKind> kind =
+        Arrays.stream(ArrayKind.values()).filter(k -> k.name().equalsIgnoreCase(value)).findFirst();
+    if (parameter.equals("ARRAY") && kind.isPresent()) {
+      changes.put(parameter, kind.get().code());
+      return;
+    }
     try {
       changes.put(parameter, Integer.parseInt(value));
     } catch (NumberFormatException e) {
       throw fault("`" + key + "=" + value + "` is no number", "give a decimal integer");
     }
-  }
-
-  private static AcceleratorConfig with(AcceleratorConfig base, Map<String, Integer> changes) {
-    SequencedMap<String, Integer> all = base.parameters();
-    int[] values =
-        all.keySet().stream()
-            .mapToInt(name -> changes.getOrDefault(name, all.getOrDefault(name, 0)))
-            .toArray();
-    return new AcceleratorConfig(
-        values[0],
-        values[1],
-        values[2],
-        values[3],
-        values[4],
-        values[5],
-        values[6],
-        values[7],
-        values[8],
-        values[9],
-        values[10],
-        values[11]);
   }
 
   private static DiagnosticException unknownPreset(String name) {

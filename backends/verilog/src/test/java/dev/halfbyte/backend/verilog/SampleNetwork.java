@@ -114,13 +114,16 @@ public final class SampleNetwork {
   }
 
   public Value product(Value a, int cols, IntType weight) {
+    return product(a, cols, new Encoding.Affine(weight, 0), -weight.max(), weight.max());
+  }
+
+  /// A product with random weights of any code from `least` to `greatest`.
+  public Value product(Value a, int cols, Encoding weights, long least, long greatest) {
     Dim depth = builder.type(a).shape().dim(1);
     TensorType type =
-        new TensorType(
-            new ElemType.CodeType(new Encoding.Affine(weight, 0)),
-            new Shape(List.of(Dim.of(cols), depth)));
-    long max = weight.max();
-    Value w = builder.constant("w", Tensor.generateInts(type, _ -> random.nextLong(-max, max + 1)));
+        new TensorType(new ElemType.CodeType(weights), new Shape(List.of(Dim.of(cols), depth)));
+    Value w =
+        builder.constant("w", Tensor.generateInts(type, _ -> random.nextLong(least, greatest + 1)));
     return builder.add(new Contract(a, w, LINEAR, Order.SERIAL, ElemType.S32));
   }
 
@@ -174,7 +177,7 @@ public final class SampleNetwork {
   }
 
   /// A random unary function of codes.
-  public Value lookup(Value codes, Encoding.Affine encoding) {
+  public Value lookup(Value codes, Encoding encoding) {
     IntType storage = ElemType.storage(builder.type(codes).elem()).orElseThrow();
     TensorType type =
         new TensorType(new ElemType.CodeType(encoding), Shape.of(1L << storage.bits()));

@@ -5,31 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.halfbyte.backend.verilog.emit.HardwareFiles;
 import dev.halfbyte.backend.verilog.emit.TestVectors;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Tensor;
-import dev.halfbyte.ir.backend.GeneratedFile;
-import dev.halfbyte.rtl.Unit;
-import dev.halfbyte.sim.harness.AcceleratorRun;
 import dev.halfbyte.sim.harness.IcarusProgramRun;
 import dev.halfbyte.sim.harness.IcarusRun;
 import dev.halfbyte.sim.harness.Manifest;
-import dev.halfbyte.sim.harness.RunOptions;
 import dev.halfbyte.sim.harness.RunReport;
-import dev.halfbyte.sim.verilator.ModelCache;
 import dev.halfbyte.sim.verilator.SimulationFailure;
 import dev.halfbyte.sim.verilator.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,9 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Builds on the simulated accelerator: the bits of the cmd interpreter in the predicted cycles.
 class SimulationTest {
-  private static final Path MODELS =
-      Path.of(System.getProperty("halfbyte.root"), "backends/verilog/target/models");
-
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -56,7 +45,8 @@ class SimulationTest {
       String hardware, int rows, int width, int hidden, long seed) throws IOException {
     SealedProgram program =
         SampleNetwork.feedForward(seed, width, hidden, ElemType.U8, ElemType.S4);
-    check(program, hardware, rows, Map.of("x", SampleNetwork.data(seed, rows, width)));
+    Simulations.check(
+        folder, program, hardware, rows, Map.of("x", SampleNetwork.data(seed, rows, width)));
   }
 
   @ParameterizedTest
@@ -64,14 +54,15 @@ class SimulationTest {
   void classifiersGiveTheBitsInThePredictedCycles(String hardware, int rows) throws IOException {
     SealedProgram program =
         SampleNetwork.classifier(9, List.of(48, 32, 24, 10), ElemType.U4, ElemType.S4);
-    check(program, hardware, rows, Map.of("image", SampleNetwork.data(7, rows, 48)));
+    Simulations.check(
+        folder, program, hardware, rows, Map.of("image", SampleNetwork.data(7, rows, 48)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"edge8x8", "edge8x8,act_depth=160,cmd_depth=8192", "dot4x4x2"})
   void graphsGiveTheBitsInThePredictedCycles(String hardware) throws IOException {
     for (SealedProgram program : SampleGraphs.all().values()) {
-      check(program, hardware, 19, SampleGraphs.data(program, 19));
+      Simulations.check(folder, program, hardware, 19, SampleGraphs.data(program, 19));
     }
   }
 
@@ -80,7 +71,7 @@ class SimulationTest {
     SealedProgram program =
         SampleNetwork.classifier(4, List.of(24, 16, 10), ElemType.S8, ElemType.S4);
     Schedule schedule = Builds.schedule(program, "edge8x8", 11);
-    write(schedule);
+    Simulations.write(folder, schedule);
     Map<String, Tensor> inputs = Map.of("image", SampleNetwork.data(4, 11, 24));
     TestVectors.write(folder, schedule.kernel(), inputs);
     String expected = "PASS digits cycles=" + schedule.prediction().totalCycles();
@@ -98,11 +89,12 @@ class SimulationTest {
     SealedProgram program =
         SampleNetwork.classifier(4, List.of(24, 16, 10), ElemType.S8, ElemType.S4);
     Schedule schedule = Builds.schedule(program, "edge8x8", 11);
-    write(schedule);
+    Simulations.write(folder, schedule);
     Map<String, Tensor> inputs = Map.of("image", SampleNetwork.data(4, 11, 24));
     RunReport report =
-        IcarusProgramRun.run(Manifest.read(folder.resolve("manifest.json")), tensors(inputs));
-    assertEquals(tensors(Builds.run(schedule, inputs)), report.outputs());
+        IcarusProgramRun.run(
+            Manifest.read(folder.resolve("manifest.json")), Simulations.tensors(inputs));
+    assertEquals(Simulations.tensors(Builds.run(schedule, inputs)), report.outputs());
     assertEquals(schedule.prediction().totalCycles(), report.cycles());
     assertTrue(report.simulatedCycles() > report.cycles());
     assertFalse(Files.exists(folder.resolve("stream_out.hex")));
@@ -111,7 +103,7 @@ class SimulationTest {
   @Test
   void wrapperAndTestbenchAreCleanForVerilator() throws IOException {
     SealedProgram program = SampleGraphs.all().firstEntry().getValue();
-    write(Builds.schedule(program, "dot4x4x2", 5));
+    Simulations.write(folder, Builds.schedule(program, "dot4x4x2", 5));
     String name = program.program().name();
     List<String> lint = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "--timing"));
     lint.addAll(List.of("-f", name + ".f", "--top-module"));
@@ -134,43 +126,5 @@ class SimulationTest {
     }
     sources.add(folder.resolve("tb_" + kernel + ".sv"));
     return new IcarusRun("tb_" + kernel, sources, folder, new LinkedHashMap<>());
-  }
-
-  private void check(SealedProgram program, String hardware, long rows, Map<String, Tensor> inputs)
-      throws IOException {
-    Schedule schedule = Builds.schedule(program, hardware, rows);
-    write(schedule);
-    AcceleratorRun run =
-        AcceleratorRun.of(Manifest.read(folder.resolve("manifest.json")), ModelCache.in(MODELS));
-    RunReport report = run.run(tensors(inputs), RunOptions.standard());
-    assertEquals(tensors(Builds.run(schedule, inputs)), report.outputs());
-    assertEquals(schedule.prediction().totalCycles(), report.cycles());
-    for (Unit unit : Unit.values()) {
-      String counter = unit.name().toLowerCase(Locale.ROOT) + "_busy";
-      assertEquals(
-          schedule.prediction().busyCycles().get(unit), report.counters().get(counter), counter);
-    }
-    assertEquals(schedule.prediction().macs(), report.counters().get("macs"));
-    RunReport stalled = run.run(tensors(inputs), RunOptions.standard().withStalls(3, 0.4));
-    assertEquals(report.outputs(), stalled.outputs());
-    assertTrue(stalled.cycles() > report.cycles());
-  }
-
-  private void write(Schedule schedule) throws IOException {
-    for (GeneratedFile file : HardwareFiles.of(schedule)) {
-      Path path = folder.resolve(file.path());
-      Files.createDirectories(path.getParent());
-      Files.write(path, file.content());
-    }
-  }
-
-  private static List<dev.halfbyte.sim.harness.Tensor> tensors(Map<String, Tensor> data) {
-    List<dev.halfbyte.sim.harness.Tensor> tensors = new ArrayList<>();
-    data.forEach((name, tensor) -> {
-      List<Integer> shape =
-          Arrays.stream(tensor.type().shape().extents()).mapToObj(extent -> (int) extent).toList();
-      tensors.add(dev.halfbyte.sim.harness.Tensor.ofBytes(name, shape, tensor.bytes()));
-    });
-    return tensors;
   }
 }

@@ -231,6 +231,15 @@ final class DefinitionLowering {
     return joined;
   }
 
+  /// The axes in the order that the target has them, others after these: an op that is free to
+  /// choose spares a transposition.
+  List<Index> inOrder(List<Index> axes) {
+    List<Index> ordered = new ArrayList<>(definition.indices());
+    ordered.retainAll(axes);
+    axes.stream().filter(axis -> !ordered.contains(axis)).forEach(ordered::add);
+    return List.copyOf(ordered);
+  }
+
   List<Dim> dims(List<Index> axes) {
     return axes.stream().map(axis -> extents.dim(definition.extent(axis))).toList();
   }

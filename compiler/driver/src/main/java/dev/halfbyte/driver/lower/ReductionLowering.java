@@ -56,9 +56,7 @@ final class ReductionLowering {
   private Indexed contract(Expr first, Expr second) {
     Indexed left = definition.expression(first);
     Indexed right = definition.expression(second);
-    List<Index> result = new ArrayList<>(left.axes());
-    right.axes().stream().filter(i -> !result.contains(i)).forEach(result::add);
-    result.removeAll(reduce.indices());
+    List<Index> result = definition.inOrder(freeAxes(left, right));
     List<Index> all = DefinitionLowering.join(left.axes(), right.axes());
     Einsum einsum =
         new Einsum(labels(left.axes(), all), labels(right.axes(), all), labels(result, all));
@@ -73,6 +71,13 @@ final class ReductionLowering {
                 order(left, right),
                 accumulator(left.value())));
     return new Indexed(value, result);
+  }
+
+  private List<Index> freeAxes(Indexed left, Indexed right) {
+    List<Index> free = new ArrayList<>(left.axes());
+    right.axes().stream().filter(i -> !free.contains(i)).forEach(free::add);
+    free.removeAll(reduce.indices());
+    return free;
   }
 
   private Optional<Value> mask(List<Index> axes) {

@@ -4,16 +4,19 @@ import dev.halfbyte.driver.KernelFile;
 import dev.halfbyte.frontend.ast.ElementType;
 import dev.halfbyte.frontend.ast.Numerics;
 import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.quant.codes.CodeFamily;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import dev.halfbyte.quant.policy.Granularity;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.PathPattern;
 import dev.halfbyte.quant.policy.Rule;
 import dev.halfbyte.quant.policy.Setting;
+import dev.halfbyte.quant.policy.SoftmaxChoice;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.Span;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +25,7 @@ import java.util.OptionalInt;
 /// diagnostic at its place, all of them together.
 public final class PolicyLowering {
   private final List<Diagnostic> diagnostics = new ArrayList<>();
+  private final FamilyLowering families = new FamilyLowering(diagnostics);
 
   private PolicyLowering() {}
 
@@ -34,10 +38,12 @@ public final class PolicyLowering {
   }
 
   private NumericsPolicy lower(Numerics block) {
+    boolean floats = isFloat(block);
     List<Rule> rules = new ArrayList<>();
     for (Numerics.Rule rule : block.rules()) {
       List<Setting> settings = new ArrayList<>();
-      rule.settings().forEach(setting -> setting(setting).ifPresent(settings::add));
+      rule.settings().forEach(setting -> setting(setting, floats).ifPresent(settings::add));
+      settings.addAll(new ReparamLowering(diagnostics).of(rule));
       PathPattern pattern =
           rule.path().map(path -> PathPattern.parse(path.span().text())).orElse(PathPattern.ANY);
       rules.add(new Rule(pattern, settings, rule.span().toString()));
@@ -47,38 +53,85 @@ public final class PolicyLowering {
     if (!diagnostics.isEmpty()) {
       throw new DiagnosticException(diagnostics);
     }
-    return NumericsPolicy.builtIn("w4a8").with(block.name(), rules).calibrated(plan);
+    return floats
+        ? NumericsPolicy.floats(block.name(), rules)
+        : NumericsPolicy.builtIn("w4a8").with(block.name(), rules).calibrated(plan);
   }
 
-  private Optional<Setting> setting(Numerics.Setting setting) {
+  /// Whether a default says `f32`: the kernel is not quantized then.
+  private static boolean isFloat(Numerics block) {
+    return block.rules().stream()
+        .filter(rule -> rule.path().isEmpty())
+        .flatMap(rule -> rule.settings().stream())
+        .anyMatch(setting ->
+            setting instanceof Numerics.Encode encode
+                && encode.encoding().storage() instanceof ElementType.Float32);
+  }
+
+  private Optional<Setting> setting(Numerics.Setting setting, boolean floats) {
     return switch (setting) {
-      case Numerics.Norm norm -> unsupported(norm.span(), "softmax normalisation");
-      case Numerics.Encode encode -> encode(encode);
+      case Numerics.Softmax softmax -> softmax(softmax, floats);
+      case Numerics.Encode encode -> floats ? plain(encode) : encode(encode);
     };
   }
 
+  private Optional<Setting> softmax(Numerics.Softmax softmax, boolean floats) {
+    Optional<SoftmaxChoice> choice = SoftmaxChoice.named(softmax.form());
+    if (choice.isEmpty() || choice.get().floats() != floats) {
+      List<String> names =
+          Arrays.stream(SoftmaxChoice.values())
+              .filter(known -> known.floats() == floats)
+              .map(SoftmaxChoice::toString)
+              .toList();
+      String kind = floats ? "a kernel of floats" : "a quantized kernel";
+      diagnostics.add(
+          Diagnostic.error(
+                  NumericsCode.BAD_ARGUMENT,
+                  softmax.span(),
+                  "no form of softmax `" + softmax.form() + "` in " + kind)
+              .help("there are " + String.join(", ", names)));
+      return Optional.empty();
+    }
+    return choice.map(Setting.Softmax::new);
+  }
+
+  /// In a kernel of floats `f32` says nothing new, and codes have no place.
+  private Optional<Setting> plain(Numerics.Encode encode) {
+    if (!(encode.encoding().storage() instanceof ElementType.Float32)) {
+      diagnostics.add(
+          Diagnostic.error(
+                  NumericsCode.BAD_ARGUMENT,
+                  encode.span(),
+                  "codes in a kernel whose default is `f32`")
+              .help("state integer types for all defaults, or `f32` everywhere"));
+    }
+    return Optional.empty();
+  }
+
   private Optional<Setting> encode(Numerics.Encode encode) {
-    if (encode.via().isPresent()) {
-      return unsupported(encode.via().get().span(), "method `" + encode.via().get().name() + "`");
-    }
-    if (encode.encoding().family().isPresent()) {
-      Numerics.Method family = encode.encoding().family().get();
-      return unsupported(family.span(), "encoding `" + family.name() + "`");
-    }
     if (!(encode.encoding().storage() instanceof ElementType.Whole whole)) {
       return unsupported(encode.encoding().span(), "a float encoding inside a quantized kernel");
     }
     IntType storage = new IntType(whole.bits(), whole.signed());
-    return switch (encode.role()) {
-      case WEIGHT -> weight(encode, storage);
-      case ACTIVATION ->
-          perTensor(encode) ? Optional.of(new Setting.Activation(storage)) : Optional.empty();
-      case RESIDUAL ->
-          perTensor(encode) ? Optional.of(new Setting.Residual(storage)) : Optional.empty();
-    };
+    Optional<CodeFamily> family =
+        encode
+            .encoding()
+            .family()
+            .map(method -> families.of(method, storage, encode.role()))
+            .orElse(Optional.of(CodeFamily.AFFINE));
+    return family.flatMap(found ->
+        switch (encode.role()) {
+          case WEIGHT -> weight(encode, storage, found);
+          case ACTIVATION ->
+              perTensor(encode)
+                  ? Optional.of(new Setting.Activation(storage, found))
+                  : Optional.empty();
+          case RESIDUAL ->
+              perTensor(encode) ? Optional.of(new Setting.Residual(storage)) : Optional.empty();
+        });
   }
 
-  private Optional<Setting> weight(Numerics.Encode encode, IntType storage) {
+  private Optional<Setting> weight(Numerics.Encode encode, IntType storage, CodeFamily family) {
     Optional<Granularity> granularity =
         encode
             .granularity()
@@ -93,7 +146,7 @@ public final class PolicyLowering {
                       this.<Granularity>unsupported(encode.span(), "weights per group");
                 })
             .orElse(Optional.of(Granularity.PER_CHANNEL));
-    return granularity.map(g -> new Setting.Weight(storage, g));
+    return granularity.map(g -> new Setting.Weight(storage, g, family));
   }
 
   private boolean perTensor(Numerics.Encode encode) {

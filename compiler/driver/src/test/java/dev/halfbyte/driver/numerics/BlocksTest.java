@@ -1,15 +1,21 @@
 package dev.halfbyte.driver.numerics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfbyte.driver.KernelFile;
 import dev.halfbyte.frontend.Frontend;
 import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.quant.codes.Fp4Family;
+import dev.halfbyte.quant.codes.LogFamily;
 import dev.halfbyte.quant.policy.CalibrationPlan;
+import dev.halfbyte.quant.policy.CommonScale;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.policy.Rule;
 import dev.halfbyte.quant.policy.Setting;
+import dev.halfbyte.quant.policy.SoftmaxChoice;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
@@ -17,6 +23,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `numerics` and `hardware` blocks: what has a meaning gets it, the rest a diagnostic at its
@@ -66,9 +73,8 @@ class BlocksTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "h act u4 log2(step = 1/2)",
-        "h act u4 tensor via repq(scale = median)",
-        "h norm late",
+        "h act u4 adalog(search)",
+        "h act u4 tensor via smooth(alpha = 1/2)",
         "default weight s4 group 128",
         "default act s8 token",
         "calibrate mse"
@@ -80,12 +86,102 @@ class BlocksTest {
     assertEquals(2, first.span().orElseThrow().startPosition().line());
   }
 
+  @ParameterizedTest
+  @CsvSource({"via repq, MEDIAN", "via repq(scale = mean), MEAN", "via repq(scale = none), NONE"})
+  void scalesOfChannelsCanBeAskedFor(String via, CommonScale expected) {
+    Rule rule = policy("h act u4 tensor " + via).rules().getLast();
+    assertEquals(
+        List.of(
+            new Setting.Activation(new ElemType.IntType(4, false)), new Setting.Reparam(expected)),
+        rule.settings());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "h act u4 via repq(scale = mode)",
+        "h act u4 via repq(mean)",
+        "h weight s4 via repq(scale = mean)"
+      })
+  void badArgumentsOfRepqAreNamed(String rule) {
+    DiagnosticException fault = assertThrows(DiagnosticException.class, () -> policy(rule));
+    assertEquals(NumericsCode.BAD_ARGUMENT, fault.diagnostics().getFirst().code());
+  }
+
   @Test
   void everyFaultOfABlockIsReported() {
     DiagnosticException fault =
         assertThrows(
-            DiagnosticException.class, () -> policy("h norm late\ng norm early\ncalibrate mse"));
+            DiagnosticException.class,
+            () -> policy("h act u4 twin()\ng softmax exact\ncalibrate mse"));
     assertEquals(3, fault.diagnostics().size());
+  }
+
+  @Test
+  void softmaxFormsAndCodesOfProbabilities() {
+    NumericsPolicy policy =
+        policy(
+            "encoding logp = u4 log2(step = 1/2, zero = top)\n"
+                + "default act s8, norm early\na.p act logp, norm late\nb.p softmax i_bert");
+    assertEquals(SoftmaxChoice.EARLY, softmax(policy, "c.p"));
+    assertEquals(SoftmaxChoice.LATE, softmax(policy, "a.p"));
+    assertEquals(SoftmaxChoice.I_BERT, softmax(policy, "b.p"));
+    assertEquals(
+        new Setting.Activation(ElemType.U4, LogFamily.LOG_SQRT2),
+        policy.probability(List.of("a.p")).setting());
+    assertFalse(policy.statesProbability(List.of("b.p")));
+  }
+
+  @Test
+  void tablesAreFamiliesOfCodes() {
+    NumericsPolicy policy =
+        policy(
+            "default weight u4 fp4, act s8\nh act u4 fp4\ng act u3 log2\nf act u8 log2(step = .125)");
+    assertEquals(new Fp4Family(), policy.weight(List.of("w")).setting().family());
+    assertEquals(new Fp4Family(), policy.activation(List.of("h")).setting().family());
+    assertEquals(LogFamily.LOG2, policy.activation(List.of("g")).setting().family());
+    assertEquals(new LogFamily(8), policy.activation(List.of("f")).setting().family());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "h act s4 log2",
+        "h act u4 log2(step = 1/3)",
+        "h act u4 log_sqrt2(step = 1/4)",
+        "h act u4 log2(zero = bottom)",
+        "h act u8 fp4",
+        "h act u4 fp4(2)",
+        "h weight u4 log2",
+        "h residual u4 fp4",
+        "h softmax three_pass",
+        "h softmax soft",
+      })
+  void whatDoesNotFitSaysSo(String rule) {
+    DiagnosticException fault = assertThrows(DiagnosticException.class, () -> policy(rule));
+    Diagnostic first = fault.diagnostics().getFirst();
+    assertEquals(NumericsCode.BAD_ARGUMENT, first.code());
+    assertEquals(2, first.span().orElseThrow().startPosition().line());
+  }
+
+  @Test
+  void floatDefaultsLeaveAKernelInFloats() {
+    NumericsPolicy policy = policy("default act f32, softmax two_pass\nh softmax three_pass");
+    assertFalse(policy.quantized());
+    assertEquals(SoftmaxChoice.TWO_PASS, softmax(policy, "p"));
+    assertEquals(SoftmaxChoice.THREE_PASS, softmax(policy, "h"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"h act s8", "h norm late", "default weight s4"})
+  void codesHaveNoPlaceAmongFloats(String rule) {
+    DiagnosticException fault =
+        assertThrows(DiagnosticException.class, () -> policy("default act f32\n" + rule));
+    assertEquals(NumericsCode.BAD_ARGUMENT, fault.diagnostics().getFirst().code());
+  }
+
+  private static SoftmaxChoice softmax(NumericsPolicy policy, String path) {
+    return policy.softmax(List.of(path)).setting().choice();
   }
 
   @Test

@@ -22,6 +22,12 @@ public final class BufferUses {
     return uses.buffers;
   }
 
+  public static SequencedSet<Buffer> of(Statement.Section section) {
+    BufferUses uses = new BufferUses();
+    uses.visit(section.body());
+    return uses.buffers;
+  }
+
   private void visit(List<Statement> body) {
     body.forEach(this::visit);
   }
@@ -29,6 +35,7 @@ public final class BufferUses {
   private void visit(Statement statement) {
     switch (statement) {
       case Statement.For loop -> visit(loop.body());
+      case Statement.Section section -> visit(section.body());
       case Statement.If branch -> {
         visit(branch.condition());
         visit(branch.body());

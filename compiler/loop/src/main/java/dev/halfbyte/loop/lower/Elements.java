@@ -53,6 +53,7 @@ final class Elements {
       case Placement.Access free -> access.read(body, value, at);
       case Placement.Inline inline -> computed(body, value, at);
       case Placement.Prologue prologue -> computed(body, value, at);
+      case Placement.Repeated repeated -> computed(body, value, at);
       case Placement.Dead dead -> throw new CompilerBug("a dead value is read: " + value);
     };
   }
@@ -149,7 +150,8 @@ final class Elements {
     return body.find(value, at).isEmpty()
         && switch (context.grouping.of(value)) {
           case Placement.Root _, Placement.Access _ -> true;
-          case Placement.Inline _, Placement.Prologue _, Placement.Dead _ -> false;
+          case Placement.Inline _, Placement.Prologue _, Placement.Repeated _, Placement.Dead _ ->
+              false;
         };
   }
 

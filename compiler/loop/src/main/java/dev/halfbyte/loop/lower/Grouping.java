@@ -5,6 +5,7 @@ import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Append;
+import dev.halfbyte.ir.op.Cast;
 import dev.halfbyte.ir.op.Concat;
 import dev.halfbyte.ir.op.Constant;
 import dev.halfbyte.ir.op.Contract;
@@ -30,9 +31,9 @@ import java.util.Set;
 ///
 /// A group is a root value, the elementwise nodes whose only users are in the group, and at most
 /// one reduction, its *core*, whose result the group consumes element by element. Elementwise nodes
-/// that only a `reduce` reads are computed inside it. Nothing is ever computed twice; everything
-/// that two groups need has memory. A place takes in only so much, since compilers give up on long
-/// methods.
+/// that only a `reduce` reads are computed inside it. Nothing but casts is computed twice;
+/// everything else that two groups need has memory. A place takes in only so much, since compilers
+/// give up on long methods.
 final class Grouping {
   /// Most nodes of one place, a float function counted as `FUNCTION_WEIGHT`.
   private static final int LARGEST_PLACE = 64;
@@ -129,8 +130,13 @@ final class Grouping {
   private Placement computed(Node node, boolean reduction) {
     Value value = node.value();
     Optional<Placement> context = context(node);
-    if (outputs.contains(value) || stored.contains(value) || context.isEmpty()) {
+    if (outputs.contains(value) || stored.contains(value)) {
       return reduction ? reductionRoot(node) : root(node);
+    }
+    if (context.isEmpty()) {
+      return reduction
+          ? reductionRoot(node)
+          : isRepeatable(node) ? new Placement.Repeated() : root(node);
     }
     Placement place = context.get();
     if (!reduction) {
@@ -142,6 +148,13 @@ final class Grouping {
       return place;
     }
     return reductionRoot(node);
+  }
+
+  /// A cast that several groups read element by element.
+  private boolean isRepeatable(Node node) {
+    return node.op() instanceof Cast
+        && users(node.value()).stream()
+            .allMatch(user -> elementContext(user, node.value()).isPresent());
   }
 
   private static int weight(Node node) {
@@ -195,6 +208,7 @@ final class Grouping {
       case Placement.Inline inline -> Optional.of(inline);
       case Placement.Prologue prologue -> Optional.of(prologue);
       case Placement.Access access -> Optional.empty();
+      case Placement.Repeated repeated -> Optional.empty();
       case Placement.Dead dead -> Optional.empty();
     };
   }

@@ -14,6 +14,7 @@ import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Step;
 import dev.halfbyte.loop.TargetFacts;
+import dev.halfbyte.loop.fuse.RowBlockFusion;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
@@ -50,14 +51,17 @@ public final class LoopLowering {
     ProgramContext context = new ProgramContext(kernel, facts);
     BufferPlan buffers = BufferPlan.ofKernel(context);
     List<Step> steps = new LoopLowering(context, buffers, new NestNames(kernel.dims())).steps();
+    RowBlockFusion.Result fused = RowBlockFusion.fuse(steps, kernel.dims(), facts);
+    context.decisions.addAll(fused.decisions());
     return new LoopProgram(
         kernel.name(),
         program.hash(),
         kernel.dims(),
         buffers.arguments(),
         context.constants.data(),
-        WorkspacePlanner.plan(steps),
-        steps);
+        WorkspacePlanner.plan(fused.steps()),
+        fused.steps(),
+        context.decisions);
   }
 
   private static void requireLoopForms(Program program, List<Diagnostic> faults) {

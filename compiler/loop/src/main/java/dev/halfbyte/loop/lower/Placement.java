@@ -16,6 +16,9 @@ sealed interface Placement {
   /// Costs nothing: a view, an alias, a predicate over indices or a constant, resolved at each use.
   record Access() implements Placement {}
 
+  /// So cheap that each user computes it again, rather than that it gets memory.
+  record Repeated() implements Placement {}
+
   /// Nobody uses it.
   record Dead() implements Placement {}
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Contractions as loops: a block of the last result axis is accumulated side by side, each element
 /// in the sealed order.
@@ -75,22 +76,34 @@ final class PlainContraction {
         return nest.parallel(
             "once", Dim.ONE, (body, at) -> block(nest, body, List.of(), Optional.empty()));
       }
-      List<Dim> extents = labels.extents(result.subList(0, result.size() - 1));
+      List<String> outer = result.subList(0, result.size() - 1);
+      List<String> order = batchFirst(outer);
       Dim columns = labels.extent(result.getLast());
-      if (extents.isEmpty()) {
+      if (outer.isEmpty()) {
         return nest.parallel(
             "b",
             Nest.blocks(columns, lanes()),
             (body, at) -> block(nest, body, List.of(), Optional.of(start(at))));
       }
       return nest.over(
-          new Shape(extents),
-          (body, at) ->
-              Nest.loop(
-                  body,
-                  "b",
-                  Nest.blocks(columns, lanes()),
-                  (inner, b) -> block(nest, inner, at, Optional.of(start(b)))));
+          new Shape(labels.extents(order)),
+          (body, at) -> {
+            List<Index> own = Labels.pick(outer, Labels.bind(order, at));
+            Nest.loop(
+                body,
+                "b",
+                Nest.blocks(columns, lanes()),
+                (inner, b) -> block(nest, inner, own, Optional.of(start(b))));
+          });
+    }
+
+    /// What is outermost in the other stages of a head, so that their rows can be fused.
+    private List<String> batchFirst(List<String> result) {
+      List<String> batch = einsum.batch();
+      return Stream.concat(
+              result.stream().filter(batch::contains),
+              result.stream().filter(l -> !batch.contains(l)))
+          .toList();
     }
 
     private long lanes() {

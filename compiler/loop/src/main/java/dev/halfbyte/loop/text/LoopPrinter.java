@@ -126,6 +126,10 @@ public final class LoopPrinter {
         line("if " + i.condition());
         body(i.body());
       }
+      case Statement.Section s -> {
+        line("section " + s.name() + " // " + s.origin());
+        body(s.body());
+      }
       case TileContract t -> line(tile(t));
     }
   }

@@ -33,7 +33,8 @@ import java.util.Set;
 /// - loop variables and locals are defined before use, in an enclosing body, and once per stage;
 ///   variables of repeated steps once per program, and no extent depends on them;
 /// - constants and inputs are never stored to;
-/// - stage names are unique.
+/// - a section uses no local from outside;
+/// - names of stages and sections are unique.
 ///
 /// Types of operands are checked by the records themselves. Not checked: that addresses are in
 /// bounds, that iterations of a stage are independent, that scratch is written before it is read.
@@ -176,6 +177,13 @@ public final class LoopVerifier {
         case Statement.If i -> {
           expression(i.condition());
           body(i.body());
+        }
+        case Statement.Section s -> {
+          LoopVerifier.this.check(stages.add(s.name()), "section " + s.name() + " appears twice");
+          Set<Local> outer = Set.copyOf(locals);
+          locals.clear();
+          body(s.body());
+          locals.addAll(outer);
         }
         case TileContract t -> tile(t);
       }

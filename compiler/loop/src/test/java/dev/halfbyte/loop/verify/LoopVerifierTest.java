@@ -45,7 +45,8 @@ final class LoopVerifierTest {
             new Argument("y", type, OUT, Argument.Direction.OUTPUT)),
         List.of(),
         new Workspace(List.of(), List.of()),
-        List.of(new Stage("s", "test", I, N, scratch, List.of(body))));
+        List.of(new Stage("s", "test", I, N, scratch, List.of(body))),
+        List.of());
   }
 
   private static Statement store(Buffer buffer, Index at, Expression value) {

@@ -193,6 +193,10 @@ public final class Annotator {
   private void emitCodes(Value site) {
     SequencedSet<CodeChoice> choices = plan.choicesOf(site);
     Role role = sites.flow().role(site);
+    if (role instanceof Role.Coded(CodeChoice given)) {
+      coded.computeIfAbsent(site, _ -> new HashMap<>()).put(given, copy.mapped(site));
+      return;
+    }
     if (choices.isEmpty() || role instanceof Role.Joined || role instanceof Role.Fixed) {
       return;
     }

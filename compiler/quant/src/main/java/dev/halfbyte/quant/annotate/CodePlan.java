@@ -61,8 +61,14 @@ final class CodePlan {
     throwFaults();
   }
 
+  private List<Value> uncoded() {
+    return sites.all().keySet().stream()
+        .filter(site -> !(sites.flow().role(site) instanceof Role.Coded))
+        .toList();
+  }
+
   private void requireRanges() {
-    for (Value site : sites.all().keySet()) {
+    for (Value site : uncoded()) {
       String name = sites.name(site);
       if (sites.needsRange(site) && calibration.range(name).isEmpty()) {
         faults.add(
@@ -93,6 +99,10 @@ final class CodePlan {
 
   private SequencedSet<CodeChoice> choose(Value site, Sites.Demand demand) {
     SequencedSet<CodeChoice> chosen = new LinkedHashSet<>();
+    if (sites.flow().role(site) instanceof Role.Coded(CodeChoice given)) {
+      chosen.add(given);
+      return chosen;
+    }
     if (demand.need() instanceof Need.Part(Value whole)) {
       chosen.addAll(choicesOf(whole));
       return chosen;

@@ -7,6 +7,7 @@ import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.quant.codes.NearestCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,8 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   private static final double CLIPPING_STEP = 0.05;
   private static final double LEAST_MAGNITUDE = 0x1p-16;
 
-  /// Codes `round(x / scale)`, ties to even, within `-max .. max` of the storage type.
+  /// The codes nearest to `x / scale`; affine ones round ties to even and stay within `-max .. max`
+  /// of the storage type.
   ///
   /// The scale of a group reaches that fraction of its largest magnitude, of 1, 0.95 ... 0.65,
   /// which gives the least squared error: at 4 bits a few clipped weights cost less than a coarse
@@ -28,7 +30,8 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   /// accumulators for values that no 16-bit code can show.
   ///
   /// @param data finite f32 elements of fixed shape
-  static CodedConstant code(Tensor data, IntType storage, List<Integer> scaleAxes) {
+  /// @param encoding symmetric around zero
+  static CodedConstant code(Tensor data, Encoding encoding, List<Integer> scaleAxes) {
     long[] extents = data.type().shape().extents();
     int[] groupOf = groups(extents, scaleAxes);
     int groups = 1;
@@ -37,17 +40,45 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
       groups = Math.multiplyExact(groups, Math.toIntExact(extents[axis]));
       scaleDims.add(Dim.of(extents[axis]));
     }
-    float[] scales = scales(data, storage, groupOf, groups);
-    long middle = AffineFit.middle(storage);
-    Encoding encoding = new Encoding.Affine(storage, middle);
+    Rounding rounding = new Rounding(encoding);
+    float[] scales = scales(data, rounding, groupOf, groups);
     TensorType type = data.type().withElem(new ElemType.CodeType(encoding));
     Tensor codes =
-        Tensor.generateInts(
-            type, i -> (long) code(data.floatAt(i), scales[groupOf[i]], reach(storage)) + middle);
+        Tensor.generateInts(type, i -> rounding.code(data.floatAt(i), scales[groupOf[i]]));
     return new CodedConstant(codes, Tensor.ofFloats(new Shape(scaleDims), scales), scaleAxes);
   }
 
-  private static float[] scales(Tensor data, IntType storage, int[] groupOf, int groups) {
+  /// The codes of symmetric affine storage.
+  static Encoding symmetric(IntType storage) {
+    return new Encoding.Affine(storage, AffineFit.middle(storage));
+  }
+
+  /// Codes of numbers in units of their scale.
+  private static final class Rounding {
+    private final Encoding encoding;
+    private final NearestCode nearest;
+    private final double reach;
+
+    Rounding(Encoding encoding) {
+      this.encoding = encoding;
+      nearest = new NearestCode(encoding);
+      reach = encoding.maxDecoded();
+    }
+
+    long code(float value, double scale) {
+      return nearest.of(Math.clamp(value / scale, -reach, reach));
+    }
+
+    float scale(double magnitude) {
+      return AffineFit.scale(magnitude / reach);
+    }
+
+    double decoded(float value, double scale) {
+      return encoding.decode(code(value, scale)) * scale;
+    }
+  }
+
+  private static float[] scales(Tensor data, Rounding rounding, int[] groupOf, int groups) {
     float[] values = data.floats();
     double[] magnitudes = new double[groups];
     for (int i = 0; i < values.length; i++) {
@@ -64,9 +95,9 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
       double fraction = 1 - step * CLIPPING_STEP;
       float[] scales = new float[groups];
       for (int g = 0; g < groups; g++) {
-        scales[g] = AffineFit.symmetricScale(magnitudes[g] * fraction, storage);
+        scales[g] = rounding.scale(magnitudes[g] * fraction);
       }
-      double[] errors = squaredErrors(values, scales, groupOf, reach(storage));
+      double[] errors = squaredErrors(values, scales, groupOf, rounding);
       for (int g = 0; g < groups; g++) {
         if (errors[g] < leastError[g]) {
           leastError[g] = errors[g];
@@ -77,22 +108,15 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
     return best;
   }
 
-  private static double[] squaredErrors(float[] values, float[] scales, int[] groupOf, long reach) {
+  private static double[] squaredErrors(
+      float[] values, float[] scales, int[] groupOf, Rounding rounding) {
     double[] errors = new double[scales.length];
     for (int i = 0; i < values.length; i++) {
       double scale = scales[groupOf[i]];
-      double error = code(values[i], scale, reach) * scale - values[i];
+      double error = rounding.decoded(values[i], scale) - values[i];
       errors[groupOf[i]] += error * error;
     }
     return errors;
-  }
-
-  private static double code(float value, double scale, long reach) {
-    return Math.clamp(Math.rint(value / scale), (double) -reach, (double) reach);
-  }
-
-  private static long reach(IntType storage) {
-    return storage.max() - AffineFit.middle(storage);
   }
 
   /// The group of each element, row-major over the scale axes.

@@ -2,6 +2,7 @@ package dev.halfbyte.quant.annotate;
 
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
@@ -10,6 +11,8 @@ import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.passes.rewrite.Rewriter;
 import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.QuantCode;
+import dev.halfbyte.quant.codes.CodeFamily;
+import dev.halfbyte.quant.codes.TableFamily;
 import dev.halfbyte.quant.policy.Choice;
 import dev.halfbyte.quant.policy.Granularity;
 import dev.halfbyte.quant.policy.NumericsPolicy;
@@ -42,9 +45,16 @@ final class ConstantCoder {
     return repeated(value)
         .map(constant -> {
           List<Integer> axes = scaleAxes(value, constant, need, choice);
-          return emit(value, constant, choice.setting().storage(), axes, choice.rule().toString());
+          return emit(value, constant, encoding(choice.setting()), axes, choice.rule().toString());
         })
         .orElseGet(() -> copy.mapped(value));
+  }
+
+  private static Encoding encoding(Setting.Weight setting) {
+    return switch (setting.family()) {
+      case CodeFamily.Affine _ -> CodedConstant.symmetric(setting.storage());
+      case TableFamily family -> family.table(setting.storage().bits());
+    };
   }
 
   /// The coded form of a constant term or factor; one scale, and at least 8 bits for a factor.
@@ -57,7 +67,7 @@ final class ConstantCoder {
     IntType storage = need.factor() ? factor : residual.setting().storage();
     String rule = (need.factor() ? weight.rule() : residual.rule()).toString();
     return repeated(value)
-        .map(constant -> emit(value, constant, storage, List.of(), rule))
+        .map(constant -> emit(value, constant, CodedConstant.symmetric(storage), List.of(), rule))
         .orElseGet(() -> copy.mapped(value));
   }
 
@@ -134,10 +144,10 @@ final class ConstantCoder {
   private Value emit(
       Value value,
       ConstantValues.Repeated constant,
-      IntType storage,
+      Encoding encoding,
       List<Integer> axes,
       String rule) {
-    CodedConstant coded = CodedConstant.code(constant.data(), storage, axes);
+    CodedConstant coded = CodedConstant.code(constant.data(), encoding, axes);
     explain(value, coded, rule);
     Shape shape = sites.flow().type(value).shape();
     copy.builder().at(Optional.empty(), Optional.empty());

@@ -1,6 +1,7 @@
 package dev.halfbyte.quant.annotate;
 
 import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Parameter;
@@ -88,7 +89,7 @@ public final class Flow {
     return type(value).elem().equals(ElemType.F32);
   }
 
-  TensorType type(Value value) {
+  public TensorType type(Value value) {
     return Objects.requireNonNull(types.get(value));
   }
 
@@ -105,13 +106,17 @@ public final class Flow {
       case Role.Probability _ -> true;
       case Role.Moved(Value source) -> isProbability(source);
       case Role.Fixed _, Role.Input _, Role.Joined _, Role.Accumulator _, Role.Sum _ -> false;
-      case Role.Normalized _, Role.Function _, Role.Unknown _ -> false;
+      case Role.Coded _, Role.Normalized _, Role.Function _, Role.Unknown _ -> false;
     };
   }
 
   /// Whether `value` is a sum that is used once, so that its clamp may serve as `relu`.
   boolean isRawSum(Value value) {
     return role(value) instanceof Role.Sum && usedOnce(value);
+  }
+
+  boolean isOutput(Value value) {
+    return outputs.contains(value);
   }
 
   boolean usedOnce(Value value) {
@@ -157,9 +162,10 @@ public final class Flow {
       case Softmax _ -> new Role.Probability();
       case LayerNorm norm -> normalizedRole(List.of(norm.scale(), norm.bias()));
       case RmsNorm norm -> normalizedRole(List.of(norm.scale()));
-      case Dequantize(Value codes, var _) when given.contains(codes) -> new Role.Input();
       case Cast _ -> new Role.Unknown("casts of integers");
-      case Quantize _, Dequantize _, Requantize _, RequantizeAdd _, Lookup _ ->
+      case Dequantize(Value codes, var _) when given.contains(codes) -> new Role.Input();
+      case Dequantize(Value codes, Value scale) -> codedRole(codes, scale);
+      case Quantize _, Requantize _, RequantizeAdd _, Lookup _ ->
           new Role.Unknown("values that are quantized already");
       case Scan _, Append _ -> new Role.Unknown("state");
     };
@@ -191,6 +197,14 @@ public final class Flow {
       case MUL -> new Role.Accumulator();
       case DIV, MAX, MIN, SHL, SHR -> function;
     };
+  }
+
+  private Role codedRole(Value codes, Value scale) {
+    Optional<Float> one = constants.repeated(scale).flatMap(ConstantValues.Repeated::splat);
+    return one.isPresent()
+            && type(codes).elem() instanceof ElemType.CodeType(Encoding.Affine encoding)
+        ? new Role.Coded(new CodeChoice(encoding, one.get()))
+        : new Role.Unknown("values that are quantized already");
   }
 
   private Role normalizedRole(List<Value> factors) {

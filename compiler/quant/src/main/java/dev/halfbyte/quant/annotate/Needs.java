@@ -31,7 +31,7 @@ final class Needs {
     if (node.op() instanceof Scan) {
       return operands.stream().map(this::crossing).toList();
     }
-    if (node.op() instanceof Quantize) {
+    if (node.op() instanceof Quantize && flow.isOutput(node.value())) {
       return List.of(new Need.Result(), RAW);
     }
     if (node.results().size() != 1) {
@@ -39,7 +39,7 @@ final class Needs {
     }
     Value result = node.value();
     return switch (flow.role(result)) {
-      case Role.Fixed _, Role.Unknown _, Role.Input _, Role.Moved _ ->
+      case Role.Fixed _, Role.Unknown _, Role.Input _, Role.Moved _, Role.Coded _ ->
           operands.stream().map(_ -> RAW).toList();
       case Role.Joined(List<Value> parts) ->
           parts.stream().map(_ -> (Need) new Need.Part(result)).toList();

@@ -31,7 +31,9 @@ public final class Preparation {
     if (!faults.isEmpty()) {
       throw new DiagnosticException(faults);
     }
-    Program cleaned = ScanBodies.rewrite(clean(program), Preparation::body);
+    Program first = clean(program);
+    Program cleaned =
+        ScanBodies.rewrite(first, new ValueNames(first), (iteration, _) -> body(iteration));
     return clean(GatherBias.run(cleaned));
   }
 

@@ -31,6 +31,9 @@ public sealed interface Role {
   /// Two values added (or subtracted), each with its scale.
   record Sum() implements Role {}
 
+  /// Quantized already, with one scale.
+  record Coded(CodeChoice choice) implements Role {}
+
   /// Rows brought to mean 0 and variance 1, which constants were multiplied by and added to: codes
   /// of any scale are made of it directly.
   record Normalized() implements Role {}

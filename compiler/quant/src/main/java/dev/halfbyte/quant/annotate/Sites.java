@@ -4,6 +4,7 @@ import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Value;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,7 +50,7 @@ public final class Sites {
   }
 
   /// @param names of the values of `program`
-  Sites(Program program, ValueNames names) {
+  public Sites(Program program, ValueNames names) {
     flow = new Flow(program);
     definitions = program.definitions();
     this.names = names;
@@ -136,7 +137,7 @@ public final class Sites {
   }
 
   /// What a demand on `value` is at its site.
-  Demand atSite(Value value, Demand demand) {
+  public Demand atSite(Value value, Demand demand) {
     Demand moved = demand;
     Value source = value;
     while (flow.role(source) instanceof Role.Moved(Value before)) {
@@ -154,6 +155,12 @@ public final class Sites {
   /// The demands on a value, moved or not.
   public SequencedSet<Demand> demands(Value value) {
     return demands.getOrDefault(value, new LinkedHashSet<>());
+  }
+
+  /// The extent of the last axis of a value, which must be fixed.
+  public long channels(Value value) {
+    Shape shape = flow.type(value).shape();
+    return shape.dim(shape.rank() - 1).fixed();
   }
 
   public Flow flow() {
@@ -174,7 +181,8 @@ public final class Sites {
     return demands(site).stream().anyMatch(d -> !(d.need() instanceof Need.Logits));
   }
 
-  List<Need> needs(Node node) {
+  /// In which form `node` takes each operand.
+  public List<Need> needs(Node node) {
     return needs.of(node);
   }
 }

@@ -33,11 +33,11 @@ public final class StoragePlan {
   /// @param purpose what they are for
   /// @param rule the rule that won
   /// @param table the family of the codes that are read, which are made of affine ones
-  record Storage(
+  public record Storage(
       IntType type, boolean shared, String purpose, String rule, Optional<Encoding.Table> table) {}
 
   /// Storage for one demand on a site; a part of a whole has as many as the whole.
-  List<Storage> of(Value site, Sites.Demand demand) {
+  public List<Storage> of(Value site, Sites.Demand demand) {
     List<String> paths = new ArrayList<>(List.of(sites.name(site)));
     paths.addAll(demand.aliases());
     return switch (demand.need()) {
@@ -89,6 +89,25 @@ public final class StoragePlan {
   private static Storage wide(Choice<Setting.Residual> choice, String purpose) {
     return new Storage(
         choice.setting().storage(), true, purpose, choice.rule().toString(), Optional.empty());
+  }
+
+  /// The rule by which the channels of `site` get scales of their own for one demand, if any does.
+  public Optional<Choice<Setting.Reparam>> reparam(Value site, Sites.Demand demand) {
+    if (!(demand.need() instanceof Need.Activation)
+        || !(sites.flow().role(site) instanceof Role.Normalized)) {
+      return Optional.empty();
+    }
+    List<String> paths = new ArrayList<>(List.of(sites.name(site)));
+    paths.addAll(demand.aliases());
+    Setting.Activation codes = policy.activation(paths).setting();
+    // Wider codes show all channels as they are.
+    boolean narrow = codes.storage().bits() <= 8 && codes.family().equals(CodeFamily.AFFINE);
+    return narrow ? policy.reparam(paths) : Optional.empty();
+  }
+
+  /// Whether scales of channels are wanted for any demand on `site`.
+  public boolean wantsChannels(Value site) {
+    return sites.demands(site).stream().anyMatch(demand -> reparam(site, demand).isPresent());
   }
 
   /// The widths in bits of the codes of a site that have a scale of their own.

@@ -91,7 +91,7 @@ final class Streams {
     for (Value site : scope.sites().all().keySet()) {
       calibration
           .range(scope.sites().name(site))
-          .filter(_ -> scope.sites().needsRange(site))
+          .filter(_ -> scope.sites().needsRange(site) && !isCoded(scope, site))
           .ifPresent(range -> enlarge(member(scope, site), magnitude(range.observed())));
     }
     for (Node node : scope.bodies().keySet()) {
@@ -100,6 +100,10 @@ final class Streams {
             .ifPresent(data -> enlarge(member(scope, operand), magnitude(data)));
       }
     }
+  }
+
+  private static boolean isCoded(Scope scope, Value site) {
+    return scope.sites().flow().role(site) instanceof Role.Coded;
   }
 
   private static Optional<Tensor> constant(Scope scope, Value operand) {

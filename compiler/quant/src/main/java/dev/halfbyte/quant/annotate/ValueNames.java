@@ -28,7 +28,7 @@ public final class ValueNames {
   }
 
   /// @param scan name of the scan whose body `program` is, or nothing
-  ValueNames(Program program, String scan) {
+  public ValueNames(Program program, String scan) {
     prefix = scan.isEmpty() ? "" : scan + ".";
     Set<String> taken = new HashSet<>();
     for (Parameter parameter : program.parameters()) {

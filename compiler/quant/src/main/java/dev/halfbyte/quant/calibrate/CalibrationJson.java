@@ -13,6 +13,8 @@ import dev.halfbyte.source.DiagnosticException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,6 +63,13 @@ public final class CalibrationJson {
         json.endArray();
       }
       json.endObject();
+    }
+    if (!range.channels().isEmpty()) {
+      json.name("channels").beginArray();
+      for (TensorRange channel : range.channels()) {
+        writeRange(json, channel);
+      }
+      json.endArray();
     }
     json.endObject();
   }
@@ -117,9 +126,17 @@ public final class CalibrationJson {
             new TensorRange.Bounds(number(path, pair.get(0)), number(path, pair.get(1))));
       }
     }
+    List<TensorRange> channels = new ArrayList<>();
+    if (range.has("channels")) {
+      for (JsonElement channel : range.getAsJsonArray("channels")) {
+        String place = path + "[" + channels.size() + "]";
+        channels.add(readRange(place, channel.getAsJsonObject()));
+      }
+    }
     return new TensorRange(
         new TensorRange.Bounds(number(path, range.get("min")), number(path, range.get("max"))),
-        clipped);
+        clipped,
+        channels);
   }
 
   private static float number(String path, JsonElement element) {

@@ -43,15 +43,18 @@ public final class Calibrator {
   private final Program program;
   private final IdentityHashMap<Program, Sites> sites = new IdentityHashMap<>();
   private final SortedMap<String, SortedSet<Integer>> widths;
+  private final SortedMap<String, Integer> channels;
   private final SampleSource samples;
 
   private Calibrator(Program program, NumericsPolicy policy, SampleSource samples) {
     this.program = program;
     this.samples = samples;
     widths = new TreeMap<>();
+    channels = new TreeMap<>();
     for (Scope scope : Scope.of(program).all()) {
       sites.put(scope.run(), scope.sites());
       widths.putAll(CodeWidths.of(scope.sites(), policy));
+      channels.putAll(CodeWidths.channels(scope.sites(), policy));
     }
   }
 
@@ -87,23 +90,20 @@ public final class Calibrator {
     List<Integer> drawn =
         SampleDraw.draw(samples.count(), plan.samples().orElse(samples.count()), plan.seed());
     AtomicInteger finished = new AtomicInteger();
-    List<FutureTask<SortedMap<String, FloatHistogram>>> tasks = new ArrayList<>();
+    List<FutureTask<SortedMap<String, Observed>>> tasks = new ArrayList<>();
     for (int worker = 0; worker < Math.min(workers, drawn.size()); worker++) {
       int first = worker;
       tasks.add(new FutureTask<>(() -> observe(every(drawn, first, workers), finished, progress)));
     }
     tasks.forEach(executor::execute);
-    SortedMap<String, FloatHistogram> merged = new TreeMap<>();
-    for (FutureTask<SortedMap<String, FloatHistogram>> task : tasks) {
+    SortedMap<String, Observed> merged = nothingYet();
+    for (FutureTask<SortedMap<String, Observed>> task : tasks) {
       result(task)
-          .forEach((path, histogram) ->
-              merged.computeIfAbsent(path, _ -> new FloatHistogram()).merge(histogram));
+          .forEach((path, observed) -> Objects.requireNonNull(merged.get(path)).merge(observed));
     }
     SortedMap<String, TensorRange> ranges = new TreeMap<>();
-    merged.forEach((path, histogram) ->
-        ranges.put(
-            path,
-            RangeFinder.range(histogram, plan.method(), Objects.requireNonNull(widths.get(path)))));
+    merged.forEach((path, observed) ->
+        ranges.put(path, observed.range(plan.method(), Objects.requireNonNull(widths.get(path)))));
     return new CalibrationResult(program.name(), plan.method().toString(), drawn.size(), ranges);
   }
 
@@ -111,8 +111,15 @@ public final class Calibrator {
     return IntStream.iterate(first, i -> i < all.size(), i -> i + step).mapToObj(all::get).toList();
   }
 
-  private static SortedMap<String, FloatHistogram> result(
-      FutureTask<SortedMap<String, FloatHistogram>> task) {
+  private SortedMap<String, Observed> nothingYet() {
+    SortedMap<String, Observed> observed = new TreeMap<>();
+    widths
+        .keySet()
+        .forEach(path -> observed.put(path, new Observed(channels.getOrDefault(path, 0))));
+    return observed;
+  }
+
+  private static SortedMap<String, Observed> result(FutureTask<SortedMap<String, Observed>> task) {
     try {
       return task.get();
     } catch (ExecutionException e) {
@@ -126,26 +133,25 @@ public final class Calibrator {
     }
   }
 
-  private SortedMap<String, FloatHistogram> observe(
+  private SortedMap<String, Observed> observe(
       List<Integer> indices, AtomicInteger finished, IntConsumer progress) {
-    SortedMap<String, FloatHistogram> histograms = new TreeMap<>();
-    widths.keySet().forEach(path -> histograms.put(path, new FloatHistogram()));
+    SortedMap<String, Observed> observed = nothingYet();
     for (int index : indices) {
       Arguments arguments = Arguments.of(program, samples.sample(index), Map.of());
-      Interpreter.run(program, arguments, new Counter(index, histograms));
+      Interpreter.run(program, arguments, new Counter(index, observed));
       progress.accept(finished.incrementAndGet());
     }
-    return histograms;
+    return observed;
   }
 
   /// Counts the values of one sample; those of the body of a scan in all its iterations.
   private final class Counter implements ValueObserver {
     private final int sample;
-    private final SortedMap<String, FloatHistogram> histograms;
+    private final SortedMap<String, Observed> observed;
 
-    Counter(int sample, SortedMap<String, FloatHistogram> histograms) {
+    Counter(int sample, SortedMap<String, Observed> observed) {
       this.sample = sample;
-      this.histograms = histograms;
+      this.observed = observed;
     }
 
     @Override
@@ -162,13 +168,13 @@ public final class Calibrator {
       Optional<Sites> known = Optional.ofNullable(sites.get(scope));
       known
           .filter(s -> s.all().containsKey(value))
-          .ifPresent(s -> Calibrator.count(sample, s.name(value), tensor.get(), histograms));
+          .ifPresent(s -> Calibrator.count(sample, s.name(value), tensor.get(), observed));
     }
   }
 
   private static void count(
-      int sample, String path, Tensor tensor, SortedMap<String, FloatHistogram> histograms) {
-    FloatHistogram histogram = Objects.requireNonNull(histograms.get(path));
+      int sample, String path, Tensor tensor, SortedMap<String, Observed> observed) {
+    Observed here = Objects.requireNonNull(observed.get(path));
     for (int i = 0; i < tensor.count(); i++) {
       float x = tensor.floatAt(i);
       if (!Float.isFinite(x)) {
@@ -185,7 +191,7 @@ public final class Calibrator {
                         + sample)
                 .help("calibrate with inputs that give finite values everywhere"));
       }
-      histogram.add(x);
+      here.add(i, x);
     }
   }
 }

@@ -22,4 +22,16 @@ final class CodeWidths {
     }
     return widths;
   }
+
+  /// By name, the channels of the sites whose channels get scales of their own.
+  static SortedMap<String, Integer> channels(Sites sites, NumericsPolicy policy) {
+    SortedMap<String, Integer> channels = new TreeMap<>();
+    StoragePlan storages = new StoragePlan(sites, policy);
+    for (Value site : sites.all().keySet()) {
+      if (policy.quantized() && storages.wantsChannels(site)) {
+        channels.put(sites.name(site), Math.toIntExact(sites.channels(site)));
+      }
+    }
+    return channels;
+  }
 }

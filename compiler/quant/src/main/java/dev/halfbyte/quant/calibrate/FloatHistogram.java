@@ -4,15 +4,15 @@ import java.util.Optional;
 
 /// Counts of finite f32 values in buckets keyed by their bit pattern.
 ///
-/// A bucket holds the values that share sign, exponent and the upper nine bits of the fraction, so
-/// it is at most 1/512 of its values wide, at every magnitude. Keys and counts are integers:
-/// merging is addition, and the result depends neither on the order of values nor on the threads
-/// that counted them. Minimum and maximum are exact.
+/// A bucket holds the values that share sign, exponent and the upper bits of the fraction, nine
+/// unless said otherwise, so it is at most 1/512 of its values wide, at every magnitude. Keys and
+/// counts are integers: merging is addition, and the result depends neither on the order of values
+/// nor on the threads that counted them. Minimum and maximum are exact.
 public final class FloatHistogram {
   private static final int FRACTION_BITS = 9;
-  private static final int DROPPED_BITS = 23 - FRACTION_BITS;
-  private static final int PAGE = 1 << FRACTION_BITS;
   private static final int PAGES = 512;
+
+  private final int fractionBits;
 
   /// By sign and exponent; pages appear as they are needed.
   private final long[][] pages = new long[PAGES][];
@@ -21,10 +21,27 @@ public final class FloatHistogram {
   private float min = Float.POSITIVE_INFINITY;
   private float max = Float.NEGATIVE_INFINITY;
 
+  public FloatHistogram() {
+    this(FRACTION_BITS);
+  }
+
+  /// @param fractionBits bits of the fraction that tell buckets apart
+  FloatHistogram(int fractionBits) {
+    this.fractionBits = fractionBits;
+  }
+
+  private int pageSize() {
+    return 1 << fractionBits;
+  }
+
+  private int droppedBits() {
+    return 23 - fractionBits;
+  }
+
   /// Counts one finite value.
   public void add(float value) {
     int key = key(value);
-    page(key >>> FRACTION_BITS)[key & (PAGE - 1)]++;
+    page(key >>> fractionBits)[key & (pageSize() - 1)]++;
     count++;
     min = Math.min(min, value);
     max = Math.max(max, value);
@@ -35,7 +52,7 @@ public final class FloatHistogram {
     for (int p = 0; p < PAGES; p++) {
       if (other.pages[p] != null) {
         long[] into = page(p);
-        for (int i = 0; i < PAGE; i++) {
+        for (int i = 0; i < pageSize(); i++) {
           into[i] += other.pages[p][i];
         }
       }
@@ -66,7 +83,7 @@ public final class FloatHistogram {
   public float quantile(double fraction) {
     long rank = Math.max(1, (long) Math.ceil(fraction * count));
     long seen = 0;
-    for (int key = 0; key < PAGES * PAGE; key++) {
+    for (int key = 0; key < PAGES * pageSize(); key++) {
       seen += at(key);
       if (seen >= rank) {
         return Math.clamp(upperEdge(key), min, max);
@@ -79,7 +96,7 @@ public final class FloatHistogram {
   public float lowerQuantile(double fraction) {
     long rank = Math.max(1, (long) Math.ceil(fraction * count));
     long seen = 0;
-    for (int key = PAGES * PAGE - 1; key >= 0; key--) {
+    for (int key = PAGES * pageSize() - 1; key >= 0; key--) {
       seen += at(key);
       if (seen >= rank) {
         return Math.clamp(lowerEdge(key), min, max);
@@ -95,7 +112,7 @@ public final class FloatHistogram {
 
   /// Visits the buckets that hold values, smallest first.
   public void forEach(BucketVisitor visitor) {
-    for (int key = 0; key < PAGES * PAGE; key++) {
+    for (int key = 0; key < PAGES * pageSize(); key++) {
       long here = at(key);
       if (here > 0) {
         double lower = Math.max(lowerEdge(key), min);
@@ -106,33 +123,33 @@ public final class FloatHistogram {
   }
 
   private long at(int key) {
-    return Optional.ofNullable(pages[key >>> FRACTION_BITS])
-        .map(p -> p[key & (PAGE - 1)])
+    return Optional.ofNullable(pages[key >>> fractionBits])
+        .map(p -> p[key & (pageSize() - 1)])
         .orElse(0L);
   }
 
   private long[] page(int index) {
     long[] page = pages[index];
     if (page == null) {
-      page = new long[PAGE];
+      page = new long[pageSize()];
       pages[index] = page;
     }
     return page;
   }
 
   /// Ascends with the value: negative patterns are complemented, positive ones get the sign bit.
-  private static int key(float value) {
+  private int key(float value) {
     int bits = Float.floatToIntBits(value);
     int ordered = bits < 0 ? ~bits : bits ^ Integer.MIN_VALUE;
-    return ordered >>> DROPPED_BITS;
+    return ordered >>> droppedBits();
   }
 
-  private static float lowerEdge(int key) {
-    return fromOrdered(key << DROPPED_BITS);
+  private float lowerEdge(int key) {
+    return fromOrdered(key << droppedBits());
   }
 
-  private static float upperEdge(int key) {
-    return fromOrdered(key << DROPPED_BITS | (1 << DROPPED_BITS) - 1);
+  private float upperEdge(int key) {
+    return fromOrdered(key << droppedBits() | (1 << droppedBits()) - 1);
   }
 
   private static float fromOrdered(int ordered) {

@@ -13,6 +13,20 @@ final class RangeFinder {
   /// @param widths the narrow code widths in bits that the tensor is coded in
   static TensorRange range(
       FloatHistogram histogram, CalibrationPlan.Method method, SortedSet<Integer> widths) {
+    return range(histogram, method, widths, true);
+  }
+
+  /// The range of one channel, whose codes need not reach zero.
+  static TensorRange channel(
+      FloatHistogram histogram, CalibrationPlan.Method method, SortedSet<Integer> widths) {
+    return range(histogram, method, widths, false);
+  }
+
+  private static TensorRange range(
+      FloatHistogram histogram,
+      CalibrationPlan.Method method,
+      SortedSet<Integer> widths,
+      boolean throughZero) {
     if (histogram.count() == 0) {
       return TensorRange.of(0f, 0f);
     }
@@ -25,7 +39,8 @@ final class RangeFinder {
           Bounds best = bounds(histogram, fractions.getFirst());
           for (double fraction : fractions.subList(1, fractions.size())) {
             Bounds candidate = bounds(histogram, fraction);
-            if (squaredError(histogram, candidate, bits) < squaredError(histogram, best, bits)) {
+            if (squaredError(histogram, candidate, bits, throughZero)
+                < squaredError(histogram, best, bits, throughZero)) {
               best = candidate;
             }
           }
@@ -43,9 +58,10 @@ final class RangeFinder {
   }
 
   /// Sum of squared differences between the values and their codes, every bucket at its middle.
-  private static double squaredError(FloatHistogram histogram, Bounds bounds, int bits) {
-    double lo = Math.min(0, bounds.lo());
-    double hi = Math.max(0, bounds.hi());
+  private static double squaredError(
+      FloatHistogram histogram, Bounds bounds, int bits, boolean throughZero) {
+    double lo = throughZero ? Math.min(0, bounds.lo()) : bounds.lo();
+    double hi = throughZero ? Math.max(0, bounds.hi()) : bounds.hi();
     double levels = (1L << bits) - 1;
     double step = hi > lo ? (hi - lo) / levels : 1;
     double[] sum = new double[1];

@@ -1,6 +1,7 @@
 package dev.halfbyte.quant.calibrate;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -8,7 +9,9 @@ import java.util.TreeMap;
 ///
 /// @param observed smallest and largest value
 /// @param clipped the range to code in, by bits of the code; other widths code the observed range
-public record TensorRange(Bounds observed, SortedMap<Integer, Bounds> clipped) {
+/// @param channels the same for each index of the last axis, where that was asked for
+public record TensorRange(
+    Bounds observed, SortedMap<Integer, Bounds> clipped, List<TensorRange> channels) {
   /// A closed range of finite floats.
   public record Bounds(float lo, float hi) {
     public Bounds {
@@ -28,11 +31,21 @@ public record TensorRange(Bounds observed, SortedMap<Integer, Bounds> clipped) {
 
   public TensorRange {
     clipped = Collections.unmodifiableSortedMap(new TreeMap<>(clipped));
+    channels = List.copyOf(channels);
+  }
+
+  public TensorRange(Bounds observed, SortedMap<Integer, Bounds> clipped) {
+    this(observed, clipped, List.of());
   }
 
   /// A range that every width codes in full.
   public static TensorRange of(float lo, float hi) {
     return new TensorRange(new Bounds(lo, hi), new TreeMap<>());
+  }
+
+  /// The same range with those of its channels.
+  TensorRange with(List<TensorRange> ofChannels) {
+    return new TensorRange(observed, clipped, ofChannels);
   }
 
   /// The range to code in with `bits`.

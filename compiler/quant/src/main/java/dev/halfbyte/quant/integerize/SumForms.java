@@ -17,6 +17,7 @@ import dev.halfbyte.quant.exact.ExactNumbers;
 import dev.halfbyte.quant.integerize.Real.Scaled;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Contractions and reductions: integer accumulators wide enough for what they may hold.
 final class SumForms {
@@ -95,9 +96,27 @@ final class SumForms {
   private boolean isZeroOutside(Scaled codes, Value mask) {
     Optional<Op> definition = state.copy.definition(codes.integers());
     return definition.orElse(null) instanceof Select(Value condition, var _, Value otherwise)
-        && condition.equals(mask)
+        && isSame(condition, mask)
         && state.copy.definition(otherwise).orElse(null) instanceof View(Value zero, var _)
         && state.copy.data(zero).filter(SumForms::isZeroCode).isPresent();
+  }
+
+  /// Whether two values are the same by how they are made.
+  private boolean isSame(Value left, Value right) {
+    if (left.equals(right)) {
+      return true;
+    }
+    Optional<Op> one = state.copy.definition(left);
+    Optional<Op> other = state.copy.definition(right);
+    if (one.isEmpty() || other.isEmpty()) {
+      return false;
+    }
+    List<Value> operands = one.get().operands();
+    List<Value> others = other.get().operands();
+    return operands.size() == others.size()
+        && one.get().withOperands(others).equals(other.get())
+        && IntStream.range(0, operands.size())
+            .allMatch(i -> isSame(operands.get(i), others.get(i)));
   }
 
   private static boolean isZeroCode(Tensor data) {

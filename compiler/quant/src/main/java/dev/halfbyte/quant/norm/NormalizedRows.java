@@ -64,8 +64,8 @@ public final class NormalizedRows {
   /// @param codes of an affine encoding, last axis of fixed extent
   /// @param scale the real value of one step
   /// @param epsilon what the float formula adds to the variance
-  /// @return empty where 64 bits cannot be proven to hold the variance: rows of more than 30000
-  ///   elements, or an `epsilon` far above the squares of all values that the codes can show
+  /// @return empty where 64 bits cannot be proven to hold the variance: rows of more than 65000
+  ///   16-bit codes, or an `epsilon` far above the squares of all values that the codes can show
   public static Optional<NormalizedRows> of(
       ProgramBuilder builder, Value codes, Moments moments, Rational scale, float epsilon) {
     RowArithmetic rows = new RowArithmetic(builder, codes);

@@ -52,6 +52,7 @@ public record NumericsPolicy(
         List.of(
             new Setting.Weight(weight, Granularity.PER_CHANNEL),
             new Setting.Activation(activation),
+            new Setting.Reparam(CommonScale.MEDIAN),
             new Setting.Residual(ElemType.S16),
             new Setting.Softmax(SoftmaxChoice.LATE));
     Rule rule = new Rule(PathPattern.ANY, settings, "built-in " + name);
@@ -90,6 +91,12 @@ public record NumericsPolicy(
   /// The codes of a sum or a kernel output, known under each of `paths`.
   public Choice<Setting.Residual> residual(Collection<String> paths) {
     return require(last(Setting.Residual.class, paths), "residual");
+  }
+
+  /// Whether the channels of an activation get scales of their own; absent: not.
+  public Optional<Choice<Setting.Reparam>> reparam(Collection<String> paths) {
+    return last(Setting.Reparam.class, paths)
+        .filter(choice -> choice.setting().scale() != CommonScale.NONE);
   }
 
   /// The form of a softmax, known under each of `paths`.

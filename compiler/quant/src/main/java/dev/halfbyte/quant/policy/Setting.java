@@ -44,6 +44,14 @@ public sealed interface Setting {
     }
   }
 
+  /// Whether channels behind a normalization get scales of their own, moved into their neighbours.
+  record Reparam(CommonScale scale) implements Setting {
+    @Override
+    public String toString() {
+      return "via repq(scale = " + scale + ")";
+    }
+  }
+
   /// How a softmax is computed.
   record Softmax(SoftmaxChoice choice) implements Setting {
     @Override

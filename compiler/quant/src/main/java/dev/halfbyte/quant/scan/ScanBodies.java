@@ -9,8 +9,8 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.scan.ScanIterations;
 import dev.halfbyte.passes.rewrite.Rewriter;
+import dev.halfbyte.quant.annotate.ValueNames;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// Applies a transformation of programs to the bodies of scans, with the constants of each
@@ -18,10 +18,18 @@ import java.util.stream.IntStream;
 public final class ScanBodies {
   private ScanBodies() {}
 
+  /// What becomes of an iteration; it treats programs of one form alike, whatever their constants
+  /// are.
+  @FunctionalInterface
+  public interface Step {
+    /// @param names of the values of `iteration`
+    Program rewrite(Program iteration, ValueNames names);
+  }
+
   /// The program with `step` applied to the bodies of its scans, inner ones first.
   ///
-  /// @param step treats programs of one form alike, whatever their constants are
-  public static Program rewrite(Program program, UnaryOperator<Program> step) {
+  /// @param names of the values of `program`
+  public static Program rewrite(Program program, ValueNames names, Step step) {
     if (program.nodes().stream().noneMatch(node -> node.op() instanceof Scan)) {
       return program;
     }
@@ -33,9 +41,10 @@ public final class ScanBodies {
           withoutIterations(node, scan, copy);
           continue;
         }
+        String name = names.of(node.results().getFirst().value());
         List<Program> bodies =
             IntStream.range(0, iterations.count())
-                .mapToObj(i -> step.apply(rewrite(iterations.body(i), step)))
+                .mapToObj(i -> iteration(iterations.body(i), name, step))
                 .toList();
         ScanParts parts = ScanParts.of(iterations, copy::mapped);
         copy.copy(node, Stacking.of(node, bodies).scan(parts, copy));
@@ -44,6 +53,11 @@ public final class ScanBodies {
       }
     }
     return copy.finish();
+  }
+
+  private static Program iteration(Program iteration, String scan, Step step) {
+    Program inner = rewrite(iteration, new ValueNames(iteration, scan), step);
+    return step.rewrite(inner, new ValueNames(inner, scan));
   }
 
   /// Of no iteration the carried values come out as they came, and what is stacked is empty.

@@ -52,7 +52,8 @@ class NumericsPolicyTest {
   void saysWhichRuleWon() {
     assertEquals("a.hb:4:3", MIXED.activation(List.of("blocks[0].g")).rule().origin());
     assertEquals(
-        "default weight s4 channel, act s4 tensor, residual s16 tensor (built-in w4a4)",
+        "default weight s4 channel, act s4 tensor, via repq(scale = median), residual s16 tensor"
+            + ", softmax late (built-in w4a4)",
         MIXED.activation(List.of("x")).rule().toString());
   }
 

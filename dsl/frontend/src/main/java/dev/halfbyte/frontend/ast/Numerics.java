@@ -84,8 +84,8 @@ public record Numerics(
       Span span)
       implements Setting {}
 
-  /// `norm late` or `norm early`: when a softmax is normalised.
-  public record Norm(boolean late, Span span) implements Setting {}
+  /// `softmax form`: how a softmax is computed; `norm late` and `norm early` are two of the forms.
+  public record Softmax(String form, Span span) implements Setting {}
 
   /// Which values of a program a setting is about.
   public enum Role {

@@ -14,10 +14,10 @@ import dev.halfbyte.frontend.ast.Numerics.Encoding;
 import dev.halfbyte.frontend.ast.Numerics.Granularity;
 import dev.halfbyte.frontend.ast.Numerics.Method;
 import dev.halfbyte.frontend.ast.Numerics.NamedEncoding;
-import dev.halfbyte.frontend.ast.Numerics.Norm;
 import dev.halfbyte.frontend.ast.Numerics.Role;
 import dev.halfbyte.frontend.ast.Numerics.Rule;
 import dev.halfbyte.frontend.ast.Numerics.Setting;
+import dev.halfbyte.frontend.ast.Numerics.Softmax;
 import dev.halfbyte.frontend.ast.PathPattern;
 import dev.halfbyte.frontend.ast.Rational;
 import dev.halfbyte.frontend.grammar.HbParser.ArgumentContext;
@@ -36,6 +36,7 @@ import dev.halfbyte.frontend.grammar.HbParser.PathContext;
 import dev.halfbyte.frontend.grammar.HbParser.RuleItemContext;
 import dev.halfbyte.frontend.grammar.HbParser.SegmentContext;
 import dev.halfbyte.frontend.grammar.HbParser.SettingContext;
+import dev.halfbyte.frontend.grammar.HbParser.SoftmaxSettingContext;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.Suggestions;
@@ -131,8 +132,9 @@ final class NumericsBuilder {
 
   private Setting setting(SettingContext context) {
     return switch (context) {
-      case NormSettingContext norm ->
-          new Norm(norm.when.getText().equals("late"), builder.span(norm));
+      case NormSettingContext norm -> new Softmax(norm.when.getText(), builder.span(norm));
+      case SoftmaxSettingContext softmax ->
+          new Softmax(softmax.name().getText(), builder.span(softmax));
       case EncodeSettingContext encode ->
           new Encode(
               role(encode.role),
@@ -171,7 +173,7 @@ final class NumericsBuilder {
   private Encoding encoding(EncodingContext context) {
     Name storage = builder.name(context.name(0));
     NamedEncoding named = encodings.get(storage.text());
-    boolean hasFamily = context.name().size() > 1;
+    boolean hasFamily = context.name().size() > 1 || context.family != null;
     if (named != null && !hasFamily) {
       return new Encoding(
           named.encoding().storage(), named.encoding().family(), builder.span(context));
@@ -186,7 +188,10 @@ final class NumericsBuilder {
     }
     Optional<Method> family = Optional.empty();
     if (hasFamily) {
-      Name name = builder.name(context.name(1));
+      Name name =
+          context.family == null
+              ? builder.name(context.name(1))
+              : new Name(context.family.getText(), builder.span(context.family));
       family = Optional.of(method(name, context.arguments()));
     }
     return new Encoding(type.orElse(ElementType.F32), family, builder.span(context));

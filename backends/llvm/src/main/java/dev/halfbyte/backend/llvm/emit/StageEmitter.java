@@ -56,6 +56,7 @@ final class StageEmitter {
       switch (statement) {
         case Statement.For f -> collect(f.body(), kinds);
         case Statement.If i -> collect(i.body(), kinds);
+        case Statement.Section s -> collect(s.body(), kinds);
         case TileContract t -> kinds.add(LeafKind.of(t));
         case Statement.Declare d -> {}
         case Statement.Assign a -> {}

@@ -45,6 +45,10 @@ final class StatementEmitter {
       case Statement.Store s -> store(s);
       case Statement.For f -> loop(f.variable(), "0", scope.emit(f.extent()), f.step(), f.body());
       case Statement.If i -> condition(i);
+      case Statement.Section s -> {
+        text.comment(s.origin());
+        emit(s.body());
+      }
       case TileContract t -> tile(t);
     }
   }

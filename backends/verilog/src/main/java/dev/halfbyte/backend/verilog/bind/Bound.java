@@ -2,8 +2,10 @@ package dev.halfbyte.backend.verilog.bind;
 
 import dev.halfbyte.backend.verilog.cmd.Dequantizer;
 import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.rtl.DecodeTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What a value of the program is to the accelerator.
 sealed interface Bound {
@@ -20,8 +22,15 @@ sealed interface Bound {
   /// Accumulators, which exist only inside the task that requantizes them: `max` and `min` by
   /// `limits`, in their order, of `source * weights + bias`.
   ///
+  /// @param decode what codes of the source stand for, where not for themselves
   /// @param bias per column, for stored codes: the zero point of the source is folded in
-  record Sums(Matrix source, Weights weights, Channels bias, List<Limit> limits) implements Bound {
+  record Sums(
+      Matrix source,
+      Optional<DecodeTable> decode,
+      Weights weights,
+      Channels bias,
+      List<Limit> limits)
+      implements Bound {
     public Sums {
       limits = List.copyOf(limits);
     }
@@ -30,13 +39,13 @@ sealed interface Bound {
     Sums plus(Channels addend) {
       List<Limit> moved =
           limits.stream().map(l -> new Limit(l.kind(), l.bound().plus(addend))).toList();
-      return new Sums(source, weights, bias.plus(addend), moved);
+      return new Sums(source, decode, weights, bias.plus(addend), moved);
     }
 
     Sums limited(Limit limit) {
       List<Limit> extended = new ArrayList<>(limits);
       extended.add(limit);
-      return new Sums(source, weights, bias, extended);
+      return new Sums(source, decode, weights, bias, extended);
     }
   }
 

@@ -21,11 +21,13 @@ final class ContractBinder {
   private final AcceleratorConfig config;
   private final Shapes shapes;
   private final ConstantReader constants;
+  private final OperandBinder operands;
 
   ContractBinder(AcceleratorConfig config, Shapes shapes, ConstantReader constants) {
     this.config = config;
     this.shapes = shapes;
     this.constants = constants;
+    this.operands = new OperandBinder(config);
   }
 
   /// A contraction seen as activation times weights.
@@ -80,10 +82,10 @@ final class ContractBinder {
               .formatted(weights.k(), source.cols()),
           "reduce over the same trailing indices that the producer of the activation gives");
     }
-    Encoding.Affine encoding = affine(node, shapes.type(sides.activation()).elem());
-    checkAccumulator(node, source, weights);
-    Channels bias = foldedZero(weights, encoding.zeroPoint());
-    return new Bound.Sums(source, weights, bias, List.of());
+    ArrayOperand operand = operands.operand(node, shapes.type(sides.activation()).elem());
+    operand.sums().forEach(sum -> checkAccumulator(node, sum, weights));
+    Channels bias = foldedZero(weights, operand.zeroPoint());
+    return new Bound.Sums(source, operand.decode(), weights, bias, List.of());
   }
 
   /// `sum (q - z) * w = sum q * w - z * sum w`.
@@ -100,8 +102,8 @@ final class ContractBinder {
           throw BindFaults.of(
               VerilogFault.UNSUPPORTED_OP,
               node,
-              "reads codes of a table encoding, the array multiplies affine codes only",
-              "choose an affine encoding for this activation on hardware");
+              "reads codes of a table encoding, of which only the array knows what they stand for",
+              "choose an affine encoding for this value on hardware");
       case ElemType.FloatType _, ElemType.BoolType _ ->
           throw BindFaults.of(
               VerilogFault.FLOAT_OP, node, "reads " + elem, "quantize the kernel first");
@@ -153,26 +155,24 @@ final class ContractBinder {
     return labels.stream().mapToLong(label -> extents.getOrDefault(label, 1L)).toArray();
   }
 
-  /// The accumulator wraps, so only the final sum of stored codes has to fit.
-  private void checkAccumulator(Node node, Matrix source, Weights weights) {
-    long limit = 1L << (config.accBits() - 1);
-    long lo = source.storage().min();
-    long hi = source.storage().max();
+  /// Accumulators wrap, so only final sums have to fit.
+  private static void checkAccumulator(Node node, ArrayOperand.Sum sum, Weights weights) {
+    long limit = 1L << (sum.bits() - 1);
     for (int col = 0; col < weights.n(); col++) {
       long least = 0;
       long greatest = 0;
       for (int row = 0; row < weights.k(); row++) {
         long w = weights.at(row, col);
-        least += Math.min(w * lo, w * hi);
-        greatest += Math.max(w * lo, w * hi);
+        least += Math.min(w * sum.least(), w * sum.greatest());
+        greatest += Math.max(w * sum.least(), w * sum.greatest());
       }
       if (least < -limit || greatest >= limit) {
         throw BindFaults.of(
             VerilogFault.TOO_WIDE,
             node,
-            "sums of column %d reach %d..%d, beyond ACC_BITS = %d"
-                .formatted(col, least, greatest, config.accBits()),
-            "choose hardware with acc_bits=32, or fewer bits for the operands");
+            "sums of column %d reach %d..%d, beyond %s"
+                .formatted(col, least, greatest, sum.limit()),
+            "choose hardware with wider accumulators (acc_bits=32), or fewer bits for the operands");
       }
     }
   }

@@ -172,7 +172,7 @@ final class EpilogueBinder {
     inRange(node, whole.bias(), Integer.MIN_VALUE, Integer.MAX_VALUE, "folded bias");
     Matrix target =
         tasks.matrix(last, rows, cols, tasks.drainedWords(cols), storage(last.type().elem()));
-    tasks.add(new Task.MatMul(sums.source(), sums.weights(), whole, target));
+    tasks.add(new Task.MatMul(sums.source(), sums.decode(), sums.weights(), whole, target));
     return new Defined(last.value(), target);
   }
 

@@ -3,6 +3,7 @@ package dev.halfbyte.backend.verilog.bind;
 import dev.halfbyte.backend.verilog.cmd.HostInput;
 import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.cmd.Quantizer;
+import dev.halfbyte.rtl.DecodeTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,10 +37,16 @@ public sealed interface Task {
   /// Multiplies a matrix in act by constant weights.
   ///
   /// @param source activations, M x K
+  /// @param decode what codes of the source stand for, where not for themselves
   /// @param weights K x N
   /// @param requantization one channel per column
   /// @param target M x N
-  record MatMul(Matrix source, Weights weights, Requantization requantization, Matrix target)
+  record MatMul(
+      Matrix source,
+      Optional<DecodeTable> decode,
+      Weights weights,
+      Requantization requantization,
+      Matrix target)
       implements Task {
     @Override
     public List<Matrix> reads() {

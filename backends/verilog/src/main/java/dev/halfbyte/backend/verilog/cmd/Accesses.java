@@ -29,6 +29,9 @@ public final class Accesses {
     accesses.add(Access.read(Memory.ACT, gemm.actBase(), blocks * gemm.kWords()));
     accesses.add(Access.read(Memory.WGT, gemm.weightBase(), gemm.kWords()));
     accesses.add(Access.read(Memory.PAR, gemm.parameterBase(), drain));
+    if (gemm.decode()) {
+      accesses.add(Access.read(Memory.DECODE, 0, 1));
+    }
     Epilogue epilogue = gemm.epilogue();
     epilogue
         .residual()

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 public final class CommandInterpreter {
   private final AcceleratorConfig config;
   private final MemoryModel memory;
+  private final ArrayModel array;
   private final byte[] in;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private int consumed;
@@ -24,6 +25,7 @@ public final class CommandInterpreter {
   private CommandInterpreter(AcceleratorConfig config, byte[] in) {
     this.config = config;
     this.memory = new MemoryModel(config);
+    this.array = new ArrayModel(config, memory);
     this.in = in;
   }
 
@@ -90,25 +92,11 @@ public final class CommandInterpreter {
           epilogue.residual().map(r -> r.base() + block * r.stride() + drained).orElse(0);
       for (int row = 0; row < config.rows(); row++) {
         int position = row * lanes + lane;
-        int accumulator = WordBits.extend(dot(gemm, block, row, col), config.accBits(), true);
-        int code = epilogue(epilogue, accumulator, par, lane, residual, position);
+        int value = array.value(gemm, block, row, col);
+        int code = epilogue(epilogue, value, par, lane, residual, position);
         memory.write(epilogue.destination(), output, position, code);
       }
     }
-  }
-
-  private int dot(Command.Gemm gemm, int block, int row, int col) {
-    int lanes = config.lanes();
-    int sum = 0;
-    for (int k = 0; k < gemm.kWords(); k++) {
-      int act = gemm.actBase() + block * gemm.kWords() + k;
-      for (int lane = 0; lane < lanes; lane++) {
-        sum +=
-            memory.act(act, row * lanes + lane, gemm.actSigned())
-                * memory.wgt(gemm.weightBase() + k, col * lanes + lane);
-      }
-    }
-    return sum;
   }
 
   private void elementwise(Command.Elementwise ew) {

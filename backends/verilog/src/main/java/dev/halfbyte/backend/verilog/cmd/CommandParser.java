@@ -9,7 +9,10 @@ import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
 import dev.halfbyte.source.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads the text form of [CommandPrinter]: `parse(print(p)).equals(p)`.
@@ -86,19 +89,11 @@ public final class CommandParser {
   }
 
   private static AcceleratorConfig configuration(CommandLine line) {
-    return new AcceleratorConfig(
-        line.number("rows"),
-        line.number("cols"),
-        line.number("lanes"),
-        line.number("act_bits"),
-        line.number("wgt_bits"),
-        line.number("acc_bits"),
-        line.number("act_depth"),
-        line.number("res_depth"),
-        line.number("wgt_depth"),
-        line.number("par_depth"),
-        line.number("tables"),
-        line.number("cmd_depth"));
+    Map<String, Integer> parameters = new HashMap<>();
+    for (String name : AcceleratorConfig.edge8x8().parameters().keySet()) {
+      parameters.put(name, line.number(name.toLowerCase(Locale.ROOT)));
+    }
+    return AcceleratorConfig.edge8x8().with(parameters);
   }
 
   private static HostInput input(CommandLine line) {
@@ -169,6 +164,7 @@ public final class CommandParser {
     return new Command.Gemm(
         line.number("act"),
         line.flag("signed"),
+        line.flag("decode"),
         line.number("wgt"),
         line.number("par"),
         line.number("k_words"),

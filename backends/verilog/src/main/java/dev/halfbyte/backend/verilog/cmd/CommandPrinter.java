@@ -107,10 +107,11 @@ public final class CommandPrinter {
               " target=%s base=%d words=%d"
                   .formatted(lower(load.target()), load.base(), load.words());
           case Command.Gemm gemm ->
-              " act=%d signed=%b wgt=%d par=%d k_words=%d row_blocks=%d stride=%d%s"
+              " act=%d signed=%b decode=%b wgt=%d par=%d k_words=%d row_blocks=%d stride=%d%s"
                   .formatted(
                       gemm.actBase(),
                       gemm.actSigned(),
+                      gemm.decode(),
                       gemm.weightBase(),
                       gemm.parameterBase(),
                       gemm.kWords(),

@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.verilog.cmd;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.CommandFormat;
 import dev.halfbyte.rtl.Epilogue;
@@ -21,7 +22,7 @@ import java.util.Set;
 /// 1. the configuration has no problems, and the program fits the command RAM;
 /// 2. the last command, and only that, is END;
 /// 3. every field fits its bits;
-/// 4. every address is inside its memory, every table inside TABLES;
+/// 4. every address is inside its memory, every table inside TABLES; a shift array always decodes;
 /// 5. every access that conflicts with an earlier one (read after write, write after read, write
 ///    after write) is ordered by a shared resource or a wait;
 /// 6. no command writes words that it still reads: only an elementwise command, or a residual of
@@ -103,6 +104,11 @@ public final class CommandVerifier {
       if (access.first() < 0 || access.last() >= depth) {
         faults.add(place + access + " is outside the " + depth + " words of the memory");
       }
+    }
+    if (config.arrayKind() == ArrayKind.SHIFT
+        && command instanceof Command.Gemm gemm
+        && !gemm.decode()) {
+      faults.add(place + "a shift array takes codes of the decode table only");
     }
   }
 
@@ -225,7 +231,7 @@ public final class CommandVerifier {
     return switch (memory) {
       case ACT -> config.actBits();
       case RES -> Short.SIZE;
-      case WGT, PAR, TABLE -> 0;
+      case WGT, PAR, TABLE, DECODE -> 0;
     };
   }
 }

@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.verilog.cmd;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.DecodeTable;
 import dev.halfbyte.rtl.Memory;
 
 /// The on-chip memories of one accelerator, element by element.
@@ -17,6 +18,7 @@ final class MemoryModel {
   private final int[] wgt;
   private final int[] par;
   private final int[] table;
+  private final int[] decode;
 
   MemoryModel(AcceleratorConfig config) {
     this.config = config;
@@ -24,6 +26,7 @@ final class MemoryModel {
     this.res = new int[config.resDepth() * elements(Memory.RES)];
     this.wgt = new int[config.wgtDepth() * elements(Memory.WGT)];
     this.par = new int[config.parDepth() * elements(Memory.PAR)];
+    this.decode = new int[Memory.DECODE.depth(config) * elements(Memory.DECODE)];
     this.table = new int[Memory.TABLE.depth(config) * elements(Memory.TABLE)];
   }
 
@@ -32,7 +35,7 @@ final class MemoryModel {
     int wordBytes = WordBits.bytesPerWord(memory, config);
     int elements = elements(memory);
     int bits = elementBits(memory);
-    boolean signed = memory == Memory.RES || memory == Memory.WGT;
+    boolean signed = memory == Memory.RES || memory == Memory.WGT || memory == Memory.DECODE;
     int[] cells = cells(memory);
     for (int w = 0; w < words; w++) {
       for (int e = 0; e < elements; e++) {
@@ -87,6 +90,11 @@ final class MemoryModel {
     return table[id * Memory.TABLE_WORDS * elements(Memory.TABLE) + index];
   }
 
+  /// Returns an element of the decode table, see [DecodeTable].
+  int decode(int position) {
+    return decode[position];
+  }
+
   /// Writes an element of act or res, cut to the bits of the memory.
   void write(Memory memory, int word, int position, int value) {
     int cell = word * elements(memory) + position;
@@ -104,6 +112,7 @@ final class MemoryModel {
       case WGT -> config.wgtBits();
       case PAR -> Integer.SIZE;
       case TABLE -> Byte.SIZE;
+      case DECODE -> DecodeTable.RECORD_BITS;
     };
   }
 
@@ -114,6 +123,7 @@ final class MemoryModel {
       case WGT -> wgt;
       case PAR -> par;
       case TABLE -> table;
+      case DECODE -> decode;
     };
   }
 }

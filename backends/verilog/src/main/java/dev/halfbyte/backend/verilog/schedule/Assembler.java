@@ -26,7 +26,7 @@ final class Assembler {
 
   Assembler(AcceleratorConfig config) {
     this.order = new IssueOrder(config);
-    for (Memory memory : List.of(Memory.TABLE, Memory.PAR, Memory.WGT)) {
+    for (Memory memory : List.of(Memory.DECODE, Memory.TABLE, Memory.PAR, Memory.WGT)) {
       caches.put(memory, new ImageCache(memory.depth(config)));
     }
   }

@@ -5,6 +5,7 @@ import dev.halfbyte.backend.verilog.bind.Requantization;
 import dev.halfbyte.backend.verilog.bind.Weights;
 import dev.halfbyte.backend.verilog.cmd.WordBits;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.DecodeTable;
 import dev.halfbyte.rtl.Memory;
 
 /// The words of wgt, par and table as they cross the in stream.
@@ -65,6 +66,16 @@ record ConstantWords(AcceleratorConfig config) {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = table.entries().get(i).byteValue();
     }
+    return bytes;
+  }
+
+  /// Returns the word of a decode table.
+  byte[] decode(DecodeTable table) {
+    byte[] bytes = new byte[WordBits.bytesPerWord(Memory.DECODE, config)];
+    for (int code = 0; code < DecodeTable.RECORDS; code++) {
+      WordBits.put(bytes, 0, code, DecodeTable.RECORD_BITS, table.records().get(code));
+    }
+    WordBits.put(bytes, 0, DecodeTable.SCALES, DecodeTable.RECORD_BITS, table.scales());
     return bytes;
   }
 

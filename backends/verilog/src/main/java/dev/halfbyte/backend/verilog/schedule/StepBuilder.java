@@ -11,6 +11,7 @@ import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.backend.verilog.cmd.StreamOut;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.DecodeTable;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.source.CompilerBug;
@@ -32,6 +33,7 @@ final class StepBuilder {
   private final ConstantWords words;
   private final Map<String, ConstantImage> images = new HashMap<>();
   private final Map<LookupTable, ConstantImage> tables = new HashMap<>();
+  private final Map<DecodeTable, ConstantImage> decodes = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
 
   /// @param columnBlocksPerImage column blocks whose constants are loaded by one LOAD each
@@ -122,6 +124,7 @@ final class StepBuilder {
             count * config.drainWords(),
             () -> words.columns(task.requantization(), first, count)));
     task.requantization().table().ifPresent(t -> constants.put(Memory.TABLE, table(t)));
+    task.decode().ifPresent(t -> constants.put(Memory.DECODE, decode(t)));
     return constants;
   }
 
@@ -136,6 +139,7 @@ final class StepBuilder {
                 new Command.Gemm(
                     plan.base(source, rows.chunk()),
                     source.storage().signed(),
+                    task.decode().isPresent(),
                     base(bases, Memory.WGT) + inImage * source.rowBlockWords(),
                     base(bases, Memory.PAR) + inImage * config.drainWords(),
                     source.rowBlockWords(),
@@ -258,6 +262,11 @@ final class StepBuilder {
     return tables.computeIfAbsent(
         table,
         t -> pool.add("t" + tables.size(), Memory.TABLE, Memory.TABLE_WORDS, words.table(t)));
+  }
+
+  private ConstantImage decode(DecodeTable table) {
+    return decodes.computeIfAbsent(
+        table, t -> pool.add("d" + decodes.size(), Memory.DECODE, 1, words.decode(t)));
   }
 
   private ConstantImage image(String name, Memory memory, int count, Supplier<byte[]> content) {

@@ -16,6 +16,7 @@ import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -66,29 +67,14 @@ class CommandVerifierTest {
 
   private static AcceleratorConfig config(Depth commands) {
     AcceleratorConfig c = SOUND.config();
-    return new AcceleratorConfig(
-        c.rows(),
-        c.cols(),
-        c.lanes(),
-        c.actBits(),
-        c.wgtBits(),
-        c.accBits(),
-        c.actDepth(),
-        c.resDepth(),
-        c.wgtDepth(),
-        c.parDepth(),
-        c.tables(),
-        commands.of(c));
+    return c.with(Map.of("CMD_DEPTH", commands.of(c)));
   }
 
   @Test
   void configurationsWithProblemsAreRefused() {
-    AcceleratorConfig c = SOUND.config();
     assertFault(
         "cols (8) must be a multiple of lanes (3)",
-        withConfig(
-            new AcceleratorConfig(
-                8, 8, 3, 8, 4, 24, c.actDepth(), c.resDepth(), c.wgtDepth(), c.parDepth(), 4, 64)));
+        withConfig(SOUND.config().with(Map.of("LANES", 3))));
   }
 
   @Test
@@ -166,6 +152,7 @@ class CommandVerifierTest {
           new Command.Gemm(
               c.actBase(),
               c.actSigned(),
+              c.decode(),
               c.weightBase(),
               c.parameterBase(),
               c.kWords(),
@@ -191,6 +178,7 @@ class CommandVerifierTest {
     return new Command.Gemm(
         base,
         g.actSigned(),
+        g.decode(),
         g.weightBase(),
         g.parameterBase(),
         g.kWords(),
@@ -208,6 +196,7 @@ class CommandVerifierTest {
     return new Command.Gemm(
         g.actBase(),
         g.actSigned(),
+        g.decode(),
         g.weightBase(),
         g.parameterBase(),
         g.kWords(),

@@ -1,0 +1,124 @@
+package dev.halfbyte.backend.verilog.bind;
+
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.ir.Encoding;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.ArrayKind;
+import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.source.DiagnosticException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+
+/// Finds how the array of a configuration takes the codes of an encoding, exactly or not at all.
+///
+/// @param config says which kind of array there is
+record OperandBinder(AcceleratorConfig config) {
+
+  ArrayOperand operand(Node node, ElemType elem) {
+    ArrayKind kind = config.arrayKind();
+    if (elem instanceof ElemType.CodeType(Encoding.Table table)) {
+      return switch (kind) {
+        case MULTIPLY ->
+            throw BindFaults.of(
+                VerilogFault.UNSUPPORTED_OP,
+                node,
+                "reads codes of a table encoding, this array multiplies affine codes only",
+                "choose hardware with a decode table: code8x8 or shift8x8, array=decode or"
+                    + " array=shift; or an affine encoding for this activation");
+        case DECODE -> numbers(node, table);
+        case SHIFT -> terms(node, table);
+      };
+    }
+    Encoding.Affine affine = ContractBinder.affine(node, elem);
+    return switch (kind) {
+      case MULTIPLY, DECODE -> {
+        IntType storage = affine.storage();
+        ArrayOperand.Sum sum = accumulator(storage.min(), storage.max());
+        yield new ArrayOperand(Optional.empty(), affine.zeroPoint(), List.of(sum));
+      }
+      case SHIFT -> terms(node, affine);
+    };
+  }
+
+  private ArrayOperand numbers(Node node, Encoding encoding) {
+    List<Long> numbers = byCode(node, encoding);
+    int bits = config.actBits() + 1;
+    IntType operand = new IntType(bits, true);
+    for (long number : numbers) {
+      if (!operand.contains(number)) {
+        throw BindFaults.of(
+            VerilogFault.TOO_WIDE,
+            node,
+            "reads codes that stand for %d, the multipliers take ACT_BITS + 1 = %d bits"
+                .formatted(number, bits),
+            "choose hardware that shifts instead: shift8x8, or array=shift");
+      }
+    }
+    DecodeTable table = DecodeTable.ofNumbers(numbers.stream().map(Math::toIntExact).toList());
+    ArrayOperand.Sum sum = accumulator(encoding.minDecoded(), encoding.maxDecoded());
+    return new ArrayOperand(Optional.of(table), 0, List.of(sum));
+  }
+
+  private ArrayOperand terms(Node node, Encoding encoding) {
+    List<Long> numbers = byCode(node, encoding);
+    DecodeTable table = ShiftTerms.table(numbers).orElseThrow(() -> noPowers(node, encoding));
+    List<Integer> records = table.records();
+    int bits = config.valueBits();
+    ArrayOperand.Sum value =
+        new ArrayOperand.Sum(
+            encoding.minDecoded(),
+            encoding.maxDecoded(),
+            bits,
+            "the " + bits + " bits of a value that leaves a shift array");
+    return new ArrayOperand(
+        Optional.of(table),
+        0,
+        List.of(
+            part(records, r -> DecodeTable.isSecond(r) ? 0 : DecodeTable.multiplier(r)),
+            part(records, r -> DecodeTable.isSecond(r) ? DecodeTable.multiplier(r) : 0),
+            value));
+  }
+
+  private ArrayOperand.Sum part(List<Integer> records, IntUnaryOperator multiplier) {
+    List<Integer> multipliers = records.stream().map(multiplier::applyAsInt).toList();
+    return accumulator(Collections.min(multipliers), Collections.max(multipliers));
+  }
+
+  private ArrayOperand.Sum accumulator(long least, long greatest) {
+    return new ArrayOperand.Sum(
+        least, greatest, config.accBits(), "ACC_BITS = " + config.accBits());
+  }
+
+  private static DiagnosticException noPowers(Node node, Encoding encoding) {
+    return BindFaults.of(
+        VerilogFault.UNSUPPORTED_OP,
+        node,
+        "reads codes of `" + encoding + "`, a shift array takes powers of two of two scales only",
+        "choose hardware with multipliers, array=multiply or array=decode, or a log2, log_sqrt2 or"
+            + " FP4 encoding for this activation");
+  }
+
+  /// Returns what each of the codes 0 to 15 stands for, by the low bits of the stored code.
+  private static List<Long> byCode(Node node, Encoding encoding) {
+    IntType storage = encoding.storage();
+    if (1 << storage.bits() > DecodeTable.RECORDS) {
+      throw BindFaults.of(
+          VerilogFault.TOO_WIDE,
+          node,
+          "reads codes of %s, the decode table has %d entries"
+              .formatted(storage, DecodeTable.RECORDS),
+          "choose a table encoding of at most 4 bits for this activation");
+    }
+    List<Long> numbers = new ArrayList<>(Collections.nCopies(DecodeTable.RECORDS, 0L));
+    for (long code = storage.min(); code <= storage.max(); code++) {
+      numbers.set((int) code & (DecodeTable.RECORDS - 1), encoding.decode(code));
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.halfbyte.loop.fuse;
+
+import dev.halfbyte.ir.Dim;
+import dev.halfbyte.loop.Bound;
+import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.LoopVariable;
+import dev.halfbyte.loop.Stage;
+import dev.halfbyte.loop.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// The loops that the stages of a group share, the first of them parallel.
+///
+/// @param block rows of one iteration of the last loop: a stage that runs over single rows takes so
+///   many of them at once; 1 for none
+record Header(List<Level> levels, int block) {
+  Header {
+    levels = List.copyOf(levels);
+  }
+
+  /// A loop over all of `extent`.
+  record Level(LoopVariable variable, Dim extent) {}
+
+  /// The outermost loops of a stage that have nothing beside them.
+  static List<Level> bandOf(Stage stage) {
+    List<Level> band = new ArrayList<>();
+    band.add(new Level(stage.parallel(), stage.extent()));
+    List<Statement> body = stage.body();
+    while (body.size() == 1
+        && body.getFirst() instanceof Statement.For loop
+        && loop.step() == 1
+        && wholeExtent(loop.extent()).isPresent()) {
+      band.add(new Level(loop.variable(), wholeExtent(loop.extent()).orElseThrow()));
+      body = loop.body();
+    }
+    return band;
+  }
+
+  private static Optional<Dim> wholeExtent(Bound bound) {
+    return Optional.of(bound.candidates())
+        .filter(c -> c.size() == 1 && c.getFirst().terms().isEmpty())
+        .map(c -> c.getFirst().constant());
+  }
+
+  /// Headers that would suit a group which starts with `stage`, the deepest first.
+  ///
+  /// @param rows of the tile leaf, 1 where there is none
+  static List<Header> candidates(Stage stage, int rows) {
+    List<Header> candidates = new ArrayList<>();
+    List<Level> band = bandOf(stage);
+    for (int depth = band.size(); depth >= 1; depth--) {
+      List<Level> levels = band.subList(0, depth);
+      candidates.add(new Header(levels, 1));
+      if (rows > 1) {
+        candidates.add(new Header(levels, rows));
+        List<Level> blocked = new ArrayList<>(levels);
+        Level last = blocked.removeLast();
+        blocked.add(new Level(last.variable(), blocks(last.extent(), rows)));
+        candidates.add(new Header(blocked, rows));
+      }
+    }
+    return candidates;
+  }
+
+  private static Dim blocks(Dim extent, int size) {
+    return extent.plus(Dim.of(size - 1L)).floorDiv(size);
+  }
+
+  /// A stage brought under this header.
+  ///
+  /// @param values what its loop variables are, in terms of those of the header and `rows`
+  /// @param rows the loop over the rows of one block
+  /// @param body what is inside
+  record Aligned(
+      Map<LoopVariable, Index> values, Optional<Access.Range> rows, List<Statement> body) {
+    Aligned {
+      values = Map.copyOf(values);
+      body = List.copyOf(body);
+    }
+  }
+
+  /// `stage` under this header, where its outermost loops are the same or run over the rows of its
+  /// blocks.
+  ///
+  /// @param names gives a name that nothing in the group has yet
+  Optional<Aligned> align(Stage stage, UnaryOperator<String> names) {
+    List<Level> band = bandOf(stage);
+    if (band.size() < levels.size()) {
+      return Optional.empty();
+    }
+    Map<LoopVariable, Index> values = new HashMap<>();
+    Optional<Access.Range> rows = Optional.empty();
+    for (int i = 0; i < levels.size(); i++) {
+      Level own = band.get(i);
+      Level level = levels.get(i);
+      if (own.extent().equals(level.extent())) {
+        values.put(own.variable(), Index.of(level.variable()));
+      } else if (i == levels.size() - 1 && isBlocked(own.extent())) {
+        Index first = Index.of(level.variable()).times(Dim.of(block));
+        LoopVariable row = new LoopVariable(names.apply(own.variable().name()));
+        values.put(own.variable(), first.plus(Index.of(row)));
+        Bound extent = Bound.min(Index.of(block), Index.of(own.extent()).minus(first));
+        rows = Optional.of(new Access.Range(row, extent));
+      } else {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Aligned(values, rows, inside(stage)));
+  }
+
+  private boolean isBlocked(Dim extent) {
+    return block > 1 && blocks(extent, block).equals(levels.getLast().extent());
+  }
+
+  private List<Statement> inside(Stage stage) {
+    List<Statement> body = stage.body();
+    for (int i = 1; i < levels.size(); i++) {
+      body = ((Statement.For) body.getFirst()).body();
+    }
+    return body;
+  }
+}

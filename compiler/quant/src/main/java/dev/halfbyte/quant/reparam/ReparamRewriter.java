@@ -1,0 +1,197 @@
+package dev.halfbyte.quant.reparam;
+
+import dev.halfbyte.ir.Einsum;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Shape;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Binary;
+import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.Dequantize;
+import dev.halfbyte.ir.op.Quantize;
+import dev.halfbyte.passes.rewrite.Rewriter;
+import dev.halfbyte.quant.annotate.ConstantValues.Repeated;
+import dev.halfbyte.quant.annotate.Preparation;
+import dev.halfbyte.quant.annotate.Sites;
+import dev.halfbyte.quant.exact.ExactNumbers;
+import dev.halfbyte.quant.exact.Rational;
+import dev.halfbyte.quant.reparam.Reparametrizer.Group;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Writes the decisions of [Reparametrizer] into the program.
+final class ReparamRewriter {
+  private final Program program;
+  private final Sites sites;
+  private final List<Group> groups;
+  private final Rewriter copy;
+  private final Map<Value, Node> definitions;
+  private final Map<Group, Map<Value, Value>> coded = new HashMap<>();
+
+  /// Corrections that a later addition takes into its constant.
+  private final Map<Node, ExactNumbers> postponed = new HashMap<>();
+
+  ReparamRewriter(Program program, Sites sites, List<Group> groups) {
+    this.program = program;
+    this.sites = sites;
+    this.groups = groups;
+    copy = new Rewriter(program);
+    definitions = program.definitions();
+  }
+
+  Program run() {
+    for (Node node : program.nodes()) {
+      emit(node);
+      for (Group group : groups) {
+        if (node.results().getFirst().value().equals(group.site())) {
+          emitCodes(node, group);
+        }
+      }
+    }
+    return Preparation.withoutDeadNodes(copy.finish());
+  }
+
+  private void emit(Node node) {
+    for (Group group : groups) {
+      for (Consumer consumer : group.consumers()) {
+        if (consumer.node().equals(node)) {
+          absorb(named(node), group, consumer);
+          return;
+        }
+      }
+    }
+    ExactNumbers correction = postponed.get(node);
+    if (correction == null) {
+      copy.copyOriginal(named(node));
+    } else {
+      correctBias(named(node), (Binary) node.op(), correction);
+    }
+  }
+
+  /// The node with its name as path where its value gets codes: ranges are found by name, and names
+  /// that only follow from the order of nodes would not survive new ones.
+  private Node named(Node node) {
+    Value value = node.results().getFirst().value();
+    return sites.all().containsKey(value)
+        ? new Node(node.results(), node.op(), Optional.of(sites.name(value)), node.origin())
+        : node;
+  }
+
+  /// `dequantize(quantize((y + offset) / ratio))`, all channels with one scale and zero point.
+  private void emitCodes(Node norm, Group group) {
+    ChannelScales scales = group.scales();
+    String name = sites.name(group.site()) + ".repq";
+    copy.builder().at(Optional.of(name), norm.origin());
+    Value y = copy.mapped(group.site());
+    Shape channels = Shape.of(scales.ratios().size());
+    Value offset = perChannel("offset", Tensor.generateFloats(channels, scales::offset), y);
+    Value ratio =
+        perChannel("ratio", Tensor.generateFloats(channels, c -> scales.ratios().get(c)), y);
+    Value moved = copy.add(new Binary(Binary.Kind.ADD, y, offset));
+    Value even = copy.add(new Binary(Binary.Kind.DIV, moved, ratio));
+    Value inverse = copy.builder().splat(1f / scales.scale(), y);
+    Value codes = copy.add(new Quantize(even, inverse, scales.encoding()));
+    Value back = copy.builder().splat(scales.scale(), y);
+    Map<Value, Value> known = new HashMap<>();
+    known.put(group.site(), copy.add(new Dequantize(codes, back)));
+    coded.put(group, known);
+  }
+
+  private Value perChannel(String hint, Tensor data, Value like) {
+    Shape shape = copy.type(like).shape();
+    return copy.builder().broadcast(copy.constant(hint, data), shape, List.of(shape.rank() - 1));
+  }
+
+  /// What a value behind movement has become for the consumers of `group`.
+  private Value coded(Group group, Value value) {
+    Map<Value, Value> known = Objects.requireNonNull(coded.get(group));
+    Value existing = known.get(value);
+    if (existing != null) {
+      return existing;
+    }
+    Node movement = Objects.requireNonNull(definitions.get(value));
+    Value source = coded(group, movement.op().operands().getFirst());
+    copy.builder().at(Optional.empty(), movement.origin());
+    Value moved = copy.add(movement.op().withOperands(List.of(source)));
+    known.put(value, moved);
+    return moved;
+  }
+
+  private void absorb(Node node, Group group, Consumer consumer) {
+    Contract op = (Contract) node.op();
+    boolean codesLeft = consumer.operand() == 0;
+    Value original = codesLeft ? op.right() : op.left();
+    Absorption absorption = absorption(op.einsum(), original, group, consumer);
+    Value codes = coded(group, consumer.value());
+    copy.builder().at(Optional.empty(), node.origin());
+    Value weight = copy.constant(sites.name(original), absorption.weight());
+    copy.name(weight, Optional.of(sites.name(original)));
+    Value left = codesLeft ? codes : weight;
+    Value right = codesLeft ? weight : codes;
+    copy.copy(node, new Contract(left, right, op.einsum(), op.order(), op.accumulator()));
+    ExactNumbers correction = ExactNumbers.of(absorption.correction(), absorption.axes());
+    Optional<Node> bias = biasOf(node);
+    if (bias.isPresent()) {
+      postponed.put(bias.get(), correction);
+    } else {
+      copy.at(node);
+      Value contraction = copy.mapped(node.value());
+      Value sum = copy.add(new Binary(Binary.Kind.ADD, contraction, placed(correction, node)));
+      copy.name(sum, node.path());
+      copy.map(node.value(), sum);
+    }
+  }
+
+  private Absorption absorption(Einsum einsum, Value weight, Group group, Consumer consumer) {
+    boolean codesLeft = consumer.operand() == 0;
+    List<String> own = codesLeft ? einsum.left() : einsum.right();
+    List<String> labels = codesLeft ? einsum.right() : einsum.left();
+    Tensor data = sites.flow().constants().repeated(weight).orElseThrow().data();
+    return Absorption.of(
+        data,
+        labels.indexOf(own.get(consumer.channelAxis())),
+        labels.stream().map(einsum.result()::indexOf).toList(),
+        group.scales());
+  }
+
+  /// The only user of a contraction, where it adds a constant, which can take the correction.
+  private Optional<Node> biasOf(Node contraction) {
+    Value sum = contraction.value();
+    if (!sites.flow().isRawAccumulator(sum)) {
+      return Optional.empty();
+    }
+    return program.nodes().stream()
+        .filter(node -> node.op().operands().contains(sum))
+        .filter(node ->
+            node.op() instanceof Binary(var kind, Value left, Value right)
+                && (kind == Binary.Kind.ADD || (kind == Binary.Kind.SUB && left.equals(sum)))
+                && sites.flow().constants().repeated(left.equals(sum) ? right : left).isPresent())
+        .findFirst();
+  }
+
+  private void correctBias(Node node, Binary op, ExactNumbers correction) {
+    boolean constantLeft = sites.flow().constants().isConstant(op.left());
+    Value constant = constantLeft ? op.left() : op.right();
+    Repeated bias = sites.flow().constants().repeated(constant).orElseThrow();
+    ExactNumbers added =
+        op.kind() == Binary.Kind.SUB ? correction.map(Rational::negate) : correction;
+    ExactNumbers sum = ExactNumbers.of(bias.data(), bias.axes()).combine(added, Rational::plus);
+    Value corrected = placed(sum, node);
+    copy.copy(
+        node,
+        constantLeft
+            ? new Binary(op.kind(), corrected, copy.mapped(op.right()))
+            : new Binary(op.kind(), copy.mapped(op.left()), corrected));
+  }
+
+  private Value placed(ExactNumbers numbers, Node like) {
+    Shape shape = Shape.of(numbers.extents().stream().mapToLong(Integer::longValue).toArray());
+    Tensor data = Tensor.generateFloats(shape, i -> numbers.values().get(i).approximate());
+    Value constant = copy.constant("bias", data);
+    return copy.builder().broadcast(constant, like.type().shape(), numbers.axes());
+  }
+}

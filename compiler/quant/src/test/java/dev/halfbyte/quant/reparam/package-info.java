@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.quant.reparam;
+
+import org.jspecify.annotations.NullMarked;
