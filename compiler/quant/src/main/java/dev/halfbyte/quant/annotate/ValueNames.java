@@ -13,9 +13,9 @@ import java.util.Set;
 
 /// A unique name for every value, under which it is calibrated and explained.
 ///
-/// A parameter has its name. A path belongs to the last node that carries it, which is the value
-/// the user named; nodes without a path of their own are called after it and their op, e.g.
-/// `y.contract`.
+/// A parameter has its name. A path belongs to the last node that carries it and depends on an
+/// input, which is the value the user named (constants are repeated for the ops that take them);
+/// the others are called after it and their op, e.g. `y.contract`.
 public final class ValueNames {
   private final Map<Value, String> names = new HashMap<>();
 
@@ -24,8 +24,7 @@ public final class ValueNames {
     for (Parameter parameter : program.parameters()) {
       give(parameter.value(), parameter.name(), taken);
     }
-    Map<String, Node> owners = new HashMap<>();
-    program.nodes().forEach(node -> node.path().ifPresent(path -> owners.put(path, node)));
+    Map<String, Node> owners = owners(program);
     taken.addAll(owners.keySet());
     for (Node node : program.nodes()) {
       boolean owner = node.path().map(owners::get).filter(node::equals).isPresent();
@@ -38,6 +37,18 @@ public final class ValueNames {
         }
       }
     }
+  }
+
+  private static Map<String, Node> owners(Program program) {
+    ConstantValues constants = new ConstantValues(program);
+    Map<String, Node> owners = new HashMap<>();
+    Map<String, Node> fixed = new HashMap<>();
+    for (Node node : program.nodes()) {
+      boolean constant = constants.isConstant(node.results().getFirst().value());
+      node.path().ifPresent(path -> (constant ? fixed : owners).put(path, node));
+    }
+    fixed.forEach(owners::putIfAbsent);
+    return owners;
   }
 
   private void give(Value value, String wanted, Set<String> taken) {
