@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Target `jvm`: `NAME.jar`, which runs alone on Java 21 or later.
+///
+/// Option `fuse=off` keeps stages apart that would run row by row together, which changes no bit.
 public final class JvmBackend implements Backend {
   private static final String TARGET = "jvm";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
@@ -32,15 +34,11 @@ public final class JvmBackend implements Backend {
 
   @Override
   public BuildResult build(SealedProgram program, BuildRequest request) {
-    if (!request.options().isEmpty()) {
-      throw new DiagnosticException(
-          Diagnostic.error(
-                  JvmCode.UNKNOWN_OPTION,
-                  "target `jvm` has no option `" + request.options().firstKey() + "`")
-              .help("it takes none"));
-    }
+    checkOptions(request);
     requireFileNames(program.program());
-    LoopProgram loops = LoopLowering.lower(program, JvmTarget.FACTS);
+    LoopProgram loops =
+        LoopLowering.lower(
+            program, request.options().isEmpty() ? JvmTarget.FACTS : JvmTarget.FACTS.unfused());
     String name = loops.name();
     CompiledKernel kernel = KernelCompiler.compile(loops, "halfbyte/" + name + "/Code");
     List<Note> notes = new ArrayList<>();
@@ -50,8 +48,23 @@ public final class JvmBackend implements Backend {
     for (Stage stage : loops.stages()) {
       notes.add(new Note(Note.Kind.STAGE, stage.name(), stage.origin()));
     }
+    loops.decisions().forEach(decision -> notes.add(decision.note()));
     return new BuildResult(
         List.of(new GeneratedFile(name + ".jar", JarWriter.write(kernel), false)), notes);
+  }
+
+  private static void checkOptions(BuildRequest request) {
+    request
+        .options()
+        .forEach((name, value) -> {
+          if (!name.equals("fuse") || !value.equals("off")) {
+            throw new DiagnosticException(
+                Diagnostic.error(
+                        JvmCode.UNKNOWN_OPTION,
+                        "target `jvm` has no option `%s=%s`".formatted(name, value))
+                    .help("the only one is `fuse=off`, which keeps stages apart"));
+          }
+        });
   }
 
   /// Kernel, inputs and outputs become files and entries of a jar.

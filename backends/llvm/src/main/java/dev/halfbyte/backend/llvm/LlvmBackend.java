@@ -21,13 +21,16 @@ import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Shared and static libraries with a C header for `x86_64` and `aarch64`.
 ///
-/// Option `ir=yes` adds the LLVM IR as `<kernel>.ll`.
+/// Option `ir=yes` adds the LLVM IR as `<kernel>.ll`; `fuse=off` keeps stages apart that would run
+/// row by row together, which changes no bit.
 public final class LlvmBackend implements Backend {
   private static final String IR_OPTION = "ir";
+  private static final Map<String, String> OPTIONS = Map.of(IR_OPTION, "yes", "fuse", "off");
 
   @Override
   public List<String> targets() {
@@ -36,10 +39,12 @@ public final class LlvmBackend implements Backend {
 
   @Override
   public BuildResult build(SealedProgram program, BuildRequest request) {
-    boolean withText = textWanted(request);
+    checkOptions(request);
+    boolean withText = request.options().containsKey(IR_OPTION);
     requireCName(program.program().name());
     IsaFamily family = family(request.target());
-    TargetFacts facts = TargetShapes.of(family);
+    TargetFacts wanted = TargetShapes.of(family);
+    TargetFacts facts = request.options().containsKey("fuse") ? wanted.unfused() : wanted;
     LoopProgram loops = LoopLowering.lower(program, facts);
     NativeLibrary library = new NativeLibrary(loops, family);
     List<GeneratedFile> files = new ArrayList<>(library.files());
@@ -70,20 +75,21 @@ public final class LlvmBackend implements Backend {
         .orElseThrow(() -> new CompilerBug("not a target of this backend: " + target));
   }
 
-  private static boolean textWanted(BuildRequest request) {
+  private static void checkOptions(BuildRequest request) {
     request
         .options()
         .forEach((name, value) -> {
-          if (!name.equals(IR_OPTION) || !value.equals("yes")) {
+          if (!value.equals(OPTIONS.get(name))) {
             throw new DiagnosticException(
                 Diagnostic.error(
                         LlvmCode.UNKNOWN_OPTION,
                         "target `%s` has no option `%s=%s`"
                             .formatted(request.target(), name, value))
-                    .help("the only one is `ir=yes`, which keeps the LLVM IR"));
+                    .help(
+                        "there are `ir=yes`, which keeps the LLVM IR, and `fuse=off`, which keeps"
+                            + " stages apart"));
           }
         });
-    return request.options().containsKey(IR_OPTION);
   }
 
   private static void requireCName(String kernel) {
@@ -119,6 +125,7 @@ public final class LlvmBackend implements Backend {
                     Note.Kind.LAYOUT,
                     "constant " + constant.buffer(),
                     String.valueOf(constant.layout()))));
+    loops.decisions().forEach(decision -> notes.add(decision.note()));
     return notes;
   }
 }
