@@ -15,10 +15,10 @@ import java.util.Set;
 
 /// A unique name for every value, under which it is calibrated and explained.
 ///
-/// A parameter has its name. A path belongs to the last node that carries it, which is the value
-/// the user named; nodes without a path of their own are called after it and their op, e.g.
-/// `y.contract`. In the body of a scan all names but those of constants begin with the name of the
-/// scan.
+/// A parameter has its name. A path belongs to the last node that carries it and depends on an
+/// input, which is the value the user named (constants are repeated for the ops that take them);
+/// the others are called after it and their op, e.g. `y.contract`. In the body of a scan all names
+/// but those of constants begin with the name of the scan.
 public final class ValueNames {
   private final String prefix;
   private final Map<Value, String> names = new HashMap<>();
@@ -34,8 +34,7 @@ public final class ValueNames {
     for (Parameter parameter : program.parameters()) {
       give(parameter.value(), prefix + parameter.name(), taken);
     }
-    Map<String, Node> owners = new HashMap<>();
-    program.nodes().forEach(node -> path(node).ifPresent(path -> owners.put(path, node)));
+    Map<String, Node> owners = owners(program);
     taken.addAll(owners.keySet());
     for (Node node : program.nodes()) {
       boolean owner = path(node).map(owners::get).filter(node::equals).isPresent();
@@ -54,6 +53,18 @@ public final class ValueNames {
   private Optional<String> path(Node node) {
     return node.path()
         .map(p -> p.startsWith(prefix) || node.op() instanceof Constant ? p : prefix + p);
+  }
+
+  private Map<String, Node> owners(Program program) {
+    ConstantValues constants = new ConstantValues(program);
+    Map<String, Node> owners = new HashMap<>();
+    Map<String, Node> fixed = new HashMap<>();
+    for (Node node : program.nodes()) {
+      boolean constant = constants.isConstant(node.results().getFirst().value());
+      path(node).ifPresent(path -> (constant ? fixed : owners).put(path, node));
+    }
+    fixed.forEach(owners::putIfAbsent);
+    return owners;
   }
 
   private void give(Value value, String wanted, Set<String> taken) {
