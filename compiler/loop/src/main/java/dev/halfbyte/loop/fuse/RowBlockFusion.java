@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Makes one stage of stages that pass rows on to each other.
 ///
@@ -106,7 +107,7 @@ public final class RowBlockFusion {
         decisions.add(attempt.decision());
         List<Stage> next = new ArrayList<>(open.subList(0, start));
         next.addAll(attempt.before());
-        next.add(attempt.fused());
+        next.add(attempt.fused().get());
         next.addAll(attempt.after());
         start += attempt.before().size();
         open = next;
@@ -119,7 +120,11 @@ public final class RowBlockFusion {
   ///
   /// @param before stages that move before the fused one, `after` those that stay behind it
   private record Attempt(
-      Stage fused, List<Stage> before, List<Stage> after, int shrunk, Decision decision) {}
+      Supplier<Stage> fused,
+      List<Stage> before,
+      List<Stage> after,
+      int shrunk,
+      Decision decision) {}
 
   private Optional<Attempt> best(List<Stage> stages, int start) {
     Optional<Attempt> best = Optional.empty();
@@ -194,23 +199,18 @@ public final class RowBlockFusion {
         if (inner.isEmpty() || !group.isWorthwhile(count)) {
           continue;
         }
-        Stage fused = group.fused(count, inner);
-        long bytes = fused.scratch().stream().mapToLong(b -> b.bytes().fixed()).sum();
+        long bytes = group.bytes(count, inner);
         if (bytes > limit) {
           refusal = Optional.of(tooLarge(count, bytes));
         } else if (inner.size() > best.map(Attempt::shrunk).orElse(0)) {
-          best = Optional.of(attempt(count, fused, moved.get(count - 1), inner, bytes));
+          best = Optional.of(attempt(count, moved.get(count - 1), inner, bytes));
         }
       }
       return best;
     }
 
     private Attempt attempt(
-        int count,
-        Stage fused,
-        List<Stage> earlier,
-        SequencedMap<Buffer, Cells.Cell> inner,
-        long bytes) {
+        int count, List<Stage> earlier, SequencedMap<Buffer, Cells.Cell> inner, long bytes) {
       Set<String> gone = new HashSet<>();
       members().subList(0, count).forEach(s -> gone.add(s.name()));
       earlier.forEach(s -> gone.add(s.name()));
@@ -224,7 +224,7 @@ public final class RowBlockFusion {
               Decision.Kind.FUSED,
               subject(count),
               "%s in %d bytes of scratch".formatted(names, bytes));
-      return new Attempt(fused, earlier, rest, inner.size(), decision);
+      return new Attempt(() -> group.fused(count, inner), earlier, rest, inner.size(), decision);
     }
 
     private Decision tooLarge(int count, long bytes) {
