@@ -60,6 +60,8 @@ module hb_shift_array #(
     logic signed [TERM_BITS-1:0] wgt     [COLS*LANES];
     logic signed [TERM_BITS-1:0] term;
     logic signed [ACC_BITS-1:0]  addend;
+    logic signed [ACC_BITS-1:0]  sum;
+    logic                        in_second;
     logic signed [ACC_BITS-1:0]  first;
     logic signed [ACC_BITS-1:0]  second;
     // verilator lint_off UNUSEDSIGNAL
@@ -96,11 +98,11 @@ module hb_shift_array #(
             if (operand[r*LANES + l][hb_pkg::SHIFT_NEGATIVE_BIT]) term = -term;
             if (!operand[r*LANES + l][hb_pkg::SHIFT_NONZERO_BIT]) term = '0;
             addend = {{(ACC_BITS-TERM_BITS){term[TERM_BITS-1]}}, term};
-            if (operand[r*LANES + l][hb_pkg::SHIFT_SECOND_BIT]) begin
-              second = second + addend;
-            end else begin
-              first = first + addend;
-            end
+            // One adder, whichever sum it is.
+            in_second = operand[r*LANES + l][hb_pkg::SHIFT_SECOND_BIT];
+            sum = (in_second ? second : first) + addend;
+            if (in_second) second = sum;
+            else first = sum;
           end
           first_q[r*COLS + c] = first;
           second_q[r*COLS + c] = second;

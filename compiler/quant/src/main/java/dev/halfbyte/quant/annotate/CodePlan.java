@@ -209,6 +209,6 @@ final class CodePlan {
   }
 
   List<Explanation> explanations() {
-    return List.copyOf(explanations.reversed());
+    return explanations.reversed().stream().distinct().toList();
   }
 }

@@ -116,7 +116,7 @@ public final class Reparametrizer {
             least,
             greatest,
             all.stream().map(consumer -> weight(consumer.node(), consumer.operand())).toList(),
-            all.getFirst().choice().rule().toString()));
+            all.getFirst().choice().reason()));
   }
 
   private String weight(Node contraction, int operand) {
