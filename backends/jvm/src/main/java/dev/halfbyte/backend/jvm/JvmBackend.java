@@ -8,6 +8,7 @@ import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.GeneratedFile;
+import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Target `jvm`: `NAME.jar`, which runs alone on Java 21 or later.
+///
+/// Option `fuse=off` keeps stages apart that would run row by row together, which changes no bit.
 public final class JvmBackend implements Backend {
   private static final String TARGET = "jvm";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
@@ -31,23 +34,36 @@ public final class JvmBackend implements Backend {
 
   @Override
   public BuildResult build(SealedProgram program, BuildRequest request) {
-    if (!request.options().isEmpty()) {
-      throw new DiagnosticException(
-          Diagnostic.error(
-                  JvmCode.UNKNOWN_OPTION,
-                  "target `jvm` has no option `" + request.options().firstKey() + "`")
-              .help("it takes none"));
-    }
+    checkOptions(request);
     requireFileNames(program.program());
-    LoopProgram loops = LoopLowering.lower(program, JvmTarget.FACTS);
+    LoopProgram loops =
+        LoopLowering.lower(
+            program, request.options().isEmpty() ? JvmTarget.FACTS : JvmTarget.FACTS.unfused());
     String name = loops.name();
     CompiledKernel kernel = KernelCompiler.compile(loops, "halfbyte/" + name + "/Code");
-    List<String> notes = new ArrayList<>();
+    List<Note> notes = new ArrayList<>();
     notes.add(
-        "jvm: " + loops.stages().size() + " stages, Java 21 class files, no other jar needed");
-    loops.stages().stream().map(Stage::origin).forEach(origin -> notes.add("stage: " + origin));
+        Note.artefact(loops.stages().size() + " stages, Java 21 class files, no other jar needed"));
+    for (Stage stage : loops.stages()) {
+      notes.add(new Note(Note.Kind.STAGE, stage.name(), stage.origin()));
+    }
+    loops.decisions().forEach(decision -> notes.add(decision.note()));
     return new BuildResult(
         List.of(new GeneratedFile(name + ".jar", JarWriter.write(kernel), false)), notes);
+  }
+
+  private static void checkOptions(BuildRequest request) {
+    request
+        .options()
+        .forEach((name, value) -> {
+          if (!name.equals("fuse") || !value.equals("off")) {
+            throw new DiagnosticException(
+                Diagnostic.error(
+                        JvmCode.UNKNOWN_OPTION,
+                        "target `jvm` has no option `%s=%s`".formatted(name, value))
+                    .help("the only one is `fuse=off`, which keeps stages apart"));
+          }
+        });
   }
 
   /// Kernel, inputs and outputs become files and entries of a jar.

@@ -10,6 +10,7 @@ import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.GeneratedFile;
+import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.TargetFacts;
@@ -20,13 +21,16 @@ import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Shared and static libraries with a C header for `x86_64` and `aarch64`.
 ///
-/// Option `ir=yes` adds the LLVM IR as `<kernel>.ll`.
+/// Option `ir=yes` adds the LLVM IR as `<kernel>.ll`; `fuse=off` keeps stages apart that would run
+/// row by row together, which changes no bit.
 public final class LlvmBackend implements Backend {
   private static final String IR_OPTION = "ir";
+  private static final Map<String, String> OPTIONS = Map.of(IR_OPTION, "yes", "fuse", "off");
 
   @Override
   public List<String> targets() {
@@ -35,10 +39,12 @@ public final class LlvmBackend implements Backend {
 
   @Override
   public BuildResult build(SealedProgram program, BuildRequest request) {
-    boolean withText = textWanted(request);
+    checkOptions(request);
+    boolean withText = request.options().containsKey(IR_OPTION);
     requireCName(program.program().name());
     IsaFamily family = family(request.target());
-    TargetFacts facts = TargetShapes.of(family);
+    TargetFacts wanted = TargetShapes.of(family);
+    TargetFacts facts = request.options().containsKey("fuse") ? wanted.unfused() : wanted;
     LoopProgram loops = LoopLowering.lower(program, facts);
     NativeLibrary library = new NativeLibrary(loops, family);
     List<GeneratedFile> files = new ArrayList<>(library.files());
@@ -69,20 +75,21 @@ public final class LlvmBackend implements Backend {
         .orElseThrow(() -> new CompilerBug("not a target of this backend: " + target));
   }
 
-  private static boolean textWanted(BuildRequest request) {
+  private static void checkOptions(BuildRequest request) {
     request
         .options()
         .forEach((name, value) -> {
-          if (!name.equals(IR_OPTION) || !value.equals("yes")) {
+          if (!value.equals(OPTIONS.get(name))) {
             throw new DiagnosticException(
                 Diagnostic.error(
                         LlvmCode.UNKNOWN_OPTION,
                         "target `%s` has no option `%s=%s`"
                             .formatted(request.target(), name, value))
-                    .help("the only one is `ir=yes`, which keeps the LLVM IR"));
+                    .help(
+                        "there are `ir=yes`, which keeps the LLVM IR, and `fuse=off`, which keeps"
+                            + " stages apart"));
           }
         });
-    return request.options().containsKey(IR_OPTION);
   }
 
   private static void requireCName(String kernel) {
@@ -94,20 +101,34 @@ public final class LlvmBackend implements Backend {
     }
   }
 
-  private static List<String> notes(LoopProgram loops, TargetFacts facts, IsaFamily family) {
-    List<String> notes = new ArrayList<>();
+  private static List<Note> notes(LoopProgram loops, TargetFacts facts, IsaFamily family) {
+    List<Note> notes = new ArrayList<>();
     String variants =
         IsaVariant.of(family).stream().map(IsaVariant::label).collect(Collectors.joining(", "));
-    notes.add("variants: " + variants + "; the best one that the CPU has is chosen at run time");
+    notes.add(
+        Note.artefact(
+            "variants: " + variants + "; the best one that the CPU has is chosen at run time"));
     facts
         .tile()
         .ifPresent(tile ->
-            notes.add("integer tiles: %s (rows x columns x depth)".formatted(tile.shape())));
+            notes.add(
+                Note.artefact(
+                    "integer tiles: %s (rows x columns x depth)".formatted(tile.shape()))));
     notes.add(
-        "stages: " + loops.stages().size() + ", workspace bytes: " + loops.workspace().bytes());
+        Note.artefact(
+            "stages: "
+                + loops.stages().size()
+                + ", workspace bytes: "
+                + loops.workspace().bytes()));
     loops
         .constants()
-        .forEach(constant -> notes.add("constant " + constant.buffer() + ": " + constant.layout()));
+        .forEach(constant ->
+            notes.add(
+                new Note(
+                    Note.Kind.LAYOUT,
+                    "constant " + constant.buffer(),
+                    String.valueOf(constant.layout()))));
+    loops.decisions().forEach(decision -> notes.add(decision.note()));
     return notes;
   }
 }
