@@ -24,7 +24,8 @@ module hb_decode #(
   localparam int RECORDS = hb_pkg::DECODE_RECORDS;
   localparam int RW = hb_pkg::DECODE_RECORD_WIDTH;
 
-  logic [RECORDS*OPERAND_BITS-1:0] table_q;
+  // Bit b of all records side by side, so that an operand bit is one selection of 16.
+  logic [OPERAND_BITS*RECORDS-1:0] table_q;
 
   // verilator lint_off UNUSEDSIGNAL
   // Reason: records are wider than operands, and the tail of the word belongs to the array.
@@ -35,7 +36,9 @@ module hb_decode #(
   always_ff @(posedge clk_i) begin
     if (we_i) begin
       for (int unsigned r = 0; r < RECORDS; r++) begin
-        table_q[r*OPERAND_BITS +: OPERAND_BITS] <= word[r*RW +: OPERAND_BITS];
+        for (int unsigned b = 0; b < OPERAND_BITS; b++) begin
+          table_q[b*RECORDS + r] <= word[r*RW + b];
+        end
       end
     end
   end
@@ -48,9 +51,11 @@ module hb_decode #(
     logic [ACT_BITS-1:0] code;
     assign code = act_i[e*ACT_BITS +: ACT_BITS];
     assign extended = {{(RW-ACT_BITS){signed_i & code[ACT_BITS-1]}}, code};
-    assign operand_o[e*OPERAND_BITS +: OPERAND_BITS] = enable_i
-        ? table_q[code[3:0]*OPERAND_BITS +: OPERAND_BITS]
-        : extended[OPERAND_BITS-1:0];
+    for (genvar b = 0; b < OPERAND_BITS; b++) begin : gen_bit
+      logic [RECORDS-1:0] choices;
+      assign choices = table_q[b*RECORDS +: RECORDS];
+      assign operand_o[e*OPERAND_BITS + b] = enable_i ? choices[code[3:0]] : extended[b];
+    end
   end
 
 endmodule

@@ -2,6 +2,7 @@ package dev.halfbyte.bench;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.halfbyte.bench.accuracy.AccuracyReport;
 import dev.halfbyte.driver.output.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +43,16 @@ public final class Main {
 
   private Main() {}
 
-  /// Measures everything and ends the process.
+  /// Measures everything and ends the process; with `accuracy-units` what forms of units cost.
   public static void main(String[] args) throws IOException, InterruptedException {
+    if (List.of(args).equals(List.of("accuracy-units"))) {
+      AccuracyReport.lines().forEach(System.out::println);
+      return;
+    }
+    if (args.length > 0) {
+      System.err.println("bench: unknown argument " + args[0] + "; there is `accuracy-units`");
+      System.exit(2);
+    }
     System.exit(new Main().run() ? 0 : 1);
   }
 

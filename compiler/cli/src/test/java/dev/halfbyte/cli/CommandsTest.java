@@ -3,6 +3,9 @@ package dev.halfbyte.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +98,35 @@ class CommandsTest {
             .out();
     assertEquals(fresh, edited);
     assertTrue(fresh.contains("accumulator s32"), fresh);
+  }
+
+  @Test
+  void reasonsAreObjectsWithAKind() {
+    Session session =
+        Session.of(
+            "why", example("mlp.hb"), "--numerics", "w4a4", "--target", "x86_64", "--json");
+    assertEquals(0, session.status(), session.err());
+    JsonObject root = JsonParser.parseString(session.out()).getAsJsonObject();
+    assertEquals("x86_64", root.get("target").getAsString());
+    List<JsonObject> reasons =
+        root.getAsJsonArray("explanations").asList().stream()
+            .map(JsonElement::getAsJsonObject)
+            .toList();
+    JsonObject input = reasons.getFirst();
+    assertEquals("encoding", input.get("kind").getAsString());
+    assertEquals("x", input.get("path").getAsString());
+    assertEquals("default act s4 tensor (built-in w4a4)", input.get("rule").getAsString());
+    assertTrue(
+        reasons.stream()
+            .map(reason -> reason.get("kind").getAsString())
+            .toList()
+            .containsAll(List.of("constant_encoding", "fold", "accumulator")),
+        session.out());
+    assertTrue(
+        root.getAsJsonArray("notes").asList().stream()
+            .map(note -> note.getAsJsonObject().get("kind").getAsString())
+            .anyMatch("layout"::equals),
+        session.out());
   }
 
   @Test

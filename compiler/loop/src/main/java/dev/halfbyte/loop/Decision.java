@@ -1,5 +1,6 @@
 package dev.halfbyte.loop;
 
+import dev.halfbyte.ir.backend.Note;
 import java.util.Locale;
 
 /// A choice of the lowering and its reason, for reports.
@@ -16,6 +17,16 @@ public record Decision(Kind kind, String subject, String text) {
     FUSED,
     /// Stages stay apart.
     NOT_FUSED
+  }
+
+  /// What reports print of it.
+  public Note note() {
+    return switch (kind) {
+      case TILE -> new Note(Note.Kind.TILING, subject, text);
+      case PLAIN_LOOPS -> new Note(Note.Kind.NOT_DONE, subject, "no integer tiles: " + text);
+      case FUSED -> new Note(Note.Kind.FUSION, subject, text);
+      case NOT_FUSED -> new Note(Note.Kind.NOT_DONE, subject, "not fused: " + text);
+    };
   }
 
   @Override

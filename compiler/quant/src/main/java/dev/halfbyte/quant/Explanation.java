@@ -1,11 +1,41 @@
 package dev.halfbyte.quant;
 
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
 import java.util.List;
 
 /// Why a value of the quantized program is as it is; what `why` prints.
 public sealed interface Explanation {
   /// The name of the value.
   String path();
+
+  /// What is explained, as JSON names it.
+  default String kind() {
+    return switch (this) {
+      case Coded _ -> "encoding";
+      case CodedConstant _ -> "constant_encoding";
+      case Accumulated _ -> "accumulator";
+      case Normalized _ -> "normalization";
+      case Softmaxed _ -> "softmax";
+      case Reparametrized _ -> "reparametrization";
+      case Folded _ -> "fold";
+      case NotDone _ -> "not_done";
+    };
+  }
+
+  /// One object: kind, path, and the other components under their names in lower case.
+  default JsonObject json() {
+    Gson gson =
+        new GsonBuilder()
+            .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+            .create();
+    JsonObject json = new JsonObject();
+    json.addProperty("kind", kind());
+    gson.toJsonTree(this, getClass()).getAsJsonObject().asMap().forEach(json::add);
+    return json;
+  }
 
   /// A computed value got codes.
   ///
@@ -66,7 +96,8 @@ public sealed interface Explanation {
   record Accumulated(String path, String type, String lo, String hi) implements Explanation {
     @Override
     public String toString() {
-      return path + ": accumulator " + type + ", proven " + lo + " .. " + hi;
+      String width = type.equals("s32") ? "" : ", as 32 bits cannot be proven to hold it";
+      return path + ": accumulator " + type + ", proven " + lo + " .. " + hi + width;
     }
   }
 

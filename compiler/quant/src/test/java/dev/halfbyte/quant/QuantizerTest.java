@@ -170,7 +170,7 @@ class QuantizerTest {
     Explanation.CodedConstant weight =
         (Explanation.CodedConstant) Explanation.of("h.w", reasons).getFirst();
     assertEquals(HIDDEN, weight.scales());
-    assertEquals("code<s4>", weight.encoding());
+    assertEquals("s4", weight.encoding());
     Explanation.Accumulated accumulator =
         reasons.stream()
             .filter(Explanation.Accumulated.class::isInstance)

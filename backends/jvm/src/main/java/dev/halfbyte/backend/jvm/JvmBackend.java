@@ -8,6 +8,7 @@ import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.GeneratedFile;
+import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
@@ -40,11 +41,13 @@ public final class JvmBackend implements Backend {
             program, request.options().isEmpty() ? JvmTarget.FACTS : JvmTarget.FACTS.unfused());
     String name = loops.name();
     CompiledKernel kernel = KernelCompiler.compile(loops, "halfbyte/" + name + "/Code");
-    List<String> notes = new ArrayList<>();
+    List<Note> notes = new ArrayList<>();
     notes.add(
-        "jvm: " + loops.stages().size() + " stages, Java 21 class files, no other jar needed");
-    loops.stages().stream().map(Stage::origin).forEach(origin -> notes.add("stage: " + origin));
-    loops.decisions().forEach(decision -> notes.add(decision.toString()));
+        Note.artefact(loops.stages().size() + " stages, Java 21 class files, no other jar needed"));
+    for (Stage stage : loops.stages()) {
+      notes.add(new Note(Note.Kind.STAGE, stage.name(), stage.origin()));
+    }
+    loops.decisions().forEach(decision -> notes.add(decision.note()));
     return new BuildResult(
         List.of(new GeneratedFile(name + ".jar", JarWriter.write(kernel), false)), notes);
   }

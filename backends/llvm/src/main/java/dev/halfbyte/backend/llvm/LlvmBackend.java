@@ -10,6 +10,7 @@ import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.GeneratedFile;
+import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.TargetFacts;
@@ -100,21 +101,34 @@ public final class LlvmBackend implements Backend {
     }
   }
 
-  private static List<String> notes(LoopProgram loops, TargetFacts facts, IsaFamily family) {
-    List<String> notes = new ArrayList<>();
+  private static List<Note> notes(LoopProgram loops, TargetFacts facts, IsaFamily family) {
+    List<Note> notes = new ArrayList<>();
     String variants =
         IsaVariant.of(family).stream().map(IsaVariant::label).collect(Collectors.joining(", "));
-    notes.add("variants: " + variants + "; the best one that the CPU has is chosen at run time");
+    notes.add(
+        Note.artefact(
+            "variants: " + variants + "; the best one that the CPU has is chosen at run time"));
     facts
         .tile()
         .ifPresent(tile ->
-            notes.add("integer tiles: %s (rows x columns x depth)".formatted(tile.shape())));
+            notes.add(
+                Note.artefact(
+                    "integer tiles: %s (rows x columns x depth)".formatted(tile.shape()))));
     notes.add(
-        "stages: " + loops.stages().size() + ", workspace bytes: " + loops.workspace().bytes());
+        Note.artefact(
+            "stages: "
+                + loops.stages().size()
+                + ", workspace bytes: "
+                + loops.workspace().bytes()));
     loops
         .constants()
-        .forEach(constant -> notes.add("constant " + constant.buffer() + ": " + constant.layout()));
-    loops.decisions().forEach(decision -> notes.add(decision.toString()));
+        .forEach(constant ->
+            notes.add(
+                new Note(
+                    Note.Kind.LAYOUT,
+                    "constant " + constant.buffer(),
+                    String.valueOf(constant.layout()))));
+    loops.decisions().forEach(decision -> notes.add(decision.note()));
     return notes;
   }
 }

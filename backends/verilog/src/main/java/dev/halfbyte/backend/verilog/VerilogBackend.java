@@ -10,6 +10,7 @@ import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
+import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.source.Diagnostic;
@@ -39,9 +40,9 @@ public final class VerilogBackend implements Backend {
   @Override
   public BuildResult build(SealedProgram program, BuildRequest request) {
     Scheduler.Schedule schedule = schedule(program, request.options());
-    List<String> notes = new ArrayList<>();
-    notes.add("hardware " + schedule.kernel().program().config().parameters());
-    notes.addAll(schedule.notes());
+    List<Note> notes = new ArrayList<>();
+    notes.add(Note.artefact("hardware " + schedule.kernel().program().config().parameters()));
+    schedule.notes().forEach(text -> notes.add(new Note(Note.Kind.SCHEDULE, "", text)));
     return new BuildResult(HardwareFiles.of(schedule), notes);
   }
 

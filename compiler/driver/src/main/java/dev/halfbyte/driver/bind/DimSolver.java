@@ -89,7 +89,7 @@ final class DimSolver {
           BindCode.DIM_CLASH,
           "dim `%s` is %d from %s and %d from %s"
               .formatted(dim, known, sources.get(dim), value, source),
-          "both must agree");
+          "both must agree; weights for other dims are taken with --folder or --weights");
     }
     sources.put(dim, source);
   }

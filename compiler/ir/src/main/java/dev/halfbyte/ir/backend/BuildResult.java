@@ -4,8 +4,8 @@ import java.util.List;
 
 /// Files of an artefact, still in memory; the driver writes them in one atomic step.
 ///
-/// @param notes what `why` and the build report tell: choices made, variants left out, and reasons
-public record BuildResult(List<GeneratedFile> files, List<String> notes) {
+/// @param notes choices made, variants left out, and reasons
+public record BuildResult(List<GeneratedFile> files, List<Note> notes) {
   public BuildResult {
     files = List.copyOf(files);
     notes = List.copyOf(notes);

@@ -48,6 +48,10 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
     return new CodedConstant(codes, Tensor.ofFloats(new Shape(scaleDims), scales), scaleAxes);
   }
 
+  Encoding encoding() {
+    return ((ElemType.CodeType) codes.type().elem()).encoding();
+  }
+
   /// The codes of symmetric affine storage.
   static Encoding symmetric(IntType storage) {
     return new Encoding.Affine(storage, AffineFit.middle(storage));

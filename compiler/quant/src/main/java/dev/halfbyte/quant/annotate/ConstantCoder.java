@@ -45,7 +45,7 @@ final class ConstantCoder {
     return repeated(value)
         .map(constant -> {
           List<Integer> axes = scaleAxes(value, constant, need, choice);
-          return emit(value, constant, encoding(choice.setting()), axes, choice.rule().toString());
+          return emit(value, constant, encoding(choice.setting()), axes, choice.reason());
         })
         .orElseGet(() -> copy.mapped(value));
   }
@@ -65,7 +65,7 @@ final class ConstantCoder {
     IntType wanted = weight.setting().storage();
     IntType factor = wanted.bits() < 8 ? ElemType.S8 : wanted;
     IntType storage = need.factor() ? factor : residual.setting().storage();
-    String rule = (need.factor() ? weight.rule() : residual.rule()).toString();
+    String rule = need.factor() ? weight.reason() : residual.reason();
     return repeated(value)
         .map(constant -> emit(value, constant, CodedConstant.symmetric(storage), List.of(), rule))
         .orElseGet(() -> copy.mapped(value));
@@ -169,7 +169,7 @@ final class ConstantCoder {
     explanations.add(
         new Explanation.CodedConstant(
             sites.name(value),
-            coded.codes().type().elem().toString(),
+            coded.encoding().toString(),
             coded.scale().count(),
             least,
             greatest,

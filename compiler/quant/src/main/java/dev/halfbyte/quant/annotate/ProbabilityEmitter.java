@@ -117,7 +117,7 @@ final class ProbabilityEmitter {
     SoftmaxChoice chosen = choice.setting().choice();
     if (chosen.fixesCodes() && policy.statesProbability(List.of(name))) {
       faults.add(
-          fault(name, "has codes of its own, which " + codes.rule() + " changes")
+          fault(name, "has codes of its own, which " + codes.reason() + " changes")
               .help("leave the codes of `" + name + "` to the form, or choose `norm late`"));
       return Optional.empty();
     }
@@ -130,7 +130,7 @@ final class ProbabilityEmitter {
                 codes(found, codes.setting()),
                 found.normalization(),
                 factors.of(op.operand()),
-                choice.rule().toString())));
+                choice.reason())));
     return form;
   }
 
@@ -163,7 +163,7 @@ final class ProbabilityEmitter {
     ElemType.IntType storage = codes.setting().storage();
     if (storage.bits() > MOST_BITS) {
       faults.add(
-          fault(name, "gets codes of " + storage.bits() + " bits by " + codes.rule())
+          fault(name, "gets codes of " + storage.bits() + " bits by " + codes.reason())
               .help("probabilities have at most " + MOST_BITS + " bits"));
       return Optional.empty();
     }

@@ -77,18 +77,18 @@ public final class StoragePlan {
               family.signed() ? ElemType.S8 : ElemType.U8,
               false,
               purpose,
-              choice.rule().toString(),
+              choice.reason(),
               Optional.of(family.table(storage.bits())));
     };
   }
 
   private static Storage affine(Choice<Setting.Activation> choice, IntType type, String purpose) {
-    return new Storage(type, false, purpose, choice.rule().toString(), Optional.empty());
+    return new Storage(type, false, purpose, choice.reason(), Optional.empty());
   }
 
   private static Storage wide(Choice<Setting.Residual> choice, String purpose) {
     return new Storage(
-        choice.setting().storage(), true, purpose, choice.rule().toString(), Optional.empty());
+        choice.setting().storage(), true, purpose, choice.reason(), Optional.empty());
   }
 
   /// The rule by which the channels of `site` get scales of their own for one demand, if any does.

@@ -66,7 +66,7 @@ final class NormForms {
   private Real normalized(
       Node node, NormalizedRows rows, Optional<ExactNumbers> factor, Optional<ExactNumbers> term) {
     return factor.isPresent() && term.isPresent()
-        ? new Real.Normalized(rows, factor.get(), term.get())
+        ? new Real.Normalized(IntegerState.name(node), rows, factor.get(), term.get())
         : state.unknown(node, "its scale or bias is computed");
   }
 
@@ -101,11 +101,11 @@ final class NormForms {
 
   private static Real.Normalized plus(Real.Normalized rows, ExactNumbers term) {
     return new Real.Normalized(
-        rows.rows(), rows.factor(), rows.term().combine(term, Rational::plus));
+        rows.path(), rows.rows(), rows.factor(), rows.term().combine(term, Rational::plus));
   }
 
   private static Real.Normalized times(Real.Normalized rows, ExactNumbers factor) {
-    return new Real.Normalized(rows.rows(), rows.factor().times(factor), rows.term().times(factor));
+    return new Real.Normalized(rows.path(), rows.rows(), rows.factor().times(factor), rows.term().times(factor));
   }
 
   /// Codes of normalized rows; `node` names them.
@@ -115,7 +115,7 @@ final class NormForms {
     NormalizedRows.Normal normal = rows.rows().normal(rootBits);
     state.explanations.add(
         new Explanation.Normalized(
-            IntegerState.name(node), rows.rows().extent(), rootBits, normal.fractionBits()));
+            rows.path(), rows.rows().extent(), rootBits, normal.fractionBits()));
     return state.emitter.affine(normal, rows.factor(), rows.term(), scale, encoding);
   }
 }

@@ -37,8 +37,10 @@ sealed interface Real {
 
   /// `normal * factor + term`, the normalized rows in as many bits as a quantizer will want.
   ///
+  /// @param path of the normalization
   /// @param factor for each channel, of any sign
-  record Normalized(NormalizedRows rows, ExactNumbers factor, ExactNumbers term) implements Real {}
+  record Normalized(String path, NormalizedRows rows, ExactNumbers factor, ExactNumbers term)
+      implements Real {}
 
   /// A function of codes of at most 8 bits.
   ///

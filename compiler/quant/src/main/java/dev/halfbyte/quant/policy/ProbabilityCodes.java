@@ -14,7 +14,7 @@ public final class ProbabilityCodes {
   /// What suits contractions whose other operand has codes of type `activation`.
   public static Setting.Activation forActivations(IntType activation) {
     return activation.bits() > 4
-        ? new Setting.Activation(ElemType.U8)
+        ? new Setting.Activation(ElemType.U8, LogFamily.LOGITS)
         : new Setting.Activation(ElemType.U4, LogFamily.LOG_SQRT2);
   }
 }

@@ -16,10 +16,14 @@ public record Rule(PathPattern pattern, List<Setting> settings, String origin) {
     return pattern.equals(PathPattern.ANY);
   }
 
+  /// Which values it is about, as it is written.
+  String subject() {
+    return isDefault() ? "default" : pattern.toString();
+  }
+
   @Override
   public String toString() {
-    String subject = isDefault() ? "default" : pattern.toString();
     String what = settings.stream().map(Setting::toString).collect(Collectors.joining(", "));
-    return subject + " " + what + " (" + origin + ")";
+    return subject() + " " + what + " (" + origin + ")";
   }
 }

@@ -22,7 +22,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// for rows of up to 65536 elements the verifier has to prove all widths.
 class SoftmaxFormTest {
   /// Logits, and which of them take part.
-  record Row(String name, int[] logits, boolean[] present) {
+  static final class Row {
+    final String name;
+    final int[] logits;
+    final boolean[] present;
+
+    private Row(String name, int[] logits, boolean[] present) {
+      this.name = name;
+      this.logits = logits;
+      this.present = present;
+    }
+
     static Row of(String name, int length, IntUnaryOperator logit) {
       boolean[] all = new boolean[length];
       Arrays.fill(all, true);

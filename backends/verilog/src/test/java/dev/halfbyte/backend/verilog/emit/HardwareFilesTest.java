@@ -66,7 +66,7 @@ class HardwareFilesTest {
     for (int i = 0; i < first.size(); i++) {
       assertArrayEquals(first.get(i).content(), second.get(i).content(), first.get(i).path());
     }
-    assertTrue(build().notes().stream().anyMatch(n -> n.contains("cycles predicted")));
+    assertTrue(build().notes().stream().anyMatch(n -> n.text().contains("cycles predicted")));
   }
 
   @Test

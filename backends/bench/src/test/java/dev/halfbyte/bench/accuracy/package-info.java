@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.bench.accuracy;
+
+import org.jspecify.annotations.NullMarked;
