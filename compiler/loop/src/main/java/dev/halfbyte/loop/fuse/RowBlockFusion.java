@@ -4,6 +4,7 @@ import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Decision;
 import dev.halfbyte.loop.Repeat;
+import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Step;
 import dev.halfbyte.loop.TargetFacts;
@@ -126,21 +127,29 @@ public final class RowBlockFusion {
       int shrunk,
       Decision decision) {}
 
+  /// The deepest loops that keep anything out of memory: what an iteration needs is least there.
   private Optional<Attempt> best(List<Stage> stages, int start) {
-    Optional<Attempt> best = Optional.empty();
+    Stage first = stages.get(start);
+    if (access(first).written().stream().noneMatch(b -> b.space() == Space.WORKSPACE)) {
+      return Optional.empty();
+    }
     Optional<Decision> refused = Optional.empty();
-    for (Header header : Header.candidates(stages.get(start), rows)) {
-      Trial trial = new Trial(header, stages, start);
-      Optional<Attempt> attempt = trial.attempt();
-      if (attempt.isPresent() && attempt.get().shrunk() > best.map(Attempt::shrunk).orElse(0)) {
-        best = attempt;
+    for (List<Header> sameDepth : Header.candidates(first, rows)) {
+      Optional<Attempt> best = Optional.empty();
+      for (Header header : sameDepth) {
+        Trial trial = new Trial(header, stages, start);
+        Optional<Attempt> attempt = trial.attempt();
+        if (attempt.isPresent() && attempt.get().shrunk() > best.map(Attempt::shrunk).orElse(0)) {
+          best = attempt;
+        }
+        refused = refused.or(trial::refusal);
       }
-      refused = refused.or(trial::refusal);
+      if (best.isPresent()) {
+        return best;
+      }
     }
-    if (best.isEmpty()) {
-      refused.ifPresent(decisions::add);
-    }
-    return best;
+    refused.ifPresent(decisions::add);
+    return Optional.empty();
   }
 
   /// One header tried on the stages from `start` on.
