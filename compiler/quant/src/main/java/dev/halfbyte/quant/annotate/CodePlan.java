@@ -109,6 +109,7 @@ final class CodePlan {
     }
     if (demand.need() instanceof Need.Logits) {
       chosen.add(CodeChoice.LOGITS);
+      explainLogits(site);
       return chosen;
     }
     for (StoragePlan.Storage storage : storages.of(site, demand)) {
@@ -180,6 +181,20 @@ final class CodePlan {
             bounds.hi(),
             storage.purpose(),
             storage.rule()));
+  }
+
+  private void explainLogits(Value site) {
+    CodeChoice choice = CodeChoice.LOGITS;
+    IntType storage = choice.encoding().storage();
+    explanations.add(
+        new Explanation.Coded(
+            sites.name(site),
+            choice.encoding().toString(),
+            choice.scale(),
+            storage.min() * choice.scale(),
+            storage.max() * choice.scale(),
+            "a softmax: octaves with fraction bits, whatever the calibration",
+            "the integer forms of softmax"));
   }
 
   /// The distinct codes of a site, narrowest first.

@@ -55,7 +55,7 @@ public final class StoragePlan {
             : List.of(affine(choice, TABLE_INPUT, "a table, which takes 8 bits by default"));
       }
       case Need.Logits _ -> List.of();
-      case Need.Term _ -> List.of(wide(policy.residual(paths), "a sum"));
+      case Need.Term _ -> List.of(wide(policy.residual(paths), "a sum or a normalization"));
       case Need.Result _ -> List.of(wide(policy.residual(paths), "a result"));
       case Need.Part(Value whole) ->
           sites.demands(whole).stream().flatMap(d -> of(whole, d).stream()).distinct().toList();

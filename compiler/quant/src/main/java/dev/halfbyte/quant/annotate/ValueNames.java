@@ -32,7 +32,7 @@ public final class ValueNames {
     prefix = scan.isEmpty() ? "" : scan + ".";
     Set<String> taken = new HashSet<>();
     for (Parameter parameter : program.parameters()) {
-      give(parameter.value(), prefix + parameter.name(), taken);
+      give(parameter.value(), prefixed(parameter.name()), taken);
     }
     Map<String, Node> owners = owners(program);
     taken.addAll(owners.keySet());
@@ -51,8 +51,11 @@ public final class ValueNames {
   }
 
   private Optional<String> path(Node node) {
-    return node.path()
-        .map(p -> p.startsWith(prefix) || node.op() instanceof Constant ? p : prefix + p);
+    return node.path().map(p -> node.op() instanceof Constant ? p : prefixed(p));
+  }
+
+  private String prefixed(String name) {
+    return name.startsWith(prefix) ? name : prefix + name;
   }
 
   private Map<String, Node> owners(Program program) {
