@@ -42,12 +42,13 @@ module hb_mac_array #(
     logic signed [WGT_BITS-1:0]  wgt     [COLS*LANES];
     logic signed [PROD_BITS-1:0] product;
     logic signed [ACC_BITS-1:0]  sum;
-    int unsigned                 column;
     if (drain_i) begin
-      column = {24'd0, drain_col_i} * LANES;
       for (int unsigned r = 0; r < ROWS; r++) begin
-        for (int unsigned l = 0; l < LANES; l++) begin
-          drain_o[(r*LANES+l)*ACC_BITS +: ACC_BITS] <= shadow_q[r*COLS + column + l];
+        for (int unsigned c = 0; c < COLS; c++) begin
+          // Constant indices: a variable one would select among the registers of all rows.
+          if ({24'd0, drain_col_i} == c / LANES) begin
+            drain_o[(r*LANES + c%LANES)*ACC_BITS +: ACC_BITS] <= shadow_q[r*COLS + c];
+          end
         end
       end
     end

@@ -69,15 +69,21 @@ module hb_shift_array #(
     logic signed [VW:0]          shifted;
     logic signed [ACC_BITS+8:0]  scaled;
     // verilator lint_on UNUSEDSIGNAL
-    int unsigned                 column;
     if (drain_i) begin
-      column = {24'd0, drain_col_i} * LANES;
       for (int unsigned r = 0; r < ROWS; r++) begin
         for (int unsigned l = 0; l < LANES; l++) begin
-          first = first_shadow_q[r*COLS + column + l];
+          // Constant indices: a variable one would select among the registers of all rows.
+          first = '0;
+          second = '0;
+          for (int unsigned g = 0; g < COLS / LANES; g++) begin
+            if ({24'd0, drain_col_i} == g) begin
+              first = first_shadow_q[r*COLS + g*LANES + l];
+              second = second_shadow_q[r*COLS + g*LANES + l];
+            end
+          end
           shifted = {{(VW+1-ACC_BITS){first[ACC_BITS-1]}}, first};
           shifted = shifted <<< shift_q;
-          scaled = second_shadow_q[r*COLS + column + l] * $signed({1'b0, factor_q});
+          scaled = second * $signed({1'b0, factor_q});
           drain_o[(r*LANES+l)*VW +: VW] <= shifted[VW-1:0] + scaled[VW-1:0];
         end
       end

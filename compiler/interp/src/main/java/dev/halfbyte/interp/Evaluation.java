@@ -70,7 +70,9 @@ final class Evaluation {
   List<Cells> run(List<Cells> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
       Parameter parameter = program.parameters().get(i);
-      values.put(parameter.value(), arguments.get(i));
+      Cells cells = arguments.get(i);
+      values.put(parameter.value(), cells);
+      observer.ifPresent(o -> o.argument(program, parameter, cells::tensor));
     }
     for (Node node : program.nodes()) {
       List<Cells> results = evaluate(node);

@@ -13,7 +13,8 @@ public enum QuantCode implements DiagnosticCode {
   CALIBRATION_FILE("HB3007", "malformed calibration file"),
   NO_INTEGER_FORM("HB3008", "no integer form"),
   TOO_WIDE("HB3009", "accumulator beyond 64 bits"),
-  FREE_WEIGHT("HB3010", "weights without data");
+  FREE_WEIGHT("HB3010", "weights without data"),
+  ITERATIONS_DIFFER("HB3011", "iterations of a scan that need different code");
 
   private final String code;
   private final String title;

@@ -70,8 +70,7 @@ class VitBlockTest {
     Value beta =
         perChannel(
             x,
-            Tensor.generateFloats(
-                Shape.of(WIDTH), c -> 0.3 * factors[c] * random.nextGaussian()));
+            Tensor.generateFloats(Shape.of(WIDTH), c -> 0.3 * factors[c] * random.nextGaussian()));
     return Kernels.named(builder, path).add(new LayerNorm(x, gamma, beta, 1e-6f));
   }
 
@@ -92,17 +91,14 @@ class VitBlockTest {
     Value products = contract("z", q, k, "i a c, j a c -> a i j");
     Value z =
         Kernels.named(builder, "z")
-            .binary(
-                Binary.Kind.DIV, products, builder.splat((float) Math.sqrt(HEAD), products));
+            .binary(Binary.Kind.DIV, products, builder.splat((float) Math.sqrt(HEAD), products));
     Value p =
-        Kernels.named(builder, "p")
-            .add(new Softmax(z, Optional.empty(), Softmax.Form.THREE_PASS));
+        Kernels.named(builder, "p").add(new Softmax(z, Optional.empty(), Softmax.Form.THREE_PASS));
     Value mixed = contract("mixed", p, v, "a i j, j a c -> i a c");
     Tensor output = Kernels.weight(random, WIDTH, WIDTH);
     Value wo =
         Kernels.named(builder, "wo")
-            .constant(
-            "wo", Tensor.generateFloats(Shape.of(WIDTH, HEADS, HEAD), output::floatAt));
+            .constant("wo", Tensor.generateFloats(Shape.of(WIDTH, HEADS, HEAD), output::floatAt));
     return contract("attention", mixed, wo, "i a c, e a c -> i e");
   }
 
@@ -140,11 +136,13 @@ class VitBlockTest {
     NumericsPolicy policy = NumericsPolicy.builtIn(numerics);
     Quantizer.Quantized quantized =
         Quantizer.explain(
-            program,
-            policy,
-            Calibrator.calibrate(program, policy, SampleSource.of(SAMPLES)));
+            program, policy, Calibrator.calibrate(program, policy, SampleSource.of(SAMPLES)));
     double measured = Closeness.decibels(program, quantized.program(), SAMPLES);
     assertTrue(measured >= floor, measured + " dB");
-    assertEquals(2, quantized.explanations().stream().filter(Explanation.Reparametrized.class::isInstance).count());
+    assertEquals(
+        2,
+        quantized.explanations().stream()
+            .filter(Explanation.Reparametrized.class::isInstance)
+            .count());
   }
 }

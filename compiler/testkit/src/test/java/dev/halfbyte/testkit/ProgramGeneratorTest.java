@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ProgramGeneratorTest {
-  private static final int PROGRAMS = 250;
+  private static final int PROGRAMS = 400;
 
   @Test
   void everyOpAppearsOften() {

@@ -7,8 +7,8 @@ import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
-import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.GeneratedFile;
+import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
@@ -43,8 +43,7 @@ public final class JvmBackend implements Backend {
     CompiledKernel kernel = KernelCompiler.compile(loops, "halfbyte/" + name + "/Code");
     List<Note> notes = new ArrayList<>();
     notes.add(
-        Note.artefact(
-            loops.stages().size() + " stages, Java 21 class files, no other jar needed"));
+        Note.artefact(loops.stages().size() + " stages, Java 21 class files, no other jar needed"));
     for (Stage stage : loops.stages()) {
       notes.add(new Note(Note.Kind.STAGE, stage.name(), stage.origin()));
     }

@@ -9,8 +9,8 @@ import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
-import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.GeneratedFile;
+import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.TargetFacts;
@@ -116,7 +116,10 @@ public final class LlvmBackend implements Backend {
                     "integer tiles: %s (rows x columns x depth)".formatted(tile.shape()))));
     notes.add(
         Note.artefact(
-            "stages: " + loops.stages().size() + ", workspace bytes: " + loops.workspace().bytes()));
+            "stages: "
+                + loops.stages().size()
+                + ", workspace bytes: "
+                + loops.workspace().bytes()));
     loops
         .constants()
         .forEach(constant ->

@@ -9,6 +9,7 @@ import dev.halfbyte.ir.DimBinding;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.Map;
@@ -37,10 +38,21 @@ class OptionsTest {
     assertEquals(AcceleratorConfig.preset("dot4x4x2").orElseThrow().wgtDepth(), config.wgtDepth());
   }
 
+  @Test
+  void theKindOfArrayHasAName() {
+    AcceleratorConfig shift = AcceleratorConfig.preset("shift8x8").orElseThrow();
+    assertEquals(shift, HardwareOption.parse("code8x8,array=shift"));
+    assertEquals(shift, HardwareOption.parse("code8x8,array=2"));
+    assertEquals(ArrayKind.MULTIPLY, HardwareOption.parse("array=Multiply").arrayKind());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "array=dot        | is no number",
+        "rows=shift       | is no number",
+        "array=3          | array must be",
         "edge9x9          | no hardware preset `edge9x9`",
         "rowz=3           | no parameter `rowz`",
         "rows=many        | is no number",

@@ -50,6 +50,8 @@ final class RowLowering {
     Indexed operand = definition.expression(norm.operand());
     List<Index> axes = rows(operand, norm.index(), norm.span());
     Value rows = definition.align(operand, axes).value();
+    // Scale and bias are repeated for this op, not for the one before it.
+    definition.at(norm);
     Value scale = definition.align(definition.expression(norm.scale()), axes).value();
     Value bias = definition.align(definition.expression(norm.bias()), axes).value();
     definition.at(norm);
@@ -61,6 +63,8 @@ final class RowLowering {
     Indexed operand = definition.expression(norm.operand());
     List<Index> axes = rows(operand, norm.index(), norm.span());
     Value rows = definition.align(operand, axes).value();
+    // Scale and bias are repeated for this op, not for the one before it.
+    definition.at(norm);
     Value scale = definition.align(definition.expression(norm.scale()), axes).value();
     definition.at(norm);
     return new Indexed(definition.emit(new RmsNorm(rows, scale, (float) norm.epsilon())), axes);

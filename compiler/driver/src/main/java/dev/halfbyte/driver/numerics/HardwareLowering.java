@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 /// Turns a `hardware` block into the option `hardware` of the Verilog target; what the accelerator
 /// does not have yet is a diagnostic at its place, all of them together.
 public final class HardwareLowering {
+  /// Names of arrays that take codes of table encodings; any other is one of plain multipliers.
+  private static final Set<String> KINDS = Set.of("decode", "shift");
+
   private final List<Diagnostic> diagnostics = new ArrayList<>();
   private final SortedMap<String, Long> parameters = new TreeMap<>();
 
@@ -44,9 +48,12 @@ public final class HardwareLowering {
     if (!diagnostics.isEmpty()) {
       throw new DiagnosticException(diagnostics);
     }
-    return parameters.entrySet().stream()
-        .map(e -> e.getKey() + "=" + e.getValue())
-        .collect(Collectors.joining(","));
+    String values =
+        parameters.entrySet().stream()
+            .map(e -> e.getKey() + "=" + e.getValue())
+            .collect(Collectors.joining(","));
+    String kind = arrays.getFirst().name();
+    return KINDS.contains(kind) ? values + ",array=" + kind : values;
   }
 
   private void item(Hardware.Item item) {

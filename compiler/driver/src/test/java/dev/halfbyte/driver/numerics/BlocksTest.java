@@ -201,6 +201,13 @@ class BlocksTest {
             """));
   }
 
+  @Test
+  void theNameOfTheArrayIsItsKind() {
+    assertEquals(
+        "acc_bits=24,cols=8,lanes=1,rows=8,array=shift",
+        hardware("array shift 8 x 8 x 1 { acc 24 }"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

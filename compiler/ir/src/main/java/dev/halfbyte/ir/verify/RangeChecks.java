@@ -9,10 +9,12 @@ import dev.halfbyte.ir.op.CoreOp;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
 import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.op.SugarOp;
 import dev.halfbyte.ir.op.View;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.ir.range.ValueRanges;
+import dev.halfbyte.ir.scan.ScanIterations;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,11 +24,31 @@ final class RangeChecks {
 
   private RangeChecks() {}
 
+  /// Checks a whole program. What a scan runs over is checked iteration by iteration: the proof
+  /// needs the multipliers of an iteration beside its weights.
   static void check(Scope scope) {
+    if (scope.outer().isEmpty()) {
+      withBodies(scope);
+    }
+  }
+
+  private static void withBodies(Scope scope) {
     ValueRanges ranges = ValueRanges.of(scope.program(), scope.bounds());
     widths(scope, ranges);
     requantize(scope, ranges);
     DomainChecks.check(scope, ranges);
+    for (int i = 0; i < scope.program().nodes().size(); i++) {
+      if (scope.program().nodes().get(i).op() instanceof Scan scan) {
+        iterations(scope, i, ScanIterations.of(scope.program(), scan, scope.dims()));
+      }
+    }
+  }
+
+  private static void iterations(Scope scope, int index, ScanIterations iterations) {
+    int faults = scope.violations().size();
+    for (int i = 0; i < iterations.count() && scope.violations().size() == faults; i++) {
+      withBodies(scope.nested(index, iterations.body(i)));
+    }
   }
 
   private static void widths(Scope scope, ValueRanges ranges) {

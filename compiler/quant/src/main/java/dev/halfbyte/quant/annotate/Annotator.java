@@ -14,6 +14,7 @@ import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.op.Quantize;
+import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.passes.rewrite.Rewriter;
 import dev.halfbyte.quant.Explanation;
@@ -44,14 +45,25 @@ public final class Annotator {
   private final Map<Value, Node> definitions;
   private final ProbabilityEmitter probabilities;
 
-  private Annotator(Program program, NumericsPolicy policy, CalibrationResult calibration) {
+  private final ScanAnnotator scans;
+  private final ScanAnnotator.BodyAnnotator bodies;
+
+  /// @param program of `scope`, or an iteration of its body with codes on the border
+  private Annotator(
+      Program program,
+      Scope scope,
+      Streams streams,
+      NumericsPolicy policy,
+      CalibrationResult calibration) {
     this.program = program;
-    sites = new Sites(program);
-    plan = new CodePlan(program, sites, policy, calibration);
+    sites = new Sites(program, scope.sites().names());
+    plan = new CodePlan(program, sites, policy, calibration, streams.magnitudes(scope));
     copy = new Rewriter(program);
     constants = new ConstantCoder(sites, policy, copy);
     definitions = program.definitions();
     probabilities = new ProbabilityEmitter(sites, policy, program, copy);
+    scans = new ScanAnnotator(scope, streams, policy, copy);
+    bodies = (body, inner) -> new Annotator(body, inner, streams, policy, calibration).run();
   }
 
   /// A program with its codes written in, and the reasons.
@@ -67,7 +79,9 @@ public final class Annotator {
   ///   numbers, or axes without scales
   public static Annotated annotate(
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
-    return new Annotator(program, policy, calibration).run();
+    Scope scope = Scope.of(program);
+    Streams streams = Streams.of(scope, calibration);
+    return new Annotator(program, scope, streams, policy, calibration).run();
   }
 
   private Annotated run() {
@@ -82,6 +96,7 @@ public final class Annotator {
     List<Explanation> explanations = new ArrayList<>(plan.explanations());
     explanations.addAll(constants.explanations());
     explanations.addAll(probabilities.explanations());
+    explanations.addAll(scans.explanations());
     return new Annotated(annotated, explanations);
   }
 
@@ -97,6 +112,8 @@ public final class Annotator {
     List<Need> needs = sites.needs(node);
     if (node.op() instanceof Softmax softmax) {
       softmax(node, softmax);
+    } else if (node.op() instanceof Scan) {
+      scan(node);
     } else if (needs.stream()
         .allMatch(need -> need instanceof Need.Raw || need instanceof Need.Part)) {
       copy.copyOriginal(node);
@@ -108,6 +125,22 @@ public final class Annotator {
       copy.copy(node, node.op().withOperands(taken));
     }
     node.results().forEach(result -> emitCodes(result.value()));
+  }
+
+  private void scan(Node node) {
+    scans.emit(
+        node,
+        program,
+        value -> operand(value, new Sites.Demand(new Need.Result(), List.of())),
+        (literal, like) -> scalar("inverse_scale", literal, like),
+        bodies);
+    for (Node.Result result : node.results()) {
+      if (sites.flow().isFloat(result.value())) {
+        Value codes = copy.mapped(result.value());
+        float scale = scans.choice(result.value()).scale();
+        copy.map(result.value(), copy.add(new Dequantize(codes, scalar("scale", scale, codes))));
+      }
+    }
   }
 
   private void softmax(Node node, Softmax op) {

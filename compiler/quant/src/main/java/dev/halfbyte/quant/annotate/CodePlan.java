@@ -33,14 +33,21 @@ final class CodePlan {
   private final StoragePlan storages;
   private final CalibrationResult calibration;
   private final Set<Value> clampedAtZero = new HashSet<>();
-  private final Map<Value, Double> groupMagnitudes = new HashMap<>();
+  private final Map<Value, Double> groupMagnitudes;
   private final Map<Value, SequencedMap<Sites.Demand, SequencedSet<CodeChoice>>> choices =
       new HashMap<>();
   private final List<Explanation> explanations = new ArrayList<>();
   private final List<Diagnostic> faults = new ArrayList<>();
 
-  CodePlan(Program program, Sites sites, NumericsPolicy policy, CalibrationResult calibration) {
+  /// @param groupMagnitudes by group, over all programs that the group reaches into
+  CodePlan(
+      Program program,
+      Sites sites,
+      NumericsPolicy policy,
+      CalibrationResult calibration,
+      Map<Value, Double> groupMagnitudes) {
     this.sites = sites;
+    this.groupMagnitudes = Map.copyOf(groupMagnitudes);
     storages = new StoragePlan(sites, policy);
     this.calibration = calibration;
     for (Node node : program.nodes()) {
@@ -49,7 +56,6 @@ final class CodePlan {
       }
     }
     requireRanges();
-    measureGroups();
     // A whole is chosen before its parts: parts are defined earlier.
     new ArrayList<>(sites.all().keySet()).reversed().forEach(this::choose);
     throwFaults();
@@ -64,7 +70,7 @@ final class CodePlan {
   private void requireRanges() {
     for (Value site : uncoded()) {
       String name = sites.name(site);
-      if (needsRange(site) && calibration.range(name).isEmpty()) {
+      if (sites.needsRange(site) && calibration.range(name).isEmpty()) {
         faults.add(
             Diagnostic.error(QuantCode.MISSING_RANGE, "no calibrated range for `" + name + "`")
                 .help("calibrate this kernel anew, or add `" + name + "` to the calibration file"));
@@ -76,23 +82,6 @@ final class CodePlan {
   private void throwFaults() {
     if (!faults.isEmpty()) {
       throw new DiagnosticException(faults);
-    }
-  }
-
-  private boolean needsRange(Value site) {
-    return sites.demands(site).stream().anyMatch(d -> !(d.need() instanceof Need.Logits));
-  }
-
-  /// The largest magnitude among the values of a group decides its scale.
-  private void measureGroups() {
-    for (Value site : uncoded()) {
-      if (!needsRange(site)) {
-        continue;
-      }
-      Bounds observed = range(site).observed();
-      double magnitude =
-          Math.max(Math.abs((double) observed.lo()), Math.abs((double) observed.hi()));
-      groupMagnitudes.merge(sites.group(site), magnitude, Math::max);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Constant;
 import dev.halfbyte.ir.op.Mask;
+import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.op.View;
 import dev.halfbyte.passes.Evaluation;
 import java.util.ArrayList;
@@ -36,7 +37,9 @@ public final class ConstantValues {
       boolean fixed =
           node.op() instanceof Constant
               || node.op() instanceof Mask
-              || (!node.op().operands().isEmpty() && constants.containsAll(node.op().operands()));
+              || (!(node.op() instanceof Scan)
+                  && !node.op().operands().isEmpty()
+                  && constants.containsAll(node.op().operands()));
       if (fixed) {
         node.results().forEach(r -> constants.add(r.value()));
       }

@@ -51,6 +51,7 @@ public final class Flow {
   private final Map<Value, TensorType> types;
   private final Map<Value, Integer> uses = new HashMap<>();
   private final Set<Value> outputs = new HashSet<>();
+  private final Set<Value> given = new HashSet<>();
   private final Map<Value, Role> roles = new HashMap<>();
   private final Set<Value> mixtures = new HashSet<>();
 
@@ -63,6 +64,7 @@ public final class Flow {
     program.outputs().stream().map(Output::value).forEach(outputs::add);
     for (Parameter parameter : program.parameters()) {
       roles.put(parameter.value(), new Role.Input());
+      given.add(parameter.value());
     }
     for (Node node : program.nodes()) {
       Role role =
@@ -113,6 +115,10 @@ public final class Flow {
     return role(value) instanceof Role.Sum && usedOnce(value);
   }
 
+  boolean isOutput(Value value) {
+    return outputs.contains(value);
+  }
+
   boolean usedOnce(Value value) {
     return uses.getOrDefault(value, 0) == 1 && !outputs.contains(value);
   }
@@ -138,6 +144,9 @@ public final class Flow {
   }
 
   private Role role(Node node) {
+    if (node.op() instanceof Scan) {
+      return new Role.Input();
+    }
     if (node.results().stream().anyMatch(r -> ElemType.storage(r.type().elem()).isPresent())) {
       return new Role.Unknown("integers that the kernel computes on");
     }
@@ -154,10 +163,11 @@ public final class Flow {
       case LayerNorm norm -> normalizedRole(List.of(norm.scale(), norm.bias()));
       case RmsNorm norm -> normalizedRole(List.of(norm.scale()));
       case Cast _ -> new Role.Unknown("casts of integers");
+      case Dequantize(Value codes, var _) when given.contains(codes) -> new Role.Input();
       case Dequantize(Value codes, Value scale) -> codedRole(codes, scale);
       case Quantize _, Requantize _, RequantizeAdd _, Lookup _ ->
           new Role.Unknown("values that are quantized already");
-      case Scan _, Append _ -> new Role.Unknown("loops and state");
+      case Scan _, Append _ -> new Role.Unknown("state");
     };
   }
 

@@ -5,7 +5,9 @@ import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.ir.op.Reduce;
+import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.op.SugarOp;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +28,12 @@ final class Needs {
   /// One need for each operand of `node`, in order.
   List<Need> of(Node node) {
     List<Value> operands = node.op().operands();
+    if (node.op() instanceof Scan) {
+      return operands.stream().map(this::crossing).toList();
+    }
+    if (node.op() instanceof Quantize && flow.isOutput(node.value())) {
+      return List.of(new Need.Result(), RAW);
+    }
     if (node.results().size() != 1) {
       return operands.stream().map(_ -> RAW).toList();
     }
@@ -42,6 +50,12 @@ final class Needs {
       case Role.Sum _ -> sum(node);
       case Role.Normalized _ -> normalized(node);
     };
+  }
+
+  /// What the body of a scan takes of a computed float: codes as of a result.
+  private Need crossing(Value operand) {
+    boolean computed = flow.isFloat(operand) && !flow.constants().isConstant(operand);
+    return computed ? new Need.Result() : RAW;
   }
 
   private List<Need> accumulator(Node node) {

@@ -7,6 +7,7 @@ import dev.halfbyte.passes.Pipeline;
 import dev.halfbyte.passes.PipelineOptions;
 import dev.halfbyte.passes.PipelineRunner;
 import dev.halfbyte.quant.QuantCode;
+import dev.halfbyte.quant.scan.ScanBodies;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.List;
 /// Both name values after this form, so both start with it; it is idempotent.
 public final class Preparation {
   private static final Pipeline CLEAN = Pipeline.parse("fix(simplify,cse),fold-constants,dce");
+
+  private static final Pipeline FOLD = Pipeline.parse("fold-constants,dce");
 
   private static final Pipeline DROP = Pipeline.parse("dce");
 
@@ -28,7 +31,15 @@ public final class Preparation {
     if (!faults.isEmpty()) {
       throw new DiagnosticException(faults);
     }
-    return clean(GatherBias.run(clean(program)));
+    Program first = clean(program);
+    Program cleaned =
+        ScanBodies.rewrite(first, new ValueNames(first), (iteration, _) -> body(iteration));
+    return clean(GatherBias.run(cleaned));
+  }
+
+  /// One iteration of a scan. No rule looks at its numbers, so that all iterations stay alike.
+  private static Program body(Program iteration) {
+    return run(FOLD, GatherBias.run(iteration));
   }
 
   /// Drops what nothing uses and computes what is constant.

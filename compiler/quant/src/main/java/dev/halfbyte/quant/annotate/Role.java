@@ -8,7 +8,7 @@ public sealed interface Role {
   /// Known at build time.
   record Fixed() implements Role {}
 
-  /// Comes from the caller.
+  /// Comes from the caller, or from a scan, or as codes into the body of one.
   record Input() implements Role {}
 
   /// The elements of `source` in other places.

@@ -46,9 +46,14 @@ public final class Sites {
   private final Map<Value, Value> groups = new HashMap<>();
 
   public Sites(Program program) {
+    this(program, new ValueNames(program));
+  }
+
+  /// @param names of the values of `program`
+  public Sites(Program program, ValueNames names) {
     flow = new Flow(program);
     definitions = program.definitions();
-    names = new ValueNames(program);
+    this.names = names;
     needs = new Needs(flow);
     for (Output output : program.outputs()) {
       if (flow.isFloat(output.value())) {
@@ -165,6 +170,15 @@ public final class Sites {
   /// The name under which a value is calibrated and explained.
   public String name(Value value) {
     return names.of(value);
+  }
+
+  ValueNames names() {
+    return names;
+  }
+
+  /// Whether a range of `site` decides about codes.
+  boolean needsRange(Value site) {
+    return demands(site).stream().anyMatch(d -> !(d.need() instanceof Need.Logits));
   }
 
   /// In which form `node` takes each operand.

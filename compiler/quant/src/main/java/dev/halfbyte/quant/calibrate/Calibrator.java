@@ -1,13 +1,17 @@
 package dev.halfbyte.quant.calibrate;
 
 import dev.halfbyte.interp.Interpreter;
+import dev.halfbyte.interp.ValueObserver;
 import dev.halfbyte.ir.Arguments;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.quant.QuantCode;
 import dev.halfbyte.quant.annotate.Elements;
 import dev.halfbyte.quant.annotate.Preparation;
+import dev.halfbyte.quant.annotate.Scope;
 import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import dev.halfbyte.quant.policy.NumericsPolicy;
@@ -15,10 +19,11 @@ import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SequencedMap;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -27,6 +32,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Observes the values of an f32 program over samples.
@@ -35,7 +41,7 @@ import java.util.stream.IntStream;
 /// on the samples only, not on how many threads worked or in which order they finished.
 public final class Calibrator {
   private final Program program;
-  private final Sites sites;
+  private final IdentityHashMap<Program, Sites> sites = new IdentityHashMap<>();
   private final SortedMap<String, SortedSet<Integer>> widths;
   private final SortedMap<String, Integer> channels;
   private final SampleSource samples;
@@ -43,9 +49,13 @@ public final class Calibrator {
   private Calibrator(Program program, NumericsPolicy policy, SampleSource samples) {
     this.program = program;
     this.samples = samples;
-    sites = new Sites(program);
-    widths = CodeWidths.of(sites, policy);
-    channels = CodeWidths.channels(sites, policy);
+    widths = new TreeMap<>();
+    channels = new TreeMap<>();
+    for (Scope scope : Scope.of(program).all()) {
+      sites.put(scope.run(), scope.sites());
+      widths.putAll(CodeWidths.of(scope.sites(), policy));
+      channels.putAll(CodeWidths.channels(scope.sites(), policy));
+    }
   }
 
   /// Ranges of every value that `policy` codes, on the calling thread.
@@ -128,29 +138,42 @@ public final class Calibrator {
     SortedMap<String, Observed> observed = nothingYet();
     for (int index : indices) {
       Arguments arguments = Arguments.of(program, samples.sample(index), Map.of());
-      SequencedMap<String, Tensor> inputs = arguments.tensors();
-      program
-          .parameters()
-          .forEach(
-              p -> count(index, p.value(), Objects.requireNonNull(inputs.get(p.name())), observed));
-      Interpreter.run(
-          program,
-          arguments,
-          (scope, _, value, tensor) -> {
-            if (scope.equals(program)) {
-              count(index, value, tensor, observed);
-            }
-          });
+      Interpreter.run(program, arguments, new Counter(index, observed));
       progress.accept(finished.incrementAndGet());
     }
     return observed;
   }
 
-  private void count(int sample, Value value, Tensor tensor, SortedMap<String, Observed> observed) {
-    if (!sites.all().containsKey(value)) {
-      return;
+  /// Counts the values of one sample; those of the body of a scan in all its iterations.
+  private final class Counter implements ValueObserver {
+    private final int sample;
+    private final SortedMap<String, Observed> observed;
+
+    Counter(int sample, SortedMap<String, Observed> observed) {
+      this.sample = sample;
+      this.observed = observed;
     }
-    String path = sites.name(value);
+
+    @Override
+    public void observe(Program scope, Node node, Value value, Tensor tensor) {
+      count(scope, value, () -> tensor);
+    }
+
+    @Override
+    public void argument(Program scope, Parameter parameter, Supplier<Tensor> tensor) {
+      count(scope, parameter.value(), tensor);
+    }
+
+    private void count(Program scope, Value value, Supplier<Tensor> tensor) {
+      Optional<Sites> known = Optional.ofNullable(sites.get(scope));
+      known
+          .filter(s -> s.all().containsKey(value))
+          .ifPresent(s -> Calibrator.count(sample, s.name(value), tensor.get(), observed));
+    }
+  }
+
+  private static void count(
+      int sample, String path, Tensor tensor, SortedMap<String, Observed> observed) {
     Observed here = Objects.requireNonNull(observed.get(path));
     for (int i = 0; i < tensor.count(); i++) {
       float x = tensor.floatAt(i);

@@ -7,7 +7,6 @@ import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
-import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.OpSchema;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.passes.rewrite.Rewriter;
@@ -40,8 +39,13 @@ final class IntegerState {
   final List<Explanation> explanations = new ArrayList<>();
   final List<Diagnostic> faults = new ArrayList<>();
 
-  IntegerState(Program program) {
+  private final AccumulatorWidths widths;
+
+  /// @param outputScales of codes that the program yields, where no op in it tells
+  /// @param widths decisions about the types of accumulators
+  IntegerState(Program program, Map<Value, ExactNumbers> outputScales, AccumulatorWidths widths) {
     this.program = program;
+    this.widths = widths;
     constants = new ConstantValues(program);
     copy = new Rewriter(program);
     emitter = new IntegerEmitter(copy);
@@ -49,11 +53,9 @@ final class IntegerState {
     bounds = new Bounds(program.dims());
     definitions = program.definitions();
     types = program.types();
-    for (Node node : program.nodes()) {
-      if (node.op() instanceof Dequantize(Value codes, Value scale)) {
-        constants.repeated(scale).ifPresent(s -> codeScales.put(codes, numbers(s)));
-      }
-    }
+    codeScales.putAll(BorderScales.read(program));
+    BorderScales.addOperands(program, codeScales);
+    outputScales.forEach(codeScales::putIfAbsent);
     for (Parameter parameter : program.parameters()) {
       reals.put(parameter.value(), new Real.Given(copy.mapped(parameter.value())));
     }
@@ -89,7 +91,7 @@ final class IntegerState {
   }
 
   Optional<IntType> accumulator(Node node, Interval range) {
-    Optional<IntType> type = Bounds.accumulator(range);
+    Optional<IntType> type = Bounds.accumulator(range).map(widths::choose);
     if (type.isEmpty()) {
       faults.add(
           Diagnostic.error(

@@ -37,6 +37,7 @@ import dev.halfbyte.quant.integerize.Real.Scaled;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.List;
+import java.util.Map;
 
 /// Replaces the floats between quantizers and dequantizers by integers.
 ///
@@ -51,8 +52,11 @@ public final class Integerizer {
   private final SumForms sums;
   private final ElementwiseForms elementwise;
 
-  private Integerizer(Program program) {
-    state = new IntegerState(program);
+  private final ScanForms scans;
+
+  private Integerizer(IntegerState state) {
+    this.state = state;
+    scans = new ScanForms(state);
     norms = new NormForms(state);
     quantizers = new QuantizerForms(state, norms);
     DividedForms divided = new DividedForms(state);
@@ -73,7 +77,12 @@ public final class Integerizer {
   /// @throws DiagnosticException with every op that has no integer form, and every sum that may
   ///   exceed 64 bits
   public static Integerized integerize(Program annotated) {
-    return new Integerizer(annotated).run();
+    return new Integerizer(new IntegerState(annotated, Map.of(), new AccumulatorWidths())).run();
+  }
+
+  /// Integerizes an iteration of a scan, whose float parameters and outputs are codes already.
+  static Integerized integerize(IntegerState iteration) {
+    return new Integerizer(iteration).run();
   }
 
   private Integerized run() {
@@ -91,6 +100,10 @@ public final class Integerizer {
   }
 
   private void visit(Node node) {
+    if (node.op() instanceof Scan scan) {
+      scans.visit(node, scan);
+      return;
+    }
     boolean constant = node.results().size() == 1 && state.constants.isConstant(node.value());
     if (constant) {
       state.copy.copyOriginal(node);
@@ -139,7 +152,8 @@ public final class Integerizer {
       case RmsNorm norm -> norms.rmsNorm(node, norm);
       case Cast _, Requantize _, RequantizeAdd _, Lookup _ ->
           state.unknown(node, "it stands between floats and integers already");
-      case Scan _, Append _ -> state.unknown(node, "loops and state are not quantized");
+      case Scan _ -> throw new CompilerBug("visited otherwise: " + node);
+      case Append _ -> state.unknown(node, "state is not quantized");
     };
   }
 }

@@ -8,16 +8,20 @@ import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.annotate.Role;
 import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.annotate.StoragePlan;
+import dev.halfbyte.quant.annotate.ValueNames;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.TensorRange;
 import dev.halfbyte.quant.calibrate.TensorRange.Bounds;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.scan.ScanBodies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 
 /// Gives the channels behind a normalization scales and zero points of their own without costing
 /// anything at run time (Li et al., RepQ-ViT, ICCV 2023): what is particular to a channel moves
@@ -36,10 +40,11 @@ public final class Reparametrizer {
   private final List<Explanation> explanations = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
 
-  private Reparametrizer(Program program, NumericsPolicy policy, CalibrationResult calibration) {
+  private Reparametrizer(
+      Program program, ValueNames names, NumericsPolicy policy, CalibrationResult calibration) {
     this.program = program;
     this.calibration = calibration;
-    sites = new Sites(program);
+    sites = new Sites(program, names);
     consumers = new Consumers(program, sites, new StoragePlan(sites, policy));
   }
 
@@ -57,11 +62,20 @@ public final class Reparametrizer {
     }
   }
 
-  /// Rewrites a prepared program; it computes what it did, but for the rounding of floats and of
-  /// the codes behind normalizations.
+  /// Rewrites a prepared program and the bodies of its scans; it computes what it did, but for the
+  /// rounding of floats and of the codes behind normalizations.
   public static Reparametrized reparametrize(
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
-    return new Reparametrizer(program, policy, calibration).run();
+    SequencedSet<Explanation> explanations = new LinkedHashSet<>();
+    ScanBodies.Step step =
+        (part, names) -> {
+          Reparametrized moved = new Reparametrizer(part, names, policy, calibration).run();
+          explanations.addAll(moved.explanations());
+          return moved.program();
+        };
+    Program bodies = ScanBodies.rewrite(program, new ValueNames(program), step);
+    Program moved = step.rewrite(bodies, new ValueNames(bodies));
+    return new Reparametrized(moved, List.copyOf(explanations));
   }
 
   private Reparametrized run() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Tells before anything is bound which units a kernel needs and the accelerator lacks, all in one
 /// diagnostic.
@@ -54,9 +55,22 @@ public final class MissingUnits {
       if (computes
           && (isFloat(node.type())
               || node.op().operands().stream().anyMatch(v -> isFloat(shapes.type(v))))) {
-        throw BindFaults.floats(node);
+        throw BindFaults.floats(named(program, node));
       }
     }
+  }
+
+  /// Returns a node that has a path, if an op of the same place has one: those inside a function
+  /// that is sugar have none.
+  private static Node named(Program program, Node node) {
+    Optional<String> path =
+        node.path()
+            .or(() ->
+                program.nodes().stream()
+                    .filter(n -> n.origin().isPresent() && n.origin().equals(node.origin()))
+                    .flatMap(n -> n.path().stream())
+                    .findFirst());
+    return new Node(node.results(), node.op(), path, node.origin());
   }
 
   private static boolean isFloat(TensorType type) {

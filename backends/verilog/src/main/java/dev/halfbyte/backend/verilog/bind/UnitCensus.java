@@ -124,14 +124,15 @@ final class UnitCensus {
   }
 
   private void need(MissingUnit unit, List<Node> group, Node first) {
-    List<String> paths =
-        group.stream()
-            .flatMap(node -> node.path().stream())
-            .distinct()
+    List<String> paths = group.stream().flatMap(node -> node.path().stream()).distinct().toList();
+    List<String> names =
+        paths.stream()
+            .filter(path -> paths.stream().noneMatch(outer -> path.startsWith(outer + ".")))
             .map(path -> "`" + path + "`")
             .toList();
-    List<String> names = paths.isEmpty() ? List.of(BindFaults.mnemonic(first)) : paths;
-    needs.add(new Need(unit, names, first.origin()));
+    needs.add(
+        new Need(
+            unit, names.isEmpty() ? List.of(BindFaults.mnemonic(first)) : names, first.origin()));
   }
 
   private void contract(Node node, Contract contract) {

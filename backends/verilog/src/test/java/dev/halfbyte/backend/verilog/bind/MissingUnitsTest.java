@@ -136,7 +136,7 @@ class MissingUnitsTest {
           %10 = cast(operand=%2, elem=s32) : s32[n, 4] path "ln1" @ "a.hb":3:3
           %11 = binary(kind=mul, left=%10, right=%10) : s32[n, 4] path "ln1" @ "a.hb":3:3
           %12 = reduce(kind=sum, operand=%11, axes=[1], order=lanes16, accumulator=s32) : s32[n] path "ln1" @ "a.hb":3:3
-          %13 = unary(kind=sqrt, operand=%12) : s32[n] path "ln1" @ "a.hb":3:3
+          %13 = unary(kind=sqrt, operand=%12) : s32[n] path "ln1.scale" @ "a.hb":3:3
         """);
   }
 
@@ -220,6 +220,22 @@ class MissingUnitsTest {
         "`contract` of `mlp.h` at mlp.hb:3:7: computes in f32, the hardware computes in integers",
         diagnostic.message());
     assertTrue(diagnostic.help().orElseThrow().contains("quantize"));
+  }
+
+  /// The ops that a function of the source became have its place, the last has its name.
+  @Test
+  void aFloatOpInsideAFunctionHasTheNameOfItsValue() {
+    SampleNetwork net = new SampleNetwork("kernel", 1);
+    Value x = net.input("x", 8);
+    Optional<Origin> place = Optional.of(new Origin("block.hb", 9, 4));
+    net.builder().at(Optional.empty(), place);
+    Value exp = net.builder().add(new Unary(Unary.Kind.EXP, x));
+    net.builder().at(Optional.of("p"), place);
+    CoreProgram core = net.seal("p", net.builder().add(new Unary(Unary.Kind.LOG, exp))).core();
+    DiagnosticException thrown =
+        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core));
+    String message = thrown.diagnostics().getFirst().message();
+    assertTrue(message.startsWith("`unary` of `p` at block.hb:9:4: computes in f32"), message);
   }
 
   @Test

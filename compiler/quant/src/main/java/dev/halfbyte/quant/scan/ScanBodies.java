@@ -1,0 +1,78 @@
+package dev.halfbyte.quant.scan;
+
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Shape;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Scan;
+import dev.halfbyte.ir.scan.ScanIterations;
+import dev.halfbyte.passes.rewrite.Rewriter;
+import dev.halfbyte.quant.annotate.ValueNames;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Applies a transformation of programs to the bodies of scans, with the constants of each
+/// iteration in place.
+public final class ScanBodies {
+  private ScanBodies() {}
+
+  /// What becomes of an iteration; it treats programs of one form alike, whatever their constants
+  /// are.
+  @FunctionalInterface
+  public interface Step {
+    /// @param names of the values of `iteration`
+    Program rewrite(Program iteration, ValueNames names);
+  }
+
+  /// The program with `step` applied to the bodies of its scans, inner ones first.
+  ///
+  /// @param names of the values of `program`
+  public static Program rewrite(Program program, ValueNames names, Step step) {
+    if (program.nodes().stream().noneMatch(node -> node.op() instanceof Scan)) {
+      return program;
+    }
+    Rewriter copy = new Rewriter(program);
+    for (Node node : program.nodes()) {
+      if (node.op() instanceof Scan scan) {
+        ScanIterations iterations = ScanIterations.of(program, scan, program.dims());
+        if (iterations.count() == 0) {
+          withoutIterations(node, scan, copy);
+          continue;
+        }
+        String name = names.of(node.results().getFirst().value());
+        List<Program> bodies =
+            IntStream.range(0, iterations.count())
+                .mapToObj(i -> iteration(iterations.body(i), name, step))
+                .toList();
+        ScanParts parts = ScanParts.of(iterations, copy::mapped);
+        copy.copy(node, Stacking.of(node, bodies).scan(parts, copy));
+      } else {
+        copy.copyOriginal(node);
+      }
+    }
+    return copy.finish();
+  }
+
+  private static Program iteration(Program iteration, String scan, Step step) {
+    Program inner = rewrite(iteration, new ValueNames(iteration, scan), step);
+    return step.rewrite(inner, new ValueNames(inner, scan));
+  }
+
+  /// Of no iteration the carried values come out as they came, and what is stacked is empty.
+  private static void withoutIterations(Node node, Scan scan, Rewriter copy) {
+    for (int i = 0; i < node.results().size(); i++) {
+      Node.Result result = node.results().get(i);
+      if (i < scan.carried().size()) {
+        copy.map(result.value(), copy.mapped(scan.carried().get(i)));
+      } else {
+        byte[] zero = new byte[result.type().elem().bytes()];
+        TensorType scalar = new TensorType(result.type().elem(), Shape.SCALAR);
+        Value repeated = copy.constant("nothing", Tensor.ofBytes(scalar, zero));
+        copy.map(
+            result.value(), copy.builder().broadcast(repeated, result.type().shape(), List.of()));
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.halfbyte.quant;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfbyte.interp.Interpreter;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.ir.op.Scan;
+import dev.halfbyte.quant.calibrate.CalibrationResult;
+import dev.halfbyte.quant.calibrate.Calibrator;
+import dev.halfbyte.quant.calibrate.SampleSource;
+import dev.halfbyte.quant.calibrate.TensorRange;
+import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.testkit.TensorAssertions;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Residual blocks in a scan, through the quantizer.
+class ScanTest {
+  private static final int WIDTH = 32;
+  private static final int BLOCKS = 3;
+  private static final ScanKernels KERNELS = new ScanKernels(WIDTH, 64, BLOCKS, 11);
+  private static final List<SortedMap<String, Tensor>> SAMPLES = Kernels.samples(4, 9, WIDTH, 3);
+
+  private static CalibrationResult calibrate(Program program, NumericsPolicy policy) {
+    return Calibrator.calibrate(program, policy, SampleSource.of(SAMPLES));
+  }
+
+  private static Quantizer.Quantized quantize(Program program, String numerics) {
+    NumericsPolicy policy = NumericsPolicy.builtIn(numerics);
+    return Quantizer.explain(program, policy, calibrate(program, policy));
+  }
+
+  private static Scan scan(Program program) {
+    return program.nodes().stream()
+        .map(Node::op)
+        .filter(Scan.class::isInstance)
+        .map(Scan.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void writtenOutBlocksComputeTheSame() {
+    for (SortedMap<String, Tensor> sample : SAMPLES) {
+      TensorAssertions.assertBitEqual(
+          Interpreter.run(KERNELS.unrolled(), sample),
+          Interpreter.run(KERNELS.scan(), sample),
+          "float");
+    }
+  }
+
+  /// Floors in dB a little below what was measured when they were set.
+  @ParameterizedTest
+  @CsvSource({"w8a8, 29", "w4a8, 14", "w4a4, 9"})
+  void staysClose(String numerics, double floor) {
+    Program program = KERNELS.scan();
+    double measured = Closeness.decibels(program, quantize(program, numerics).program(), SAMPLES);
+    assertTrue(measured >= floor, () -> numerics + ": " + measured + " dB");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"w8a8", "w4a8", "w4a4"})
+  void oneBodyServesAllBlocks(String numerics) {
+    Program program = quantize(KERNELS.scan(), numerics).program();
+    Scan scan = scan(program);
+    TensorType carried = scan.body().parameters().getFirst().type();
+    assertEquals("code<s16>", carried.elem().toString());
+    assertEquals(1, scan.carried().size());
+    assertEquals(List.of(), scan.captured());
+  }
+
+  /// The same network written out, its blocks coded with the ranges that all share, has the bits of
+  /// the scan.
+  @ParameterizedTest
+  @CsvSource({"w8a8", "w4a8", "w4a4"})
+  void agreesWithTheBlocksWrittenOut(String numerics) {
+    NumericsPolicy policy = NumericsPolicy.builtIn(numerics);
+    CalibrationResult shared = calibrate(KERNELS.scan(), policy);
+    SortedMap<String, TensorRange> ranges = new TreeMap<>(shared.ranges());
+    shared
+        .ranges()
+        .forEach((name, range) -> {
+          for (int i = 0; i < BLOCKS && name.startsWith("y."); i++) {
+            ranges.put(name.replaceFirst("y\\.", "y" + i + "."), range);
+          }
+        });
+    CalibrationResult renamed =
+        new CalibrationResult(shared.kernel(), shared.method(), shared.samples(), ranges);
+    Program unrolled = Quantizer.quantize(KERNELS.unrolled(), policy, renamed);
+    Program scan = Quantizer.quantize(KERNELS.scan(), policy, shared);
+    for (SortedMap<String, Tensor> sample : SAMPLES) {
+      TensorAssertions.assertBitEqual(
+          Interpreter.run(unrolled, sample), Interpreter.run(scan, sample), numerics);
+    }
+  }
+}
