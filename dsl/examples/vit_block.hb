@@ -32,3 +32,16 @@ kernel vit_block[n: 1..1024, h: 1..16, d: 64..64, m = h*d](
   out = mid + down
   return out
 }
+
+// As RepQ-ViT has it: 4 bits, channels behind a layernorm brought to one scale, probabilities as powers of the square root of 2.
+numerics repq for vit_block {
+  default weight s4, act u4 tensor, residual s16 tensor
+  ln1 act u4 tensor via repq(scale = mean)
+  ln2 act u4 tensor via repq(scale = mean)
+  attn.p act u4 log_sqrt2, softmax early
+}
+
+// Floats, with exponentials before the maximum is known.
+numerics two_pass for vit_block {
+  default weight f32, softmax two_pass
+}

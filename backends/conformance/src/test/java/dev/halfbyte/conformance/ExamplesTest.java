@@ -52,7 +52,9 @@ class ExamplesTest {
     "causal_attention, w4a4",
     "vit_block, w8a8",
     "vit_block, w4a8",
-    "vit_block, w4a4"
+    "vit_block, w4a4",
+    "vit_block, repq",
+    "vit_block, two_pass"
   })
   void transformersAreBitIdenticalInSoftware(String kernel, String numerics) {
     assertEquals(

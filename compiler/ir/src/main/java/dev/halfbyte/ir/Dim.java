@@ -56,6 +56,11 @@ public record Dim(List<Term> terms) {
   public static final Dim ONE = of(1);
 
   public Dim {
+    terms =
+        terms.size() > 1 ? merged(terms) : terms.stream().filter(t -> t.coefficient != 0).toList();
+  }
+
+  private static List<Term> merged(List<Term> terms) {
     TreeMap<String, Term> merged =
         new TreeMap<>(Comparator.comparing((String k) -> k.isEmpty()).thenComparing(k -> k));
     for (Term term : terms) {
@@ -64,7 +69,7 @@ public record Dim(List<Term> terms) {
           term,
           (a, b) -> new Term(Math.addExact(a.coefficient, b.coefficient), a.factors));
     }
-    terms = merged.values().stream().filter(t -> t.coefficient != 0).toList();
+    return merged.values().stream().filter(t -> t.coefficient != 0).toList();
   }
 
   public static Dim of(long value) {
@@ -76,6 +81,9 @@ public record Dim(List<Term> terms) {
   }
 
   public Dim plus(Dim other) {
+    if (terms.isEmpty() || other.terms.isEmpty()) {
+      return terms.isEmpty() ? other : this;
+    }
     List<Term> all = new ArrayList<>(terms);
     all.addAll(other.terms);
     return new Dim(all);

@@ -8,7 +8,9 @@ import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.ProgramBuilder;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Gelu;
+import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.ir.verify.Stage;
 import dev.halfbyte.ir.verify.Verifier;
 import dev.halfbyte.quant.annotate.Annotator;
@@ -20,6 +22,8 @@ import dev.halfbyte.quant.integerize.Integerizer;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.testkit.TensorAssertions;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,35 @@ class ExactnessTest {
         double difference = Math.abs((double) expected.floatAt(i) - actual.floatAt(i));
         assertTrue(difference <= allowed, difference + " at " + i + ", allowed " + allowed);
       }
+    }
+  }
+
+  @Test
+  void quotientsByRowSumsAreOffByAStepAndLittleMore() {
+    Random random = new Random(9);
+    ProgramBuilder builder = Kernels.builder("rows");
+    Value x = Kernels.input(builder, "x", WIDTH);
+    Value sharp = builder.binary(Binary.Kind.MUL, x, builder.splat(3f, x));
+    Value p = builder.add(new Softmax(sharp, Optional.empty(), Softmax.Form.THREE_PASS));
+    Tensor weight = Kernels.weight(random, 10, WIDTH);
+    Value mixed = Kernels.linear(builder, "h", p, weight, Kernels.bias(random, 10));
+    Program program = builder.output("p", p).output("h", mixed).build();
+    Program floats = annotated(program);
+    Program integers = Preparation.clean(Integerizer.integerize(floats).program());
+    CalibrationResult ranges = Calibrator.calibrate(program, W4A8, SampleSource.of(SAMPLES));
+    for (SortedMap<String, Tensor> sample : SAMPLES) {
+      var expected = Interpreter.run(floats, sample);
+      Interpreter.run(integers, sample)
+          .forEach((name, actual) -> {
+            float magnitude =
+                ranges.range(name.equals("p") ? "softmax" : name).orElseThrow().observed().hi();
+            Tensor wanted = Objects.requireNonNull(expected.get(name));
+            for (int i = 0; i < actual.count(); i++) {
+              double difference = Math.abs((double) wanted.floatAt(i) - actual.floatAt(i));
+              double allowed = 2.1 * magnitude / 32767 + Math.abs(wanted.floatAt(i)) * 0x1p-13;
+              assertTrue(difference <= allowed, name + " " + difference + ", allowed " + allowed);
+            }
+          });
     }
   }
 

@@ -18,6 +18,7 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Binary;
+import dev.halfbyte.ir.op.Cast;
 import dev.halfbyte.ir.op.Compare;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Dequantize;
@@ -31,6 +32,7 @@ import dev.halfbyte.ir.op.Select;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
 import dev.halfbyte.ir.text.Sealer;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -58,6 +60,7 @@ final class Samples {
         mlp("mlp_s8", S8, new Encoding.Affine(ElemType.S4, 0), S8_SHIFTED),
         mlp("mlp_u8", U8, new Encoding.Affine(ElemType.S8, 0), U4),
         floats(),
+        integers(),
         convolution());
   }
 
@@ -122,11 +125,12 @@ final class Samples {
     Value total = s.reduce(Reduce.Kind.SUM, e, Order.LANES16);
     b.output(
         "softmax", b.binary(Binary.Kind.DIV, e, b.broadcast(total, b.type(x).shape(), List.of(0))));
-    for (Unary.Kind kind : Unary.Kind.values()) {
+    for (Unary.Kind kind :
+        EnumSet.complementOf(EnumSet.of(Unary.Kind.LEADING_ONE, Unary.Kind.NORMALIZE))) {
       b.output("unary_" + kind, b.add(new Unary(kind, x)));
     }
     Value tiny = b.splat(0x1p-100f, x);
-    for (Binary.Kind kind : Binary.Kind.values()) {
+    for (Binary.Kind kind : EnumSet.complementOf(EnumSet.of(Binary.Kind.SHL, Binary.Kind.SHR))) {
       b.output("binary_" + kind, b.binary(kind, x, tiny));
     }
     Value tinier =
@@ -135,6 +139,36 @@ final class Samples {
     Value less = b.add(new Compare(Compare.Kind.LT, x, tinier));
     b.output("less", less);
     b.output("chosen", b.add(new Select(less, x, tinier)));
+    return s.seal();
+  }
+
+  /// Integer functions of 64 and of 32 bits, over the whole of their range.
+  static SealedProgram integers() {
+    Samples s = new Samples("integers");
+    ProgramBuilder b = s.b;
+    Value x = s.input(64);
+    Value codes = b.add(new Quantize(x, b.splat(900f, x), S16));
+    for (ElemType.IntType type : List.of(ElemType.S64, ElemType.S32)) {
+      Value t = b.add(new Cast(codes, type));
+      Value square = b.binary(Binary.Kind.MUL, t, t);
+      Value size = b.add(new Unary(Unary.Kind.ABS, t));
+      Value one = s.repeat("one", type, 1, t);
+      Value amount = b.add(new Unary(Unary.Kind.LEADING_ONE, size));
+      Value scale = s.repeat("scale", type, type.bits() == 64 ? (1L << 33) - 1 : 1, t);
+      Value wide = b.binary(Binary.Kind.MUL, square, scale);
+      b.output("leading" + type, b.add(new Unary(Unary.Kind.LEADING_ONE, wide)));
+      b.output("normal" + type, b.add(new Unary(Unary.Kind.NORMALIZE, t)));
+      b.output("root" + type, b.add(new Unary(Unary.Kind.SQRT, wide)));
+      Value less = b.binary(Binary.Kind.MAX, b.binary(Binary.Kind.SUB, wide, one), size);
+      b.output("less" + type, b.add(new Unary(Unary.Kind.SQRT, less)));
+      b.output(
+          "quotient" + type, b.binary(Binary.Kind.DIV, wide, b.binary(Binary.Kind.ADD, size, one)));
+      b.output("right" + type, b.binary(Binary.Kind.SHR, t, amount));
+      b.output(
+          "left" + type,
+          b.binary(
+              Binary.Kind.SHL, t, b.binary(Binary.Kind.MIN, amount, s.repeat("few", type, 15, t))));
+    }
     return s.seal();
   }
 

@@ -27,6 +27,9 @@ final class Group {
   private final Set<String> names;
   private final List<Part> parts = new ArrayList<>();
 
+  /// Cells of buffers whose users have all joined.
+  private final Map<Buffer, Optional<Cells.Cell>> known = new HashMap<>();
+
   /// A stage's body under the header.
   record Part(Stage stage, List<Statement> body, List<Access> accesses) {
     boolean hasLoop() {
@@ -120,6 +123,7 @@ final class Group {
     return parts.stream()
         .flatMap(p -> p.accesses().stream())
         .filter(a -> a.buffer().equals(buffer))
+        .distinct()
         .toList();
   }
 
@@ -147,10 +151,24 @@ final class Group {
         .forEach(buffer -> {
           List<Access> all = accesses(first, buffer);
           if (all.getFirst().write()) {
-            cells.of(all).ifPresent(cell -> inner.put(buffer, cell));
+            known
+                .computeIfAbsent(buffer, b -> cells.of(all))
+                .ifPresent(cell -> inner.put(buffer, cell));
           }
         });
     return inner;
+  }
+
+  /// Bytes of scratch that [#fused] needs.
+  long bytes(int count, SequencedMap<Buffer, Cells.Cell> inner) {
+    long own =
+        parts.subList(0, count).stream()
+            .flatMap(p -> p.stage().scratch().stream())
+            .mapToLong(b -> b.bytes().fixed())
+            .sum();
+    return inner.entrySet().stream()
+        .mapToLong(e -> e.getKey().elem().bytes() * e.getValue().size())
+        .reduce(own, Math::addExact);
   }
 
   /// One stage for the first `count` parts, with the buffers of `inner` in scratch.

@@ -6,19 +6,25 @@ import dev.halfbyte.ir.range.DimBounds;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What holds of extents for all admissible values of the dims; "no" may mean "not known".
 final class Proofs {
   private final DimBounds bounds;
+  private final Map<Dim, Boolean> known = new HashMap<>();
 
   Proofs(Collection<DimDeclaration> dims) {
     this.bounds = new DimBounds(dims);
   }
 
   boolean nonNegative(Dim dim) {
-    return least(dim).signum() >= 0 || least(withoutQuotients(dim)).signum() >= 0;
+    return dim.isFixed()
+        ? dim.fixed() >= 0
+        : known.computeIfAbsent(
+            dim, d -> least(d).signum() >= 0 || least(withoutQuotients(d)).signum() >= 0);
   }
 
   /// `a <= b`.

@@ -4,6 +4,7 @@ import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Decision;
 import dev.halfbyte.loop.Repeat;
+import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Step;
 import dev.halfbyte.loop.TargetFacts;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Makes one stage of stages that pass rows on to each other.
 ///
@@ -106,7 +108,7 @@ public final class RowBlockFusion {
         decisions.add(attempt.decision());
         List<Stage> next = new ArrayList<>(open.subList(0, start));
         next.addAll(attempt.before());
-        next.add(attempt.fused());
+        next.add(attempt.fused().get());
         next.addAll(attempt.after());
         start += attempt.before().size();
         open = next;
@@ -119,23 +121,35 @@ public final class RowBlockFusion {
   ///
   /// @param before stages that move before the fused one, `after` those that stay behind it
   private record Attempt(
-      Stage fused, List<Stage> before, List<Stage> after, int shrunk, Decision decision) {}
+      Supplier<Stage> fused,
+      List<Stage> before,
+      List<Stage> after,
+      int shrunk,
+      Decision decision) {}
 
+  /// The deepest loops that keep anything out of memory: what an iteration needs is least there.
   private Optional<Attempt> best(List<Stage> stages, int start) {
-    Optional<Attempt> best = Optional.empty();
+    Stage first = stages.get(start);
+    if (access(first).written().stream().noneMatch(b -> b.space() == Space.WORKSPACE)) {
+      return Optional.empty();
+    }
     Optional<Decision> refused = Optional.empty();
-    for (Header header : Header.candidates(stages.get(start), rows)) {
-      Trial trial = new Trial(header, stages, start);
-      Optional<Attempt> attempt = trial.attempt();
-      if (attempt.isPresent() && attempt.get().shrunk() > best.map(Attempt::shrunk).orElse(0)) {
-        best = attempt;
+    for (List<Header> sameDepth : Header.candidates(first, rows)) {
+      Optional<Attempt> best = Optional.empty();
+      for (Header header : sameDepth) {
+        Trial trial = new Trial(header, stages, start);
+        Optional<Attempt> attempt = trial.attempt();
+        if (attempt.isPresent() && attempt.get().shrunk() > best.map(Attempt::shrunk).orElse(0)) {
+          best = attempt;
+        }
+        refused = refused.or(trial::refusal);
       }
-      refused = refused.or(trial::refusal);
+      if (best.isPresent()) {
+        return best;
+      }
     }
-    if (best.isEmpty()) {
-      refused.ifPresent(decisions::add);
-    }
-    return best;
+    refused.ifPresent(decisions::add);
+    return Optional.empty();
   }
 
   /// One header tried on the stages from `start` on.
@@ -194,23 +208,18 @@ public final class RowBlockFusion {
         if (inner.isEmpty() || !group.isWorthwhile(count)) {
           continue;
         }
-        Stage fused = group.fused(count, inner);
-        long bytes = fused.scratch().stream().mapToLong(b -> b.bytes().fixed()).sum();
+        long bytes = group.bytes(count, inner);
         if (bytes > limit) {
           refusal = Optional.of(tooLarge(count, bytes));
         } else if (inner.size() > best.map(Attempt::shrunk).orElse(0)) {
-          best = Optional.of(attempt(count, fused, moved.get(count - 1), inner, bytes));
+          best = Optional.of(attempt(count, moved.get(count - 1), inner, bytes));
         }
       }
       return best;
     }
 
     private Attempt attempt(
-        int count,
-        Stage fused,
-        List<Stage> earlier,
-        SequencedMap<Buffer, Cells.Cell> inner,
-        long bytes) {
+        int count, List<Stage> earlier, SequencedMap<Buffer, Cells.Cell> inner, long bytes) {
       Set<String> gone = new HashSet<>();
       members().subList(0, count).forEach(s -> gone.add(s.name()));
       earlier.forEach(s -> gone.add(s.name()));
@@ -224,7 +233,7 @@ public final class RowBlockFusion {
               Decision.Kind.FUSED,
               subject(count),
               "%s in %d bytes of scratch".formatted(names, bytes));
-      return new Attempt(fused, earlier, rest, inner.size(), decision);
+      return new Attempt(() -> group.fused(count, inner), earlier, rest, inner.size(), decision);
     }
 
     private Decision tooLarge(int count, long bytes) {
