@@ -1,6 +1,7 @@
 package dev.halfbyte.quant;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfbyte.interp.Interpreter;
@@ -77,8 +78,8 @@ class ScanTest {
     assertEquals(List.of(), scan.captured());
   }
 
-  /// The same network written out, its blocks coded with the ranges that all share, has the bits of
-  /// the scan.
+  /// The same network written out, its blocks coded with the ranges that all share and with those of
+  /// their own channels, has the bits of the scan.
   @ParameterizedTest
   @CsvSource({"w8a8", "w4a8", "w4a4"})
   void agreesWithTheBlocksWrittenOut(String numerics) {
@@ -89,7 +90,7 @@ class ScanTest {
         .ranges()
         .forEach((name, range) -> {
           for (int i = 0; i < BLOCKS && name.startsWith("y."); i++) {
-            ranges.put(name.replaceFirst("y\\.", "y" + i + "."), range);
+            ranges.put(name.replaceFirst("y\\.", "y" + i + "."), ofBlock(range, i));
           }
         });
     CalibrationResult renamed =
@@ -100,5 +101,25 @@ class ScanTest {
       TensorAssertions.assertBitEqual(
           Interpreter.run(unrolled, sample), Interpreter.run(scan, sample), numerics);
     }
+  }
+
+  private static TensorRange ofBlock(TensorRange range, int block) {
+    int channels = range.channels().size() / BLOCKS;
+    return new TensorRange(
+        range.observed(),
+        range.clipped(),
+        range.channels().subList(block * channels, (block + 1) * channels));
+  }
+
+  @Test
+  void channelsHaveScalesInEachBlock() {
+    Quantizer.Quantized quantized = quantize(KERNELS.scan(), "w4a4");
+    List<Explanation.Reparametrized> folded =
+        quantized.explanations().stream()
+            .filter(Explanation.Reparametrized.class::isInstance)
+            .map(Explanation.Reparametrized.class::cast)
+            .toList();
+    assertFalse(folded.isEmpty());
+    folded.forEach(f -> assertEquals(BLOCKS * WIDTH, f.channels(), f.toString()));
   }
 }

@@ -20,6 +20,7 @@ import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -148,6 +149,7 @@ public final class Calibrator {
   private final class Counter implements ValueObserver {
     private final int sample;
     private final SortedMap<String, Observed> observed;
+    private final Map<String, Integer> iterations = new HashMap<>();
 
     Counter(int sample, SortedMap<String, Observed> observed) {
       this.sample = sample;
@@ -168,30 +170,35 @@ public final class Calibrator {
       Optional<Sites> known = Optional.ofNullable(sites.get(scope));
       known
           .filter(s -> s.all().containsKey(value))
-          .ifPresent(s -> Calibrator.count(sample, s.name(value), tensor.get(), observed));
+          .ifPresent(s -> count(s.name(value), tensor.get()));
+    }
+
+    /// A value is seen once in each iteration, in their order.
+    private void count(String path, Tensor tensor) {
+      int iteration = iterations.merge(path, 1, Integer::sum) - 1;
+      Observed here = Objects.requireNonNull(observed.get(path));
+      for (int i = 0; i < tensor.count(); i++) {
+        here.add(iteration, i, finite(sample, path, tensor, i));
+      }
     }
   }
 
-  private static void count(
-      int sample, String path, Tensor tensor, SortedMap<String, Observed> observed) {
-    Observed here = Objects.requireNonNull(observed.get(path));
-    for (int i = 0; i < tensor.count(); i++) {
-      float x = tensor.floatAt(i);
-      if (!Float.isFinite(x)) {
-        throw new DiagnosticException(
-            Diagnostic.error(
-                    QuantCode.NOT_FINITE_SAMPLE,
-                    "`"
-                        + path
-                        + "` is "
-                        + x
-                        + " at "
-                        + Elements.index(tensor, i)
-                        + " in sample "
-                        + sample)
-                .help("calibrate with inputs that give finite values everywhere"));
-      }
-      here.add(i, x);
+  private static float finite(int sample, String path, Tensor tensor, int index) {
+    float x = tensor.floatAt(index);
+    if (!Float.isFinite(x)) {
+      throw new DiagnosticException(
+          Diagnostic.error(
+                  QuantCode.NOT_FINITE_SAMPLE,
+                  "`"
+                      + path
+                      + "` is "
+                      + x
+                      + " at "
+                      + Elements.index(tensor, index)
+                      + " in sample "
+                      + sample)
+              .help("calibrate with inputs that give finite values everywhere"));
     }
+    return x;
   }
 }

@@ -13,15 +13,16 @@ import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.TensorRange;
 import dev.halfbyte.quant.calibrate.TensorRange.Bounds;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.scan.IterationReasons;
 import dev.halfbyte.quant.scan.ScanBodies;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.SequencedSet;
 
 /// Gives the channels behind a normalization scales and zero points of their own without costing
 /// anything at run time (Li et al., RepQ-ViT, ICCV 2023): what is particular to a channel moves
@@ -37,13 +38,17 @@ public final class Reparametrizer {
   private final Sites sites;
   private final CalibrationResult calibration;
   private final Consumers consumers;
+
+  /// How often each normalization was met: bodies of scans come once for each iteration, in order.
+  private final Map<String, Integer> iterations;
   private final List<Explanation> explanations = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
 
   private Reparametrizer(
-      Program program, ValueNames names, NumericsPolicy policy, CalibrationResult calibration) {
+      Program program, ValueNames names, NumericsPolicy policy, CalibrationResult calibration, Map<String, Integer> iterations) {
     this.program = program;
     this.calibration = calibration;
+    this.iterations = iterations;
     sites = new Sites(program, names);
     consumers = new Consumers(program, sites, new StoragePlan(sites, policy));
   }
@@ -66,16 +71,17 @@ public final class Reparametrizer {
   /// rounding of floats and of the codes behind normalizations.
   public static Reparametrized reparametrize(
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
-    SequencedSet<Explanation> explanations = new LinkedHashSet<>();
+    List<List<Explanation>> explanations = new ArrayList<>();
+    Map<String, Integer> iterations = new HashMap<>();
     ScanBodies.Step step =
         (part, names) -> {
-          Reparametrized moved = new Reparametrizer(part, names, policy, calibration).run();
-          explanations.addAll(moved.explanations());
+          Reparametrized moved = new Reparametrizer(part, names, policy, calibration, iterations).run();
+          explanations.add(moved.explanations());
           return moved.program();
         };
     Program bodies = ScanBodies.rewrite(program, new ValueNames(program), step);
     Program moved = step.rewrite(bodies, new ValueNames(bodies));
-    return new Reparametrized(moved, List.copyOf(explanations));
+    return new Reparametrized(moved, IterationReasons.merge(explanations));
   }
 
   private Reparametrized run() {
@@ -94,26 +100,35 @@ public final class Reparametrizer {
     for (Consumer consumer : consumers.of(site)) {
       byStorage.computeIfAbsent(consumer.storage(), _ -> new ArrayList<>()).add(consumer);
     }
-    byStorage.forEach((storage, all) -> plan(site, storage, all));
+    int iteration = iterations.merge(sites.name(site), 1, Integer::sum) - 1;
+    List<TensorRange> channels = channels(site, iteration);
+    byStorage.forEach((storage, all) -> plan(site, storage, channels, all));
   }
 
-  private void plan(Value site, IntType storage, List<Consumer> all) {
+  /// The ranges of the channels in one iteration; nothing where they are not known.
+  private List<TensorRange> channels(Value site, int iteration) {
+    int extent = Math.toIntExact(sites.channels(site));
+    List<TensorRange> known =
+        calibration.range(sites.name(site)).map(TensorRange::channels).orElse(List.of());
+    int first = iteration * extent;
+    return first + extent <= known.size() ? known.subList(first, first + extent) : List.of();
+  }
+
+  private void plan(
+      Value site, IntType storage, List<TensorRange> channels, List<Consumer> all) {
     String name = sites.name(site);
     Optional<String> obstacle =
         all.stream().flatMap(consumer -> consumer.obstacle().stream()).findFirst();
-    List<Bounds> channels =
-        calibration.range(name).map(TensorRange::channels).orElse(List.of()).stream()
-            .map(range -> range.forBits(storage.bits()))
-            .toList();
-    if (obstacle.isEmpty() && channels.size() != sites.channels(site)) {
+    if (obstacle.isEmpty() && channels.isEmpty()) {
       obstacle = Optional.of("the calibration has no ranges of its channels");
     }
     if (obstacle.isPresent()) {
       explanations.add(new Explanation.NotDone(name, "scales per channel (repq)", obstacle.get()));
       return;
     }
+    List<Bounds> bounds = channels.stream().map(r -> r.forBits(storage.bits())).toList();
     ChannelScales scales =
-        ChannelScales.of(channels, storage, all.getFirst().choice().setting().scale());
+        ChannelScales.of(bounds, storage, all.getFirst().choice().setting().scale());
     groups.add(new Group(site, scales, all));
     explain(name, scales, all);
   }
