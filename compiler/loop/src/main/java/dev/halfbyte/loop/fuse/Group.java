@@ -65,6 +65,15 @@ final class Group {
         : first.stream().anyMatch(Part::hasLoop);
   }
 
+  int depth() {
+    return header.levels().size();
+  }
+
+  /// Of the fused stage.
+  String name() {
+    return parts.getFirst().stage().name() + "_rows";
+  }
+
   List<Part> parts() {
     return List.copyOf(parts);
   }
@@ -174,7 +183,6 @@ final class Group {
   /// One stage for the first `count` parts, with the buffers of `inner` in scratch.
   Stage fused(int count, SequencedMap<Buffer, Cells.Cell> inner) {
     List<Part> first = parts.subList(0, count);
-    Stage leader = first.getFirst().stage();
     List<Buffer> scratch = new ArrayList<>();
     Map<Buffer, Rewriter.Target> targets = new HashMap<>();
     inner.forEach((buffer, cell) -> {
@@ -196,11 +204,6 @@ final class Group {
     }
     String origin = String.join("; ", first.stream().map(p -> p.stage().origin()).toList());
     return new Stage(
-        leader.name() + "_rows",
-        origin,
-        levels.getFirst().variable(),
-        levels.getFirst().extent(),
-        scratch,
-        nest);
+        name(), origin, levels.getFirst().variable(), levels.getFirst().extent(), scratch, nest);
   }
 }

@@ -108,4 +108,21 @@ final class LoopVerifierTest {
         List.of("s: scratch s_acc has no fixed size"),
         LoopVerifier.verify(program(List.of(scratch), store(scratch, Index.ZERO, ZERO))));
   }
+
+  @Test
+  void aSectionUsesNoLocalFromOutside() {
+    Local outside = new Local("a", RegisterType.F32);
+    assertFault(
+        "s: unknown local a",
+        new Statement.Declare(outside, ZERO),
+        new Statement.Section(
+            "part", "test", List.of(store(OUT, Index.of(I), new Expression.Use(outside)))));
+  }
+
+  @Test
+  void sectionsHaveNamesOfTheirOwn() {
+    assertFault(
+        "section s appears twice",
+        new Statement.Section("s", "test", List.of(store(OUT, Index.of(I), ZERO))));
+  }
 }
