@@ -12,7 +12,6 @@ import dev.halfbyte.quant.QuantCode;
 import dev.halfbyte.quant.annotate.Elements;
 import dev.halfbyte.quant.annotate.Preparation;
 import dev.halfbyte.quant.annotate.Scope;
-import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.source.CompilerBug;
@@ -41,7 +40,7 @@ import java.util.stream.IntStream;
 /// on the samples only, not on how many threads worked or in which order they finished.
 public final class Calibrator {
   private final Program program;
-  private final IdentityHashMap<Program, Sites> sites = new IdentityHashMap<>();
+  private final IdentityHashMap<Program, Scope> scopes = new IdentityHashMap<>();
   private final SortedMap<String, SortedSet<Integer>> widths;
   private final SortedMap<String, Integer> channels;
   private final SampleSource samples;
@@ -52,9 +51,10 @@ public final class Calibrator {
     widths = new TreeMap<>();
     channels = new TreeMap<>();
     for (Scope scope : Scope.of(program).all()) {
-      sites.put(scope.run(), scope.sites());
+      scopes.put(scope.run(), scope);
       widths.putAll(CodeWidths.of(scope.sites(), policy));
-      channels.putAll(CodeWidths.channels(scope.sites(), policy));
+      CodeWidths.channels(scope.sites(), policy)
+          .forEach((path, count) -> channels(scope, path, count));
     }
   }
 
@@ -111,6 +111,20 @@ public final class Calibrator {
     return IntStream.iterate(first, i -> i < all.size(), i -> i + step).mapToObj(all::get).toList();
   }
 
+  /// Channels of a value in a scan are told apart iteration by iteration: their ranges go with the
+  /// weights of an iteration.
+  private void channels(Scope scope, String path, int count) {
+    if (scope.iterations() == 1) {
+      channels.put(path, count);
+      return;
+    }
+    for (int i = 0; i < scope.iterations(); i++) {
+      String name = Scope.inIteration(path, i);
+      channels.put(name, count);
+      widths.put(name, Objects.requireNonNull(widths.get(path)));
+    }
+  }
+
   private SortedMap<String, Observed> nothingYet() {
     SortedMap<String, Observed> observed = new TreeMap<>();
     widths
@@ -146,6 +160,7 @@ public final class Calibrator {
 
   /// Counts the values of one sample; those of the body of a scan in all its iterations.
   private final class Counter implements ValueObserver {
+    private final IdentityHashMap<Program, Integer> started = new IdentityHashMap<>();
     private final int sample;
     private final SortedMap<String, Observed> observed;
 
@@ -161,14 +176,25 @@ public final class Calibrator {
 
     @Override
     public void argument(Program scope, Parameter parameter, Supplier<Tensor> tensor) {
+      if (parameter.equals(scope.parameters().getFirst())) {
+        started.merge(scope, 1, Integer::sum);
+      }
       count(scope, parameter.value(), tensor);
     }
 
-    private void count(Program scope, Value value, Supplier<Tensor> tensor) {
-      Optional<Sites> known = Optional.ofNullable(sites.get(scope));
-      known
-          .filter(s -> s.all().containsKey(value))
-          .ifPresent(s -> Calibrator.count(sample, s.name(value), tensor.get(), observed));
+    private void count(Program run, Value value, Supplier<Tensor> tensor) {
+      Optional.ofNullable(scopes.get(run))
+          .filter(scope -> scope.sites().all().containsKey(value))
+          .ifPresent(scope -> count(scope, scope.sites().name(value), tensor.get()));
+    }
+
+    private void count(Scope scope, String path, Tensor tensor) {
+      Calibrator.count(sample, path, tensor, observed);
+      int before = started.getOrDefault(scope.run(), 1) - 1;
+      String inIteration = Scope.inIteration(path, before % scope.iterations());
+      if (observed.containsKey(inIteration)) {
+        Calibrator.count(sample, inIteration, tensor, observed);
+      }
     }
   }
 

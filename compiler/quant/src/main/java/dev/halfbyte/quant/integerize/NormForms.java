@@ -105,7 +105,8 @@ final class NormForms {
   }
 
   private static Real.Normalized times(Real.Normalized rows, ExactNumbers factor) {
-    return new Real.Normalized(rows.path(), rows.rows(), rows.factor().times(factor), rows.term().times(factor));
+    return new Real.Normalized(
+        rows.path(), rows.rows(), rows.factor().times(factor), rows.term().times(factor));
   }
 
   /// Codes of normalized rows; `node` names them.

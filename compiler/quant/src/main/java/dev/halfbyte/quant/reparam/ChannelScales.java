@@ -61,6 +61,16 @@ public record ChannelScales(
         Arrays.stream(zeros).mapToObj(z -> Math.toIntExact(z - zero)).toList());
   }
 
+  /// The scales of channels `number * count` and following, as many as `count`.
+  ChannelScales part(int number, int count) {
+    int first = number * count;
+    return new ChannelScales(
+        encoding,
+        scale,
+        ratios.subList(first, first + count),
+        shifts.subList(first, first + count));
+  }
+
   private static double step(Bounds channel, double levels) {
     double width = (double) channel.hi() - channel.lo();
     double magnitude = Math.max(Math.abs((double) channel.lo()), Math.abs((double) channel.hi()));

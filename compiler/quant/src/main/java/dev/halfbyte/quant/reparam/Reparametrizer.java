@@ -6,6 +6,7 @@ import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.annotate.Role;
+import dev.halfbyte.quant.annotate.Scope;
 import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.annotate.StoragePlan;
 import dev.halfbyte.quant.annotate.ValueNames;
@@ -35,15 +36,21 @@ import java.util.SequencedSet;
 public final class Reparametrizer {
   private final Program program;
   private final Sites sites;
+  private final int iteration;
   private final CalibrationResult calibration;
   private final Consumers consumers;
   private final List<Explanation> explanations = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
 
   private Reparametrizer(
-      Program program, ValueNames names, NumericsPolicy policy, CalibrationResult calibration) {
+      Program program,
+      ValueNames names,
+      int iteration,
+      NumericsPolicy policy,
+      CalibrationResult calibration) {
     this.program = program;
     this.calibration = calibration;
+    this.iteration = iteration;
     sites = new Sites(program, names);
     consumers = new Consumers(program, sites, new StoragePlan(sites, policy));
   }
@@ -68,13 +75,13 @@ public final class Reparametrizer {
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
     SequencedSet<Explanation> explanations = new LinkedHashSet<>();
     ScanBodies.Step step =
-        (part, names) -> {
-          Reparametrized moved = new Reparametrizer(part, names, policy, calibration).run();
+        (part, names, number) -> {
+          Reparametrized moved = new Reparametrizer(part, names, number, policy, calibration).run();
           explanations.addAll(moved.explanations());
           return moved.program();
         };
     Program bodies = ScanBodies.rewrite(program, new ValueNames(program), step);
-    Program moved = step.rewrite(bodies, new ValueNames(bodies));
+    Program moved = step.rewrite(bodies, new ValueNames(bodies), 0);
     return new Reparametrized(moved, List.copyOf(explanations));
   }
 
@@ -101,24 +108,43 @@ public final class Reparametrizer {
     String name = sites.name(site);
     Optional<String> obstacle =
         all.stream().flatMap(consumer -> consumer.obstacle().stream()).findFirst();
-    List<Bounds> channels =
-        calibration.range(name).map(TensorRange::channels).orElse(List.of()).stream()
-            .map(range -> range.forBits(storage.bits()))
-            .toList();
-    if (obstacle.isEmpty() && channels.size() != sites.channels(site)) {
+    List<List<Bounds>> iterations = channels(name, storage);
+    long count = sites.channels(site);
+    if (obstacle.isEmpty() && iterations.stream().anyMatch(list -> list.size() != count)) {
       obstacle = Optional.of("the calibration has no ranges of its channels");
     }
     if (obstacle.isPresent()) {
       explanations.add(new Explanation.NotDone(name, "scales per channel (repq)", obstacle.get()));
       return;
     }
+    // Codes are the same in all iterations, so that scale and zero point are those of all channels
+    // of all of them; what is particular to a channel is so in its iteration.
     ChannelScales scales =
-        ChannelScales.of(channels, storage, all.getFirst().choice().setting().scale());
-    groups.add(new Group(site, scales, all));
-    explain(name, scales, all);
+        ChannelScales.of(
+            iterations.stream().flatMap(List::stream).toList(),
+            storage,
+            all.getFirst().choice().setting().scale());
+    int own = iterations.size() == 1 ? 0 : iteration;
+    groups.add(new Group(site, scales.part(own, Math.toIntExact(count)), all));
+    explain(name, Math.toIntExact(count), scales, all);
   }
 
-  private void explain(String name, ChannelScales scales, List<Consumer> all) {
+  /// Ranges of the channels of a value, in a scan for each iteration.
+  private List<List<Bounds>> channels(String name, IntType storage) {
+    List<TensorRange> ranges = new ArrayList<>();
+    for (int i = 0; calibration.range(Scope.inIteration(name, i)).isPresent(); i++) {
+      calibration.range(Scope.inIteration(name, i)).ifPresent(ranges::add);
+    }
+    if (ranges.isEmpty()) {
+      ranges.add(calibration.range(name).orElseGet(() -> TensorRange.of(0, 0)));
+    }
+    return ranges.stream()
+        .map(range ->
+            range.channels().stream().map(channel -> channel.forBits(storage.bits())).toList())
+        .toList();
+  }
+
+  private void explain(String name, int channels, ChannelScales scales, List<Consumer> all) {
     float least = scales.ratios().stream().min(Float::compare).orElseThrow();
     float greatest = scales.ratios().stream().max(Float::compare).orElseThrow();
     explanations.add(
@@ -126,7 +152,7 @@ public final class Reparametrizer {
             name,
             scales.encoding().toString(),
             scales.scale(),
-            scales.ratios().size(),
+            channels,
             least,
             greatest,
             all.stream().map(consumer -> weight(consumer.node(), consumer.operand())).toList(),
