@@ -15,3 +15,32 @@ kernel causal_attention[n: 1..1024, h: 1..16, d: 8..128 step 8, m = h*d](
   y[i, a, c] = sum[j](p[a, i, j] * v[j, a, c])
   return [i, e] => bo[e] + sum[a, c](y[i, a, c] * wo[e, a, c])
 }
+
+// Other ways to a softmax in integers, beside the default `norm late`.
+numerics early for causal_attention {
+  default weight s4, act s8, residual s16
+  p act u4 log_sqrt2, norm early
+}
+
+// As published: I-BERT, I-ViT, FQ-ViT, Softermax.
+numerics i_bert for causal_attention {
+  default weight s4, act s8, residual s16, softmax i_bert
+}
+
+numerics i_vit for causal_attention {
+  default weight s4, act s8, residual s16, softmax i_vit
+}
+
+numerics log_int for causal_attention {
+  default weight s4, act s8, residual s16, softmax log_int
+}
+
+numerics softermax for causal_attention {
+  default weight s4, act s8, residual s16, softmax softermax
+}
+
+// Floats of four bits for weights and values.
+numerics fp4 for causal_attention {
+  default weight u4 fp4, act s8, residual s16
+  v act u4 fp4
+}

@@ -25,14 +25,15 @@ import java.util.zip.ZipOutputStream;
 ///
 /// Inputs are tokens of pictures: drawn shapes and strokes, cut into patches of 16 x 16 pixels,
 /// embedded by a fixed map, with a class token and positions. Weights are normal, then scaled by
-/// what they do to such tokens: logits of a head spread by 1 to 2.5, the branches of a block add 0.3
-/// of the residual stream. Scales of layernorms spread over channels as in trained networks:
-/// log-normal, a few channels 20 times larger. So the ranges are those of a trained network;
-/// accuracy of a trained network is another matter.
+/// what they do to such tokens: logits of a head spread by 0.7 to 1.8, each branch of a block adds
+/// 0.3 of what the tokens begin with. Scales of layernorms spread over channels as in trained
+/// networks: log-normal, a few channels, the same in all layers, 20 times larger. So the ranges are
+/// those of a trained network; accuracy of a trained network is another matter.
 final class Data {
   static final int BLOCKS = 12;
   static final int CALIBRATION = 8;
   static final int SIDE = 128;
+  static final double BRANCH = .3;
 
   record Model(int heads, int channels) {
     static Model named(String name) {
@@ -70,7 +71,7 @@ final class Data {
     Rows first = stream;
     Block[] blocks = new Block[depth];
     for (int i = 0; i < depth; i++) {
-      blocks[i] = new Block(model, 1000 + i, !alone);
+      blocks[i] = new Block(model, 1000 + i, !alone, BRANCH * first.rms());
       stream = blocks[i].fit(stream, embedding.count());
     }
     Map<String, Tensor> weights =
@@ -297,17 +298,18 @@ final class Data {
 
   /// The weights of one block, fitted to the tokens that reach it.
   static final class Block {
-    private static final double BRANCH = .3;
-
     final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Model model;
     private final int width;
     private final int outliers;
+    private final double branch;
     private final Normal normal;
     private final SplittableRandom uniform;
 
     /// @param outliers whether a few channels behind a layernorm are 20 times larger
-    Block(Model model, long seed, boolean outliers) {
+    /// @param branch root mean square of what a branch adds to the stream
+    Block(Model model, long seed, boolean outliers, double branch) {
+      this.branch = branch;
       this.outliers = outliers ? 1 + model.width() / 64 : 0;
       this.model = model;
       this.width = model.width();
@@ -334,12 +336,16 @@ final class Data {
       return middle.plus(mlp(middle));
     }
 
+    /// Channels keep most of their scale from layer to layer, and the same ones stand out.
     private void norm(String number) {
-      double[] scale = normal.times(.5, width);
+      Normal common = new Normal(5);
+      SplittableRandom places = new SplittableRandom(6);
+      double[] scale = common.times(.45, width);
+      double[] own = normal.times(.2, width);
       double[] bias = normal.times(.2, width);
-      Arrays.setAll(scale, c -> StrictMath.exp(scale[c]));
+      Arrays.setAll(scale, c -> StrictMath.exp(scale[c] + own[c]));
       for (int i = 0; i < outliers; i++) {
-        scale[uniform.nextInt(width)] = 20 * (.7 + .6 * uniform.nextDouble());
+        scale[places.nextInt(width)] = 20 * (.7 + .6 * uniform.nextDouble());
       }
       Arrays.setAll(bias, c -> bias[c] * scale[c]);
       put("g" + number, scale, width);
@@ -367,7 +373,7 @@ final class Data {
       Rows k = in.linear(wk, bk);
       Rows q = in.linear(wq, bq);
       for (int a = 0; a < h; a++) {
-        double factor = (1 + 1.5 * uniform.nextDouble()) / spread(logits(q, k, a, tokens));
+        double factor = (.7 + 1.1 * uniform.nextDouble()) / spread(logits(q, k, a, tokens));
         scale(wq, a * d * width, (a + 1) * d * width, factor);
         scale(bq, a * d, (a + 1) * d, factor);
       }
@@ -384,7 +390,7 @@ final class Data {
         mix(logits(q, k, a, tokens), v, a, tokens, y);
       }
       double[] wo = normal.times(1 / StrictMath.sqrt(width), width * width);
-      return branch(x, y, put("wo", wo, width, h, d), put("bo", normal.times(.05, width), width));
+      return branch(y, put("wo", wo, width, h, d), put("bo", normal.times(.05, width), width));
     }
 
     /// Rows of one head, picture after picture.
@@ -440,12 +446,12 @@ final class Data {
       put("w1", w1, 4 * width, width);
       put("c1", c1, 4 * width);
       return branch(
-          x, hidden, put("w2", w2, width, 4 * width), put("c2", normal.times(.05, width), width));
+          hidden, put("w2", w2, width, 4 * width), put("c2", normal.times(.05, width), width));
     }
 
-    /// Scales the last layer of a branch so that it adds its share of the stream.
-    private static Rows branch(Rows stream, Rows in, double[] w, double[] b) {
-      double factor = BRANCH * stream.rms() / in.linear(w, b).rms();
+    /// Scales the last layer of a branch to what it shall add.
+    private Rows branch(Rows in, double[] w, double[] b) {
+      double factor = branch / in.linear(w, b).rms();
       scale(w, 0, w.length, factor);
       scale(b, 0, b.length, factor);
       return in.linear(w, b);

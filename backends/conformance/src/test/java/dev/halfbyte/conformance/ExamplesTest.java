@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The examples through every target, as a user runs them: every variant that this processor can
 /// execute is required, in a process of its own, and must give the interpreter's bits.
@@ -61,6 +62,25 @@ class ExamplesTest {
         0,
         Main.run(
             "verify", example(kernel), "--numerics", numerics, "--require", SOFTWARE, "--json"));
+  }
+
+  /// Every form of softmax, and tables on both sides of a contraction.
+  @ParameterizedTest
+  @ValueSource(strings = {"early", "i_bert", "i_vit", "log_int", "softermax", "fp4"})
+  void everySoftmaxIsBitIdentical(String numerics) {
+    String targets = "jvm,x86_64-avx2";
+    assertEquals(
+        0,
+        Main.run(
+            "verify",
+            example("causal_attention"),
+            "--numerics",
+            numerics,
+            "--targets",
+            targets,
+            "--require",
+            targets,
+            "--json"));
   }
 
   @ParameterizedTest

@@ -124,7 +124,7 @@ public sealed interface Explanation {
   /// The channels behind a normalization have scales of their own, moved into their neighbours.
   ///
   /// @param encoding the one encoding of all channels
-  /// @param scale their common scale
+  /// @param scale their common scale, of the first iteration in the body of a scan
   /// @param leastRatio the scale of the finest channel over the common one
   /// @param into the weights that took over the ratios
   record Reparametrized(
@@ -139,6 +139,19 @@ public sealed interface Explanation {
       implements Explanation {
     public Reparametrized {
       into = List.copyOf(into);
+    }
+
+    /// The same of another iteration, with the ratios of both.
+    public Reparametrized join(Reparametrized other) {
+      return new Reparametrized(
+          path,
+          encoding,
+          scale,
+          channels + other.channels,
+          Math.min(leastRatio, other.leastRatio),
+          Math.max(greatestRatio, other.greatestRatio),
+          into,
+          rule);
     }
 
     @Override

@@ -21,6 +21,14 @@ public final class AccuracyReport {
               .formatted(head.entropy(), head.medianPeak()));
     }
     lines.addAll(softmax(SoftmaxFigures.measure(heads)));
+    StreamRows stream = StreamRows.draw(SEED);
+    lines.add(
+        "layernorm (centered) and rmsnorm (raw): signal to noise of normalized rows of "
+            + stream.channels()
+            + " channels in dB");
+    for (NormFigures.Figure figure : NormFigures.measure(stream).figures()) {
+      lines.add("  %-38s %8.1f".formatted(figure.form(), figure.decibels()));
+    }
     return lines;
   }
 

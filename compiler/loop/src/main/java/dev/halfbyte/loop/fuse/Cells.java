@@ -5,7 +5,9 @@ import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.LoopVariable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +23,19 @@ final class Cells {
 
   private final Proofs proofs;
   private final List<Header.Level> levels;
+  private final List<List<Header.Level>> orders;
+
+  /// What is known of accesses, each told apart by identity: equal ones are rare, and as costly to
+  /// find.
+  private final IdentityHashMap<Access, Optional<Long>> sizes = new IdentityHashMap<>();
+
+  private final IdentityHashMap<Access, Map<List<Header.Level>, Boolean>> apart =
+      new IdentityHashMap<>();
 
   Cells(Proofs proofs, Header header) {
     this.proofs = proofs;
     this.levels = header.levels();
+    this.orders = permutations(levels);
   }
 
   /// The part of a buffer that one iteration touches.
@@ -38,28 +49,26 @@ final class Cells {
     if (accesses.stream().anyMatch(a -> a.address().isEmpty())) {
       return Optional.empty();
     }
-    Index origin = origin(accesses.getFirst().address().orElseThrow());
-    for (Access access : accesses) {
-      if (!origin(access.address().orElseThrow()).equals(origin) || !isAbove(access, origin)) {
-        return Optional.empty();
-      }
-    }
-    if (!apart(accesses, origin, levels)) {
-      return Optional.empty();
-    }
+    Index origin = origin(accesses.getFirst());
     long size = 0;
     for (Access access : accesses) {
-      Optional<Long> own = size(rest(access, origin), access.around());
+      Optional<Long> own =
+          origin(access).equals(origin)
+              ? sizes.computeIfAbsent(access, this::size)
+              : Optional.empty();
       if (own.isEmpty()) {
         return Optional.empty();
       }
       size = Math.max(size, own.get());
     }
-    return Optional.of(new Cell(origin, size));
+    boolean apart =
+        orders.stream().anyMatch(order -> accesses.stream().allMatch(a -> isApart(a, order)));
+    return apart ? Optional.of(new Cell(origin, size)) : Optional.empty();
   }
 
-  /// The terms of the header's variables, and of those of enclosing repetitions, in a fixed order.
-  private Index origin(Index address) {
+  /// The terms of the header's variables, in their order.
+  private Index origin(Access access) {
+    Index address = access.address().orElseThrow();
     Index origin = Index.ZERO;
     for (Header.Level level : levels) {
       origin = origin.plus(term(address, level.variable()));
@@ -71,53 +80,62 @@ final class Cells {
     return Index.of(variable).times(address.coefficient(variable));
   }
 
-  private static Index rest(Access access, Index origin) {
-    return access.address().orElseThrow().minus(origin);
+  /// One more than the greatest distance from the origin; absent where the least may be negative.
+  private Optional<Long> size(Access access) {
+    Index rest = access.address().orElseThrow().minus(origin(access));
+    boolean above =
+        bounds(rest, access.around(), false).stream()
+            .anyMatch(low -> low.terms().isEmpty() && proofs.nonNegative(low.constant()));
+    return above
+        ? bounds(rest, access.around(), true).stream()
+            .filter(high -> high.terms().isEmpty())
+            .flatMap(high -> proofs.most(high.constant()).stream())
+            .min(Long::compare)
+            .map(most -> most + 1)
+        : Optional.empty();
   }
 
-  private boolean isAbove(Access access, Index origin) {
-    return bounds(rest(access, origin), access.around(), false).stream()
-        .anyMatch(low -> low.terms().isEmpty() && proofs.nonNegative(low.constant()));
+  /// Whether the variables of the header are digits of the address, in `order` of their weight.
+  private boolean isApart(Access access, List<Header.Level> order) {
+    return apart
+        .computeIfAbsent(access, a -> new HashMap<>())
+        .computeIfAbsent(order, o -> digits(access, o));
   }
 
-  private boolean apart(List<Access> accesses, Index rest, List<Header.Level> left) {
-    if (left.isEmpty()) {
-      return true;
-    }
-    for (Header.Level outermost : left) {
-      Dim stride = rest.coefficient(outermost.variable());
-      Index inside = rest.minus(Index.of(outermost.variable()).times(stride));
-      List<Header.Level> inner = new ArrayList<>(left);
-      inner.remove(outermost);
-      boolean smaller =
-          accesses.stream().allMatch(a -> isBelow(a, rest(a, origin(a)).plus(inside), stride));
-      if (smaller && apart(accesses, inside, inner)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Index origin(Access access) {
-    return origin(access.address().orElseThrow());
-  }
-
-  /// `address < limit` for all values of the variables in it.
-  private boolean isBelow(Access access, Index address, Dim limit) {
+  private boolean digits(Access access, List<Header.Level> order) {
     List<Access.Range> ranges = new ArrayList<>();
     levels.forEach(l -> ranges.add(new Access.Range(l.variable(), Bound.of(l.extent()))));
     ranges.addAll(access.around());
-    Dim most = limit.minus(Dim.ONE);
-    return bounds(address, ranges, true).stream()
-        .anyMatch(high -> high.terms().isEmpty() && proofs.atMost(high.constant(), most));
+    Index rest = access.address().orElseThrow();
+    for (Header.Level level : order) {
+      Index digit = term(rest, level.variable());
+      rest = rest.minus(digit);
+      Dim most = digit.coefficient(level.variable()).minus(Dim.ONE);
+      boolean smaller =
+          bounds(rest, ranges, true).stream()
+              .anyMatch(high -> high.terms().isEmpty() && proofs.atMost(high.constant(), most));
+      if (!smaller) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private Optional<Long> size(Index rest, List<Access.Range> around) {
-    return bounds(rest, around, true).stream()
-        .filter(high -> high.terms().isEmpty())
-        .flatMap(high -> proofs.most(high.constant()).stream())
-        .min(Long::compare)
-        .map(most -> most + 1);
+  private static List<List<Header.Level>> permutations(List<Header.Level> levels) {
+    if (levels.isEmpty()) {
+      return List.of(List.of());
+    }
+    List<List<Header.Level>> all = new ArrayList<>();
+    for (Header.Level first : levels) {
+      List<Header.Level> others = new ArrayList<>(levels);
+      others.remove(first);
+      for (List<Header.Level> rest : permutations(others)) {
+        List<Header.Level> order = new ArrayList<>(List.of(first));
+        order.addAll(rest);
+        all.add(order);
+      }
+    }
+    return all;
   }
 
   /// Bounds of `index` from above or below that do not mention the variables of `ranges`, found by

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /// The loops that the stages of a group share, the first of them parallel.
 ///
@@ -46,24 +47,27 @@ record Header(List<Level> levels, int block) {
         .map(c -> c.getFirst().constant());
   }
 
-  /// Headers that would suit a group which starts with `stage`, the deepest first.
+  /// Headers that would suit a group which starts with `stage`: those of equal depth together, the
+  /// deepest first.
   ///
   /// @param rows of the tile leaf, 1 where there is none
-  static List<Header> candidates(Stage stage, int rows) {
-    List<Header> candidates = new ArrayList<>();
+  static List<List<Header>> candidates(Stage stage, int rows) {
     List<Level> band = bandOf(stage);
-    for (int depth = band.size(); depth >= 1; depth--) {
-      List<Level> levels = band.subList(0, depth);
-      candidates.add(new Header(levels, 1));
-      if (rows > 1) {
-        candidates.add(new Header(levels, rows));
-        List<Level> blocked = new ArrayList<>(levels);
-        Level last = blocked.removeLast();
-        blocked.add(new Level(last.variable(), blocks(last.extent(), rows)));
-        candidates.add(new Header(blocked, rows));
-      }
+    return IntStream.range(0, band.size())
+        .mapToObj(left -> ofDepth(band.subList(0, band.size() - left), rows))
+        .toList();
+  }
+
+  /// `levels` for single rows, for blocks that `levels` count already, and for blocks of their
+  /// rows.
+  private static List<Header> ofDepth(List<Level> levels, int rows) {
+    if (rows == 1) {
+      return List.of(new Header(levels, 1));
     }
-    return candidates;
+    List<Level> blocked = new ArrayList<>(levels);
+    Level last = blocked.removeLast();
+    blocked.add(new Level(last.variable(), blocks(last.extent(), rows)));
+    return List.of(new Header(levels, 1), new Header(levels, rows), new Header(blocked, rows));
   }
 
   private static Dim blocks(Dim extent, int size) {

@@ -4,11 +4,13 @@ import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Decision;
 import dev.halfbyte.loop.Repeat;
+import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Step;
 import dev.halfbyte.loop.TargetFacts;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class RowBlockFusion {
   private final Set<String> reserved = new HashSet<>();
   private final Map<Buffer, Set<String>> users = new HashMap<>();
   private final Map<String, StageAccess> accesses = new HashMap<>();
+  private final Set<String> fused = new HashSet<>();
   private final List<Decision> decisions = new ArrayList<>();
 
   private RowBlockFusion(Collection<DimDeclaration> dims, TargetFacts facts) {
@@ -80,40 +83,54 @@ public final class RowBlockFusion {
   }
 
   private List<Step> steps(List<Step> steps) {
-    List<Step> fused = new ArrayList<>();
+    List<Step> result = new ArrayList<>();
     List<Stage> run = new ArrayList<>();
     for (Step step : steps) {
       switch (step) {
         case Stage stage -> run.add(stage);
         case Repeat repeat -> {
-          fused.addAll(stages(run));
+          result.addAll(stages(run));
           run.clear();
-          fused.add(
+          result.add(
               new Repeat(
                   repeat.variable(), repeat.extent(), repeat.origin(), steps(repeat.steps())));
         }
       }
     }
-    fused.addAll(stages(run));
-    return fused;
+    result.addAll(stages(run));
+    return result;
   }
 
+  /// Groups start at the stages that write most, so that the largest buffers go first.
   private List<Stage> stages(List<Stage> run) {
-    List<Stage> open = new ArrayList<>(run);
-    for (int start = 0; start < open.size(); start++) {
-      Optional<Attempt> best = best(open, start);
+    List<Stage> open = List.copyOf(run);
+    List<Stage> starts = new ArrayList<>(run);
+    starts.sort(Comparator.comparingLong(this::bytesWritten).reversed());
+    for (Stage start : starts) {
+      int place = open.indexOf(start);
+      Optional<Attempt> best = place < 0 ? Optional.empty() : best(open, place);
       if (best.isPresent()) {
         Attempt attempt = best.get();
         decisions.add(attempt.decision());
-        List<Stage> next = new ArrayList<>(open.subList(0, start));
+        Stage whole = attempt.fused().get();
+        fused.add(whole.name());
+        List<Stage> next = new ArrayList<>(open.subList(0, place));
         next.addAll(attempt.before());
-        next.add(attempt.fused().get());
+        next.add(whole);
         next.addAll(attempt.after());
-        start += attempt.before().size();
-        open = next;
+        open = List.copyOf(next);
       }
     }
     return open;
+  }
+
+  /// Bytes of the largest workspace buffer that `stage` writes; 0 where it writes none.
+  private long bytesWritten(Stage stage) {
+    return access(stage).written().stream()
+        .filter(b -> b.space() == Space.WORKSPACE)
+        .mapToLong(b -> proofs.most(b.bytes()).orElse(Long.MAX_VALUE))
+        .max()
+        .orElse(0);
   }
 
   /// A fusion that could be done.
@@ -126,21 +143,29 @@ public final class RowBlockFusion {
       int shrunk,
       Decision decision) {}
 
+  /// The deepest loops that keep anything out of memory: what an iteration needs is least there.
   private Optional<Attempt> best(List<Stage> stages, int start) {
-    Optional<Attempt> best = Optional.empty();
+    Stage first = stages.get(start);
+    if (bytesWritten(first) == 0) {
+      return Optional.empty();
+    }
     Optional<Decision> refused = Optional.empty();
-    for (Header header : Header.candidates(stages.get(start), rows)) {
-      Trial trial = new Trial(header, stages, start);
-      Optional<Attempt> attempt = trial.attempt();
-      if (attempt.isPresent() && attempt.get().shrunk() > best.map(Attempt::shrunk).orElse(0)) {
-        best = attempt;
+    for (List<Header> sameDepth : Header.candidates(first, rows)) {
+      Optional<Attempt> best = Optional.empty();
+      for (Header header : sameDepth) {
+        Trial trial = new Trial(header, stages, start);
+        Optional<Attempt> attempt = trial.attempt();
+        if (attempt.isPresent() && attempt.get().shrunk() > best.map(Attempt::shrunk).orElse(0)) {
+          best = attempt;
+        }
+        refused = refused.or(trial::refusal);
       }
-      refused = refused.or(trial::refusal);
+      if (best.isPresent()) {
+        return best;
+      }
     }
-    if (best.isEmpty()) {
-      refused.ifPresent(decisions::add);
-    }
-    return best;
+    refused.ifPresent(decisions::add);
+    return Optional.empty();
   }
 
   /// One header tried on the stages from `start` on.
@@ -173,7 +198,7 @@ public final class RowBlockFusion {
           after.add(stage);
         } else if (!conflicts(stage, members())) {
           before.add(stage);
-        } else if (group.join(stage)) {
+        } else if (!fused.contains(stage.name()) && group.join(stage)) {
           moved.add(List.copyOf(before));
         } else {
           after.add(stage);

@@ -19,26 +19,24 @@ public final class Scope {
   private final Program program;
   private final Program run;
   private final Sites sites;
-  private final int iterations;
   private final SequencedMap<Node, Scope> bodies = new LinkedHashMap<>();
 
-  private Scope(Program program, Program run, String scan, int iterations) {
+  private Scope(Program program, Program run, String scan) {
     this.program = program;
     this.run = run;
-    this.iterations = iterations;
     sites = new Sites(program, new ValueNames(program, scan));
     for (Node node : program.nodes()) {
       if (node.op() instanceof Scan scanned) {
-        ScanIterations all = ScanIterations.of(program, scanned, program.dims());
+        Program first = ScanIterations.of(program, scanned, program.dims()).body(0);
         String name = sites.name(node.results().getFirst().value());
-        bodies.put(node, new Scope(all.body(0), scanned.body(), name, all.count()));
+        bodies.put(node, new Scope(first, scanned.body(), name));
       }
     }
   }
 
   /// The scope of a prepared kernel (see [Preparation]).
   public static Scope of(Program prepared) {
-    return new Scope(prepared, prepared, "", 1);
+    return new Scope(prepared, prepared, "");
   }
 
   public Program program() {
@@ -52,16 +50,6 @@ public final class Scope {
 
   public Sites sites() {
     return sites;
-  }
-
-  /// How many iterations the constants tell apart.
-  public int iterations() {
-    return iterations;
-  }
-
-  /// Under which name a value is calibrated in one iteration.
-  public static String inIteration(String name, int iteration) {
-    return name + "[" + iteration + "]";
   }
 
   /// The scans of the program with their bodies.

@@ -12,12 +12,14 @@ import dev.halfbyte.quant.QuantCode;
 import dev.halfbyte.quant.annotate.Elements;
 import dev.halfbyte.quant.annotate.Preparation;
 import dev.halfbyte.quant.annotate.Scope;
+import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,7 @@ import java.util.stream.IntStream;
 /// on the samples only, not on how many threads worked or in which order they finished.
 public final class Calibrator {
   private final Program program;
-  private final IdentityHashMap<Program, Scope> scopes = new IdentityHashMap<>();
+  private final IdentityHashMap<Program, Sites> sites = new IdentityHashMap<>();
   private final SortedMap<String, SortedSet<Integer>> widths;
   private final SortedMap<String, Integer> channels;
   private final SampleSource samples;
@@ -51,10 +53,9 @@ public final class Calibrator {
     widths = new TreeMap<>();
     channels = new TreeMap<>();
     for (Scope scope : Scope.of(program).all()) {
-      scopes.put(scope.run(), scope);
+      sites.put(scope.run(), scope.sites());
       widths.putAll(CodeWidths.of(scope.sites(), policy));
-      CodeWidths.channels(scope.sites(), policy)
-          .forEach((path, count) -> channels(scope, path, count));
+      channels.putAll(CodeWidths.channels(scope.sites(), policy));
     }
   }
 
@@ -111,20 +112,6 @@ public final class Calibrator {
     return IntStream.iterate(first, i -> i < all.size(), i -> i + step).mapToObj(all::get).toList();
   }
 
-  /// Channels of a value in a scan are told apart iteration by iteration: their ranges go with the
-  /// weights of an iteration.
-  private void channels(Scope scope, String path, int count) {
-    if (scope.iterations() == 1) {
-      channels.put(path, count);
-      return;
-    }
-    for (int i = 0; i < scope.iterations(); i++) {
-      String name = Scope.inIteration(path, i);
-      channels.put(name, count);
-      widths.put(name, Objects.requireNonNull(widths.get(path)));
-    }
-  }
-
   private SortedMap<String, Observed> nothingYet() {
     SortedMap<String, Observed> observed = new TreeMap<>();
     widths
@@ -160,9 +147,9 @@ public final class Calibrator {
 
   /// Counts the values of one sample; those of the body of a scan in all its iterations.
   private final class Counter implements ValueObserver {
-    private final IdentityHashMap<Program, Integer> started = new IdentityHashMap<>();
     private final int sample;
     private final SortedMap<String, Observed> observed;
+    private final Map<String, Integer> iterations = new HashMap<>();
 
     Counter(int sample, SortedMap<String, Observed> observed) {
       this.sample = sample;
@@ -176,48 +163,42 @@ public final class Calibrator {
 
     @Override
     public void argument(Program scope, Parameter parameter, Supplier<Tensor> tensor) {
-      if (parameter.equals(scope.parameters().getFirst())) {
-        started.merge(scope, 1, Integer::sum);
-      }
       count(scope, parameter.value(), tensor);
     }
 
-    private void count(Program run, Value value, Supplier<Tensor> tensor) {
-      Optional.ofNullable(scopes.get(run))
-          .filter(scope -> scope.sites().all().containsKey(value))
-          .ifPresent(scope -> count(scope, scope.sites().name(value), tensor.get()));
+    private void count(Program scope, Value value, Supplier<Tensor> tensor) {
+      Optional<Sites> known = Optional.ofNullable(sites.get(scope));
+      known
+          .filter(s -> s.all().containsKey(value))
+          .ifPresent(s -> count(s.name(value), tensor.get()));
     }
 
-    private void count(Scope scope, String path, Tensor tensor) {
-      Calibrator.count(sample, path, tensor, observed);
-      int before = started.getOrDefault(scope.run(), 1) - 1;
-      String inIteration = Scope.inIteration(path, before % scope.iterations());
-      if (observed.containsKey(inIteration)) {
-        Calibrator.count(sample, inIteration, tensor, observed);
+    /// A value is seen once in each iteration, in their order.
+    private void count(String path, Tensor tensor) {
+      int iteration = iterations.merge(path, 1, Integer::sum) - 1;
+      Observed here = Objects.requireNonNull(observed.get(path));
+      for (int i = 0; i < tensor.count(); i++) {
+        here.add(iteration, i, finite(sample, path, tensor, i));
       }
     }
   }
 
-  private static void count(
-      int sample, String path, Tensor tensor, SortedMap<String, Observed> observed) {
-    Observed here = Objects.requireNonNull(observed.get(path));
-    for (int i = 0; i < tensor.count(); i++) {
-      float x = tensor.floatAt(i);
-      if (!Float.isFinite(x)) {
-        throw new DiagnosticException(
-            Diagnostic.error(
-                    QuantCode.NOT_FINITE_SAMPLE,
-                    "`"
-                        + path
-                        + "` is "
-                        + x
-                        + " at "
-                        + Elements.index(tensor, i)
-                        + " in sample "
-                        + sample)
-                .help("calibrate with inputs that give finite values everywhere"));
-      }
-      here.add(i, x);
+  private static float finite(int sample, String path, Tensor tensor, int index) {
+    float x = tensor.floatAt(index);
+    if (!Float.isFinite(x)) {
+      throw new DiagnosticException(
+          Diagnostic.error(
+                  QuantCode.NOT_FINITE_SAMPLE,
+                  "`"
+                      + path
+                      + "` is "
+                      + x
+                      + " at "
+                      + Elements.index(tensor, index)
+                      + " in sample "
+                      + sample)
+              .help("calibrate with inputs that give finite values everywhere"));
     }
+    return x;
   }
 }

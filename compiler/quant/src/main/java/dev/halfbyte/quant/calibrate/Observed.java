@@ -1,36 +1,44 @@
 package dev.halfbyte.quant.calibrate;
 
 import dev.halfbyte.quant.policy.CalibrationPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.stream.Stream;
 
-/// The values of one tensor over samples, and those of its channels where their scales are wanted.
+/// The values of one tensor over samples, and those of its channels where their scales are wanted:
+/// for each iteration, where the tensor is in the body of a scan.
 final class Observed {
   /// Buckets of channels are at most 1/32 of their values wide: there are many of them.
   private static final int CHANNEL_FRACTION_BITS = 5;
 
   private final FloatHistogram all = new FloatHistogram();
-  private final List<FloatHistogram> channels;
+  private final int extent;
+  private final List<FloatHistogram> channels = new ArrayList<>();
 
-  /// @param channels extent of the last axis, 0 where channels are not told apart
-  Observed(int channels) {
-    this.channels =
-        Stream.generate(() -> new FloatHistogram(CHANNEL_FRACTION_BITS)).limit(channels).toList();
+  /// @param extent of the last axis, 0 where channels are not told apart
+  Observed(int extent) {
+    this.extent = extent;
   }
 
-  /// Counts row-major element `index` of a sample.
-  void add(int index, float value) {
+  /// Counts row-major element `index` of a sample in an iteration.
+  void add(int iteration, int index, float value) {
     all.add(value);
-    if (!channels.isEmpty()) {
-      channels.get(index % channels.size()).add(value);
+    if (extent > 0) {
+      channel(iteration * extent + index % extent).add(value);
     }
+  }
+
+  private FloatHistogram channel(int number) {
+    while (channels.size() <= number) {
+      channels.add(new FloatHistogram(CHANNEL_FRACTION_BITS));
+    }
+    return channels.get(number);
   }
 
   void merge(Observed other) {
     all.merge(other.all);
-    for (int c = 0; c < channels.size(); c++) {
-      channels.get(c).merge(other.channels.get(c));
+    for (int c = 0; c < other.channels.size(); c++) {
+      channel(c).merge(other.channels.get(c));
     }
   }
 

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 ///
 /// @param observed smallest and largest value
 /// @param clipped the range to code in, by bits of the code; other widths code the observed range
-/// @param channels the same for each index of the last axis, where that was asked for
+/// @param channels the same for each index of the last axis, where that was asked for; for each
+///   iteration in turn, where the tensor is in the body of a scan
 public record TensorRange(
     Bounds observed, SortedMap<Integer, Bounds> clipped, List<TensorRange> channels) {
   /// A closed range of finite floats.

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 /// Channel c has scale `s_c = scale * ratio_c` and zero point `z_c = z + shift_c`, so that `z_c + y
 /// / s_c = z + ((y + offset_c) / ratio_c) / scale` with `offset_c = shift_c * s_c`. Ratios and the
 /// common scale have few significant bits, which makes every offset an exact binary32 number:
-/// nothing is rounded between the two sides of that equation.
+/// nothing is rounded between the two sides of that equation. The common zero point is the middle
+/// of the codes: then contractions have nothing to correct for it.
 ///
 /// @param encoding the one encoding of all channels
 /// @param scale the common scale
@@ -52,23 +53,12 @@ public record ChannelScales(
       double own = (double) ratios[c] * scale;
       zeros[c] = storage.min() - Math.round(channels.get(c).lo() / own);
     }
-    long mean = Math.round(Arrays.stream(zeros).average().orElse(0));
-    long zero = Math.clamp(mean, storage.min(), storage.max());
+    long zero = storage.signed() ? 0 : (storage.max() + 1) / 2;
     return new ChannelScales(
         new Encoding.Affine(storage, zero),
         scale,
         IntStream.range(0, ratios.length).mapToObj(c -> ratios[c]).toList(),
         Arrays.stream(zeros).mapToObj(z -> Math.toIntExact(z - zero)).toList());
-  }
-
-  /// The scales of channels `number * count` and following, as many as `count`.
-  ChannelScales part(int number, int count) {
-    int first = number * count;
-    return new ChannelScales(
-        encoding,
-        scale,
-        ratios.subList(first, first + count),
-        shifts.subList(first, first + count));
   }
 
   private static double step(Bounds channel, double levels) {

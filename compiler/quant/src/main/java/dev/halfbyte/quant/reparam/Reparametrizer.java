@@ -6,7 +6,6 @@ import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.annotate.Role;
-import dev.halfbyte.quant.annotate.Scope;
 import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.annotate.StoragePlan;
 import dev.halfbyte.quant.annotate.ValueNames;
@@ -14,15 +13,16 @@ import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.TensorRange;
 import dev.halfbyte.quant.calibrate.TensorRange.Bounds;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.scan.IterationReasons;
 import dev.halfbyte.quant.scan.ScanBodies;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.SequencedSet;
 
 /// Gives the channels behind a normalization scales and zero points of their own without costing
 /// anything at run time (Li et al., RepQ-ViT, ICCV 2023): what is particular to a channel moves
@@ -36,21 +36,24 @@ import java.util.SequencedSet;
 public final class Reparametrizer {
   private final Program program;
   private final Sites sites;
-  private final int iteration;
   private final CalibrationResult calibration;
   private final Consumers consumers;
+
+  /// How often each normalization was met: bodies of scans come once for each iteration, in order.
+  private final Map<String, Integer> iterations;
+
   private final List<Explanation> explanations = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
 
   private Reparametrizer(
       Program program,
       ValueNames names,
-      int iteration,
       NumericsPolicy policy,
-      CalibrationResult calibration) {
+      CalibrationResult calibration,
+      Map<String, Integer> iterations) {
     this.program = program;
     this.calibration = calibration;
-    this.iteration = iteration;
+    this.iterations = iterations;
     sites = new Sites(program, names);
     consumers = new Consumers(program, sites, new StoragePlan(sites, policy));
   }
@@ -73,16 +76,18 @@ public final class Reparametrizer {
   /// rounding of floats and of the codes behind normalizations.
   public static Reparametrized reparametrize(
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
-    SequencedSet<Explanation> explanations = new LinkedHashSet<>();
+    List<List<Explanation>> explanations = new ArrayList<>();
+    Map<String, Integer> iterations = new HashMap<>();
     ScanBodies.Step step =
-        (part, names, number) -> {
-          Reparametrized moved = new Reparametrizer(part, names, number, policy, calibration).run();
-          explanations.addAll(moved.explanations());
+        (part, names) -> {
+          Reparametrized moved =
+              new Reparametrizer(part, names, policy, calibration, iterations).run();
+          explanations.add(moved.explanations());
           return moved.program();
         };
     Program bodies = ScanBodies.rewrite(program, new ValueNames(program), step);
-    Program moved = step.rewrite(bodies, new ValueNames(bodies), 0);
-    return new Reparametrized(moved, List.copyOf(explanations));
+    Program moved = step.rewrite(bodies, new ValueNames(bodies));
+    return new Reparametrized(moved, IterationReasons.merge(explanations));
   }
 
   private Reparametrized run() {
@@ -101,50 +106,39 @@ public final class Reparametrizer {
     for (Consumer consumer : consumers.of(site)) {
       byStorage.computeIfAbsent(consumer.storage(), _ -> new ArrayList<>()).add(consumer);
     }
-    byStorage.forEach((storage, all) -> plan(site, storage, all));
+    int iteration = iterations.merge(sites.name(site), 1, Integer::sum) - 1;
+    List<TensorRange> channels = channels(site, iteration);
+    byStorage.forEach((storage, all) -> plan(site, storage, channels, all));
   }
 
-  private void plan(Value site, IntType storage, List<Consumer> all) {
+  /// The ranges of the channels in one iteration; nothing where they are not known.
+  private List<TensorRange> channels(Value site, int iteration) {
+    int extent = Math.toIntExact(sites.channels(site));
+    List<TensorRange> known =
+        calibration.range(sites.name(site)).map(TensorRange::channels).orElse(List.of());
+    int first = iteration * extent;
+    return first + extent <= known.size() ? known.subList(first, first + extent) : List.of();
+  }
+
+  private void plan(Value site, IntType storage, List<TensorRange> channels, List<Consumer> all) {
     String name = sites.name(site);
     Optional<String> obstacle =
         all.stream().flatMap(consumer -> consumer.obstacle().stream()).findFirst();
-    List<List<Bounds>> iterations = channels(name, storage);
-    long count = sites.channels(site);
-    if (obstacle.isEmpty() && iterations.stream().anyMatch(list -> list.size() != count)) {
+    if (obstacle.isEmpty() && channels.isEmpty()) {
       obstacle = Optional.of("the calibration has no ranges of its channels");
     }
     if (obstacle.isPresent()) {
       explanations.add(new Explanation.NotDone(name, "scales per channel (repq)", obstacle.get()));
       return;
     }
-    // Codes are the same in all iterations, so that scale and zero point are those of all channels
-    // of all of them; what is particular to a channel is so in its iteration.
+    List<Bounds> bounds = channels.stream().map(r -> r.forBits(storage.bits())).toList();
     ChannelScales scales =
-        ChannelScales.of(
-            iterations.stream().flatMap(List::stream).toList(),
-            storage,
-            all.getFirst().choice().setting().scale());
-    int own = iterations.size() == 1 ? 0 : iteration;
-    groups.add(new Group(site, scales.part(own, Math.toIntExact(count)), all));
-    explain(name, Math.toIntExact(count), scales, all);
+        ChannelScales.of(bounds, storage, all.getFirst().choice().setting().scale());
+    groups.add(new Group(site, scales, all));
+    explain(name, scales, all);
   }
 
-  /// Ranges of the channels of a value, in a scan for each iteration.
-  private List<List<Bounds>> channels(String name, IntType storage) {
-    List<TensorRange> ranges = new ArrayList<>();
-    for (int i = 0; calibration.range(Scope.inIteration(name, i)).isPresent(); i++) {
-      calibration.range(Scope.inIteration(name, i)).ifPresent(ranges::add);
-    }
-    if (ranges.isEmpty()) {
-      ranges.add(calibration.range(name).orElseGet(() -> TensorRange.of(0, 0)));
-    }
-    return ranges.stream()
-        .map(range ->
-            range.channels().stream().map(channel -> channel.forBits(storage.bits())).toList())
-        .toList();
-  }
-
-  private void explain(String name, int channels, ChannelScales scales, List<Consumer> all) {
+  private void explain(String name, ChannelScales scales, List<Consumer> all) {
     float least = scales.ratios().stream().min(Float::compare).orElseThrow();
     float greatest = scales.ratios().stream().max(Float::compare).orElseThrow();
     explanations.add(
@@ -152,7 +146,7 @@ public final class Reparametrizer {
             name,
             scales.encoding().toString(),
             scales.scale(),
-            channels,
+            scales.ratios().size(),
             least,
             greatest,
             all.stream().map(consumer -> weight(consumer.node(), consumer.operand())).toList(),

@@ -30,7 +30,8 @@ public final class IterationReasons {
   private static Object kind(Explanation explanation) {
     boolean joined =
         explanation instanceof Explanation.CodedConstant
-            || explanation instanceof Explanation.Accumulated;
+            || explanation instanceof Explanation.Accumulated
+            || explanation instanceof Explanation.Reparametrized;
     return joined ? List.of(explanation.getClass(), explanation.path()) : explanation;
   }
 
@@ -44,6 +45,10 @@ public final class IterationReasons {
           Math.min(a.leastScale(), b.leastScale()),
           Math.max(a.greatestScale(), b.greatestScale()),
           a.rule());
+    }
+    if (first instanceof Explanation.Reparametrized a
+        && second instanceof Explanation.Reparametrized b) {
+      return a.join(b);
     }
     if (first instanceof Explanation.Accumulated a && second instanceof Explanation.Accumulated b) {
       return new Explanation.Accumulated(

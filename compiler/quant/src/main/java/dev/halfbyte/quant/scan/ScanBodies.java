@@ -23,8 +23,7 @@ public final class ScanBodies {
   @FunctionalInterface
   public interface Step {
     /// @param names of the values of `iteration`
-    /// @param number of the iteration
-    Program rewrite(Program iteration, ValueNames names, int number);
+    Program rewrite(Program iteration, ValueNames names);
   }
 
   /// The program with `step` applied to the bodies of its scans, inner ones first.
@@ -45,7 +44,7 @@ public final class ScanBodies {
         String name = names.of(node.results().getFirst().value());
         List<Program> bodies =
             IntStream.range(0, iterations.count())
-                .mapToObj(i -> iteration(iterations.body(i), name, i, step))
+                .mapToObj(i -> iteration(iterations.body(i), name, step))
                 .toList();
         ScanParts parts = ScanParts.of(iterations, copy::mapped);
         copy.copy(node, Stacking.of(node, bodies).scan(parts, copy));
@@ -56,9 +55,9 @@ public final class ScanBodies {
     return copy.finish();
   }
 
-  private static Program iteration(Program iteration, String scan, int number, Step step) {
+  private static Program iteration(Program iteration, String scan, Step step) {
     Program inner = rewrite(iteration, new ValueNames(iteration, scan), step);
-    return step.rewrite(inner, new ValueNames(inner, scan), number);
+    return step.rewrite(inner, new ValueNames(inner, scan));
   }
 
   /// Of no iteration the carried values come out as they came, and what is stacked is empty.

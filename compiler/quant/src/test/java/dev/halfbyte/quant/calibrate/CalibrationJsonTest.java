@@ -8,6 +8,7 @@ import dev.halfbyte.quant.QuantCode;
 import dev.halfbyte.quant.calibrate.TensorRange.Bounds;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,14 @@ class CalibrationJsonTest {
                   new TensorRange(
                       new Bounds(-0.1f, Float.MAX_VALUE),
                       new TreeMap<>(Map.of(4, new Bounds(-0f, 1e-40f), 8, new Bounds(0f, 3f)))),
+                  "ln",
+                  new TensorRange(
+                      new Bounds(-1f, 2f),
+                      new TreeMap<>(),
+                      List.of(
+                          TensorRange.of(-1f, 0.5f),
+                          new TensorRange(
+                              new Bounds(0f, 2f), new TreeMap<>(Map.of(4, new Bounds(0f, 1f)))))),
                   "x",
                   TensorRange.of(-1.1754942e-38f, 16777216f))));
 
@@ -54,6 +63,7 @@ class CalibrationJsonTest {
         "{\"format\": 1, \"kernel\": \"k\", \"method\": \"m\", \"samples\": 1, \"ranges\": {\"x\": {\"min\": 2, \"max\": 1}}}",
         "{\"format\": 1, \"kernel\": \"k\", \"method\": \"m\", \"samples\": 1, \"ranges\": {\"x\": {\"min\": \"a\", \"max\": 1}}}",
         "{\"format\": 1, \"kernel\": \"k\", \"method\": \"m\", \"samples\": 1, \"ranges\": {\"x\": {\"min\": 0, \"max\": 1e999}}}",
+        "{\"format\": 1, \"kernel\": \"k\", \"method\": \"m\", \"samples\": 1, \"ranges\": {\"x\": {\"min\": 0, \"max\": 1, \"channels\": [1]}}}",
         "{\"format\": 1, \"kernel\": \"k\", \"method\": \"m\", \"samples\": 1, \"ranges\": {\"x\": {\"min\": 0, \"max\": 1, \"clip\": {\"8\": [1]}}}}"
       })
   void refusesEverythingElse(String text) {
