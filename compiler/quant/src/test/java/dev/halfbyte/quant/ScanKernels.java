@@ -64,6 +64,53 @@ final class ScanKernels {
     return builder.output("y", builder.addAll(scan).getFirst()).build();
   }
 
+  /// The same scan over no block at all.
+  Program scanOfNone() {
+    ProgramBuilder builder = Kernels.builder("blocks");
+    Value x = Kernels.input(builder, "x", width);
+    List<Value> stacked = new ArrayList<>();
+    for (int i = 0; i < NAMES.size(); i++) {
+      TensorType slice = blocks.getFirst().get(i).type();
+      List<Dim> dims = new ArrayList<>(List.of(Dim.ZERO));
+      dims.addAll(slice.shape().dims());
+      Tensor none = Tensor.ofBytes(new TensorType(slice.elem(), new Shape(dims)), new byte[0]);
+      stacked.add(Kernels.named(builder, NAMES.get(i)).constant(NAMES.get(i), none));
+    }
+    Kernels.named(builder, "y");
+    Scan scan = new Scan(body(), List.of(x), stacked, List.of());
+    return builder.output("y", builder.addAll(scan).getFirst()).build();
+  }
+
+  /// `x + (w x) * factor`, and a bias so large that small factors make wide sums.
+  static Program signs(int width, float... factors) {
+    Random random = new Random(3);
+    ProgramBuilder builder = Kernels.builder("signs");
+    Value x = Kernels.input(builder, "x", width);
+    List<Tensor> weights = new ArrayList<>();
+    List<Tensor> factor = new ArrayList<>();
+    for (float f : factors) {
+      weights.add(scaled(Kernels.weight(random, width, width), Math.abs(f)));
+      factor.add(Tensor.generateFloats(Shape.of(width), _ -> Math.signum(f)));
+    }
+    Value w = Kernels.named(builder, "w").constant("w", stack(weights));
+    Value f = Kernels.named(builder, "f").constant("f", stack(factor));
+    ProgramBuilder body = new ProgramBuilder("step");
+    TensorType rows = builder.type(x);
+    Value in = body.parameter("x", rows, Parameter.Kind.INPUT);
+    Value weight = body.parameter("w", weights.getFirst().type(), Parameter.Kind.INPUT);
+    Value sign = body.parameter("f", factor.getFirst().type(), Parameter.Kind.INPUT);
+    Value sum = body.add(new Contract(in, weight, Kernels.LINEAR, Order.LANES16, ElemType.F32));
+    Tensor one = Tensor.generateFloats(Shape.of(width), i -> 1 + i % 2);
+    Value bias = body.broadcast(body.constant("one", one), rows.shape(), List.of(1));
+    Value biased = body.binary(Binary.Kind.ADD, sum, bias);
+    Value product =
+        body.binary(Binary.Kind.MUL, biased, body.broadcast(sign, rows.shape(), List.of(1)));
+    body.output("x", Kernels.named(body, "y.x").binary(Binary.Kind.ADD, in, product));
+    Kernels.named(builder, "y");
+    Scan scan = new Scan(body.build(), List.of(x), List.of(w, f), List.of());
+    return builder.output("y", builder.addAll(scan).getFirst()).build();
+  }
+
   private Program body() {
     ProgramBuilder body = new ProgramBuilder("block");
     Shape rows = new Shape(List.of(Kernels.ROWS, Dim.of(width)));

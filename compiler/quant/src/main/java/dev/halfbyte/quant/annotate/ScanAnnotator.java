@@ -77,6 +77,7 @@ final class ScanAnnotator {
     List<List<Explanation>> reasons = new ArrayList<>();
     for (int i = 0; i < iterations.count(); i++) {
       Program bordered = Border.around(iterations.body(i), parameters, outputs);
+      requireSameSites(node, i, bordered, body);
       Annotator.Annotated annotated = annotator.annotate(bordered, body);
       bodies.add(annotated.program());
       reasons.add(annotated.explanations());
@@ -96,6 +97,16 @@ final class ScanAnnotator {
               return copy.add(new Quantize(taken, inverse, choice.encoding()));
             });
     copy.copy(node, Stacking.of(node, bodies).scan(parts, copy));
+  }
+
+  /// Values get codes in all iterations or in none.
+  private static void requireSameSites(Node node, int number, Program bordered, Scope body) {
+    Sites own = new Sites(bordered, body.sites().names());
+    for (Value site : own.all().keySet()) {
+      if (!body.sites().all().containsKey(site)) {
+        throw Stacking.differ(node, number, "codes for `" + own.name(site) + "`");
+      }
+    }
   }
 
   /// An operand of the scan in the form that a result of the kernel would have.

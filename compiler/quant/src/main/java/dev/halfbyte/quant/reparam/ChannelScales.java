@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 /// Channel c has scale `s_c = scale * ratio_c` and zero point `z_c = z + shift_c`, so that `z_c + y
 /// / s_c = z + ((y + offset_c) / ratio_c) / scale` with `offset_c = shift_c * s_c`. Ratios and the
 /// common scale have few significant bits, which makes every offset an exact binary32 number:
-/// nothing is rounded between the two sides of that equation. The common zero point is the middle of the codes: then contractions have nothing to correct for it.
+/// nothing is rounded between the two sides of that equation. The common zero point is the middle
+/// of the codes: then contractions have nothing to correct for it.
 ///
 /// @param encoding the one encoding of all channels
 /// @param scale the common scale

@@ -41,11 +41,16 @@ public final class Reparametrizer {
 
   /// How often each normalization was met: bodies of scans come once for each iteration, in order.
   private final Map<String, Integer> iterations;
+
   private final List<Explanation> explanations = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
 
   private Reparametrizer(
-      Program program, ValueNames names, NumericsPolicy policy, CalibrationResult calibration, Map<String, Integer> iterations) {
+      Program program,
+      ValueNames names,
+      NumericsPolicy policy,
+      CalibrationResult calibration,
+      Map<String, Integer> iterations) {
     this.program = program;
     this.calibration = calibration;
     this.iterations = iterations;
@@ -75,7 +80,8 @@ public final class Reparametrizer {
     Map<String, Integer> iterations = new HashMap<>();
     ScanBodies.Step step =
         (part, names) -> {
-          Reparametrized moved = new Reparametrizer(part, names, policy, calibration, iterations).run();
+          Reparametrized moved =
+              new Reparametrizer(part, names, policy, calibration, iterations).run();
           explanations.add(moved.explanations());
           return moved.program();
         };
@@ -114,8 +120,7 @@ public final class Reparametrizer {
     return first + extent <= known.size() ? known.subList(first, first + extent) : List.of();
   }
 
-  private void plan(
-      Value site, IntType storage, List<TensorRange> channels, List<Consumer> all) {
+  private void plan(Value site, IntType storage, List<TensorRange> channels, List<Consumer> all) {
     String name = sites.name(site);
     Optional<String> obstacle =
         all.stream().flatMap(consumer -> consumer.obstacle().stream()).findFirst();

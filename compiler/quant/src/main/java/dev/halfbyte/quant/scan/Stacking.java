@@ -234,15 +234,20 @@ public final class Stacking {
 
   private void require(boolean holds, int iteration, String what) {
     if (!holds) {
-      String name = scan.path().orElse("scan");
-      String place = scan.origin().map(origin -> " at " + origin).orElse("");
-      throw new DiagnosticException(
-          Diagnostic.error(
-                  QuantCode.ITERATIONS_DIFFER,
-                  "iterations 0 and %d of the scan `%s`%s need different code: %s"
-                      .formatted(iteration, name, place, what))
-              .help("write the iterations out, or give the constants of all of them one form"));
+      throw differ(scan, iteration, what);
     }
+  }
+
+  /// The fault of a scan whose iterations cannot share a body.
+  public static DiagnosticException differ(Node scan, int iteration, String what) {
+    String name = scan.path().orElse("scan");
+    String place = scan.origin().map(origin -> " at " + origin).orElse("");
+    return new DiagnosticException(
+        Diagnostic.error(
+                QuantCode.ITERATIONS_DIFFER,
+                "iterations 0 and %d of the scan `%s`%s need different code: %s"
+                    .formatted(iteration, name, place, what))
+            .help("write the iterations out, or give the constants of all of them one form"));
   }
 
   private static String mnemonic(Node node) {
