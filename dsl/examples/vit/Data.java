@@ -27,11 +27,10 @@ import java.util.zip.ZipOutputStream;
 /// embedded by a fixed map, with a class token and positions. Weights are normal, then scaled by
 /// what they do to such tokens: logits of a head spread by 0.7 to 1.8, each branch of a block adds
 /// 0.3 of what the tokens begin with. Scales of layernorms spread over channels as in trained
-/// networks: log-normal, a few channels, the same in all layers, 20 times larger. So the ranges are
+/// networks: log-normal, a few channels 20 times larger, others in each layer. So the ranges are
 /// those of a trained network; accuracy of a trained network is another matter.
 final class Data {
   static final int BLOCKS = 12;
-  static final int CALIBRATION = 8;
   static final int SIDE = 128;
   static final double BRANCH = .3;
 
@@ -82,14 +81,16 @@ final class Data {
     }
     Files.createDirectories(folder);
     Files.write(folder.resolve("weights.safetensors"), TensorWriter.safetensors(weights));
-    Rows calibration = embedding.tokens(CALIBRATION, 202);
+    // The ranges of single channels in single layers rest on the tokens of all samples.
+    int count = depth == 1 ? 8 : 24;
+    Rows calibration = embedding.tokens(count, 202);
     Rows test = embedding.tokens(1, 303);
     if (alone) {
       calibration = blocks[0].normalized(calibration);
       test = blocks[0].normalized(test);
     }
     int tokens = embedding.count();
-    int[] samples = {CALIBRATION, tokens, model.width()};
+    int[] samples = {count, tokens, model.width()};
     int[] one = {tokens, model.width()};
     Files.write(
         folder.resolve("calibration.npz"), TensorWriter.npz(new Tensor(samples, calibration.data)));
@@ -336,16 +337,13 @@ final class Data {
       return middle.plus(mlp(middle));
     }
 
-    /// Channels keep most of their scale from layer to layer, and the same ones stand out.
+    /// Each layer has scales and outliers of its own.
     private void norm(String number) {
-      Normal common = new Normal(5);
-      SplittableRandom places = new SplittableRandom(6);
-      double[] scale = common.times(.45, width);
-      double[] own = normal.times(.2, width);
+      double[] scale = normal.times(.5, width);
       double[] bias = normal.times(.2, width);
-      Arrays.setAll(scale, c -> StrictMath.exp(scale[c] + own[c]));
+      Arrays.setAll(scale, c -> StrictMath.exp(scale[c]));
       for (int i = 0; i < outliers; i++) {
-        scale[places.nextInt(width)] = 20 * (.7 + .6 * uniform.nextDouble());
+        scale[uniform.nextInt(width)] = 20 * (.7 + .6 * uniform.nextDouble());
       }
       Arrays.setAll(bias, c -> bias[c] * scale[c]);
       put("g" + number, scale, width);
