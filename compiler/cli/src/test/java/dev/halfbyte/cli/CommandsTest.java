@@ -103,8 +103,7 @@ class CommandsTest {
   @Test
   void reasonsAreObjectsWithAKind() {
     Session session =
-        Session.of(
-            "why", example("mlp.hb"), "--numerics", "w4a4", "--target", "x86_64", "--json");
+        Session.of("why", example("mlp.hb"), "--numerics", "w4a4", "--target", "x86_64", "--json");
     assertEquals(0, session.status(), session.err());
     JsonObject root = JsonParser.parseString(session.out()).getAsJsonObject();
     assertEquals("x86_64", root.get("target").getAsString());
