@@ -8,6 +8,7 @@ import dev.halfbyte.driver.Compilation;
 import dev.halfbyte.driver.SealedKernel;
 import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.quant.Explanation;
+import dev.halfbyte.source.DiagnosticException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,14 +49,23 @@ final class WhyCommand implements Callable<Integer> {
   public Integer call() {
     Compilation compilation = Compilation.open(kernel.request());
     SealedKernel sealed = compilation.seal();
-    List<Note> notes = target.map(name -> notes(compilation, sealed, name)).orElse(List.of());
+    try {
+      report(sealed, target.map(name -> notes(compilation, sealed, name)).orElse(List.of()));
+    } catch (DiagnosticException noTarget) {
+      // Why a target cannot build the kernel is an answer too; what was decided before still holds.
+      report(sealed, List.of());
+      throw noTarget;
+    }
+    return ExitStatus.OK;
+  }
+
+  private void report(SealedKernel sealed, List<Note> notes) {
     if (json) {
       console.out().println(GSON.toJson(json(sealed, notes)));
     } else {
       print(sealed, notes);
     }
     console.out().flush();
-    return ExitStatus.OK;
   }
 
   private List<Note> notes(Compilation compilation, SealedKernel sealed, String name) {

@@ -101,6 +101,22 @@ class CommandsTest {
   }
 
   @Test
+  void whatATargetCannotBuildIsToldAfterWhatWasDecided() {
+    Session session =
+        Session.of(
+            "why", example("attention.hb"), "--numerics", "w4a4", "--target", "verilog", "--json");
+    assertEquals(2, session.status());
+    assertTrue(session.err().contains("HB4311"), session.err());
+    assertTrue(session.err().contains("softmax unit"), session.err());
+    JsonObject root = JsonParser.parseString(session.out()).getAsJsonObject();
+    assertTrue(root.getAsJsonArray("notes").isEmpty());
+    assertTrue(
+        root.getAsJsonArray("explanations").asList().stream()
+            .anyMatch(e -> e.getAsJsonObject().get("kind").getAsString().equals("softmax")),
+        session.out());
+  }
+
+  @Test
   void reasonsAreObjectsWithAKind() {
     Session session =
         Session.of("why", example("mlp.hb"), "--numerics", "w4a4", "--target", "x86_64", "--json");
