@@ -43,9 +43,9 @@ final class Proofs {
     return bounds.of(dim).lo();
   }
 
-  /// A lower bound without quotients where coefficients are multiples of the denominator: `d *
-  /// floor(x / d)` lies between `x - d + 1` and `x`.
-  private static Dim withoutQuotients(Dim dim) {
+  /// A lower bound without quotients where coefficients are multiples of the denominator and the
+  /// other factors are not negative: `d * floor(x / d)` lies between `x - d + 1` and `x`.
+  private Dim withoutQuotients(Dim dim) {
     Dim sum = Dim.ZERO;
     for (Dim.Term term : dim.terms()) {
       sum = sum.plus(withoutQuotient(term));
@@ -53,12 +53,15 @@ final class Proofs {
     return sum;
   }
 
-  private static Dim withoutQuotient(Dim.Term term) {
+  private Dim withoutQuotient(Dim.Term term) {
     for (int i = 0; i < term.factors().size(); i++) {
       if (term.factors().get(i) instanceof Dim.Quotient(Dim numerator, long denominator)
           && term.coefficient() % denominator == 0) {
         List<Dim.Factor> others = new ArrayList<>(term.factors());
         others.remove(i);
+        if (least(new Dim(List.of(new Dim.Term(1, others)))).signum() < 0) {
+          continue;
+        }
         Dim rest = new Dim(List.of(new Dim.Term(term.coefficient() / denominator, others)));
         boolean positive = term.coefficient() > 0;
         Dim low = positive ? numerator.minus(Dim.of(denominator - 1)) : numerator;

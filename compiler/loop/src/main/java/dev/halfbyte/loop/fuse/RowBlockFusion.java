@@ -134,7 +134,9 @@ public final class RowBlockFusion {
         return best;
       }
     }
-    tooLarge.ifPresent(decision -> refusals.put(stages.getFirst().name(), decision));
+    String start = stages.getFirst().name();
+    tooLarge.ifPresentOrElse(
+        decision -> refusals.put(start, decision), () -> refusals.remove(start));
     return Optional.empty();
   }
 }

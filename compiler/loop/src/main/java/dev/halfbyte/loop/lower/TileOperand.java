@@ -77,7 +77,6 @@ record TileOperand(
   static Optional<TileOperand> columns(
       Value value,
       List<String> labels,
-      boolean masked,
       ElemType elem,
       TargetFacts.Activations wanted,
       boolean split) {
@@ -88,13 +87,12 @@ record TileOperand(
           Optional<Long> zero = rawZero(elem);
           boolean whole = wide && !split || numbers.fit(Byte.MIN_VALUE, Byte.MAX_VALUE);
           if (zero.isEmpty() || whole) {
-            return new TileOperand(
-                value, labels, masked, form, false, digits(numbers, form, split));
+            return new TileOperand(value, labels, false, form, false, digits(numbers, form, split));
           }
           ElemType.IntType storage = ElemType.storage(elem).orElseThrow();
           long offset = offset(form, storage.min(), storage.max());
           Digit digit = new Digit(0, zero.get() + offset, numbers.least, numbers.most);
-          return new TileOperand(value, labels, masked, form, true, List.of(digit));
+          return new TileOperand(value, labels, false, form, true, List.of(digit));
         });
   }
 

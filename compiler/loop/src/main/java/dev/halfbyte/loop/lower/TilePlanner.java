@@ -11,7 +11,6 @@ import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.TargetFacts;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Decides which contractions go through the tile leaf, and says why.
 ///
@@ -93,12 +92,7 @@ final class TilePlanner {
             .map(weights -> TileOperand.constant(panel, panelLabels, weights))
             .or(() ->
                 TileOperand.columns(
-                    panel,
-                    panelLabels,
-                    false,
-                    context.type(panel).elem(),
-                    facts.activations(),
-                    split));
+                    panel, panelLabels, context.type(panel).elem(), facts.activations(), split));
     if (rows.isEmpty() || columns.isEmpty()) {
       return Answer.no("numbers of more than 16 bits");
     }
@@ -135,7 +129,10 @@ final class TilePlanner {
   }
 
   private Answer fit(TilePlan plan, boolean split) {
-    if (plan.columnLabels().isEmpty() || plan.reduced().isEmpty()) {
+    if (plan.reduced().isEmpty()) {
+      return Answer.no("nothing is summed");
+    }
+    if (plan.columnLabels().isEmpty()) {
       return Answer.no("no free column label");
     }
     int calls = plan.rows().digits().size() * plan.columns().digits().size();
@@ -187,7 +184,7 @@ final class TilePlanner {
         plan.constant().isPresent() ? "panels packed at build time" : "panels packed by a stage";
     String digits = calls == 1 ? "" : ", " + calls + " pairs of base-256 digits";
     String centers =
-        Stream.of(plan.columns()).anyMatch(c -> c.digits().stream().anyMatch(d -> d.center() != 0))
+        plan.columns().digits().stream().anyMatch(d -> d.center() != 0)
             ? ", row sums for the columns' zero point"
             : "";
     return plan.tile() + ", " + panels + digits + centers;

@@ -132,6 +132,9 @@ public final class LoopVerifier {
         require(
             buffer.space() == Space.SCRATCH && buffer.size().isFixed(),
             "scratch " + buffer + " has no fixed size");
+        require(
+            stage.scratch().stream().filter(b -> b.name().equals(buffer.name())).count() == 1,
+            "scratch " + buffer + " is declared twice");
       }
       define(stage.parallel());
       body(stage.body());
