@@ -33,7 +33,7 @@ public final class Preparation {
     }
     Program first = clean(program);
     Program cleaned =
-        ScanBodies.rewrite(first, new ValueNames(first), (iteration, _) -> body(iteration));
+        ScanBodies.rewrite(first, new ValueNames(first), (iteration, _, _) -> body(iteration));
     return clean(GatherBias.run(cleaned));
   }
 

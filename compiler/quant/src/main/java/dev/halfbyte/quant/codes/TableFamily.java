@@ -7,7 +7,7 @@ public sealed interface TableFamily extends CodeFamily permits LogFamily, Fp4Fam
   /// Whether there are such codes of so many bits.
   boolean hasWidth(int bits);
 
-  /// The array for codes of `bits`; one entry is 0, the largest stands at one code only.
+  /// The array for codes of `bits`; at least one entry is 0, the largest stands at one code only.
   ///
   /// @throws IllegalArgumentException unless [#hasWidth]
   Encoding.Table table(int bits);

@@ -64,7 +64,7 @@ final class RowReciprocals {
     Value multiplier = cast(binary(Binary.Kind.SHR, product, plan.drop), ElemType.S32);
     Value shift =
         cast(
-            binary(Binary.Kind.ADD, reciprocal.exponent, FACTOR_BITS + plan.shift - plan.drop),
+            binary(Binary.Kind.ADD, reciprocal.exponent, RECIPROCAL_BITS + plan.shift - plan.drop),
             ElemType.U8);
     return state.copy.add(
         new Requantize(
@@ -101,8 +101,8 @@ final class RowReciprocals {
     Rational largest = Collections.max(ratios.values());
     int fitting = FACTOR_BITS - 1 - largest.floorLog2();
     int drop = narrow ? RECIPROCAL_BITS : drop(numerator.range());
-    int limit = (narrow ? NARROW_SHIFT : WIDE_SHIFT) - most - FACTOR_BITS + drop;
-    int shift = Math.clamp(Math.min(fitting, limit), drop - FACTOR_BITS + 1, limit);
+    int limit = (narrow ? NARROW_SHIFT : WIDE_SHIFT) - most - RECIPROCAL_BITS + drop;
+    int shift = Math.clamp(Math.min(fitting, limit), drop - RECIPROCAL_BITS + 1, limit);
     BigInteger greatest = BigInteger.ONE.shiftLeft(FACTOR_BITS).subtract(BigInteger.ONE);
     ExactNumbers factors =
         ratios.map(

@@ -140,7 +140,7 @@ final class SumForms {
         || !(state.copy.type(scaled.integers()).elem()
             instanceof ElemType.CodeType(Encoding encoding))
         || !scaled.scale().axes().isEmpty()) {
-      return state.unknown(node, "its operand has no codes of at most 8 bits");
+      return state.unknown(node, "its operand has no codes of one scale");
     }
     Value table = state.copy.constant("decode", TableMaker.decoded(encoding));
     Value decoded = state.copy.add(new Lookup(scaled.integers(), table));

@@ -31,6 +31,9 @@ public record ChannelScales(
   /// With it, zero points and their differences have at most 12 bits.
   private static final double LEAST_STEP = 0x1p-11;
 
+  /// Channels whose step is smaller still are zeros to every code of the others' scale.
+  private static final double LEAST_RATIO = 0x1p-20;
+
   public ChannelScales {
     ratios = List.copyOf(ratios);
     shifts = List.copyOf(shifts);
@@ -39,7 +42,8 @@ public record ChannelScales(
   /// Scales that cover `channels` with all codes of `storage`.
   ///
   /// A channel whose values differ by less than 2^-11 of their magnitude is scaled by that
-  /// magnitude; one of zeros only gets the common scale.
+  /// magnitude; one of zeros, or of numbers a million times smaller than the others, gets the
+  /// common scale.
   public static ChannelScales of(List<Bounds> channels, IntType storage, CommonScale common) {
     double levels = storage.max() - storage.min();
     double[] steps = channels.stream().mapToDouble(channel -> step(channel, levels)).toArray();
@@ -49,7 +53,7 @@ public record ChannelScales(
     float[] ratios = new float[steps.length];
     long[] zeros = new long[steps.length];
     for (int c = 0; c < steps.length; c++) {
-      ratios[c] = steps[c] > 0 ? upToBits(steps[c] / scale, RATIO_BITS) : 1f;
+      ratios[c] = steps[c] > scale * LEAST_RATIO ? upToBits(steps[c] / scale, RATIO_BITS) : 1f;
       double own = (double) ratios[c] * scale;
       zeros[c] = storage.min() - Math.round(channels.get(c).lo() / own);
     }

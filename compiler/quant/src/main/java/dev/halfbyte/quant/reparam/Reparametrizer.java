@@ -16,10 +16,8 @@ import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.scan.IterationReasons;
 import dev.halfbyte.quant.scan.ScanBodies;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -38,10 +36,7 @@ public final class Reparametrizer {
   private final Sites sites;
   private final CalibrationResult calibration;
   private final Consumers consumers;
-
-  /// How often each normalization was met: bodies of scans come once for each iteration, in order.
-  private final Map<String, Integer> iterations;
-
+  private final ScanBodies.Place place;
   private final List<Explanation> explanations = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
 
@@ -50,10 +45,10 @@ public final class Reparametrizer {
       ValueNames names,
       NumericsPolicy policy,
       CalibrationResult calibration,
-      Map<String, Integer> iterations) {
+      ScanBodies.Place place) {
     this.program = program;
     this.calibration = calibration;
-    this.iterations = iterations;
+    this.place = place;
     sites = new Sites(program, names);
     consumers = new Consumers(program, sites, new StoragePlan(sites, policy));
   }
@@ -77,16 +72,14 @@ public final class Reparametrizer {
   public static Reparametrized reparametrize(
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
     List<List<Explanation>> explanations = new ArrayList<>();
-    Map<String, Integer> iterations = new HashMap<>();
     ScanBodies.Step step =
-        (part, names) -> {
-          Reparametrized moved =
-              new Reparametrizer(part, names, policy, calibration, iterations).run();
+        (part, names, place) -> {
+          Reparametrized moved = new Reparametrizer(part, names, policy, calibration, place).run();
           explanations.add(moved.explanations());
           return moved.program();
         };
     Program bodies = ScanBodies.rewrite(program, new ValueNames(program), step);
-    Program moved = step.rewrite(bodies, new ValueNames(bodies));
+    Program moved = step.rewrite(bodies, new ValueNames(bodies), ScanBodies.Place.ONLY);
     return new Reparametrized(moved, IterationReasons.merge(explanations));
   }
 
@@ -106,18 +99,20 @@ public final class Reparametrizer {
     for (Consumer consumer : consumers.of(site)) {
       byStorage.computeIfAbsent(consumer.storage(), _ -> new ArrayList<>()).add(consumer);
     }
-    int iteration = iterations.merge(sites.name(site), 1, Integer::sum) - 1;
-    List<TensorRange> channels = channels(site, iteration);
+    List<TensorRange> channels = channels(site);
     byStorage.forEach((storage, all) -> plan(site, storage, channels, all));
   }
 
-  /// The ranges of the channels in one iteration; nothing where they are not known.
-  private List<TensorRange> channels(Value site, int iteration) {
+  /// The ranges of the channels in this iteration; nothing where the calibration has another number
+  /// of them, or saw more iterations than have a form of their own.
+  private List<TensorRange> channels(Value site) {
     int extent = Math.toIntExact(sites.channels(site));
     List<TensorRange> known =
         calibration.range(sites.name(site)).map(TensorRange::channels).orElse(List.of());
-    int first = iteration * extent;
-    return first + extent <= known.size() ? known.subList(first, first + extent) : List.of();
+    int first = place.number() * extent;
+    return known.size() == place.count() * extent
+        ? known.subList(first, first + extent)
+        : List.of();
   }
 
   private void plan(Value site, IntType storage, List<TensorRange> channels, List<Consumer> all) {

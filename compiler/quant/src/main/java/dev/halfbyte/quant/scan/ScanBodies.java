@@ -23,13 +23,29 @@ public final class ScanBodies {
   @FunctionalInterface
   public interface Step {
     /// @param names of the values of `iteration`
-    Program rewrite(Program iteration, ValueNames names);
+    Program rewrite(Program iteration, ValueNames names, Place place);
+  }
+
+  /// Which of all iterations of the body is rewritten, those of the scans around it included.
+  ///
+  /// @param count how many there are; 1 also where one form serves all of them
+  public record Place(int number, int count) {
+    /// A program that no scan repeats.
+    public static final Place ONLY = new Place(0, 1);
+
+    Place inside(int iteration, int iterations) {
+      return new Place(number * iterations + iteration, count * iterations);
+    }
   }
 
   /// The program with `step` applied to the bodies of its scans, inner ones first.
   ///
   /// @param names of the values of `program`
   public static Program rewrite(Program program, ValueNames names, Step step) {
+    return rewrite(program, names, Place.ONLY, step);
+  }
+
+  private static Program rewrite(Program program, ValueNames names, Place place, Step step) {
     if (program.nodes().stream().noneMatch(node -> node.op() instanceof Scan)) {
       return program;
     }
@@ -44,7 +60,8 @@ public final class ScanBodies {
         String name = names.of(node.results().getFirst().value());
         List<Program> bodies =
             IntStream.range(0, iterations.count())
-                .mapToObj(i -> iteration(iterations.body(i), name, step))
+                .mapToObj(i ->
+                    iteration(iterations.body(i), name, place.inside(i, iterations.count()), step))
                 .toList();
         ScanParts parts = ScanParts.of(iterations, copy::mapped);
         copy.copy(node, Stacking.of(node, bodies).scan(parts, copy));
@@ -55,9 +72,9 @@ public final class ScanBodies {
     return copy.finish();
   }
 
-  private static Program iteration(Program iteration, String scan, Step step) {
-    Program inner = rewrite(iteration, new ValueNames(iteration, scan), step);
-    return step.rewrite(inner, new ValueNames(inner, scan));
+  private static Program iteration(Program iteration, String scan, Place place, Step step) {
+    Program inner = rewrite(iteration, new ValueNames(iteration, scan), place, step);
+    return step.rewrite(inner, new ValueNames(inner, scan), place);
   }
 
   /// Of no iteration the carried values come out as they came, and what is stacked is empty.
