@@ -50,12 +50,16 @@ class ExamplesTest {
     "attention, w4a8",
     "attention, w4a4",
     "causal_attention, w8a8",
+    "causal_attention, w4a8",
     "causal_attention, w4a4",
     "vit_block, w8a8",
     "vit_block, w4a8",
     "vit_block, w4a4",
     "vit_block, repq",
-    "vit_block, two_pass"
+    "vit_block, two_pass",
+    "vit_encoder, w8a8",
+    "vit_encoder, w4a8",
+    "vit_encoder, w4a4"
   })
   void transformersAreBitIdenticalInSoftware(String kernel, String numerics) {
     assertEquals(
@@ -68,7 +72,6 @@ class ExamplesTest {
   @ParameterizedTest
   @ValueSource(strings = {"early", "i_bert", "i_vit", "log_int", "softermax", "fp4"})
   void everySoftmaxIsBitIdentical(String numerics) {
-    String targets = "jvm,x86_64-avx2";
     assertEquals(
         0,
         Main.run(
@@ -76,10 +79,8 @@ class ExamplesTest {
             example("causal_attention"),
             "--numerics",
             numerics,
-            "--targets",
-            targets,
             "--require",
-            targets,
+            SOFTWARE,
             "--json"));
   }
 

@@ -54,14 +54,14 @@ final class RowFunctions {
 
   private static void mantissas(
       float[] x, int from, int length, IntPredicate present, float[] result) {
-    float[] whole = new float[x.length];
-    for (int i = from; i < from + length; i++) {
-      whole[i] = x[i] * 0x1.715476p0f + 0x1.8p23f - 0x1.8p23f;
+    float[] whole = new float[length];
+    for (int k = 0; k < length; k++) {
+      whole[k] = x[from + k] * 0x1.715476p0f + 0x1.8p23f - 0x1.8p23f;
     }
-    float max = max(whole, from, length, present);
-    for (int i = from; i < from + length; i++) {
-      float rest = x[i] - whole[i] * 0x1.62e43p-1f - whole[i] * -0x1.05c61p-29f;
-      result[i] = FloatMath.exp(rest) * FloatMath.exp2(whole[i] - max);
+    float max = max(whole, 0, length, k -> present.test(from + k));
+    for (int k = 0; k < length; k++) {
+      float rest = x[from + k] - whole[k] * 0x1.62e43p-1f - whole[k] * -0x1.05c61p-29f;
+      result[from + k] = FloatMath.exp(rest) * FloatMath.exp2(whole[k] - max);
     }
   }
 
@@ -95,11 +95,11 @@ final class RowFunctions {
 
   /// `1 / sqrt(mean of squares + epsilon)`.
   private static float factor(float[] x, int from, int length, float epsilon) {
-    float[] squares = new float[x.length];
-    for (int i = from; i < from + length; i++) {
-      squares[i] = x[i] * x[i];
+    float[] squares = new float[length];
+    for (int k = 0; k < length; k++) {
+      squares[k] = x[from + k] * x[from + k];
     }
-    float mean = sum(squares, from, length, _ -> true) / length;
+    float mean = sum(squares, 0, length, _ -> true) / length;
     return 1f / (float) Math.sqrt(mean + epsilon);
   }
 

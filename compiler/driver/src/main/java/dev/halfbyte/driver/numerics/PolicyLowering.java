@@ -43,7 +43,9 @@ public final class PolicyLowering {
     for (Numerics.Rule rule : block.rules()) {
       List<Setting> settings = new ArrayList<>();
       rule.settings().forEach(setting -> setting(setting, floats).ifPresent(settings::add));
-      settings.addAll(new ReparamLowering(diagnostics).of(rule));
+      if (!floats) {
+        settings.addAll(new ReparamLowering(diagnostics).of(rule));
+      }
       PathPattern pattern =
           rule.path().map(path -> PathPattern.parse(path.span().text())).orElse(PathPattern.ANY);
       rules.add(new Rule(pattern, settings, rule.span().toString()));
@@ -104,6 +106,13 @@ public final class PolicyLowering {
                   encode.span(),
                   "codes in a kernel whose default is `f32`")
               .help("state integer types for all defaults, or `f32` everywhere"));
+    } else if (encode.via().isPresent() || encode.granularity().isPresent()) {
+      diagnostics.add(
+          Diagnostic.error(
+                  NumericsCode.BAD_ARGUMENT,
+                  encode.span(),
+                  "scales in a kernel whose default is `f32`")
+              .help("floats have no scales: write `f32` alone"));
     }
     return Optional.empty();
   }

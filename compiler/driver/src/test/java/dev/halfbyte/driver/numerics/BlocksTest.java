@@ -173,7 +173,14 @@ class BlocksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"h act s8", "h norm late", "default weight s4"})
+  @ValueSource(
+      strings = {
+        "h act s8",
+        "h norm late",
+        "default weight s4",
+        "h act f32 via repq(scale = mean)",
+        "h weight f32 axis 0"
+      })
   void codesHaveNoPlaceAmongFloats(String rule) {
     DiagnosticException fault =
         assertThrows(DiagnosticException.class, () -> policy("default act f32\n" + rule));
