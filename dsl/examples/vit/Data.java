@@ -472,7 +472,7 @@ final class Data {
 
     double[] times(double deviation, int count) {
       double[] values = new double[count];
-      Arrays.setAll(values, _ -> deviation * next());
+      Arrays.setAll(values, i -> deviation * next());
       return values;
     }
 
