@@ -35,7 +35,9 @@ public final class FloatForms {
     if (!(node.op() instanceof Softmax(var operand, var mask, var form))) {
       return Optional.empty();
     }
-    List<String> paths = List.of(node.path().orElse("softmax"));
+    // A softmax within an expression goes by the name of the definition and by its own.
+    List<String> paths =
+        node.path().map(path -> List.of(path, path + ".softmax")).orElse(List.of("softmax"));
     Softmax.Form chosen = form(policy.softmax(paths).setting().choice());
     return chosen == form
         ? Optional.empty()

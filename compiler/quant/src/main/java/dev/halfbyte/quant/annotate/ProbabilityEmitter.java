@@ -112,7 +112,9 @@ final class ProbabilityEmitter {
 
   private Optional<SoftmaxForm> form(Node node, Softmax op) {
     String name = sites.name(node.value());
-    Choice<Setting.Softmax> choice = policy.softmax(List.of(name));
+    List<String> paths = new ArrayList<>(List.of(name));
+    node.path().ifPresent(paths::add);
+    Choice<Setting.Softmax> choice = policy.softmax(paths);
     Choice<Setting.Activation> codes = policy.probability(List.of(name));
     SoftmaxChoice chosen = choice.setting().choice();
     if (chosen.fixesCodes() && policy.statesProbability(List.of(name))) {
