@@ -85,7 +85,7 @@ final class ContractProduction {
       return;
     }
     ElemType elem =
-        bench.choices().oneIn(4) ? ElemType.S8 : new ElemType.CodeType(bench.encoding());
+        bench.choices().oneIn(4) ? ElemType.S8 : new ElemType.CodeType(bench.encodings().any());
     Value right = right(new TensorType(elem, shape));
     for (ElemType.IntType accumulator : List.of(ElemType.S32, ElemType.S64)) {
       Contract contract = new Contract(left, right, mask, einsum, order, accumulator);

@@ -90,9 +90,9 @@ public final class ProgramGenerator {
     if (options.integers()) {
       productions.addAll(
           List.of(
-              IntegerProductions::requantize,
-              IntegerProductions::requantize,
-              IntegerProductions::requantizeAdd,
+              RequantizeProductions::requantize,
+              RequantizeProductions::requantize,
+              RequantizeProductions::requantizeAdd,
               IntegerProductions::lookup,
               IntegerProductions::cast,
               IntegerProductions::arithmetic,
