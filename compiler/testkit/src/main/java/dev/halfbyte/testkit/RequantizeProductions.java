@@ -67,6 +67,18 @@ final class RequantizeProductions {
         });
   }
 
+  /// One multiplier for each index of the last axis, which is fixed.
+  static void channels(Workbench bench, Value sums) {
+    int bits = bits(bench, sums);
+    if (bits > LARGEST_OPERAND_BITS) {
+      return;
+    }
+    var made = new RequantizeProductions(bench, bench.shape(sums), bits);
+    Value multiplier =
+        new Scales(bench).along(made.shape, 1, ElemType.S32, UNIT, 2 * UNIT - 1);
+    bench.add(new Requantize(sums, multiplier, made.shift(), made.encoding));
+  }
+
   private static int bits(Workbench bench, Value value) {
     return magnitude(bench.decoded(value)).bitLength();
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Scales of every granularity: one for a tensor, along the last axis, along another, along
 /// several, or not known before the run.
@@ -39,6 +40,15 @@ final class Scales {
           SplittableRandom random = new SplittableRandom(choices.below(1 << 16));
           return Tensor.generateInts(type, _ -> random.nextLong(least, most + 1));
         });
+  }
+
+  /// Constants from `least` to `most` along the last `axes` axes of `shape`, which are fixed.
+  Value along(Shape shape, int axes, IntType elem, long least, long most) {
+    List<Integer> last = IntStream.range(shape.rank() - axes, shape.rank()).boxed().toList();
+    TensorType type = new TensorType(elem, new Shape(last.stream().map(shape::dim).toList()));
+    SplittableRandom random = new SplittableRandom(choices.below(1 << 16));
+    Tensor data = Tensor.generateInts(type, _ -> random.nextLong(least, most + 1));
+    return bench.view(bench.constant(data), AccessMap.broadcast(shape, last));
   }
 
   /// Floats from a list that scales are taken from, of shape `shape`.
