@@ -21,6 +21,7 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.ir.op.Quantize;
+import dev.halfbyte.ir.op.Reshape;
 import dev.halfbyte.ir.text.Sealer;
 import dev.halfbyte.loop.ConstantData;
 import dev.halfbyte.loop.LoopProgram;
@@ -94,6 +95,28 @@ final class LoweredProgramsTest {
     Map<String, Tensor> actual = LoopInterpreter.run(loops, arguments);
     if (!actual.equals(expected)) {
       TensorAssertions.assertBitEqual(expected, actual, context + "\n" + generated.describe());
+    }
+  }
+
+  /// A single row without a row label: its strides do not tell dense codes from padded ones.
+  @Test
+  void aRowThatIsReadDenselyIsPackedForTheLeaf() {
+    ProgramBuilder b = new ProgramBuilder("row");
+    TensorType type = new TensorType(ElemType.F32, Shape.of(3));
+    Value x = b.parameter("x", type, Parameter.Kind.INPUT);
+    Value q = b.add(new Quantize(x, b.splat(4f, x), new Encoding.Affine(ElemType.S8, 1)));
+    b.output("codes", b.add(new Reshape(q, Shape.of(1, 3))));
+    TensorType weights = new TensorType(ElemType.S8, Shape.of(3, 5));
+    Value w = b.constant("w", Tensor.generateInts(weights, i -> i - 7));
+    Einsum einsum = new Einsum(List.of("k"), List.of("k", "n"), List.of("n"));
+    b.output("y", b.add(new Contract(q, w, einsum, Order.SERIAL, ElemType.S32)));
+    SealedProgram sealed = Sealer.seal(new CoreProgram(b.build()));
+    Map<String, Tensor> tensors = Map.of("x", Tensor.ofFloats(Shape.of(3), 1, -2, 3));
+    Arguments arguments = Arguments.of(sealed.program(), tensors, Map.of());
+    Map<String, Tensor> expected = Interpreter.run(sealed.program(), tensors);
+    for (TargetFacts facts : FACTS) {
+      LoopProgram loops = LoopLowering.lower(sealed, facts);
+      assertEquals(expected, LoopInterpreter.run(loops, arguments), facts.toString());
     }
   }
 
