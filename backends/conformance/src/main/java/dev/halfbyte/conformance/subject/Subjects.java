@@ -1,5 +1,6 @@
 package dev.halfbyte.conformance.subject;
 
+import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +22,10 @@ public final class Subjects {
   private static SequencedMap<String, Function<Options, Subject>> factories() {
     SequencedMap<String, Function<Options, Subject>> factories = new LinkedHashMap<>();
     factories.put(JvmSubject.NAME, _ -> new JvmSubject());
+    for (IsaFamily family : IsaFamily.values()) {
+      factories.put(
+          family.targetName(), options -> new NativeSubject(family, HostOptions.of(options)));
+    }
     return Collections.unmodifiableSequencedMap(factories);
   }
 

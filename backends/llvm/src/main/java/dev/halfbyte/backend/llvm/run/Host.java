@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.llvm.run;
 
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,9 @@ import java.util.Optional;
 
 /// A program that calls built libraries: one that ends after a list of jobs, or a server.
 public sealed interface Host permits NativeHost, EmulatedHost {
+  /// The variant that is run.
+  IsaVariant variant();
+
   /// Why this machine cannot do it, with the command that mends it.
   Optional<String> unavailable();
 
