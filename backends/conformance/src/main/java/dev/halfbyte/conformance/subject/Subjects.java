@@ -1,5 +1,6 @@
 package dev.halfbyte.conformance.subject;
 
+import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ public record Subjects(
   public static Subjects all(Options options) {
     SequencedMap<String, Function<Options, Subject>> all = new LinkedHashMap<>();
     all.put(JvmSubject.NAME, _ -> new JvmSubject());
+    for (IsaFamily family : IsaFamily.values()) {
+      all.put(family.targetName(), chosen -> new NativeSubject(family, HostOptions.of(chosen)));
+    }
     return new Subjects(all, options);
   }
 
