@@ -1,0 +1,62 @@
+package dev.halfbyte.conformance;
+
+import dev.halfbyte.conformance.crash.CrashCase;
+import dev.halfbyte.conformance.crash.CrashFolder;
+import dev.halfbyte.conformance.judge.Finding;
+import dev.halfbyte.conformance.judge.Judge;
+import dev.halfbyte.conformance.judge.Verdict;
+import dev.halfbyte.conformance.subject.Subject;
+import dev.halfbyte.conformance.subject.Subjects;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `./dev replay`.
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    description = "Runs the trial of a crash folder again and says who agrees.")
+final class ReplayCommand implements Callable<Integer> {
+  @Spec @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "FOLDER", description = "a crash folder")
+  Path folder = Path.of(".");
+
+  @Option(names = "--targets", split = ",", paramLabel = "NAME", description = "default: all")
+  List<String> targets = Subjects.names();
+
+  @Option(names = "--isolate", description = "one process a program")
+  boolean isolate;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    CrashCase crash = CrashFolder.read(folder);
+    boolean failed = false;
+    for (Subject subject : Subjects.open(targets, new Subjects.Options(isolate))) {
+      try (subject) {
+        if (subject.unavailable().isPresent()) {
+          out.println(subject.name() + ": left out, " + subject.unavailable().orElseThrow());
+          continue;
+        }
+        Verdict verdict = Judge.judge(crash.trial(), Judge.expected(crash.trial()), subject);
+        out.printf("%s: %d executions agree%n", subject.name(), verdict.agreed());
+        verdict.refusals().forEach(code -> out.println("  no form: " + code));
+        for (Finding finding : verdict.findings()) {
+          out.println("  " + finding.execution() + ": " + finding.what());
+        }
+        failed |= !verdict.findings().isEmpty();
+      }
+    }
+    return failed ? 1 : 0;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.halfbyte.conformance.trial;
+
+import dev.halfbyte.ir.CoreProgram;
+import dev.halfbyte.ir.text.Sealer;
+import dev.halfbyte.testkit.Choices;
+import dev.halfbyte.testkit.GeneratedCase;
+import dev.halfbyte.testkit.GeneratorOptions;
+import dev.halfbyte.testkit.GeneratorOptions.Domain;
+import dev.halfbyte.testkit.ProgramGenerator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What kind of program choices become.
+public enum Recipe {
+  /// Core ops on binary32 and predicates.
+  FLOATS,
+  /// Core ops on integers and codes.
+  INTEGERS,
+  /// All core ops.
+  MIXED;
+
+  private static final int STEPS = 8;
+
+  /// One program in so many has linear state, which only the interpreter has a form for today.
+  private static final int STATEFUL = 16;
+
+  /// The trial that `choices` describe; equal choices give equal trials.
+  ///
+  /// @return empty where the compiler refuses what was made, with a diagnostic that is known
+  public Optional<Made> make(Choices choices, Variation variation) {
+    return switch (this) {
+      case FLOATS -> Optional.of(core(choices, Domain.FLOAT, variation));
+      case INTEGERS -> Optional.of(core(choices, Domain.INTEGER, variation));
+      case MIXED -> Optional.of(core(choices, Domain.MIXED, variation));
+    };
+  }
+
+  /// A trial and the choices that were drawn for it.
+  public record Made(Trial trial, List<Integer> record) {
+    public Made {
+      record = List.copyOf(record);
+    }
+  }
+
+  private static Made core(Choices choices, Domain domain, Variation variation) {
+    boolean state = choices.oneIn(STATEFUL);
+    GeneratorOptions options = new GeneratorOptions(STEPS, domain, false, true, true, state, true);
+    GeneratedCase made = ProgramGenerator.generate(choices, options);
+    Trial trial =
+        new Trial(
+            Sealer.seal(new CoreProgram(made.program())),
+            made.arguments(),
+            variation,
+            Optional.empty());
+    return new Made(trial, made.record());
+  }
+
+  /// As typed after `--recipes`.
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
