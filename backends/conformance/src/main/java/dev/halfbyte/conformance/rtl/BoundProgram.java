@@ -2,6 +2,7 @@ package dev.halfbyte.conformance.rtl;
 
 import dev.halfbyte.backend.verilog.bind.Binder;
 import dev.halfbyte.backend.verilog.bind.MissingUnits;
+import dev.halfbyte.backend.verilog.cmd.CommandInterpreter;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.backend.verilog.cmd.HostCodec;
 import dev.halfbyte.backend.verilog.schedule.Scheduler;
@@ -21,12 +22,12 @@ import java.util.SequencedMap;
 public final class BoundProgram {
   private final Schedule schedule;
   private final HostCodec host;
-  private final long[] beats;
+  private final byte[] in;
 
   private BoundProgram(Trial trial, Schedule schedule) {
     this.schedule = schedule;
     this.host = new HostCodec(schedule.kernel());
-    this.beats = beats(host.streamIn(trial.arguments().tensors()));
+    this.in = host.streamIn(trial.arguments().tensors());
   }
 
   /// Binds the trial to the first of `candidates` that takes it.
@@ -70,7 +71,9 @@ public final class BoundProgram {
 
   /// Beats of the in stream for the arguments of the trial.
   public long[] beats() {
-    return beats.clone();
+    long[] beats = new long[in.length / Long.BYTES];
+    ByteBuffer.wrap(in).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(beats);
+    return beats;
   }
 
   /// Beats that the program puts on the out stream.
@@ -85,17 +88,16 @@ public final class BoundProgram {
     return sum;
   }
 
+  /// What the interpreter of commands gives for the arguments.
+  public SequencedMap<String, Tensor> interpret() {
+    return host.outputs(CommandInterpreter.run(schedule.kernel().program(), in).streamOut());
+  }
+
   /// The outputs that beats of the out stream stand for.
   public SequencedMap<String, Tensor> outputs(long[] stream) {
     ByteBuffer bytes =
         ByteBuffer.allocate(stream.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(stream);
     return host.outputs(bytes.array());
-  }
-
-  private static long[] beats(byte[] bytes) {
-    long[] beats = new long[bytes.length / Long.BYTES];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(beats);
-    return beats;
   }
 }
