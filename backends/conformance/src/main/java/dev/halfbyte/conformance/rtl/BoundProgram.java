@@ -64,6 +64,11 @@ public final class BoundProgram {
     return schedule;
   }
 
+  /// The configuration that addresses and layouts are made for.
+  public AcceleratorConfig config() {
+    return schedule.kernel().program().config();
+  }
+
   /// Words of the command RAM.
   public int[] words() {
     return schedule.kernel().commandWords().stream().mapToInt(Integer::intValue).toArray();

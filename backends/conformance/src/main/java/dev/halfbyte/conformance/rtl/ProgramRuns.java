@@ -52,28 +52,29 @@ public final class ProgramRuns {
     return collect();
   }
 
-  /// Runs twice without a reset and with pauses: first on arbitrary beats, so that every memory is
-  /// full of what does not belong there, then on those of the arguments.
+  /// Runs with pauses and without a reset behind a run on arbitrary beats, of this program or of
+  /// another one, so that memories and command RAM are full of what does not belong there.
   public SequencedMap<String, Tensor> again() throws RunFault {
     HandshakeStalls stalls = StallChoices.draw(choices);
     session.stalls(stalls);
-    if (choices.below(2) == 1) {
-      session.load(words);
-    }
-    session.feed(arbitrary());
+    boolean other = choices.below(2) == 1;
     boolean adjoining = choices.below(2) == 1;
-    if (adjoining) {
-      session.feed(beats);
+    if (other) {
+      OtherProgram before = OtherProgram.draw(program.config(), choices);
+      session.load(before.words());
+      session.feed(arbitrary(before.beats()));
+    } else {
+      session.feed(arbitrary(beats.length));
     }
+    int early = adjoining ? beats.length : 0;
+    session.feed(Arrays.copyOf(beats, early));
     session.start();
     await(stalls);
     session.sink().discard();
     session.simulation().step(gap());
-    if (adjoining) {
-      return started(stalls, beats.length);
+    if (other) {
+      session.load(words);
     }
-    int early = choices.below(beats.length + 1);
-    session.feed(Arrays.copyOf(beats, early));
     return started(stalls, early);
   }
 
@@ -84,7 +85,7 @@ public final class ProgramRuns {
       session.cutOffLoad(choices.below(Integer.MAX_VALUE), choices.between(1, 12));
     } else {
       session.load(words);
-      session.feed(arbitrary());
+      session.feed(arbitrary(beats.length));
       session.start();
       session.simulation().step(choices.below(2 * cycles()));
     }
@@ -98,16 +99,18 @@ public final class ProgramRuns {
     return started(stalls, beats.length);
   }
 
-  /// Runs the loaded program; the beats from `fed` on come after a gap, if any are left.
+  /// Runs the loaded program, of whose beats `fed` wait already; others come in two parts.
   private SequencedMap<String, Tensor> started(HandshakeStalls stalls, int fed) throws RunFault {
+    int early = fed + choices.below(beats.length - fed + 1);
+    session.feed(Arrays.copyOfRange(beats, fed, early));
     long blocked = session.sink().statistics().blocked();
     session.start();
     for (int poll = choices.below(3); poll > 0; poll--) {
       requireStatus(RegisterMap.STATUS_BUSY, RegisterMap.STATUS_DONE);
     }
-    if (fed < beats.length) {
+    if (early < beats.length) {
       session.simulation().step(gap());
-      session.feed(Arrays.copyOfRange(beats, fed, beats.length));
+      session.feed(Arrays.copyOfRange(beats, early, beats.length));
     }
     await(stalls);
     check.requireConsistent(
@@ -127,9 +130,9 @@ public final class ProgramRuns {
     return choices.below(3) == 2 ? choices.below((int) LONGEST_GAP) : choices.below(4);
   }
 
-  private long[] arbitrary() {
+  private long[] arbitrary(int count) {
     SplittableRandom random = new SplittableRandom(choices.below(Integer.MAX_VALUE));
-    return random.longs(beats.length).toArray();
+    return random.longs(count).toArray();
   }
 
   private void await(HandshakeStalls stalls) throws RunFault {
