@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -96,18 +98,17 @@ final class ConformanceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = line().getOut();
-    Optional<List<String>> names = available();
-    if (names.isEmpty()) {
+    Optional<Subjects> subjects = available(Subjects.all(new Subjects.Options(isolate)));
+    if (subjects.isEmpty()) {
       return MISSING;
     }
     Plan plan =
         new Plan(
             programs,
             seed,
-            names.orElseThrow(),
+            subjects.orElseThrow(),
             recipes,
             Math.max(1, jobs),
-            new Subjects.Options(isolate),
             folder.resolve("crashes"),
             mostFailures,
             shrinkTrials);
@@ -145,32 +146,30 @@ final class ConformanceCommand implements Callable<Integer> {
     return kept.orElse(new Checkpoint(words, code, 0, new Score()));
   }
 
-  /// Names of the targets to run; empty when one that was asked for is missing here.
-  private Optional<List<String>> available() {
+  /// The targets to run; empty when one that was asked for is missing here.
+  private Optional<Subjects> available(Subjects all) {
     for (String name : targets) {
-      if (!Subjects.names().contains(name)) {
+      if (!all.names().contains(name)) {
         throw new ParameterException(
-            line(), "no target `" + name + "`; there are " + String.join(", ", Subjects.names()));
+            line(), "no target `" + name + "`; there are " + String.join(", ", all.names()));
       }
     }
-    List<String> wanted = targets.isEmpty() ? Subjects.names() : targets;
-    List<String> present = new java.util.ArrayList<>();
-    for (Subject subject : Subjects.open(wanted, new Subjects.Options(isolate))) {
+    Subjects wanted = targets.isEmpty() ? all : all.only(targets);
+    List<String> present = new ArrayList<>();
+    for (Subject subject : wanted.open()) {
       Optional<String> reason = subject.unavailable();
       subject.close();
       if (reason.isEmpty()) {
         present.add(subject.name());
-        continue;
-      }
-      line().getErr().println(subject.name() + " is left out: " + reason.orElseThrow());
-      if (!targets.isEmpty()) {
-        return Optional.empty();
+      } else {
+        line().getErr().println(subject.name() + " is left out: " + reason.orElseThrow());
       }
     }
-    return Optional.of(present);
+    boolean missing = !targets.isEmpty() && present.size() < wanted.names().size();
+    return missing ? Optional.empty() : Optional.of(wanted.only(present));
   }
 
-  private picocli.CommandLine line() {
+  private CommandLine line() {
     return Objects.requireNonNull(spec).commandLine();
   }
 }

@@ -32,7 +32,7 @@ final class ReplayCommand implements Callable<Integer> {
   Path folder = Path.of(".");
 
   @Option(names = "--targets", split = ",", paramLabel = "NAME", description = "default: all")
-  List<String> targets = Subjects.names();
+  List<String> targets = List.of();
 
   @Option(names = "--isolate", description = "one process a program")
   boolean isolate;
@@ -42,7 +42,8 @@ final class ReplayCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     CrashCase crash = CrashFolder.read(folder);
     boolean failed = false;
-    for (Subject subject : Subjects.open(targets, new Subjects.Options(isolate))) {
+    Subjects all = Subjects.all(new Subjects.Options(isolate));
+    for (Subject subject : (targets.isEmpty() ? all : all.only(targets)).open()) {
       try (subject) {
         if (subject.unavailable().isPresent()) {
           out.println(subject.name() + ": left out, " + subject.unavailable().orElseThrow());

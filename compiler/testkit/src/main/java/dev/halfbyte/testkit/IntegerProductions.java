@@ -102,7 +102,7 @@ final class IntegerProductions {
         });
   }
 
-  private static BigInteger magnitude(Interval interval) {
+  static BigInteger magnitude(Interval interval) {
     return interval.lo().abs().max(interval.hi().abs());
   }
 

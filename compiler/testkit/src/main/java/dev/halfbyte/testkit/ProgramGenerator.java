@@ -22,15 +22,13 @@ public final class ProgramGenerator {
   /// The program that `choices` describe.
   public static GeneratedCase generate(Choices choices, GeneratorOptions options) {
     Workbench bench = new Workbench(choices, options);
-    List<Production> sources = sources(options);
-    List<Production> productions = productions(options);
-    choices.pick(sources).apply(bench);
-    // A choice before each step, not a count before all: so a step can be deleted from a record.
-    for (int step = 0; step < options.maxSteps(); step++) {
-      if (choices.below(options.maxSteps() + 1) == 0) {
-        break;
+    switch (options.domain()) {
+      case FLOAT, INTEGER, MIXED -> steps(bench, sources(options), productions(options));
+      case NETWORK -> {
+        NetworkProductions network = new NetworkProductions(bench);
+        steps(bench, network.sources(), network.productions());
+        network.finish();
       }
-      choices.pick(productions).apply(bench);
     }
     Program program = bench.finish();
     Stage stage =
@@ -38,6 +36,20 @@ public final class ProgramGenerator {
     Verifier.require(program, stage, "the generator");
     Arguments arguments = Arguments.of(program, bench.tensors(), bench.dims());
     return new GeneratedCase(program, arguments, choices.recorded());
+  }
+
+  private static void steps(
+      Workbench bench, List<Production> sources, List<Production> productions) {
+    Choices choices = bench.choices();
+    int maxSteps = bench.options().maxSteps();
+    choices.pick(sources).apply(bench);
+    // A choice before each step, not a count before all: so a step can be deleted from a record.
+    for (int step = 0; step < maxSteps; step++) {
+      if (choices.below(maxSteps + 1) == 0) {
+        break;
+      }
+      choices.pick(productions).apply(bench);
+    }
   }
 
   private static List<Production> sources(GeneratorOptions options) {

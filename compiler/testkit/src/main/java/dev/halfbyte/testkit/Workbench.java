@@ -47,6 +47,7 @@ final class Workbench {
   private final SortedMap<String, Long> dims = new TreeMap<>();
   private final SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
   private final List<Value> values = new ArrayList<>();
+  private final List<Value> parameters = new ArrayList<>();
   private final Set<Value> used = new HashSet<>();
   private final Set<Value> linear = new HashSet<>();
 
@@ -54,7 +55,9 @@ final class Workbench {
     this.choices = choices;
     this.options = options;
     this.data = new RandomData(choices, options.specials());
-    if (options.symbolic()) {
+    if (options.symbolic() && options.domain() == GeneratorOptions.Domain.NETWORK) {
+      declare(new DimDeclaration("n", 1, 24, 1));
+    } else if (options.symbolic()) {
       declare(new DimDeclaration("n", 0, 24, 1));
       declare(new DimDeclaration("t", 4, 32, 4));
     }
@@ -114,7 +117,9 @@ final class Workbench {
   Value parameter(TensorType type, Parameter.Kind kind) {
     String name = "p" + tensors.size();
     tensors.put(name, data.of(type.bind(dims)));
-    return builder.parameter(name, type, kind);
+    Value value = builder.parameter(name, type, kind);
+    parameters.add(value);
+    return value;
   }
 
   /// A parameter with given data.
@@ -156,6 +161,12 @@ final class Workbench {
     return value;
   }
 
+  /// A view of a constant, which is no operand of later ops by itself.
+  Value view(Value constant, AccessMap map) {
+    used.add(constant);
+    return builder.add(new View(constant, map));
+  }
+
   Value broadcast(Value scalar, Shape shape) {
     return shape.rank() == 0
         ? scalar
@@ -172,6 +183,21 @@ final class Workbench {
   Optional<Value> find(Predicate<TensorType> wanted) {
     List<Value> found = values.reversed().stream().filter(v -> wanted.test(type(v))).toList();
     return found.isEmpty() ? Optional.empty() : Optional.of(choices.pick(found));
+  }
+
+  /// A recent parameter whose type satisfies `wanted`.
+  Optional<Value> findParameter(Predicate<TensorType> wanted) {
+    List<Value> found = parameters.reversed().stream().filter(v -> wanted.test(type(v))).toList();
+    return found.isEmpty() ? Optional.empty() : Optional.of(choices.pick(found));
+  }
+
+  /// All values so far whose type satisfies `wanted`, in order.
+  List<Value> values(Predicate<TensorType> wanted) {
+    return values.stream().filter(v -> wanted.test(type(v))).toList();
+  }
+
+  boolean isUnused(Value value) {
+    return !used.contains(value);
   }
 
   Optional<Value> findPlain(Predicate<TensorType> wanted) {

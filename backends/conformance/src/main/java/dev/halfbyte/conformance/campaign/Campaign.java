@@ -102,7 +102,7 @@ public final class Campaign {
 
   /// Failures that shrink to the same program are one.
   private void keep(Failure failure) throws IOException {
-    CrashCase crash = Shrinking.shrink(failure, plan.options(), plan.shrinkTrials());
+    CrashCase crash = Shrinking.shrink(failure, plan.subjects(), plan.shrinkTrials());
     Path folder = CrashFolder.write(plan.crashes(), crash, Map.of());
     if (crashes.put(folder, crash) == null) {
       listener.crashed(folder, crash);

@@ -21,8 +21,8 @@ final class Shrinking {
   }
 
   /// The smallest case found in `trials` tries; the failure as it is when it does not fail again.
-  static CrashCase shrink(Failure failure, Subjects.Options options, int trials) {
-    try (Subject subject = Subjects.open(List.of(failure.subject()), options).getFirst()) {
+  static CrashCase shrink(Failure failure, Subjects subjects, int trials) {
+    try (Subject subject = subjects.only(List.of(failure.subject())).open().getFirst()) {
       Shrinking shrinking = new Shrinking(failure, subject);
       List<Integer> least =
           Shrinker.shrink(

@@ -3,7 +3,6 @@ package dev.halfbyte.conformance.campaign;
 import dev.halfbyte.conformance.judge.Judge;
 import dev.halfbyte.conformance.judge.Verdict;
 import dev.halfbyte.conformance.subject.Subject;
-import dev.halfbyte.conformance.subject.Subjects;
 import dev.halfbyte.conformance.trial.Origin;
 import dev.halfbyte.conformance.trial.Recipe;
 import dev.halfbyte.conformance.trial.Trial;
@@ -22,7 +21,7 @@ final class Worker implements AutoCloseable {
 
   Worker(Plan plan) {
     this.plan = plan;
-    this.subjects = Subjects.open(plan.subjects(), plan.options());
+    this.subjects = plan.subjects().open();
   }
 
   /// Tries programs `first`, `first + step`, ... below `end`.

@@ -7,36 +7,40 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Function;
 
-/// The subjects by name, in the order in which the levels of the compiler meet a program.
-public final class Subjects {
-  private static final SequencedMap<String, Function<Options, Subject>> FACTORIES = factories();
-
-  private Subjects() {}
-
+/// Subjects by name, not yet opened, and what they are opened with.
+public record Subjects(
+    SequencedMap<String, Function<Options, Subject>> factories, Options options) {
   /// What all subjects are opened with.
   ///
   /// @param isolate one process a program, instead of one that stays
   public record Options(boolean isolate) {}
 
-  private static SequencedMap<String, Function<Options, Subject>> factories() {
-    SequencedMap<String, Function<Options, Subject>> factories = new LinkedHashMap<>();
-    factories.put(JvmSubject.NAME, _ -> new JvmSubject());
-    return Collections.unmodifiableSequencedMap(factories);
+  public Subjects {
+    factories = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(factories));
   }
 
-  /// All names.
-  public static List<String> names() {
-    return List.copyOf(FACTORIES.keySet());
+  /// All there are, in the order in which the levels of the compiler meet a program.
+  public static Subjects all(Options options) {
+    SequencedMap<String, Function<Options, Subject>> all = new LinkedHashMap<>();
+    all.put(JvmSubject.NAME, _ -> new JvmSubject());
+    return new Subjects(all, options);
   }
 
-  /// Opens the subjects of `names`, each of them one of [#names].
-  public static List<Subject> open(List<String> names, Options options) {
-    List<Subject> subjects = new ArrayList<>();
-    FACTORIES.forEach((name, factory) -> {
-      if (names.contains(name)) {
-        subjects.add(factory.apply(options));
-      }
-    });
-    return subjects;
+  public List<String> names() {
+    return List.copyOf(factories.keySet());
+  }
+
+  /// Those of `names`, in the same order as here.
+  public Subjects only(List<String> names) {
+    SequencedMap<String, Function<Options, Subject>> chosen = new LinkedHashMap<>(factories);
+    chosen.keySet().retainAll(names);
+    return new Subjects(chosen, options);
+  }
+
+  /// Opens each once more; to be closed by the caller.
+  public List<Subject> open() {
+    List<Subject> opened = new ArrayList<>();
+    factories.values().forEach(factory -> opened.add(factory.apply(options)));
+    return opened;
   }
 }

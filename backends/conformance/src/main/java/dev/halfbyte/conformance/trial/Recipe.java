@@ -18,7 +18,9 @@ public enum Recipe {
   /// Core ops on integers and codes.
   INTEGERS,
   /// All core ops.
-  MIXED;
+  MIXED,
+  /// Quantized networks of what an accelerator has units for.
+  NETWORKS;
 
   private static final int STEPS = 8;
 
@@ -33,6 +35,8 @@ public enum Recipe {
       case FLOATS -> Optional.of(core(choices, Domain.FLOAT, variation));
       case INTEGERS -> Optional.of(core(choices, Domain.INTEGER, variation));
       case MIXED -> Optional.of(core(choices, Domain.MIXED, variation));
+      case NETWORKS ->
+          Optional.of(generated(choices, GeneratorOptions.network(STEPS), variation));
     };
   }
 
@@ -46,6 +50,10 @@ public enum Recipe {
   private static Made core(Choices choices, Domain domain, Variation variation) {
     boolean state = choices.oneIn(STATEFUL);
     GeneratorOptions options = new GeneratorOptions(STEPS, domain, false, true, true, state, true);
+    return generated(choices, options, variation);
+  }
+
+  private static Made generated(Choices choices, GeneratorOptions options, Variation variation) {
     GeneratedCase made = ProgramGenerator.generate(choices, options);
     Trial trial =
         new Trial(

@@ -34,6 +34,7 @@ public final class SampleGraphs {
     all.put("headsReduced", headsReduced());
     all.put("twoInputs", twoInputs());
     all.put("passThrough", passThrough());
+    all.put("oneSplit", oneSplit());
     return all;
   }
 
@@ -138,5 +139,20 @@ public final class SampleGraphs {
     SampleNetwork net = new SampleNetwork("pass", 16);
     return net.seal(
         "y", net.dequantize(net.quantize(net.input("x", 24), net.encoding(ElemType.S8))));
+  }
+
+  /// One input quantized twice: a product reads whole rows of the codes of one, nothing those of
+  /// the other, of which an axis would make a row.
+  private static SealedProgram oneSplit() {
+    SampleNetwork net = new SampleNetwork("split", 17);
+    Value x = net.input("x", 24);
+    Shape heads = new Shape(List.of(Dim.symbol("n"), Dim.of(4), Dim.of(6)));
+    Value split = net.builder().add(new Reshape(x, heads));
+    Value all = net.quantize(split, net.encoding(ElemType.U8));
+    net.builder().output("all", net.dequantize(all));
+    Value a = net.quantize(x, net.encoding(ElemType.S8));
+    Value sums = net.linear(a, 9, ElemType.S4);
+    Value y = net.requantizeSums(sums, 24, ElemType.S8, ElemType.S4, SampleNetwork.S16);
+    return net.seal("y", net.dequantize(y));
   }
 }
