@@ -21,7 +21,7 @@ public final class Subjects {
 
   private static SequencedMap<String, Function<Options, Subject>> factories() {
     SequencedMap<String, Function<Options, Subject>> factories = new LinkedHashMap<>();
-    factories.put(JvmSubject.NAME, _ -> new JvmSubject());
+    factories.put(JvmSubject.NAME, options -> new JvmSubject(HostOptions.of(options)));
     for (IsaFamily family : IsaFamily.values()) {
       factories.put(
           family.targetName(), options -> new NativeSubject(family, HostOptions.of(options)));
