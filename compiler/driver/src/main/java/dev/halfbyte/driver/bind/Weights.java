@@ -47,8 +47,8 @@ public final class Weights {
     Set<String> shaping = new TreeSet<>(needed);
     signature
         .parameters(Parameter.Kind.WEIGHT)
-        .forEach(weight ->
-            weight.type().shape().dims().forEach(dim -> shaping.addAll(dim.symbols())));
+        .forEach(
+            weight -> weight.type().shape().dims().forEach(dim -> shaping.addAll(dim.symbols())));
     new TreeMap<>(given)
         .forEach((dim, value) -> {
           if (known.contains(dim) || shaping.contains(dim)) {

@@ -32,9 +32,10 @@ final class FunctionProductions {
       body.add(
           new Variable(parameters.getLast(), Kind.FLOAT, List.of(), false, Range.around(ARGUMENT)));
     }
-    Value value =
-        new Expressions(new Frame(body)).value(Kind.FLOAT, choices.between(1, 3));
-    bench.add(new Function(name, parameters, new Function.Body.Expression(List.of(), value.term().plain())));
+    Value value = new Expressions(new Frame(body)).value(Kind.FLOAT, choices.between(1, 3));
+    bench.add(
+        new Function(
+            name, parameters, new Function.Body.Expression(List.of(), value.term().plain())));
     Variable x = choices.pick(scope.variables(Kind.FLOAT));
     Frame frame = new Frame(scope);
     List<Index> indices = DefinitionProductions.introduce(frame, x.shape());
@@ -42,8 +43,7 @@ final class FunctionProductions {
     List<Term.Masked> arguments = new ArrayList<>();
     boolean masked = false;
     for (int i = 0; i < parameters.size(); i++) {
-      Value argument =
-          i == 0 ? expressions.element(x, indices) : expressions.value(Kind.FLOAT, 0);
+      Value argument = i == 0 ? expressions.element(x, indices) : expressions.value(Kind.FLOAT, 0);
       masked |= argument.masked();
       arguments.add(expressions.arithmetic().within(argument, ARGUMENT).term().plain());
     }
@@ -100,8 +100,7 @@ final class FunctionProductions {
 
   private static Variable parameter(
       KernelBench bench, Kind kind, List<Extent> shape, Variable argument) {
-    return new Variable(
-        bench.names().fresh("a"), kind, shape, argument.masked(), argument.range());
+    return new Variable(bench.names().fresh("a"), kind, shape, argument.masked(), argument.range());
   }
 
   private static List<String> names(List<Variable> variables) {
@@ -148,16 +147,14 @@ final class FunctionProductions {
     boolean masked = result.masked() || arguments.stream().anyMatch(Variable::masked);
     Value value = new Value(term, result.kind(), result.range(), masked);
     boolean bare = !scope.choices().oneIn(3);
-    scope.define(
-        bare ? value : new Arithmetic(scope.choices()).unary(value), result.shape());
+    scope.define(bare ? value : new Arithmetic(scope.choices()).unary(value), result.shape());
   }
 
   /// `y = scan(step, x, w, ...)`, the function new.
   static void scan(Scope scope) {
     Choices choices = scope.choices();
     KernelBench bench = scope.bench();
-    List<Variable> all =
-        scope.variables(Kind.FLOAT).stream().filter(v -> !v.masked()).toList();
+    List<Variable> all = scope.variables(Kind.FLOAT).stream().filter(v -> !v.masked()).toList();
     if (all.isEmpty()) {
       DefinitionProductions.elements(scope);
       return;

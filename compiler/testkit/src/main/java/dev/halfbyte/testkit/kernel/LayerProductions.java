@@ -39,9 +39,7 @@ final class LayerProductions {
     Variable a = choices.pick(scope.variables());
     Variable b =
         choices.pick(
-            scope.variables(a.kind()).stream()
-                .filter(v -> v.shape().equals(a.shape()))
-                .toList());
+            scope.variables(a.kind()).stream().filter(v -> v.shape().equals(a.shape())).toList());
     Arithmetic arithmetic = new Arithmetic(choices);
     Value left = arithmetic.within(whole(scope, a), 1 << 29);
     Value right = arithmetic.within(whole(scope, b), 1 << 29);
@@ -110,7 +108,8 @@ final class LayerProductions {
         choices.oneIn(2)
             ? sum
             : sum.with(
-                new Term.Arithmetic(Operator.DIVIDE, sum.term(), Term.number(choices.between(2, 8))),
+                new Term.Arithmetic(
+                    Operator.DIVIDE, sum.term(), Term.number(choices.between(2, 8))),
                 sum.range());
     List<String> conditions = choices.oneIn(3) ? List.of(j.name() + " <= " + i.name()) : List.of();
     return scope.define(frame, List.of(i, j), scaled, conditions);
@@ -121,7 +120,8 @@ final class LayerProductions {
     List<Index> indices = DefinitionProductions.introduce(frame, z.shape());
     Value operand = new Expressions(frame).element(z, indices);
     Term call =
-        new Term.Call("softmax", List.of(indices.getLast().name()), List.of(operand.term().plain()));
+        new Term.Call(
+            "softmax", List.of(indices.getLast().name()), List.of(operand.term().plain()));
     return scope.define(
         frame, indices, new Value(call, Kind.FLOAT, new Range(0, 1), z.masked()), List.of());
   }
