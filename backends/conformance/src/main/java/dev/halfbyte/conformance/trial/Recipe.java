@@ -35,8 +35,7 @@ public enum Recipe {
       case FLOATS -> Optional.of(core(choices, Domain.FLOAT, variation));
       case INTEGERS -> Optional.of(core(choices, Domain.INTEGER, variation));
       case MIXED -> Optional.of(core(choices, Domain.MIXED, variation));
-      case NETWORKS ->
-          Optional.of(generated(choices, GeneratorOptions.network(STEPS), variation));
+      case NETWORKS -> Optional.of(generated(choices, GeneratorOptions.network(STEPS), variation));
     };
   }
 
