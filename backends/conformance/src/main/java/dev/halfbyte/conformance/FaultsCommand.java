@@ -151,7 +151,7 @@ final class FaultsCommand implements Callable<Integer> {
     Set<String> wanted = new LinkedHashSet<>();
     groups.forEach(group -> wanted.add(group.getFirst().subject()));
     Set<String> missing = new LinkedHashSet<>();
-    for (Subject subject : Subjects.open(List.copyOf(wanted), new Subjects.Options(false))) {
+    for (Subject subject : Subjects.all(new Subjects.Options(false)).only(List.copyOf(wanted)).open()) {
       try (subject) {
         subject
             .unavailable()

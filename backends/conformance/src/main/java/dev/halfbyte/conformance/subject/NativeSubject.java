@@ -2,6 +2,7 @@ package dev.halfbyte.conformance.subject;
 
 import dev.halfbyte.backend.llvm.LibraryCalls;
 import dev.halfbyte.backend.llvm.NativeLibrary;
+import dev.halfbyte.backend.llvm.TargetShapes;
 import dev.halfbyte.backend.llvm.run.EmulatedHost;
 import dev.halfbyte.backend.llvm.run.Host;
 import dev.halfbyte.backend.llvm.run.Job;
@@ -11,6 +12,7 @@ import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.conformance.trial.Trial;
 import dev.halfbyte.ir.Program;
+import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.lower.LoopLowering;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.testkit.Choices;
@@ -26,6 +28,7 @@ import java.util.SequencedMap;
 /// lie.
 public final class NativeSubject implements Subject {
   private static final int MOST_SLOTS = 5;
+  private static final int ALTERED = 3;
   private static final List<Integer> FILLS = List.of(0xa5, 0x00, 0xff, 0x7f);
 
   private final IsaFamily family;
@@ -73,9 +76,17 @@ public final class NativeSubject implements Subject {
   }
 
   private byte[] build(Trial trial, Choices choices) {
-    return new NativeLibrary(
-            LoopLowering.lower(trial.program(), FactsVariation.draw(family, choices)), family)
-        .sharedLibrary();
+    TargetFacts usual = TargetShapes.of(family);
+    TargetFacts facts =
+        choices.oneIn(ALTERED) ? FactsVariation.draw(usual, variation(), choices) : usual;
+    return new NativeLibrary(LoopLowering.lower(trial.program(), facts), family).sharedLibrary();
+  }
+
+  private FactsVariation variation() {
+    return switch (family) {
+      case X86_64 -> FactsVariation.X86_64;
+      case AARCH64 -> FactsVariation.AARCH64;
+    };
   }
 
   private Outcome run(Trial trial, Host host, byte[] library, Surroundings around)

@@ -13,6 +13,7 @@ import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,14 @@ class LibraryServersTest {
   private static final Surroundings SHARED = Surroundings.plain(3);
   private static final Surroundings AT_END = new Surroundings(2, 0, true);
   private static final byte INPUT = 42;
+
+  private static final LibraryServers SERVERS =
+      new LibraryServers(new HostOptions(false, Duration.ofMinutes(1)));
+
+  @AfterAll
+  static void close() {
+    SERVERS.close();
+  }
 
   @ParameterizedTest(name = "{1} on {0}")
   @CsvSource({
@@ -47,7 +56,7 @@ class LibraryServersTest {
   })
   void faultIsNamedAndTheNextProgramServed(IsaFamily family, FaultyLibrary fault, String what)
       throws InterruptedException {
-    check(family, fault, SERIAL, LONG, what);
+    check(family, fault, SERIAL, what);
   }
 
   @ParameterizedTest
@@ -61,14 +70,13 @@ class LibraryServersTest {
   @ParameterizedTest
   @EnumSource(IsaFamily.class)
   void accessBehindAPageEndsTheProcess(IsaFamily family) throws InterruptedException {
-    check(family, FaultyLibrary.READS_BEHIND_INPUT, AT_END, LONG, "died of SIGSEGV");
+    check(family, FaultyLibrary.READS_BEHIND_INPUT, AT_END, "died of SIGSEGV");
   }
 
   @ParameterizedTest
   @EnumSource(IsaFamily.class)
   void controlWordOfEveryShareIsChecked(IsaFamily family) throws InterruptedException {
-    check(
-        family, FaultyLibrary.CHANGES_CONTROL_WORD_OF_A_SHARE, SHARED, LONG, "float control word");
+    check(family, FaultyLibrary.CHANGES_CONTROL_WORD_OF_A_SHARE, SHARED, "float control word");
   }
 
   @ParameterizedTest
@@ -81,14 +89,11 @@ class LibraryServersTest {
     }
   }
 
-  private static void check(
-      IsaFamily family, FaultyLibrary fault, Surroundings around, Duration patience, String what)
+  private static void check(IsaFamily family, FaultyLibrary fault, Surroundings around, String what)
       throws InterruptedException {
-    try (LibraryServers servers = new LibraryServers(new HostOptions(false, patience))) {
-      assertServes(servers, family, around);
-      assertContains(servers, family, fault, around, what);
-      assertServes(servers, family, around);
-    }
+    assertServes(SERVERS, family, around);
+    assertContains(SERVERS, family, fault, around, what);
+    assertServes(SERVERS, family, around);
   }
 
   private static void assertContains(

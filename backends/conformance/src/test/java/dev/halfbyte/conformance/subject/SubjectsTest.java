@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.conformance.trial.Recipe;
 import dev.halfbyte.conformance.trial.Trial;
 import dev.halfbyte.conformance.trial.Variation;
@@ -12,25 +11,26 @@ import dev.halfbyte.interp.Interpreter;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.testkit.Choices;
 import dev.halfbyte.testkit.TensorAssertions;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class NativeSubjectTest {
+class SubjectsTest {
   private static final int PROGRAMS = 6;
+  private static final List<Recipe> RECIPES = List.of(Recipe.FLOATS, Recipe.INTEGERS, Recipe.MIXED);
 
   @ParameterizedTest
-  @EnumSource(IsaFamily.class)
-  void variedBuildsAndCallsGiveTheInterpretersBits(IsaFamily family) throws InterruptedException {
-    HostOptions options = HostOptions.of(new Subjects.Options(false));
+  @ValueSource(strings = {"jvm", "x86_64", "aarch64"})
+  void variedBuildsAndCallsGiveTheInterpretersBits(String name) throws InterruptedException {
     int agreed = 0;
-    try (NativeSubject subject = new NativeSubject(family, options)) {
+    try (Subject subject = Subjects.open(List.of(name), new Subjects.Options(false)).getFirst()) {
       assumeTrue(subject.unavailable().isEmpty(), () -> subject.unavailable().toString());
       for (int i = 0; i < PROGRAMS; i++) {
-        Recipe recipe = Recipe.values()[i % Recipe.values().length];
         Trial trial =
-            recipe
+            RECIPES
+                .get(i % RECIPES.size())
                 .make(Choices.seeded(100 + i), new Variation(i))
                 .map(Recipe.Made::trial)
                 .orElseThrow();
@@ -40,7 +40,7 @@ class NativeSubjectTest {
     assertTrue(agreed > PROGRAMS / 2, agreed + " runs");
   }
 
-  private static int agrees(Trial trial, NativeSubject subject) throws InterruptedException {
+  private static int agrees(Trial trial, Subject subject) throws InterruptedException {
     SequencedMap<String, Outcome> outcomes = subject.run(trial);
     Map<String, Tensor> expected =
         Interpreter.run(
