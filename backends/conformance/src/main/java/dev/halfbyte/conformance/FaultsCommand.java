@@ -36,9 +36,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Ends with 1 where a mistake is not found, or not with at most "
-          + Sighting.MOST_OPS
-          + " ops.",
+      "Ends with 1 where a mistake is not found, or not with at most " + Sighting.MOST_OPS + " ops.",
       "",
       "Examples:",
       "  ./dev faults",
@@ -122,7 +120,8 @@ final class FaultsCommand implements Callable<Integer> {
 
   private static void describe(List<FaultClass> group, PrintWriter out) {
     for (FaultClass kind : group) {
-      out.printf("%-28s %-14s %-8s %s%n", kind.name(), kind.area(), kind.subject(), kind.models());
+      out.printf(
+          "%-28s %-14s %-8s %s%n", kind.name(), kind.area(), kind.subject(), kind.models());
     }
   }
 
@@ -155,10 +154,11 @@ final class FaultsCommand implements Callable<Integer> {
       try (subject) {
         subject
             .unavailable()
-            .ifPresent(reason -> {
-              missing.add(subject.name());
-              line().getErr().println("faults of " + subject.name() + " are left out: " + reason);
-            });
+            .ifPresent(
+                reason -> {
+                  missing.add(subject.name());
+                  line().getErr().println("faults of " + subject.name() + " are left out: " + reason);
+                });
       }
     }
     return groups.stream().filter(g -> !missing.contains(g.getFirst().subject())).toList();
