@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,12 @@ public final class HardwareModels {
     this.cache = cache;
   }
 
+  /// Models of the RTL sources on the class path, kept below this module's build folder.
+  public static HardwareModels standard() {
+    String root = System.getProperty("halfbyte.root", ".");
+    return in(Path.of(root, "backends/conformance/target/models"));
+  }
+
   /// Models of the RTL sources on the class path, kept in `folder`.
   public static HardwareModels in(Path folder) {
     Path sources = folder.resolve("rtl");
@@ -48,8 +55,8 @@ public final class HardwareModels {
           Files.move(
               partial,
               path,
-              java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-              java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+              StandardCopyOption.ATOMIC_MOVE,
+              StandardCopyOption.REPLACE_EXISTING);
         }
       }
     } catch (IOException failure) {

@@ -23,6 +23,7 @@ public record Subjects(
   public static Subjects all(Options options) {
     SequencedMap<String, Function<Options, Subject>> all = new LinkedHashMap<>();
     all.put(JvmSubject.NAME, _ -> new JvmSubject());
+    all.put(RtlSubject.NAME, _ -> RtlSubject.standard());
     return new Subjects(all, options);
   }
 
