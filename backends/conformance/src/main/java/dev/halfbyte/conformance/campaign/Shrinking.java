@@ -27,19 +27,23 @@ final class Shrinking {
       List<Integer> least =
           Shrinker.shrink(
               failure.origin().record(), record -> shrinking.finding(record).isPresent(), trials);
-      return shrinking.crash(least);
+      return shrinking.crash(least, trials);
     }
   }
 
-  private CrashCase crash(List<Integer> record) {
-    Optional<Finding> again = finding(record);
-    Trial trial = again.isPresent() ? trial(record).orElseThrow() : failure.trial();
-    List<Integer> kept = again.isPresent() ? record : failure.origin().record();
+  private CrashCase crash(List<Integer> record, int trials) {
+    boolean repeats = finding(record).isPresent();
+    Trial made = repeats ? trial(record).orElseThrow() : failure.trial();
+    List<Integer> kept = repeats ? record : failure.origin().record();
+    Trial least =
+        repeats
+            ? ProgramShrinker.shrink(made, smaller -> finding(smaller).isPresent(), trials)
+            : made;
     return new CrashCase(
-        trial,
+        least,
         Optional.of(failure.origin().with(kept)),
         failure.subject(),
-        again.orElse(failure.finding()),
+        finding(least).orElse(failure.finding()),
         Optional.empty());
   }
 
@@ -49,12 +53,11 @@ final class Shrinking {
 
   /// How the program of `record` fails, if it does so like the first one.
   private Optional<Finding> finding(List<Integer> record) {
-    Optional<Trial> trial = trial(record);
-    if (trial.isEmpty()) {
-      return Optional.empty();
-    }
+    return trial(record).flatMap(this::finding);
+  }
+
+  private Optional<Finding> finding(Trial simpler) {
     try {
-      Trial simpler = trial.orElseThrow();
       return Judge.judge(simpler, Judge.expected(simpler), subject).findings().stream()
           .filter(finding -> finding.kind() == failure.finding().kind())
           .findFirst();
