@@ -35,12 +35,6 @@ public final class HardwareModels {
     this.cache = cache;
   }
 
-  /// Models of the RTL sources on the class path, kept below this module's build folder.
-  public static HardwareModels standard() {
-    String root = System.getProperty("halfbyte.root", ".");
-    return in(Path.of(root, "backends/conformance/target/models"));
-  }
-
   /// Models of the RTL sources on the class path, kept in `folder`.
   public static HardwareModels in(Path folder) {
     Path sources = folder.resolve("rtl");

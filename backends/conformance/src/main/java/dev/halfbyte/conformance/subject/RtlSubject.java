@@ -13,6 +13,7 @@ import dev.halfbyte.sim.verilator.SimulationFailure;
 import dev.halfbyte.sim.verilator.Toolchain;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.testkit.Choices;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,9 +41,9 @@ public final class RtlSubject implements Subject {
     this.hardware = List.copyOf(hardware);
   }
 
-  /// All configurations, with models of the sources on the class path kept below the module.
-  public static RtlSubject standard() {
-    return new RtlSubject(HardwareModels.standard(), Hardware.all());
+  /// All configurations, with models of the sources on the class path kept in `folder`.
+  public static RtlSubject in(Path folder) {
+    return new RtlSubject(HardwareModels.in(folder), Hardware.all());
   }
 
   @Override
