@@ -7,7 +7,6 @@ import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
-import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.ProgramBuilder;
@@ -17,9 +16,8 @@ import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.op.View;
-import dev.halfbyte.ir.range.DimBounds;
+import dev.halfbyte.ir.range.GrowingRanges;
 import dev.halfbyte.ir.range.Interval;
-import dev.halfbyte.ir.range.ValueRanges;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,6 +43,7 @@ final class Workbench {
   private final ProgramBuilder builder = new ProgramBuilder("generated");
   private final List<DimDeclaration> declarations = new ArrayList<>();
   private final SortedMap<String, Long> dims = new TreeMap<>();
+  private final GrowingRanges ranges;
   private final SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
   private final List<Value> values = new ArrayList<>();
   private final List<Value> parameters = new ArrayList<>();
@@ -61,6 +60,13 @@ final class Workbench {
       declare(new DimDeclaration("n", 0, 24, 1));
       declare(new DimDeclaration("t", 4, 32, 4));
     }
+    this.ranges = new GrowingRanges(declarations);
+  }
+
+  private List<Value> define(Op op) {
+    List<Value> results = builder.addAll(op);
+    ranges.define(op, results.stream().map(v -> new Node.Result(v, type(v))).toList());
+    return results;
   }
 
   private void declare(DimDeclaration dim) {
@@ -117,20 +123,27 @@ final class Workbench {
   Value parameter(TensorType type, Parameter.Kind kind) {
     String name = "p" + tensors.size();
     tensors.put(name, data.of(type.bind(dims)));
-    Value value = builder.parameter(name, type, kind);
-    parameters.add(value);
-    return value;
+    return parameter(name, type, kind);
   }
 
   /// A parameter with given data.
   Value parameter(TensorType type, Tensor tensor) {
     String name = "p" + tensors.size();
     tensors.put(name, tensor);
-    return builder.parameter(name, type, Parameter.Kind.INPUT);
+    return parameter(name, type, Parameter.Kind.INPUT);
+  }
+
+  private Value parameter(String name, TensorType type, Parameter.Kind kind) {
+    Value value = builder.parameter(name, type, kind);
+    ranges.parameter(value, type);
+    parameters.add(value);
+    return value;
   }
 
   Value constant(Tensor tensor) {
-    return builder.constant("c", tensor);
+    Value value = builder.constant("c", tensor);
+    ranges.constant(value, tensor);
+    return value;
   }
 
   /// A constant where the extents are fixed, else an input.
@@ -142,14 +155,14 @@ final class Workbench {
 
   /// Appends an op; its result can be an operand of later ones.
   Value add(Op op) {
-    Value value = builder.add(op);
+    Value value = define(op).getFirst();
     op.operands().forEach(used::add);
     values.add(value);
     return value;
   }
 
   List<Value> addAll(Op op) {
-    List<Value> results = builder.addAll(op);
+    List<Value> results = define(op);
     op.operands().forEach(used::add);
     values.addAll(results);
     return results;
@@ -164,7 +177,7 @@ final class Workbench {
   /// A view of a constant, which is no operand of later ops by itself.
   Value view(Value constant, AccessMap map) {
     used.add(constant);
-    return builder.add(new View(constant, map));
+    return define(new View(constant, map)).getFirst();
   }
 
   Value broadcast(Value scalar, Shape shape) {
@@ -212,27 +225,12 @@ final class Workbench {
 
   /// The interval that an integer op would give, before anything is narrowed.
   Interval exact(Op op) {
-    Program program = builder.build();
-    Value result = new Value(Integer.MAX_VALUE);
-    List<Node> nodes = new ArrayList<>(program.nodes());
-    List<Node.Result> results = List.of(new Node.Result(result, op.infer(builder).getFirst()));
-    nodes.add(new Node(results, op, Optional.empty(), Optional.empty()));
-    Program extended =
-        new Program(
-            program.name(),
-            program.dims(),
-            program.parameters(),
-            program.constants(),
-            nodes,
-            List.of(new Output("y", result)));
-    return ValueRanges.of(extended, new DimBounds(declarations)).exact(result).orElseThrow();
+    return ranges.exact(op, op.infer(builder).getFirst()).orElseThrow();
   }
 
   /// The interval of `T(code)` or of the integer.
   Interval decoded(Value value) {
-    return ValueRanges.of(builder.build(), new DimBounds(declarations))
-        .decoded(value)
-        .orElseThrow();
+    return ranges.decoded(value).orElseThrow();
   }
 
   /// Yields every value that nothing used, predicates aside, and ends the program.

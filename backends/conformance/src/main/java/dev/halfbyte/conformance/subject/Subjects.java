@@ -1,5 +1,7 @@
 package dev.halfbyte.conformance.subject;
 
+import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,8 +24,17 @@ public record Subjects(
   /// All there are, in the order in which the levels of the compiler meet a program.
   public static Subjects all(Options options) {
     SequencedMap<String, Function<Options, Subject>> all = new LinkedHashMap<>();
-    all.put(JvmSubject.NAME, _ -> new JvmSubject());
+    all.put(JvmSubject.NAME, chosen -> new JvmSubject(HostOptions.of(chosen)));
+    for (IsaFamily family : IsaFamily.values()) {
+      all.put(family.targetName(), chosen -> new NativeSubject(family, HostOptions.of(chosen)));
+    }
+    all.put(RtlSubject.NAME, _ -> RtlSubject.in(target().resolve("models")));
     return new Subjects(all, options);
+  }
+
+  /// Where this module keeps what it builds.
+  private static Path target() {
+    return Path.of(System.getProperty("halfbyte.root", "."), "backends", "conformance", "target");
   }
 
   public List<String> names() {

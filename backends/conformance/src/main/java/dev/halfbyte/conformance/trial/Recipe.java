@@ -7,6 +7,7 @@ import dev.halfbyte.testkit.GeneratedCase;
 import dev.halfbyte.testkit.GeneratorOptions;
 import dev.halfbyte.testkit.GeneratorOptions.Domain;
 import dev.halfbyte.testkit.ProgramGenerator;
+import dev.halfbyte.testkit.kernel.KernelOptions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,9 +21,14 @@ public enum Recipe {
   /// All core ops.
   MIXED,
   /// Quantized networks of what an accelerator has units for.
-  NETWORKS;
+  NETWORKS,
+  /// Text of the language, compiled as it stands.
+  KERNELS,
+  /// Text of the language, quantized.
+  QUANTIZED;
 
   private static final int STEPS = 8;
+  private static final int KERNEL_STEPS = 5;
 
   /// One program in so many has linear state, which only the interpreter has a form for today.
   private static final int STATEFUL = 16;
@@ -37,6 +43,9 @@ public enum Recipe {
       case MIXED -> Optional.of(core(choices, Domain.MIXED, variation));
       case NETWORKS ->
           Optional.of(generated(choices, GeneratorOptions.network(STEPS), variation));
+      case KERNELS -> KernelTrials.make(choices, KernelOptions.floats(KERNEL_STEPS), variation);
+      case QUANTIZED ->
+          KernelTrials.make(choices, KernelOptions.quantized(KERNEL_STEPS), variation);
     };
   }
 

@@ -187,7 +187,7 @@ public final class Binder {
     Value scale = quantize.inverseScale();
     int inverse = epilogues.scalarBits(node, scale, "the scale of an input");
     long count = Shapes.product(shapes.extents(node.value()));
-    int cols = splits.columns(node.value());
+    int cols = splits.inputColumns(node, quantize);
     List<Long> shape = Arrays.stream(shapes.extents(host.parameter().value())).boxed().toList();
     HostInput input =
         new HostInput(host.parameter().name(), shape, Math.toIntExact(count / cols), cols);

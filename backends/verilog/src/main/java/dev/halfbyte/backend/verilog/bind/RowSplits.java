@@ -6,7 +6,9 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.CoreOp;
 import dev.halfbyte.ir.op.Op;
+import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.View;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +16,40 @@ import java.util.Map;
 /// How many trailing elements of each value make one row of a matrix: what its consumers reduce.
 final class RowSplits {
   private final Shapes shapes;
+  private final Map<Value, Node> definitions;
   private final Map<Value, Long> columns = new HashMap<>();
+  private final Map<Value, Integer> inputs = new HashMap<>();
 
   RowSplits(Program program, Shapes shapes) {
     this.shapes = shapes;
-    List<Node> nodes = program.nodes();
-    for (Node node : nodes.reversed()) {
+    this.definitions = program.definitions();
+    for (Node node : program.nodes().reversed()) {
       visit(node);
     }
+    for (Node node : program.nodes()) {
+      if (node.op() instanceof Quantize quantize && columns.containsKey(node.value())) {
+        inputs.putIfAbsent(moved(quantize.operand()), columns(node.value()));
+      }
+    }
+  }
+
+  /// Returns the columns of the input that `quantize` reads. It is streamed as matrices of one
+  /// form, so one of its quantizers decides for all.
+  int inputColumns(Node node, Quantize quantize) {
+    return inputs.computeIfAbsent(moved(quantize.operand()), _ -> columns(node.value()));
+  }
+
+  /// Returns the input that only changed its shape.
+  private Value moved(Value value) {
+    Node definition = definitions.get(value);
+    if (definition == null) {
+      return value;
+    }
+    return switch (definition.op()) {
+      case Reshape reshape -> moved(reshape.operand());
+      case View view -> moved(view.operand());
+      case Op _ -> value;
+    };
   }
 
   /// Returns the columns of a matrix that holds `value`; by default the innermost extent.
