@@ -150,19 +150,26 @@ final class FaultsCommand implements Callable<Integer> {
   private List<List<FaultClass>> present(List<List<FaultClass>> groups) {
     Set<String> wanted = new LinkedHashSet<>();
     groups.forEach(group -> wanted.add(group.getFirst().subject()));
-    Set<String> missing = new LinkedHashSet<>();
-    for (Subject subject :
-        Subjects.all(new Subjects.Options(false)).only(List.copyOf(wanted)).open()) {
+    Set<String> present = new LinkedHashSet<>();
+    Subjects subjects = Subjects.all(new Subjects.Options(false)).only(List.copyOf(wanted));
+    for (Subject subject : subjects.open()) {
       try (subject) {
-        subject
-            .unavailable()
-            .ifPresent(reason -> {
-              missing.add(subject.name());
-              line().getErr().println("faults of " + subject.name() + " are left out: " + reason);
-            });
+        Optional<String> reason = subject.unavailable();
+        if (reason.isEmpty()) {
+          present.add(subject.name());
+        } else {
+          leftOut(subject.name(), reason.orElseThrow());
+        }
       }
     }
-    return groups.stream().filter(g -> !missing.contains(g.getFirst().subject())).toList();
+    wanted.stream()
+        .filter(name -> !subjects.names().contains(name))
+        .forEach(name -> leftOut(name, "there is no such target"));
+    return groups.stream().filter(g -> present.contains(g.getFirst().subject())).toList();
+  }
+
+  private void leftOut(String subject, String reason) {
+    line().getErr().println("faults of " + subject + " are left out: " + reason);
   }
 
   private picocli.CommandLine line() {
