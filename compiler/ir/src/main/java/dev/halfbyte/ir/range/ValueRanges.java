@@ -289,8 +289,15 @@ public final class ValueRanges {
         }
         yield operand.union(Interval.ZERO).times(dims.of(count).max(Interval.ZERO));
       }
-      case MAX, MIN -> operand.union(emptyResult(op.kind(), result));
+      case MAX, MIN -> isNeverEmpty(op) ? operand : operand.union(emptyResult(op.kind(), result));
     };
+  }
+
+  /// Whether every reduction has an element: none is left out, and no extent can be 0.
+  private boolean isNeverEmpty(Reduce op) {
+    return op.mask().isEmpty()
+        && op.axes().stream()
+            .allMatch(axis -> dims.of(type(op.operand()).shape().dim(axis)).lo().signum() > 0);
   }
 
   /// What a reduction without present elements gives.
