@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Ends with 1 where a mistake is not found, or not with at most " + Sighting.MOST_OPS + " ops.",
+      "Ends with 1 where a mistake is not found, or not with at most "
+          + Sighting.MOST_OPS
+          + " ops.",
       "",
       "Examples:",
       "  ./dev faults",
@@ -120,8 +122,7 @@ final class FaultsCommand implements Callable<Integer> {
 
   private static void describe(List<FaultClass> group, PrintWriter out) {
     for (FaultClass kind : group) {
-      out.printf(
-          "%-28s %-14s %-8s %s%n", kind.name(), kind.area(), kind.subject(), kind.models());
+      out.printf("%-28s %-14s %-8s %s%n", kind.name(), kind.area(), kind.subject(), kind.models());
     }
   }
 
@@ -149,19 +150,26 @@ final class FaultsCommand implements Callable<Integer> {
   private List<List<FaultClass>> present(List<List<FaultClass>> groups) {
     Set<String> wanted = new LinkedHashSet<>();
     groups.forEach(group -> wanted.add(group.getFirst().subject()));
-    Set<String> missing = new LinkedHashSet<>();
-    for (Subject subject : Subjects.all(new Subjects.Options(false)).only(List.copyOf(wanted)).open()) {
+    Set<String> present = new LinkedHashSet<>();
+    Subjects subjects = Subjects.all(new Subjects.Options(false)).only(List.copyOf(wanted));
+    for (Subject subject : subjects.open()) {
       try (subject) {
-        subject
-            .unavailable()
-            .ifPresent(
-                reason -> {
-                  missing.add(subject.name());
-                  line().getErr().println("faults of " + subject.name() + " are left out: " + reason);
-                });
+        Optional<String> reason = subject.unavailable();
+        if (reason.isEmpty()) {
+          present.add(subject.name());
+        } else {
+          leftOut(subject.name(), reason.orElseThrow());
+        }
       }
     }
-    return groups.stream().filter(g -> !missing.contains(g.getFirst().subject())).toList();
+    wanted.stream()
+        .filter(name -> !subjects.names().contains(name))
+        .forEach(name -> leftOut(name, "there is no such target"));
+    return groups.stream().filter(g -> present.contains(g.getFirst().subject())).toList();
+  }
+
+  private void leftOut(String subject, String reason) {
+    line().getErr().println("faults of " + subject + " are left out: " + reason);
   }
 
   private picocli.CommandLine line() {

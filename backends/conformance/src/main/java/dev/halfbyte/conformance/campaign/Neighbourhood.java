@@ -52,7 +52,7 @@ final class Neighbourhood {
         program,
         trial.arguments(),
         (scope, _, value, tensor) -> {
-          if (scope == program) {
+          if (scope.equals(program)) {
             values.put(value, tensor);
           }
         });

@@ -10,7 +10,7 @@ import java.time.Duration;
 /// @param limit after which the search is given up
 record Effort(long programs, long controls, int shrinkTrials, Duration limit) {
   /// For subjects that run in a virtual machine.
-  private static final Effort QUICK = new Effort(20_000, 2_000, 2_000, Duration.ofMinutes(4));
+  private static final Effort QUICK = new Effort(20_000, 1_000, 400, Duration.ofMinutes(4));
 
   /// For subjects that build something by an outer tool for each program.
   private static final Effort SLOW = new Effort(2_000, 200, 200, Duration.ofMinutes(8));

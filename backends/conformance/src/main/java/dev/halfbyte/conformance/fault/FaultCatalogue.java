@@ -13,7 +13,14 @@ public final class FaultCatalogue {
 
   /// The classes, by area.
   public static List<FaultClass> classes() {
-    return Stream.of(LoopFaults.all(), JvmFaults.all()).flatMap(List::stream).toList();
+    return Stream.of(
+            LoopFaults.all(),
+            PassFaults.all(),
+            JvmFaults.all(),
+            LlvmFaults.all(),
+            AcceleratorFaults.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /// The class of a name.
@@ -26,7 +33,9 @@ public final class FaultCatalogue {
     return List.of(
         pair("clamp-bound", "rounding-half"),
         pair("zero-point", "padding-zero"),
-        pair("swapped-nibbles", "sign-extension"));
+        pair("swapped-nibbles", "sign-extension"),
+        pair("leaf-nibbles", "leaf-rows"),
+        pair("rounding-bit", "wrapped-code"));
   }
 
   private static List<FaultClass> pair(String first, String second) {

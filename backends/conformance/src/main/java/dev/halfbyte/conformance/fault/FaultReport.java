@@ -22,9 +22,21 @@ public final class FaultReport {
     String seconds = "%.1f".formatted(sighting.time().toMillis() / 1e3);
     switch (sighting.result()) {
       case Hunt.Result.Nothing nothing ->
-          line(sighting, sighting.isControl() ? "nothing" : "NOT FOUND", nothing.programs(), "", seconds, out);
+          line(
+              sighting,
+              sighting.isControl() ? "nothing" : "NOT FOUND",
+              nothing.programs(),
+              "",
+              seconds,
+              out);
       case Hunt.Result.Found found ->
-          line(sighting, found.execution(), found.after(), Integer.toString(found.ops()), seconds, out);
+          line(
+              sighting,
+              found.execution(),
+              found.after(),
+              Integer.toString(found.ops()),
+              seconds,
+              out);
       case Hunt.Result.Failed failed -> {
         line(sighting, "FAILED", 0, "", seconds, out);
         out.println("  " + failed.why());

@@ -63,10 +63,7 @@ final class LoopFaults {
         lowering(
             "quantized-nan",
             "NaN is quantized to the largest code instead of the least",
-            in(
-                ops,
-                "keepIf(Expression.CompareKind.GE, scaled, f32(lo))",
-                "max(f32(lo), scaled)")),
+            in(ops, "keepIf(Expression.CompareKind.GE, scaled, f32(lo))", "max(f32(lo), scaled)")),
         lowering(
             "product-width",
             "a product is taken in 32 bits before it is widened",
@@ -201,7 +198,10 @@ final class LoopFaults {
         lowering(
             "digit-carry",
             "the high digit of a negative number misses its borrow",
-            in("Digit", "number >> shift & LOW : number >> shift", "number >> shift & LOW : number / (1L << shift)")),
+            in(
+                "Digit",
+                "number >> shift & LOW : number >> shift",
+                "number >> shift & LOW : number / (1L << shift)")),
         lowering(
             "swapped-nibbles",
             "two weights of a byte change places",
@@ -230,7 +230,10 @@ final class LoopFaults {
         lowering(
             "uniform-constant",
             "a constant with equal first elements counts as all equal",
-            in("ConstantFolder", "i < data.length; i++", "i < Math.min(data.length, 2 * width); i++")));
+            in(
+                "ConstantFolder",
+                "i < data.length; i++",
+                "i < Math.min(data.length, 2 * width); i++")));
   }
 
   private static List<FaultClass> fusion() {

@@ -31,6 +31,7 @@ public record Subjects(
       all.put(family.targetName(), chosen -> new NativeSubject(family, HostOptions.of(chosen)));
     }
     all.put(RtlSubject.NAME, _ -> RtlSubject.in(target().resolve("models")));
+    all.put(IcarusSubject.NAME, _ -> IcarusSubject.sample());
     return new Subjects(all, options);
   }
 

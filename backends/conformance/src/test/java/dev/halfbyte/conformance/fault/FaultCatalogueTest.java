@@ -39,8 +39,7 @@ final class FaultCatalogueTest {
     assertTrue(classes.size() >= LEAST_CLASSES);
     assertTrue(FaultCatalogue.doubles().size() >= LEAST_DOUBLES);
     assertEquals(
-        EnumSet.allOf(Area.class),
-        EnumSet.copyOf(classes.stream().map(FaultClass::area).toList()));
+        EnumSet.allOf(Area.class), EnumSet.copyOf(classes.stream().map(FaultClass::area).toList()));
   }
 
   @Test

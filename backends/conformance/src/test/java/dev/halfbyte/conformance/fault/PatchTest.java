@@ -23,7 +23,8 @@ final class PatchTest {
   void theSameNumberIsTheSameWord() {
     Patch patch = new Patch("A.java", "$1 + $1", "2 * $1");
     assertEquals(
-        List.of("x + y; 2 * z;"), patch.sites("x + y; z + z;").stream().map(Site::patched).toList());
+        List.of("x + y; 2 * z;"),
+        patch.sites("x + y; z + z;").stream().map(Site::patched).toList());
   }
 
   @Test
