@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// One run of the fuzzer in a process of its own: its counters are global, and a hang or an
@@ -47,7 +48,8 @@ record FuzzProcess(Path folder, Class<?> entry, int longest) {
             .redirectOutput(log.toFile())
             .start();
     try {
-      var _ = process.waitFor();
+      // The fuzzer keeps its own time; this is for one that cannot.
+      var _ = process.waitFor(seconds + 3 * MOST_SECONDS_AN_INPUT, TimeUnit.SECONDS);
     } finally {
       process.destroyForcibly();
     }
