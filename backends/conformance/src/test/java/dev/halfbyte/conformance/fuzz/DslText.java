@@ -30,7 +30,9 @@ public final class DslText {
 
   /// Loads what every input needs, before the fuzzer takes the time.
   public static void fuzzerInitialize() {
-    fuzzerTestOneInput("kernel k[n: 1..4](x: f32[n]; w: f32[n]) -> f32[n] { y[i] = x[i] * w[i] return y }".getBytes(StandardCharsets.UTF_8));
+    fuzzerTestOneInput(
+        "kernel k[n: 1..4](x: f32[n]; w: f32[n]) -> f32[n] { y[i] = x[i] * w[i] return y }"
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   /// Entry of the fuzzer.

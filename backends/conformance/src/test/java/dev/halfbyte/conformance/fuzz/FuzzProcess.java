@@ -76,7 +76,7 @@ record FuzzProcess(Path folder, Class<?> entry, int longest) {
     Files.writeString(folder.resolve("words"), Words.dictionary(seeds));
   }
 
-  private List<String> command(long seconds, int findings) {
+  private List<String> command(long seconds, int findings) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -98,14 +98,16 @@ record FuzzProcess(Path folder, Class<?> entry, int longest) {
             "--keep_going=" + findings,
             "--reproducer_path=" + folder,
             "-artifact_prefix=" + folder + "/",
-            "-dict=" + folder.resolve("words"),
             "-max_len=" + longest,
             "-max_total_time=" + seconds,
             "-timeout=" + MOST_SECONDS_AN_INPUT,
             "-rss_limit_mb=0",
-            "-print_final_stats=1",
-            "corpus",
-            "seeds"));
+            "-print_final_stats=1"));
+    Path words = folder.resolve("words");
+    if (Files.size(words) > 0) {
+      command.add("-dict=" + words);
+    }
+    command.addAll(List.of("corpus", "seeds"));
     return command;
   }
 
