@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,6 +70,18 @@ final class ConformanceCommand implements Callable<Integer> {
   @Option(names = "--isolate", description = "one process a program instead of one that stays")
   boolean isolate;
 
+  @Option(
+      names = "--hardware",
+      paramLabel = "TEXT",
+      description = "a configuration of rtl, may be given several times (default: all)")
+  List<String> hardware = List.of();
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "for verilated configurations (default: backends/conformance/target/models)")
+  Path models = Subjects.usualModels();
+
   @Option(names = "--resume", description = "go on where the same campaign was interrupted")
   boolean resume;
 
@@ -96,18 +110,17 @@ final class ConformanceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = line().getOut();
-    Optional<List<String>> names = available();
-    if (names.isEmpty()) {
+    Optional<Subjects> subjects = available(Subjects.all(new Subjects.Options(isolate, hardware, models)));
+    if (subjects.isEmpty()) {
       return MISSING;
     }
     Plan plan =
         new Plan(
             programs,
             seed,
-            names.orElseThrow(),
+            subjects.orElseThrow(),
             recipes,
             Math.max(1, jobs),
-            new Subjects.Options(isolate),
             folder.resolve("crashes"),
             mostFailures,
             shrinkTrials);
@@ -122,8 +135,7 @@ final class ConformanceCommand implements Callable<Integer> {
     if (json.isPresent()) {
       Files.writeString(json.orElseThrow(), Report.json(plan, result));
     }
-    long findings =
-        result.score().tallies().values().stream().mapToLong(tally -> tally.findings()).sum();
+    long findings = result.score().findings();
     out.println(findings == 0 ? "\nzero mismatches" : "\n" + findings + " mismatches");
     return findings == 0 ? 0 : FAILED;
   }
@@ -145,32 +157,30 @@ final class ConformanceCommand implements Callable<Integer> {
     return kept.orElse(new Checkpoint(words, code, 0, new Score()));
   }
 
-  /// Names of the targets to run; empty when one that was asked for is missing here.
-  private Optional<List<String>> available() {
+  /// The targets to run; empty when one that was asked for is missing here.
+  private Optional<Subjects> available(Subjects all) {
     for (String name : targets) {
-      if (!Subjects.names().contains(name)) {
+      if (!all.names().contains(name)) {
         throw new ParameterException(
-            line(), "no target `" + name + "`; there are " + String.join(", ", Subjects.names()));
+            line(), "no target `" + name + "`; there are " + String.join(", ", all.names()));
       }
     }
-    List<String> wanted = targets.isEmpty() ? Subjects.names() : targets;
-    List<String> present = new java.util.ArrayList<>();
-    for (Subject subject : Subjects.open(wanted, new Subjects.Options(isolate))) {
+    Subjects wanted = targets.isEmpty() ? all : all.only(targets);
+    List<String> present = new ArrayList<>();
+    for (Subject subject : wanted.open()) {
       Optional<String> reason = subject.unavailable();
       subject.close();
       if (reason.isEmpty()) {
         present.add(subject.name());
-        continue;
-      }
-      line().getErr().println(subject.name() + " is left out: " + reason.orElseThrow());
-      if (!targets.isEmpty()) {
-        return Optional.empty();
+      } else {
+        line().getErr().println(subject.name() + " is left out: " + reason.orElseThrow());
       }
     }
-    return Optional.of(present);
+    boolean missing = !targets.isEmpty() && present.size() < wanted.names().size();
+    return missing ? Optional.empty() : Optional.of(wanted.only(present));
   }
 
-  private picocli.CommandLine line() {
+  private CommandLine line() {
     return Objects.requireNonNull(spec).commandLine();
   }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "./dev",
     description = "The oracle: one bit pattern on everything that runs a program.",
-    subcommands = {ConformanceCommand.class, ReplayCommand.class})
+    subcommands = {ConformanceCommand.class, ReplayCommand.class, FaultsCommand.class})
 public final class Main implements Runnable {
   @Spec @Nullable CommandSpec spec;
 

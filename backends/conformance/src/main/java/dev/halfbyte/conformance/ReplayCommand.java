@@ -7,8 +7,11 @@ import dev.halfbyte.conformance.judge.Judge;
 import dev.halfbyte.conformance.judge.Verdict;
 import dev.halfbyte.conformance.subject.Subject;
 import dev.halfbyte.conformance.subject.Subjects;
+import dev.halfbyte.conformance.trial.Origin;
+import dev.halfbyte.conformance.trial.Variation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +35,7 @@ final class ReplayCommand implements Callable<Integer> {
   Path folder = Path.of(".");
 
   @Option(names = "--targets", split = ",", paramLabel = "NAME", description = "default: all")
-  List<String> targets = Subjects.names();
+  List<String> targets = List.of();
 
   @Option(names = "--isolate", description = "one process a program")
   boolean isolate;
@@ -40,9 +43,13 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    if (!CrashFolder.isMade(folder)) {
+      return remake(CrashFolder.origin(folder).orElseThrow(), out);
+    }
     CrashCase crash = CrashFolder.read(folder);
     boolean failed = false;
-    for (Subject subject : Subjects.open(targets, new Subjects.Options(isolate))) {
+    Subjects all = Subjects.all(new Subjects.Options(isolate));
+    for (Subject subject : (targets.isEmpty() ? all : all.only(targets)).open()) {
       try (subject) {
         if (subject.unavailable().isPresent()) {
           out.println(subject.name() + ": left out, " + subject.unavailable().orElseThrow());
@@ -58,5 +65,19 @@ final class ReplayCommand implements Callable<Integer> {
       }
     }
     return failed ? 1 : 0;
+  }
+
+  /// Compiles a program that the compiler failed on.
+  private static int remake(Origin origin, PrintWriter out) {
+    try {
+      boolean made = origin.make(new Variation(0)).isPresent();
+      out.println(made ? "the compiler makes it" : "the compiler refuses it");
+      return 0;
+    } catch (RuntimeException fault) {
+      StringWriter trace = new StringWriter();
+      fault.printStackTrace(new PrintWriter(trace));
+      out.print(trace);
+      return 1;
+    }
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// @param programs how many
 /// @param seed of everything random
-/// @param subjects names of [Subjects]
+/// @param subjects what every program runs on
 /// @param recipes programs take turns in them
 /// @param jobs threads, each with subjects of its own
 /// @param crashes where crash folders go
@@ -20,10 +20,9 @@ import java.util.List;
 public record Plan(
     long programs,
     long seed,
-    List<String> subjects,
+    Subjects subjects,
     List<Recipe> recipes,
     int jobs,
-    Subjects.Options options,
     Path crashes,
     int mostFailures,
     int shrinkTrials) {
@@ -31,7 +30,6 @@ public record Plan(
   private static final int PLAIN = 4;
 
   public Plan {
-    subjects = List.copyOf(subjects);
     recipes = List.copyOf(recipes);
   }
 
@@ -54,7 +52,7 @@ public record Plan(
   /// What decides which programs are tried and on what, in words.
   public String words() {
     return "%d programs of seed %d, recipes %s, targets %s, %s"
-        .formatted(programs, seed, recipes, subjects, options);
+        .formatted(programs, seed, recipes, subjects.names(), subjects.options());
   }
 
   /// The finalizer of SplitMix64 (Steele, Lea, Flood 2014) over both.
