@@ -118,7 +118,9 @@ public final class ModuleEmitter {
     }
     for (LeafKind kind : kinds) {
       String name = leafName(variant, kind);
-      functions.append(LeafEmitter.emit(name, kind, variant, attributes, declarations)).append('\n');
+      functions
+          .append(LeafEmitter.emit(name, kind, variant, attributes, declarations))
+          .append('\n');
     }
     return ranges;
   }
