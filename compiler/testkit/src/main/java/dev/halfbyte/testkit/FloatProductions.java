@@ -128,8 +128,6 @@ final class FloatProductions {
   }
 
   static void quantize(Workbench bench) {
-    bench
-        .find(Workbench::isFloat)
-        .ifPresent(value -> IntegerProductions.quantize(bench, value));
+    bench.find(Workbench::isFloat).ifPresent(value -> IntegerProductions.quantize(bench, value));
   }
 }
