@@ -150,8 +150,8 @@ record KernelCandidates(String name, boolean sound) implements Candidates {
         for (var statement : kernel.statement()) {
           if (statement instanceof ReturnStatementContext last) {
             List<Edit> pair = new ArrayList<>();
-            listItem(kernel.type(), text, position).ifPresent(pair::add);
-            listItem(last.result(), text, position).ifPresent(pair::add);
+            listItem(kernel.type(), position).ifPresent(pair::add);
+            listItem(last.result(), position).ifPresent(pair::add);
             edits = pair.size() == 2 ? pair : edits;
           }
         }
@@ -163,7 +163,7 @@ record KernelCandidates(String name, boolean sound) implements Candidates {
   }
 
   private static Optional<Edit> listItem(
-      List<? extends ParserRuleContext> items, String text, int position) {
+      List<? extends ParserRuleContext> items, int position) {
     if (items.size() < 2 || position >= items.size()) {
       return Optional.empty();
     }
