@@ -88,7 +88,22 @@ final class Movements {
     for (AffineIndex.Term term : index.terms()) {
       coefficients[term.position()] = term.coefficient();
     }
+    requireNarrow(index, shape);
     return Offsets.all(shape.extents(), coefficients, index.constant().evaluate(dims));
+  }
+
+  private void requireNarrow(AffineIndex index, Shape shape) {
+    try {
+      long reach = Math.absExact(index.constant().evaluate(dims));
+      for (AffineIndex.Term term : index.terms()) {
+        long extent = shape.dim(term.position()).fixed();
+        reach = Math.addExact(reach, Math.multiplyExact(Math.absExact(term.coefficient()), extent));
+      }
+    } catch (ArithmeticException overflow) {
+      throw new DiagnosticException(
+          Diagnostic.error(RunCode.OUT_OF_BOUNDS, "index " + index + " leaves 64 bits")
+              .help("use smaller numbers in index expressions and conditions"));
+    }
   }
 
   Cells mask(Mask mask) {

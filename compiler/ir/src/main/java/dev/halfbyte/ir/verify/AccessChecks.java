@@ -30,7 +30,11 @@ final class AccessChecks {
         if (view.map().padded()) {
           padding(scope, i, operand);
         } else {
-          inBounds(scope, i, view.map(), operand.shape(), bounds);
+          try {
+            inBounds(scope, i, view.map(), operand.shape(), bounds);
+          } catch (ArithmeticException overflow) {
+            scope.report(Check.VIEW_BOUNDS, i, "an index of " + view.map() + " leaves 64 bits");
+          }
         }
       }
     }

@@ -198,9 +198,11 @@ final class Access {
       Body body, Value value, Storage storage, List<Index> at, List<Index> guards) {
     ElemType elem = context.type(value).elem();
     Index address = storage.address(at);
-    Expression.Constant padding = shifted(zero(elem), storage.offset());
+    // Only what is padded needs a zero: not every encoding has one.
     Optional<Guard> guard =
-        guards.isEmpty() ? Optional.empty() : Optional.of(new Guard(guards, padding));
+        guards.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Guard(guards, shifted(zero(elem), storage.offset())));
     Set<LoopVariable> variables = new HashSet<>();
     address.terms().forEach(t -> variables.add(t.variable()));
     guards.forEach(g -> g.terms().forEach(t -> variables.add(t.variable())));

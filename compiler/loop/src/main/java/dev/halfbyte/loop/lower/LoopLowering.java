@@ -45,6 +45,7 @@ public final class LoopLowering {
     Program kernel = program.program();
     List<Diagnostic> faults = new ArrayList<>();
     requireLoopForms(kernel, faults);
+    IndexWidths.check(kernel, faults);
     if (!faults.isEmpty()) {
       throw new DiagnosticException(faults);
     }
