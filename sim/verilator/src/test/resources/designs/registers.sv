@@ -1,5 +1,8 @@
-// Four 32-bit registers behind AXI4-Lite; addresses from 0x10 on answer SLVERR, 0x20 on never answer.
-module registers (
+// Four 32-bit registers behind AXI4-Lite; addresses from 0x10 on answer SLVERR, 0x20 on never answer. With FICKLE, answers
+// are taken back after a cycle, which AXI4-Lite forbids.
+module registers #(
+  parameter bit FICKLE = 1'b0
+) (
   input  logic        clk_i,
   input  logic        rst_ni,
   input  logic [15:0] s_axil_awaddr,
@@ -34,8 +37,8 @@ module registers (
       s_axil_bvalid <= 1'b0;
       s_axil_rvalid <= 1'b0;
     end else begin
-      if (s_axil_bready) s_axil_bvalid <= 1'b0;
-      if (s_axil_rready) s_axil_rvalid <= 1'b0;
+      if (s_axil_bready || FICKLE) s_axil_bvalid <= 1'b0;
+      if (s_axil_rready || FICKLE) s_axil_rvalid <= 1'b0;
       if (write) begin
         if (&s_axil_wstrb && s_axil_awaddr < 16'h10) store[s_axil_awaddr[3:2]] <= s_axil_wdata;
         s_axil_bvalid <= 1'b1;

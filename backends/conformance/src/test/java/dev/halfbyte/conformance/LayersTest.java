@@ -60,6 +60,7 @@ class LayersTest {
         .that()
         .resideOutsideOfPackages(
             "dev.halfbyte.cli..",
+            "dev.halfbyte.conformance..",
             "dev.halfbyte.sim.harness..",
             "dev.halfbyte.backend.jvm.runtime..")
         .should()

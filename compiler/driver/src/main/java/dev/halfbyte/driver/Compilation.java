@@ -6,10 +6,8 @@ import dev.halfbyte.driver.bind.Weights;
 import dev.halfbyte.driver.lower.KernelLowering;
 import dev.halfbyte.driver.lower.NumberDims;
 import dev.halfbyte.driver.numerics.PolicyLowering;
-import dev.halfbyte.driver.tensor.TensorFiles;
 import dev.halfbyte.frontend.ast.Kernel;
 import dev.halfbyte.ir.Arguments;
-import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.passes.PassCatalogue;
@@ -21,12 +19,11 @@ import dev.halfbyte.passes.PipelineRunner;
 import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.QuantPasses;
 import dev.halfbyte.quant.Quantizer;
-import dev.halfbyte.quant.calibrate.CalibrationJson;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.Calibrator;
 import dev.halfbyte.quant.policy.NumericsPolicy;
-import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
+import dev.halfbyte.source.SourceFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,30 +47,61 @@ public final class Compilation {
   /// What every kernel goes through once its float forms are chosen; every step keeps every bit.
   private static final String FLOAT_STEPS = "expand,fix(simplify,fold-constants,cse,dce),seal";
 
-  private final CompilationRequest request;
   private final KernelFile file;
-  private final Sidecar sidecar;
+  private final String numerics;
+  private final TensorSource tensors;
+  private final SortedMap<String, Long> requested;
   private final SortedMap<String, Long> known;
   private final Program reference;
   private final NumericsPolicy policy;
 
-  private Compilation(CompilationRequest request, KernelFile file) {
-    this.request = request;
+  private Compilation(
+      KernelFile file,
+      Optional<String> name,
+      String numerics,
+      TensorSource tensors,
+      Map<String, Long> dims) {
     this.file = file;
-    this.sidecar = request.folder().map(Sidecar::new).orElseGet(() -> Sidecar.of(request.file()));
-    this.policy = PolicyLowering.named(file, request.numerics());
-    Kernel kernel = file.kernel(request.kernel());
+    this.numerics = numerics;
+    this.tensors = tensors;
+    this.requested = new TreeMap<>(dims);
+    this.policy = PolicyLowering.named(file, numerics);
+    Kernel kernel = file.kernel(name);
     Program signature = KernelLowering.signature(kernel);
-    Map<String, Tensor> weights = weights(signature);
-    this.known = Weights.dims(signature, weights, request.dims(), NumberDims.of(kernel));
+    Map<String, Tensor> weights = tensors.weights(signature);
+    this.known = Weights.dims(signature, weights, dims, NumberDims.of(kernel));
     this.reference = Weights.bind(KernelLowering.lower(kernel, known), weights);
+    WholeNumbers.requireFit(reference, file.source());
   }
 
   /// Reads and checks everything a request names but the data.
   ///
   /// @throws DiagnosticException when anything of it is at fault
   public static Compilation open(CompilationRequest request) {
-    return new Compilation(request, KernelFile.open(request.file()));
+    Sidecar sidecar =
+        request.folder().map(Sidecar::new).orElseGet(() -> Sidecar.of(request.file()));
+    return new Compilation(
+        KernelFile.open(request.file()),
+        request.kernel(),
+        request.numerics(),
+        new TensorSource.Files(request, sidecar),
+        request.dims());
+  }
+
+  /// The same from a text and tensors in memory.
+  ///
+  /// @param kernel absent: the only kernel of the text
+  /// @param numerics a block of the text or a built-in name
+  /// @param dims values of dims that nothing else determines
+  /// @throws DiagnosticException when anything of it is at fault
+  public static Compilation of(
+      SourceFile source,
+      Optional<String> kernel,
+      String numerics,
+      KernelTensors tensors,
+      Map<String, Long> dims) {
+    return new Compilation(
+        KernelFile.of(source), kernel, numerics, new TensorSource.Memory(tensors), dims);
   }
 
   public KernelFile file() {
@@ -91,7 +119,7 @@ public final class Compilation {
 
   /// The requested dims that are still open, for the run.
   public SortedMap<String, Long> openDims() {
-    SortedMap<String, Long> open = new TreeMap<>(request.dims());
+    SortedMap<String, Long> open = new TreeMap<>(requested);
     open.keySet().removeAll(known.keySet());
     return open;
   }
@@ -111,7 +139,7 @@ public final class Compilation {
 
   /// The pipeline that [#seal] stands for, for `opt`.
   public Pipeline defaultPipeline() {
-    String quantize = "validate,quantize(" + request.numerics() + "),";
+    String quantize = "validate,quantize(" + numerics + "),";
     return Pipeline.parse(quantize + (policy.quantized() ? "seal" : FLOAT_STEPS));
   }
 
@@ -134,24 +162,17 @@ public final class Compilation {
 
   /// All tensors of the given data file, else of `data.npz` in the kernel's folder.
   public Map<String, Tensor> data(Optional<Path> path) {
-    Path found =
-        path.or(sidecar::data)
-            .orElseThrow(() ->
-                fault(
-                    DriverCode.NO_DATA,
-                    "no input data",
-                    "give it with --data FILE.npz, or put data.npz into " + sidecar.folder()));
-    return TensorFiles.read(found, request.limits());
+    return tensors.data(path);
   }
 
   /// The stated error floor, if the data is that of the kernel's folder.
   public Optional<Double> floor(Optional<Path> data) {
-    return data.isPresent() ? Optional.empty() : expectations().sqnrFloorDb(request.numerics());
+    return data.isPresent() ? Optional.empty() : expectations().sqnrFloorDb(numerics);
   }
 
   /// What the kernel's folder states about verification.
   public Expectations expectations() {
-    return Expectations.of(sidecar);
+    return tensors.expectations();
   }
 
   /// Refuses NaN and infinity where the inputs will be quantized.
@@ -161,40 +182,12 @@ public final class Compilation {
     }
   }
 
-  private Map<String, Tensor> weights(Program program) {
-    Optional<Path> path = request.weights().or(sidecar::weights);
-    if (path.isEmpty() && program.parameters(Parameter.Kind.WEIGHT).isEmpty()) {
-      return Map.of();
-    }
-    return TensorFiles.read(
-        path.orElseThrow(() ->
-            fault(
-                DriverCode.NO_WEIGHTS,
-                "kernel `" + program.name() + "` has weights, none are given",
-                "give them with --weights FILE.safetensors, or put weights.safetensors into "
-                    + sidecar.folder())),
-        request.limits());
-  }
-
   private CalibrationResult calibrateFor(NumericsPolicy chosen) {
-    return request
-        .ranges()
-        .map(path -> CalibrationJson.read(path.toString(), KernelFile.read(path).text()))
-        .orElseGet(() -> calibrate(chosen, _ -> {}));
+    return tensors.ranges().orElseGet(() -> calibrate(chosen, _ -> {}));
   }
 
   private CalibrationResult calibrate(NumericsPolicy chosen, Consumer<String> progress) {
-    Path path =
-        request
-            .calibration()
-            .or(sidecar::calibration)
-            .orElseThrow(() ->
-                fault(
-                    DriverCode.NO_CALIBRATION,
-                    "`" + chosen.name() + "` needs calibration samples",
-                    "give them with --calibration FILE.npz, or put calibration.npz into "
-                        + sidecar.folder()));
-    Samples samples = Samples.of(reference, TensorFiles.read(path, request.limits()));
+    Samples samples = Samples.of(reference, tensors.calibration(chosen.name()));
     int workers = Runtime.getRuntime().availableProcessors();
     try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
       return Calibrator.calibrate(
@@ -220,11 +213,6 @@ public final class Compilation {
   }
 
   private SealedKernel sealed(PipelineResult result, List<Explanation> explanations) {
-    return new SealedKernel(
-        result.sealed().orElseThrow(), reference, request.numerics(), explanations);
-  }
-
-  private static DiagnosticException fault(DriverCode code, String message, String help) {
-    return new DiagnosticException(Diagnostic.error(code, message).help(help));
+    return new SealedKernel(result.sealed().orElseThrow(), reference, numerics, explanations);
   }
 }

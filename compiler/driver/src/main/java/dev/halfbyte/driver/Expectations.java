@@ -22,6 +22,9 @@ import java.util.TreeMap;
 /// @param sqnrFloorsDb signal to noise ratio on `data.npz` below which `verify` fails, by numerics
 /// @param icarus whether `verify` runs the RTL under Icarus Verilog too
 public record Expectations(SortedMap<String, Double> sqnrFloorsDb, boolean icarus) {
+  /// Nothing stated.
+  public static final Expectations NONE = new Expectations(new TreeMap<>(), false);
+
   private static final String FLOORS = "sqnr_floor_db";
   private static final String ICARUS = "icarus";
 
@@ -33,10 +36,7 @@ public record Expectations(SortedMap<String, Double> sqnrFloorsDb, boolean icaru
   ///
   /// @throws DiagnosticException when the file is malformed; unknown names in it are ignored
   public static Expectations of(Sidecar sidecar) {
-    return sidecar
-        .expectations()
-        .map(Expectations::read)
-        .orElseGet(() -> new Expectations(new TreeMap<>(), false));
+    return sidecar.expectations().map(Expectations::read).orElse(NONE);
   }
 
   public Optional<Double> sqnrFloorDb(String numerics) {

@@ -23,7 +23,13 @@ public record KernelFile(SourceFile source, Module module) {
   ///
   /// @throws DiagnosticException with everything that is wrong in it
   public static KernelFile open(Path path) {
-    SourceFile source = read(path);
+    return of(read(path));
+  }
+
+  /// Checks a text.
+  ///
+  /// @throws DiagnosticException with everything that is wrong in it
+  public static KernelFile of(SourceFile source) {
     return new KernelFile(source, Frontend.check(source).orThrow());
   }
 

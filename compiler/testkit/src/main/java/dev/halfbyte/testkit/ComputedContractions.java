@@ -56,6 +56,7 @@ public final class ComputedContractions {
           Map.entry("s16z", affine(ElemType.S16, -32768)),
           Map.entry("log2", table(4, code -> code < 15 ? 1L << (14 - code) : 0)),
           Map.entry("fp4", table(4, code -> (code < 8 ? 1 : -1) * FP4.get(code % 8))),
+          Map.entry("sign", table(1, code -> code == 0 ? -1 : 1)),
           Map.entry("byte", table(8, code -> code)),
           Map.entry("signed", table(2, code -> List.of(-32768L, 32767L, 0L, -1L).get(code))));
 
@@ -129,6 +130,8 @@ public final class ComputedContractions {
     cases.add(values("byte", "s8", false, ElemType.S32));
     cases.add(values("u8high", "u4", true, ElemType.S32));
     cases.add(values("fp4", "u8high", true, ElemType.S64));
+    cases.add(scores("akm", "akj", "sign", "s8z"));
+    cases.add(values("sign", "u8z", true, ElemType.S32));
     cases.add(new Case("jk", "mj", "mk", "s8", "log2", false, ElemType.S32));
     cases.add(new Case("mj", "kj", "km", "log2", "log2", false, ElemType.S64));
     return cases;

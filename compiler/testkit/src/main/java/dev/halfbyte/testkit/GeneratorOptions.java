@@ -24,7 +24,10 @@ public record GeneratorOptions(
     /// Integers and codes; floats only come in to quantizers and leave from dequantizers.
     INTEGER,
     /// All of them, with quantizers and dequantizers anywhere.
-    MIXED
+    MIXED,
+    /// Quantized networks of the ops that an integer accelerator has units for, at most 40 columns
+    /// wide, rows fixed or symbolic.
+    NETWORK
   }
 
   /// Everything the IR has.
@@ -42,11 +45,22 @@ public record GeneratorOptions(
     return new GeneratorOptions(maxSteps, domain, false, false, false, false, false);
   }
 
+  /// Quantized networks as an integer accelerator runs them.
+  public static GeneratorOptions network(int maxSteps) {
+    return new GeneratorOptions(maxSteps, Domain.NETWORK, false, true, false, false, true);
+  }
+
   boolean floats() {
-    return domain != Domain.INTEGER;
+    return switch (domain) {
+      case FLOAT, MIXED -> true;
+      case INTEGER, NETWORK -> false;
+    };
   }
 
   boolean integers() {
-    return domain != Domain.FLOAT;
+    return switch (domain) {
+      case INTEGER, MIXED, NETWORK -> true;
+      case FLOAT -> false;
+    };
   }
 }

@@ -22,15 +22,13 @@ public final class ProgramGenerator {
   /// The program that `choices` describe.
   public static GeneratedCase generate(Choices choices, GeneratorOptions options) {
     Workbench bench = new Workbench(choices, options);
-    List<Production> sources = sources(options);
-    List<Production> productions = productions(options);
-    choices.pick(sources).apply(bench);
-    // A choice before each step, not a count before all: so a step can be deleted from a record.
-    for (int step = 0; step < options.maxSteps(); step++) {
-      if (choices.below(options.maxSteps() + 1) == 0) {
-        break;
+    switch (options.domain()) {
+      case FLOAT, INTEGER, MIXED -> steps(bench, sources(options), productions(options));
+      case NETWORK -> {
+        NetworkProductions network = new NetworkProductions(bench);
+        steps(bench, network.sources(), network.productions());
+        network.finish();
       }
-      choices.pick(productions).apply(bench);
     }
     Program program = bench.finish();
     Stage stage =
@@ -38,6 +36,20 @@ public final class ProgramGenerator {
     Verifier.require(program, stage, "the generator");
     Arguments arguments = Arguments.of(program, bench.tensors(), bench.dims());
     return new GeneratedCase(program, arguments, choices.recorded());
+  }
+
+  private static void steps(
+      Workbench bench, List<Production> sources, List<Production> productions) {
+    Choices choices = bench.choices();
+    int maxSteps = bench.options().maxSteps();
+    choices.pick(sources).apply(bench);
+    // A choice before each step, not a count before all: so a step can be deleted from a record.
+    for (int step = 0; step < maxSteps; step++) {
+      if (choices.below(maxSteps + 1) == 0) {
+        break;
+      }
+      choices.pick(productions).apply(bench);
+    }
   }
 
   private static List<Production> sources(GeneratorOptions options) {
@@ -57,6 +69,8 @@ public final class ProgramGenerator {
     productions.addAll(
         List.of(
             ContractProduction::apply,
+            TileProductions::contract,
+            LongProductions::reduce,
             SelectionProductions::select,
             SelectionProductions::reduce,
             MovementProductions::transpose,
@@ -64,6 +78,8 @@ public final class ProgramGenerator {
             MovementProductions::stride,
             MovementProductions::windows,
             MovementProductions::pad,
+            MovementProductions::slice,
+            MovementProductions::diagonal,
             MovementProductions::reshape,
             MovementProductions::concat));
     if (options.floats()) {
@@ -78,9 +94,10 @@ public final class ProgramGenerator {
     if (options.integers()) {
       productions.addAll(
           List.of(
-              IntegerProductions::requantize,
-              IntegerProductions::requantize,
-              IntegerProductions::requantizeAdd,
+              RequantizeProductions::requantize,
+              RequantizeProductions::requantize,
+              RequantizeProductions::requantizeAdd,
+              TileProductions::groups,
               IntegerProductions::lookup,
               IntegerProductions::cast,
               IntegerProductions::arithmetic,

@@ -7,7 +7,6 @@ import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
-import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.ProgramBuilder;
@@ -17,9 +16,8 @@ import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.op.View;
-import dev.halfbyte.ir.range.DimBounds;
+import dev.halfbyte.ir.range.GrowingRanges;
 import dev.halfbyte.ir.range.Interval;
-import dev.halfbyte.ir.range.ValueRanges;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,27 +35,40 @@ final class Workbench {
   static final long MAX_ELEMENTS = 1024;
   static final int MAX_RANK = 4;
 
-  private static final List<Integer> EXTENTS = List.of(2, 1, 3, 4, 5, 7, 8, 16, 17, 33, 0);
+  private static final List<Integer> EXTENTS = List.of(2, 1, 3, 4, 5, 7, 8, 9, 11, 12, 13, 15, 16, 17, 24, 31, 32, 33, 0);
 
   private final Choices choices;
   private final GeneratorOptions options;
   private final RandomData data;
+  private final Encodings encodings;
   private final ProgramBuilder builder = new ProgramBuilder("generated");
   private final List<DimDeclaration> declarations = new ArrayList<>();
   private final SortedMap<String, Long> dims = new TreeMap<>();
+  private final GrowingRanges ranges;
   private final SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
   private final List<Value> values = new ArrayList<>();
+  private final List<Value> parameters = new ArrayList<>();
   private final Set<Value> used = new HashSet<>();
   private final Set<Value> linear = new HashSet<>();
 
   Workbench(Choices choices, GeneratorOptions options) {
     this.choices = choices;
     this.options = options;
+    this.encodings = new Encodings(choices);
     this.data = new RandomData(choices, options.specials());
-    if (options.symbolic()) {
+    if (options.symbolic() && options.domain() == GeneratorOptions.Domain.NETWORK) {
+      declare(new DimDeclaration("n", 1, 24, 1));
+    } else if (options.symbolic()) {
       declare(new DimDeclaration("n", 0, 24, 1));
       declare(new DimDeclaration("t", 4, 32, 4));
     }
+    this.ranges = new GrowingRanges(declarations);
+  }
+
+  private List<Value> define(Op op) {
+    List<Value> results = builder.addAll(op);
+    ranges.define(op, results.stream().map(v -> new Node.Result(v, type(v))).toList());
+    return results;
   }
 
   private void declare(DimDeclaration dim) {
@@ -73,6 +84,10 @@ final class Workbench {
 
   GeneratorOptions options() {
     return options;
+  }
+
+  Encodings encodings() {
+    return encodings;
   }
 
   RandomData data() {
@@ -114,18 +129,27 @@ final class Workbench {
   Value parameter(TensorType type, Parameter.Kind kind) {
     String name = "p" + tensors.size();
     tensors.put(name, data.of(type.bind(dims)));
-    return builder.parameter(name, type, kind);
+    return parameter(name, type, kind);
   }
 
   /// A parameter with given data.
   Value parameter(TensorType type, Tensor tensor) {
     String name = "p" + tensors.size();
     tensors.put(name, tensor);
-    return builder.parameter(name, type, Parameter.Kind.INPUT);
+    return parameter(name, type, Parameter.Kind.INPUT);
+  }
+
+  private Value parameter(String name, TensorType type, Parameter.Kind kind) {
+    Value value = builder.parameter(name, type, kind);
+    ranges.parameter(value, type);
+    parameters.add(value);
+    return value;
   }
 
   Value constant(Tensor tensor) {
-    return builder.constant("c", tensor);
+    Value value = builder.constant("c", tensor);
+    ranges.constant(value, tensor);
+    return value;
   }
 
   /// A constant where the extents are fixed, else an input.
@@ -137,14 +161,14 @@ final class Workbench {
 
   /// Appends an op; its result can be an operand of later ones.
   Value add(Op op) {
-    Value value = builder.add(op);
+    Value value = define(op).getFirst();
     op.operands().forEach(used::add);
     values.add(value);
     return value;
   }
 
   List<Value> addAll(Op op) {
-    List<Value> results = builder.addAll(op);
+    List<Value> results = define(op);
     op.operands().forEach(used::add);
     values.addAll(results);
     return results;
@@ -154,6 +178,12 @@ final class Workbench {
   Value offer(Value value) {
     values.add(value);
     return value;
+  }
+
+  /// A view of a constant, which is no operand of later ops by itself.
+  Value view(Value constant, AccessMap map) {
+    used.add(constant);
+    return define(new View(constant, map)).getFirst();
   }
 
   Value broadcast(Value scalar, Shape shape) {
@@ -174,6 +204,21 @@ final class Workbench {
     return found.isEmpty() ? Optional.empty() : Optional.of(choices.pick(found));
   }
 
+  /// A recent parameter whose type satisfies `wanted`.
+  Optional<Value> findParameter(Predicate<TensorType> wanted) {
+    List<Value> found = parameters.reversed().stream().filter(v -> wanted.test(type(v))).toList();
+    return found.isEmpty() ? Optional.empty() : Optional.of(choices.pick(found));
+  }
+
+  /// All values so far whose type satisfies `wanted`, in order.
+  List<Value> values(Predicate<TensorType> wanted) {
+    return values.stream().filter(v -> wanted.test(type(v))).toList();
+  }
+
+  boolean isUnused(Value value) {
+    return !used.contains(value);
+  }
+
   Optional<Value> findPlain(Predicate<TensorType> wanted) {
     return find(wanted).filter(value -> !linear.contains(value));
   }
@@ -186,27 +231,12 @@ final class Workbench {
 
   /// The interval that an integer op would give, before anything is narrowed.
   Interval exact(Op op) {
-    Program program = builder.build();
-    Value result = new Value(Integer.MAX_VALUE);
-    List<Node> nodes = new ArrayList<>(program.nodes());
-    List<Node.Result> results = List.of(new Node.Result(result, op.infer(builder).getFirst()));
-    nodes.add(new Node(results, op, Optional.empty(), Optional.empty()));
-    Program extended =
-        new Program(
-            program.name(),
-            program.dims(),
-            program.parameters(),
-            program.constants(),
-            nodes,
-            List.of(new Output("y", result)));
-    return ValueRanges.of(extended, new DimBounds(declarations)).exact(result).orElseThrow();
+    return ranges.exact(op, op.infer(builder).getFirst()).orElseThrow();
   }
 
   /// The interval of `T(code)` or of the integer.
   Interval decoded(Value value) {
-    return ValueRanges.of(builder.build(), new DimBounds(declarations))
-        .decoded(value)
-        .orElseThrow();
+    return ranges.decoded(value).orElseThrow();
   }
 
   /// Yields every value that nothing used, predicates aside, and ends the program.
@@ -235,34 +265,5 @@ final class Workbench {
 
   static boolean isStored(TensorType type) {
     return ElemType.storage(type.elem()).isPresent();
-  }
-
-  /// An affine encoding of at most 8 bits, or with `wide` of 16.
-  Encoding.Affine affine(boolean wide) {
-    if (wide && choices.oneIn(4)) {
-      return new Encoding.Affine(ElemType.S16, choices.oneIn(3) ? -7 : 0);
-    }
-    ElemType.IntType storage =
-        choices.pick(List.of(ElemType.S8, ElemType.S4, ElemType.U4, ElemType.U8));
-    long zero = 0;
-    if (!storage.signed() || choices.oneIn(3)) {
-      zero = storage.min() + choices.below(1 << storage.bits());
-    }
-    return new Encoding.Affine(storage, zero);
-  }
-
-  /// Any encoding of at most 8 bits; tables have a zero at the top code.
-  Encoding encoding() {
-    if (!choices.oneIn(3)) {
-      return affine(false);
-    }
-    List<Long> log2 = new ArrayList<>();
-    for (int code = 0; code < 15; code++) {
-      log2.add(1L << (14 - code));
-    }
-    log2.add(0L);
-    List<Long> e2m1 =
-        List.of(0L, 1L, 2L, 3L, 4L, 6L, 8L, 12L, 0L, -1L, -2L, -3L, -4L, -6L, -8L, -12L);
-    return new Encoding.Table(ElemType.U4, choices.oneIn(2) ? e2m1 : List.copyOf(log2));
   }
 }

@@ -95,7 +95,7 @@ final class JarWriter {
     return text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] spec(CompiledKernel kernel) {
+  static byte[] spec(CompiledKernel kernel) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       SpecFile.write(kernel.spec(), out);
@@ -105,7 +105,7 @@ final class JarWriter {
     return bytes.toByteArray();
   }
 
-  private static byte[] resource(String path) {
+  static byte[] resource(String path) {
     try (InputStream stream = Kernel.class.getClassLoader().getResourceAsStream(path)) {
       if (stream == null) {
         throw new CompilerBug("runtime class missing from the class path: " + path);

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// A loop program on its way to the files of a library.
-final class NativeLibrary {
+public final class NativeLibrary {
   private final LoopProgram program;
   private final IsaFamily family;
   private final WeightImage weights;
 
-  NativeLibrary(LoopProgram program, IsaFamily family) {
+  public NativeLibrary(LoopProgram program, IsaFamily family) {
     this.program = program;
     this.family = family;
     this.weights = WeightImage.of(program, family);
@@ -33,9 +33,7 @@ final class NativeLibrary {
   /// `<kernel>.so`, `<kernel>.a` and `<kernel>.h`.
   List<GeneratedFile> files() {
     String kernel = program.name();
-    TreeMap<String, byte[]> data = new TreeMap<>();
-    data.put(ModuleEmitter.WEIGHTS, weights.content().toArray());
-    byte[] object = new ObjectCompiler(family).compile(moduleText(), data);
+    byte[] object = object();
     byte[] shared = new Linker(family).sharedLibrary(kernel + ".so", object);
     byte[] archive = StaticArchive.of(kernel + ".o", object, new KernelSymbols(kernel).all());
     String header = new HeaderWriter(program, family, weights.content().size()).text();
@@ -43,5 +41,16 @@ final class NativeLibrary {
         new GeneratedFile(kernel + ".so", shared, true),
         new GeneratedFile(kernel + ".a", archive, false),
         GeneratedFile.text(kernel + ".h", header));
+  }
+
+  /// The content of `<kernel>.so` alone.
+  public byte[] sharedLibrary() {
+    return new Linker(family).sharedLibrary(program.name() + ".so", object());
+  }
+
+  private byte[] object() {
+    TreeMap<String, byte[]> data = new TreeMap<>();
+    data.put(ModuleEmitter.WEIGHTS, weights.content().toArray());
+    return new ObjectCompiler(family).compile(moduleText(), data);
   }
 }

@@ -9,12 +9,12 @@ import java.util.Optional;
 
 /// What the lowering should know of each instruction set family; the variants of a family share one
 /// weight layout.
-final class TargetShapes {
+public final class TargetShapes {
   private TargetShapes() {}
 
   /// x86-64: `vpdpbusd` and `vpmaddubsw` want u8 activations; 12 x 2 accumulators of 16 lanes fill
   /// the 32 AVX-512 registers. AArch64: `sdot` and `smull` want s8; 4 x 4 accumulators of 4 lanes.
-  static TargetFacts of(IsaFamily family) {
+  public static TargetFacts of(IsaFamily family) {
     return switch (family) {
       case X86_64 -> facts(family, new TileShape(12, 32, 4), Activations.UNSIGNED, 16);
       case AARCH64 -> facts(family, new TileShape(8, 16, 4), Activations.SIGNED, 4);

@@ -79,13 +79,13 @@ class AttentionTest {
     for (IsaVariant variant : Runs.runnable(family)) {
       List<Job> jobs = new ArrayList<>();
       for (int i = 0; i < dims.size(); i++) {
-        jobs.add(LibraryVariant.job(variant, program, dims.get(i), inputs.get(i)));
+        jobs.add(LibraryCalls.job(variant, program, dims.get(i), inputs.get(i)));
       }
       List<Job.Result> results = Runs.host(variant).run("attention", artefact, jobs, scratch);
       for (int i = 0; i < dims.size(); i++) {
         TensorAssertions.assertBitEqual(
             Interpreter.run(program, inputs.get(i), dims.get(i)),
-            LibraryVariant.outputs(program, dims.get(i), results.get(i)),
+            LibraryCalls.outputs(program, dims.get(i), results.get(i)),
             variant.fullName() + " with " + dims.get(i));
       }
     }

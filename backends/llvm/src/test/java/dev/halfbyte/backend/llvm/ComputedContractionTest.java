@@ -54,13 +54,13 @@ class ComputedContractionTest {
     for (IsaVariant variant : Runs.runnable(family)) {
       List<Job> jobs =
           calls.stream()
-              .map(call -> LibraryVariant.job(variant, program, call.dims(), call.inputs()))
+              .map(call -> LibraryCalls.job(variant, program, call.dims(), call.inputs()))
               .toList();
       List<Job.Result> results = Runs.host(variant).run("product", artefact, jobs, scratch);
       for (int i = 0; i < calls.size(); i++) {
         TensorAssertions.assertBitEqual(
             calls.get(i).expected(),
-            LibraryVariant.outputs(program, calls.get(i).dims(), results.get(i)),
+            LibraryCalls.outputs(program, calls.get(i).dims(), results.get(i)),
             variant.fullName() + " with " + calls.get(i).dims());
       }
     }

@@ -54,7 +54,7 @@ class DifferentialTest {
       for (int rows : ROWS) {
         SequencedMap<String, Tensor> inputs = new LinkedHashMap<>();
         inputs.put("x", Samples.input(program, rows));
-        jobs.add(LibraryVariant.job(variant, program, dims(rows), inputs));
+        jobs.add(LibraryCalls.job(variant, program, dims(rows), inputs));
       }
       List<Job.Result> results = Runs.host(variant).run(name, artefact, jobs, scratch);
       for (int i = 0; i < jobs.size(); i++) {
@@ -65,7 +65,7 @@ class DifferentialTest {
   }
 
   private static void compare(Program program, int rows, List<Tensor> expected, Job.Result result) {
-    SequencedMap<String, Tensor> outputs = LibraryVariant.outputs(program, dims(rows), result);
+    SequencedMap<String, Tensor> outputs = LibraryCalls.outputs(program, dims(rows), result);
     List<String> names = List.copyOf(outputs.keySet());
     List<Tensor> actual = List.copyOf(outputs.values());
     assertEquals(expected.size(), actual.size());

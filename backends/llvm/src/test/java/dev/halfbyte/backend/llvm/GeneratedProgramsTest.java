@@ -80,13 +80,11 @@ class GeneratedProgramsTest {
       Path artefact =
           Runs.write(Runs.build(sealed, variants.getFirst().family()), scratch.resolve("built"));
       for (IsaVariant variant : variants) {
-        Job job = LibraryVariant.job(variant, program, arguments.dims(), arguments.tensors());
+        Job job = LibraryCalls.job(variant, program, arguments.dims(), arguments.tensors());
         Job.Result result =
             Runs.host(variant).run(program.name(), artefact, List.of(job), scratch).getFirst();
         TensorAssertions.assertBitEqual(
-            expected,
-            LibraryVariant.outputs(program, arguments.dims(), result),
-            variant.fullName());
+            expected, LibraryCalls.outputs(program, arguments.dims(), result), variant.fullName());
       }
       return Optional.empty();
     } catch (AssertionError | RuntimeException | IOException e) {

@@ -139,7 +139,7 @@ class LlvmBackendTest {
   private static Job job(int rows) {
     SequencedMap<String, Tensor> inputs = new LinkedHashMap<>();
     inputs.put("x", Samples.input(PROGRAM.program(), rows));
-    return LibraryVariant.job(
+    return LibraryCalls.job(
         IsaVariant.AVX2, PROGRAM.program(), new TreeMap<>(Map.of("n", (long) rows)), inputs);
   }
 }

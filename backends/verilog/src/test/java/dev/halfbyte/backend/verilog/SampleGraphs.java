@@ -32,8 +32,10 @@ public final class SampleGraphs {
     all.put("sharedCodes", sharedCodes());
     all.put("limits", limits());
     all.put("headsReduced", headsReduced());
+    all.put("headsAdded", headsAdded());
     all.put("twoInputs", twoInputs());
     all.put("passThrough", passThrough());
+    all.put("oneSplit", oneSplit());
     return all;
   }
 
@@ -118,6 +120,35 @@ public final class SampleGraphs {
     return net.seal("y", net.dequantize(y));
   }
 
+  /// A residual of three axes, whose rows are those of the sums and not its innermost axis.
+  private static SealedProgram headsAdded() {
+    SampleNetwork net = new SampleNetwork("headsadded", 17);
+    Encoding.Affine codes = net.encoding(ElemType.S8);
+    Value a = net.quantize(net.input("x", 24), codes);
+    Shape heads = new Shape(List.of(Dim.symbol("n"), Dim.of(2), Dim.of(12)));
+    Value stream =
+        net.quantize(
+            net.builder().add(new Reshape(net.input("z", 24), heads)), SampleNetwork.S16);
+    TensorType type =
+        new TensorType(
+            new ElemType.CodeType(new Encoding.Affine(ElemType.S4, 0)), Shape.of(2, 12, 24));
+    Random random = new Random(5);
+    Value w = net.builder().constant("w", Tensor.generateInts(type, _ -> random.nextLong(-7, 8)));
+    Einsum einsum = new Einsum(List.of("i", "k"), List.of("h", "c", "k"), List.of("i", "h", "c"));
+    Value sums = net.builder().add(new Contract(a, w, einsum, Order.SERIAL, ElemType.S32));
+    Value y =
+        net.builder()
+            .add(
+                new RequantizeAdd(
+                    sums,
+                    net.scalar("m1", ElemType.S32, 1 << 22, sums),
+                    stream,
+                    net.scalar("m2", ElemType.S32, 1 << 23, sums),
+                    net.scalar("s", ElemType.U8, 24, sums),
+                    SampleNetwork.S16));
+    return net.seal("y", net.dequantize(y));
+  }
+
   /// Two inputs, each quantized for its own path, and outputs of both memories.
   private static SealedProgram twoInputs() {
     SampleNetwork net = new SampleNetwork("pair", 15);
@@ -138,5 +169,20 @@ public final class SampleGraphs {
     SampleNetwork net = new SampleNetwork("pass", 16);
     return net.seal(
         "y", net.dequantize(net.quantize(net.input("x", 24), net.encoding(ElemType.S8))));
+  }
+
+  /// One input quantized twice: a product reads whole rows of the codes of one, nothing those of
+  /// the other, of which an axis would make a row.
+  private static SealedProgram oneSplit() {
+    SampleNetwork net = new SampleNetwork("split", 17);
+    Value x = net.input("x", 24);
+    Shape heads = new Shape(List.of(Dim.symbol("n"), Dim.of(4), Dim.of(6)));
+    Value split = net.builder().add(new Reshape(x, heads));
+    Value all = net.quantize(split, net.encoding(ElemType.U8));
+    net.builder().output("all", net.dequantize(all));
+    Value a = net.quantize(x, net.encoding(ElemType.S8));
+    Value sums = net.linear(a, 9, ElemType.S4);
+    Value y = net.requantizeSums(sums, 24, ElemType.S8, ElemType.S4, SampleNetwork.S16);
+    return net.seal("y", net.dequantize(y));
   }
 }

@@ -3,7 +3,6 @@ package dev.halfbyte.ir.range;
 import dev.halfbyte.ir.AccessMap;
 import dev.halfbyte.ir.AffineIndex;
 import dev.halfbyte.ir.Node;
-import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
@@ -40,20 +39,21 @@ final class FixedData {
   }
 
   /// The data behind `value`, when it is a constant seen through unpadded views of fixed extents.
-  static Optional<FixedData> of(Value value, Program program, Map<Value, Node> definitions) {
+  static Optional<FixedData> of(
+      Value value, Map<String, Tensor> constants, Map<Value, Node> definitions) {
     Node node = definitions.get(value);
     if (node == null) {
       return Optional.empty();
     }
     if (node.op() instanceof Constant constant) {
-      return Optional.ofNullable(program.constants().get(constant.name())).map(FixedData::of);
+      return Optional.ofNullable(constants.get(constant.name())).map(FixedData::of);
     }
     if (node.op() instanceof Reshape reshape && reshape.shape().isFixed()) {
-      return of(reshape.operand(), program, definitions)
+      return of(reshape.operand(), constants, definitions)
           .map(data -> new FixedData(reshape.shape(), data.elements));
     }
     if (node.op() instanceof View view && readable(view.map())) {
-      return of(view.operand(), program, definitions).map(data -> data.through(view.map()));
+      return of(view.operand(), constants, definitions).map(data -> data.through(view.map()));
     }
     return Optional.empty();
   }

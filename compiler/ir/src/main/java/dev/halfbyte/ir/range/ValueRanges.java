@@ -6,6 +6,7 @@ import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Append;
@@ -42,27 +43,35 @@ import java.util.function.IntToLongFunction;
 /// interval leaves its type keeps the *exact* interval here, which is how the verifier sees that a
 /// type is too narrow; what follows is computed from the type.
 public final class ValueRanges {
-  private final Program program;
+  private final Map<String, Tensor> constants;
   private final DimBounds dims;
   private final Map<Value, TensorType> types;
   private final Map<Value, Node> definitions;
   private final Map<Value, Interval> exact = new HashMap<>();
 
-  private ValueRanges(Program program, DimBounds dims) {
-    this.program = program;
+  /// @param constants and the others: what is known by name or value; may grow from node to node
+  ValueRanges(
+      Map<String, Tensor> constants,
+      DimBounds dims,
+      Map<Value, TensorType> types,
+      Map<Value, Node> definitions) {
+    this.constants = constants;
     this.dims = dims;
-    this.types = program.types();
-    this.definitions = program.definitions();
+    this.types = types;
+    this.definitions = definitions;
   }
 
   /// Ranges of a program whose types and accesses are right.
   public static ValueRanges of(Program program, DimBounds dims) {
-    ValueRanges ranges = new ValueRanges(program, dims);
-    for (Parameter parameter : program.parameters()) {
-      ranges.all(parameter.value()).ifPresent(all -> ranges.exact.put(parameter.value(), all));
-    }
+    ValueRanges ranges =
+        new ValueRanges(program.constants(), dims, program.types(), program.definitions());
+    program.parameters().stream().map(Parameter::value).forEach(ranges::parameter);
     program.nodes().forEach(ranges::node);
     return ranges;
+  }
+
+  void parameter(Value value) {
+    all(value).ifPresent(all -> exact.put(value, all));
   }
 
   /// Interval of the stored elements before they are narrowed to the type; absent for floats.
@@ -114,17 +123,17 @@ public final class ValueRanges {
     };
   }
 
-  private void node(Node node) {
+  void node(Node node) {
     for (Node.Result result : node.results()) {
       Optional<Interval> all = all(result.value());
       if (all.isPresent()) {
-        exact.put(result.value(), interval(node.op(), result).orElse(all.get()));
+        exact.put(result.value(), interval(node.op(), result.type()).orElse(all.get()));
       }
     }
   }
 
   /// The interval of an integer result; empty where only the type is known.
-  private Optional<Interval> interval(Op op, Node.Result result) {
+  Optional<Interval> interval(Op op, TensorType result) {
     return switch (op) {
       case SugarOp _ -> Optional.empty();
       case CoreOp.Source source -> source(source);
@@ -140,7 +149,7 @@ public final class ValueRanges {
   private Optional<Interval> source(CoreOp.Source source) {
     return switch (source) {
       case Constant constant ->
-          Optional.ofNullable(program.constants().get(constant.name()))
+          Optional.ofNullable(constants.get(constant.name()))
               .map(data -> hull(0, data.count(), data::longAt));
       case Mask _ -> Optional.empty();
     };
@@ -160,14 +169,12 @@ public final class ValueRanges {
     return Interval.of(lo, hi);
   }
 
-  private Interval movement(CoreOp.Movement movement, Node.Result result) {
+  private Interval movement(CoreOp.Movement movement, TensorType result) {
     return switch (movement) {
       case Reshape reshape -> require(reshape.operand());
       case View view -> {
         Interval operand = require(view.operand());
-        yield view.map().padded()
-            ? operand.union(Interval.of(zero(result.type().elem())))
-            : operand;
+        yield view.map().padded() ? operand.union(Interval.of(zero(result.elem()))) : operand;
       }
       case Concat concat ->
           concat.parts().stream().map(this::require).reduce(Interval::union).orElseThrow();
@@ -227,7 +234,7 @@ public final class ValueRanges {
     return switch (op) {
       case Quantize _, Dequantize _, Requantize _, RequantizeAdd _ -> Optional.empty();
       case Lookup lookup ->
-          FixedData.of(lookup.table(), program, definitions).map(table -> entries(lookup, table));
+          FixedData.of(lookup.table(), constants, definitions).map(table -> entries(lookup, table));
     };
   }
 
@@ -265,14 +272,14 @@ public final class ValueRanges {
   private Optional<FixedData> weights(Value value) {
     return ElemType.storage(type(value).elem())
         .filter(storage -> storage.bits() <= 32)
-        .flatMap(storage -> FixedData.of(value, program, definitions));
+        .flatMap(storage -> FixedData.of(value, constants, definitions));
   }
 
   private Interval extent(TensorType type, int axis) {
     return dims.of(type.shape().dim(axis)).max(Interval.ZERO);
   }
 
-  private Interval reduce(Reduce op, Node.Result result) {
+  private Interval reduce(Reduce op, TensorType result) {
     Interval operand = require(op.operand());
     return switch (op.kind()) {
       case SUM -> {
@@ -282,13 +289,20 @@ public final class ValueRanges {
         }
         yield operand.union(Interval.ZERO).times(dims.of(count).max(Interval.ZERO));
       }
-      case MAX, MIN -> operand.union(emptyResult(op.kind(), result));
+      case MAX, MIN -> isNeverEmpty(op) ? operand : operand.union(emptyResult(op.kind(), result));
     };
   }
 
+  /// Whether every reduction has an element: none is left out, and no extent can be 0.
+  private boolean isNeverEmpty(Reduce op) {
+    return op.mask().isEmpty()
+        && op.axes().stream()
+            .allMatch(axis -> dims.of(type(op.operand()).shape().dim(axis)).lo().signum() > 0);
+  }
+
   /// What a reduction without present elements gives.
-  private static Interval emptyResult(Reduce.Kind kind, Node.Result result) {
-    Interval all = all(result.type().elem()).orElseThrow();
+  private static Interval emptyResult(Reduce.Kind kind, TensorType result) {
+    Interval all = all(result.elem()).orElseThrow();
     return kind == Reduce.Kind.MAX
         ? new Interval(all.lo(), all.lo())
         : new Interval(all.hi(), all.hi());

@@ -198,7 +198,7 @@ final class Access {
       Body body, Value value, Storage storage, List<Index> at, List<Index> guards) {
     ElemType elem = context.type(value).elem();
     Index address = storage.address(at);
-    // Codes without a zero, such as binary ones, are never padded.
+    // Only what is padded needs a zero: not every encoding has one.
     Optional<Guard> guard =
         guards.isEmpty()
             ? Optional.empty()

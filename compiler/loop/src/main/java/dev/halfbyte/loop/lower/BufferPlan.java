@@ -119,7 +119,13 @@ final class BufferPlan {
         .storage(plan.rows().value())
         .filter(s -> s.buffer().elem() == wanted.buffer().elem())
         .filter(s -> s.offset() == wanted.offset() && s.strides().equals(wanted.strides()))
+        .filter(s -> isWhole(plan) || s.buffer().size().equals(wanted.buffer().size()))
         .filter(s -> s.buffer().space() == Space.WORKSPACE);
+  }
+
+  /// Whether the leaf reads no more than the rows; a single row shows by its strides no padding.
+  private static boolean isWhole(TilePlan plan) {
+    return plan.depth().equals(plan.paddedDepth());
   }
 
   private void parameter(Parameter parameter) {

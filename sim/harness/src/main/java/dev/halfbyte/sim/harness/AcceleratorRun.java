@@ -5,9 +5,7 @@ import dev.halfbyte.sim.verilator.Design;
 import dev.halfbyte.sim.verilator.FailureCode;
 import dev.halfbyte.sim.verilator.Model;
 import dev.halfbyte.sim.verilator.ModelCache;
-import dev.halfbyte.sim.verilator.Simulation;
 import dev.halfbyte.sim.verilator.SimulationFailure;
-import dev.halfbyte.sim.verilator.SimulationOptions;
 import dev.halfbyte.sim.verilator.TraceFormat;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -50,17 +48,11 @@ public final class AcceleratorRun {
   ///   build throws
   public RunReport run(List<Tensor> inputs, RunOptions options) {
     long[] beats = image.stream(inputs);
-    try (Simulation simulation = open(options)) {
-      return new ProgramRun(manifest, image, simulation, options).execute(beats);
-    }
-  }
-
-  private Simulation open(RunOptions options) {
     TraceFormat trace = options.trace().map(AcceleratorRun::traceFormat).orElse(TraceFormat.NONE);
-    SimulationOptions standard = SimulationOptions.standard().withSeed(options.seed());
-    return model(trace)
-        .open(
-            standard.withClock(manifest.ports().clock()).withReset(manifest.ports().reset(), true));
+    try (AcceleratorSession session =
+        AcceleratorSession.open(model(trace), manifest.accelerator(), options.seed())) {
+      return new ProgramRun(manifest, image, session, options).execute(beats);
+    }
   }
 
   private static TraceFormat traceFormat(Path file) {

@@ -119,10 +119,9 @@ public record Manifest(
     return ManifestReader.read(file);
   }
 
-  /// The register of that name, which the reader has checked to exist if a run needs it.
-  Register register(String name) {
-    return Optional.ofNullable(registers.get(name))
-        .orElseThrow(() -> new IllegalArgumentException("no register " + name));
+  /// The part that does not depend on the program.
+  public AcceleratorInterface accelerator() {
+    return new AcceleratorInterface(ports, registers, commandWindow);
   }
 
   /// The input of that name.

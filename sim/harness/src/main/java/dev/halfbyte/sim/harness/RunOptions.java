@@ -1,5 +1,6 @@
 package dev.halfbyte.sim.harness;
 
+import dev.halfbyte.sim.verilator.BusStalls;
 import dev.halfbyte.sim.verilator.Stalls;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public record RunOptions(
         seed,
         trace,
         maxCycles);
+  }
+
+  /// The pauses of all handshakes; the register bus has none.
+  HandshakeStalls stalls() {
+    return new HandshakeStalls(inStalls, outStalls, BusStalls.none());
   }
 
   public RunOptions withSeed(int newSeed) {

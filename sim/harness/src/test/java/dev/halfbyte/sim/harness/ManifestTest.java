@@ -39,7 +39,7 @@ class ManifestTest {
     assertEquals(
         List.of("ctrl", "status", "cycles", "in_starved"),
         List.copyOf(manifest.registers().keySet()));
-    assertEquals(new Manifest.Register(16, 64), manifest.register("cycles"));
+    assertEquals(new Manifest.Register(16, 64), manifest.accelerator().register("cycles"));
     assertEquals(2, manifest.streamIn().size());
     assertEquals(4f, manifest.input("x").orElseThrow().quantize().inverse());
     assertEquals("s_axis_", manifest.ports().streamIn());

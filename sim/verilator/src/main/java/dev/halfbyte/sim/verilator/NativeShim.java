@@ -50,7 +50,9 @@ interface NativeShim extends Library {
 
   int hb_add_sink(Pointer handle, int[] ports);
 
-  void hb_stalls(Pointer handle, int isSink, int stream, long seed, int threshold);
+  void hb_stalls(Pointer handle, int isSink, int stream, long seed, int threshold, int longest);
+
+  void hb_discard(Pointer handle, int isSink, int stream);
 
   void hb_push(Pointer handle, int source, long[] words, long beats, int lastAtEnd);
 
@@ -63,6 +65,11 @@ interface NativeShim extends Library {
   void hb_statistics(Pointer handle, int isSink, int stream, long[] result);
 
   int hb_add_lite(Pointer handle, int[] ports);
+
+  void hb_lite_stalls(
+      Pointer handle, int lite, int channel, long seed, int threshold, int longest);
+
+  long hb_lite_violations(Pointer handle, int lite);
 
   int hb_lite_write(
       Pointer handle, int lite, long[] addresses, int[] data, int count, long most, long[] result);

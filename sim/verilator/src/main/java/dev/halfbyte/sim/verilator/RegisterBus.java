@@ -21,6 +21,37 @@ public final class RegisterBus {
     this.index = index;
   }
 
+  /// Pauses from now on as `stalls` say.
+  public void stalls(BusStalls stalls) {
+    List<Stalls> channels = stalls.channels();
+    for (int channel = 0; channel < channels.size(); channel++) {
+      Stalls one = channels.get(channel);
+      owner
+          .shim()
+          .hb_lite_stalls(
+              owner.handle(), index, channel, one.seed(), one.threshold(), one.longest());
+    }
+  }
+
+  /// Answers that the design took back or changed before they were taken, which AXI4-Lite forbids.
+  public long violations() {
+    return owner.shim().hb_lite_violations(owner.handle(), index);
+  }
+
+  /// Begins a write and withdraws after `cycles` cycles wherever it stands; only when the design is
+  /// reset next.
+  ///
+  /// @return whether the write was complete by then
+  public boolean cutOffWrite(long address, int value, long cycles) {
+    long[] addresses = {address};
+    int[] values = {value};
+    long[] result = new long[2];
+    int status =
+        owner.shim().hb_lite_write(owner.handle(), index, addresses, values, 1, cycles, result);
+    owner.requireRunning(status == 2);
+    return status == 0;
+  }
+
   /// Writes one 32-bit register.
   ///
   /// @throws SimulationFailure NO_PROGRESS without an answer, BUS_ERROR on an error response

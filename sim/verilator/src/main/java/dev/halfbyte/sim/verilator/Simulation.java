@@ -124,7 +124,7 @@ public final class Simulation implements AutoCloseable {
   public StreamSource source(String prefix, Stalls stalls) {
     int[] ports = streamPorts(prefix, Port.Direction.INPUT);
     int index = shim.hb_add_source(handle(), ports);
-    shim.hb_stalls(handle(), 0, index, stalls.seed(), stalls.threshold());
+    stall(false, index, stalls);
     return new StreamSource(this, index, longsPerBeat(ports[0]));
   }
 
@@ -132,7 +132,7 @@ public final class Simulation implements AutoCloseable {
   public StreamSink sink(String prefix, Stalls stalls) {
     int[] ports = streamPorts(prefix, Port.Direction.OUTPUT);
     int index = shim.hb_add_sink(handle(), ports);
-    shim.hb_stalls(handle(), 1, index, stalls.seed(), stalls.threshold());
+    stall(true, index, stalls);
     return new StreamSink(this, index, longsPerBeat(ports[0]));
   }
 
@@ -198,6 +198,11 @@ public final class Simulation implements AutoCloseable {
           model.top() + " stopped in cycle " + cycles() + (log.isEmpty() ? "" : ":\n" + log),
           "open a new instance; trace it to see what led there");
     }
+  }
+
+  void stall(boolean sink, int index, Stalls stalls) {
+    shim.hb_stalls(
+        handle(), sink ? 1 : 0, index, stalls.seed(), stalls.threshold(), stalls.longest());
   }
 
   StreamStatistics statistics(boolean sink, int index) {

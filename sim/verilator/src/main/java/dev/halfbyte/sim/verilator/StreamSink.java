@@ -41,6 +41,16 @@ public final class StreamSink {
     return new ReceivedBeats(words, marked);
   }
 
+  /// Pauses from now on as `stalls` say.
+  public void stalls(Stalls stalls) {
+    owner.stall(true, index, stalls);
+  }
+
+  /// Forgets the beats that were received and not yet taken from here.
+  public void discard() {
+    owner.shim().hb_discard(owner.handle(), 1, index);
+  }
+
   public StreamStatistics statistics() {
     return owner.statistics(true, index);
   }

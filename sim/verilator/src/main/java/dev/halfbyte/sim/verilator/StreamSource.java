@@ -30,6 +30,17 @@ public final class StreamSource {
     return owner.shim().hb_waiting(owner.handle(), index);
   }
 
+  /// Pauses from now on as `stalls` say.
+  public void stalls(Stalls stalls) {
+    owner.stall(false, index, stalls);
+  }
+
+  /// Forgets the beats that were pushed and not yet taken; only when the design is reset next, since
+  /// one of them may be on offer.
+  public void discard() {
+    owner.shim().hb_discard(owner.handle(), 0, index);
+  }
+
   public StreamStatistics statistics() {
     return owner.statistics(false, index);
   }

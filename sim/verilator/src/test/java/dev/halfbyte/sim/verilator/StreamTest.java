@@ -56,6 +56,40 @@ class StreamTest {
   }
 
   @Test
+  void longPausesTakeTheTimeThatTheirPaceSays() {
+    Stalls stalls = new Stalls(3, 0.05, 41);
+    try (Simulation simulation = fifo.open()) {
+      StreamSource source = simulation.source("s_axis_", stalls);
+      StreamSink sink = simulation.sink("m_axis_", Stalls.none());
+      simulation.reset(1);
+      source.push(new long[BEATS]);
+      simulation.run(100_000, new StopCondition.BeatsReceived(sink, BEATS));
+      double expected = BEATS / stalls.pace();
+      assertEquals(expected, (double) simulation.cycles(), expected * 0.3);
+    }
+    assertEquals(0.25, new Stalls(1, 0.75).pace());
+  }
+
+  @Test
+  void aResetInTheMiddleAndDiscardedBeatsLeaveNothingBehind() {
+    try (Simulation simulation = fifo.open()) {
+      StreamSource source = simulation.source("s_axis_", new Stalls(5, 0.3));
+      StreamSink sink = simulation.sink("m_axis_", Stalls.none());
+      simulation.reset(1);
+      source.push(new long[BEATS]);
+      simulation.step(100);
+      source.discard();
+      sink.discard();
+      simulation.reset(2);
+      sink.stalls(new Stalls(6, 0.5));
+      source.pushPacket(8, 9);
+      simulation.step(100);
+      assertEquals(new ReceivedBeats(new long[] {8, 9}, List.of(1)), sink.take());
+      assertEquals(0, source.waiting());
+    }
+  }
+
+  @Test
   void packetsKeepTheirBounds() {
     try (Simulation simulation = fifo.open()) {
       StreamSource source = simulation.source("s_axis_", new Stalls(1, 0.5));
@@ -116,5 +150,6 @@ class StreamTest {
     assertThrows(SimulationFailure.class, () -> new Stalls(0, 1));
     assertThrows(SimulationFailure.class, () -> new Stalls(0, -0.1));
     assertThrows(SimulationFailure.class, () -> new Stalls(0, Double.NaN));
+    assertThrows(SimulationFailure.class, () -> new Stalls(0, 0.5, 0));
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A static program without a C library, linked with the `.a`, under qemu's user mode.
+/// A static program without a C library under qemu's user mode; it loads what the `.a` links to.
 ///
 /// The emulated processor has just the features of the variant, so that any other instruction ends
 /// the process.
@@ -34,12 +34,25 @@ public record EmulatedHost(IsaVariant variant) implements Host {
   }
 
   @Override
-  public List<Job.Result> run(String kernel, Path artefact, List<Job> jobs, Path scratch)
-      throws IOException, InterruptedException {
-    Path program = link(kernel, Files.readAllBytes(artefact.resolve(kernel + ".a")), scratch);
+  public List<String> server(Path scratch) throws IOException {
     String emulator = ToolProcess.find(EMULATOR).orElseThrow().toString();
-    return HostProcess.run(
-        List.of(emulator, "-cpu", processor(), program.toString()), jobs, scratch);
+    return List.of(emulator, "-cpu", processor(), program(scratch).toString());
+  }
+
+  @Override
+  public byte[] loadRequest(String kernel, byte[] sharedLibrary) {
+    return MemoryImage.of(sharedLibrary).loadRequest(kernel);
+  }
+
+  @Override
+  public byte[] library(String kernel, Path artefact) throws IOException {
+    byte[] archive = Files.readAllBytes(artefact.resolve(kernel + ".a"));
+    return new Linker(IsaFamily.AARCH64).wholeArchive(kernel + ".so", archive);
+  }
+
+  @Override
+  public Surroundings surroundings() {
+    return Surroundings.plain(1);
   }
 
   private String processor() {
@@ -50,11 +63,14 @@ public record EmulatedHost(IsaVariant variant) implements Host {
     };
   }
 
-  private static Path link(String kernel, byte[] archive, Path scratch) throws IOException {
-    String text = Resources.read("host_aarch64.ll").replace("@KERNEL@", kernel);
-    byte[] host = new ObjectCompiler(IsaFamily.AARCH64).compile(text, new TreeMap<>());
+  private static Path program(Path scratch) throws IOException {
     Path program = scratch.resolve("host_aarch64").toAbsolutePath();
-    Files.write(program, new Linker(IsaFamily.AARCH64).executable(host, archive));
+    if (Files.isExecutable(program)) {
+      return program;
+    }
+    ObjectCompiler compiler = new ObjectCompiler(IsaFamily.AARCH64);
+    byte[] host = compiler.compile(Resources.read("host_aarch64.ll"), new TreeMap<>());
+    Files.write(program, new Linker(IsaFamily.AARCH64).executable(host));
     if (!program.toFile().setExecutable(true)) {
       throw new CompilerBug("cannot make executable: " + program);
     }

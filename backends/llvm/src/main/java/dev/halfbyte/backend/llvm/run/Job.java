@@ -1,22 +1,26 @@
 package dev.halfbyte.backend.llvm.run;
 
 import dev.halfbyte.source.CompilerBug;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One call of a kernel as a host process reads it; see `host_x86_64.c` for the byte stream.
+/// One call of a kernel; see `host_x86_64.c` for its form as a request.
 ///
 /// @param features the variants that may be chosen
 /// @param dims values in declaration order
 /// @param inputs raw arguments; outputs follow them
 /// @param outputBytes size of each output
 public record Job(long features, List<Long> dims, List<byte[]> inputs, List<Long> outputBytes) {
-  /// What a host adds to the statuses of the library: float control bits were not restored.
-  private static final long CONTROL_WORD_LOST = 99;
+  private static final int RUN = 2;
+
+  /// What hosts add to the statuses of a library.
+  private static final int CONTROL_WORD_LOST = 99;
+
+  private static final int GUARD_OVERWRITTEN = 98;
+  private static final int INPUT_OVERWRITTEN = 97;
 
   private static final int NAME_BYTES = 16;
 
@@ -36,35 +40,28 @@ public record Job(long features, List<Long> dims, List<byte[]> inputs, List<Long
     }
   }
 
-  byte[] encode() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    words(out, features, dims.size(), inputs.size() + outputBytes.size());
-    dims.forEach(dim -> words(out, dim));
-    inputs.forEach(input -> words(out, 0, input.length));
-    outputBytes.forEach(bytes -> words(out, 1, bytes));
-    inputs.forEach(out::writeBytes);
-    return out.toByteArray();
+  /// The request that a host answers with a result.
+  public byte[] request(Surroundings around) {
+    Words request = new Words();
+    request.add(RUN, features, around.slots(), around.fill(), around.atPageEnd() ? 1 : 0);
+    request.add(dims.size(), inputs.size() + outputBytes.size());
+    dims.forEach(dim -> request.add((long) dim));
+    inputs.forEach(input -> request.add(0, input.length));
+    outputBytes.forEach(bytes -> request.add(1, bytes));
+    inputs.forEach(request::add);
+    return request.toArray();
   }
 
-  private static void words(ByteArrayOutputStream out, long... words) {
-    ByteBuffer buffer = ByteBuffer.allocate(8 * words.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (long word : words) {
-      buffer.putLong(word);
-    }
-    out.writeBytes(buffer.array());
-  }
-
-  /// Reads the next result from `in`.
-  Result decode(ByteBuffer in) {
-    in.order(ByteOrder.LITTLE_ENDIAN);
+  /// Reads the answer to [#request].
+  ///
+  /// @throws CompilerBug when the library refused the call or broke its contract
+  public Result result(byte[] answer) {
+    ByteBuffer in = ByteBuffer.wrap(answer).order(ByteOrder.LITTLE_ENDIAN);
     long status = in.getLong();
+    long detail = in.getLong();
     if (status != 0) {
-      throw new CompilerBug(
-          status == CONTROL_WORD_LOST
-              ? "a generated library did not restore the float control word"
-              : "a generated library returned status " + status);
+      throw new CompilerBug(complaint(Math.toIntExact(status), detail));
     }
-    long nanoseconds = in.getLong();
     byte[] name = new byte[NAME_BYTES];
     in.get(name);
     List<byte[]> outputs = new ArrayList<>();
@@ -74,6 +71,18 @@ public record Job(long features, List<Long> dims, List<byte[]> inputs, List<Long
       outputs.add(output);
     }
     String variant = new String(name, StandardCharsets.US_ASCII);
-    return new Result(variant.substring(0, variant.indexOf('\0')), nanoseconds, outputs);
+    return new Result(variant.substring(0, variant.indexOf('\0')), detail, outputs);
+  }
+
+  private String complaint(int status, long argument) {
+    int arguments = inputs.size() + outputBytes.size();
+    String buffer = argument == arguments ? "the workspace" : "argument " + argument;
+    return "a generated library "
+        + switch (status) {
+          case CONTROL_WORD_LOST -> "did not restore the float control word";
+          case GUARD_OVERWRITTEN -> "wrote beside " + buffer;
+          case INPUT_OVERWRITTEN -> "wrote to " + buffer + ", an input";
+          default -> "returned status " + status;
+        };
   }
 }

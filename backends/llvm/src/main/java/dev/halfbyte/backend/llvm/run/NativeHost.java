@@ -4,6 +4,7 @@ import dev.halfbyte.backend.llvm.abi.Resources;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.backend.llvm.toolchain.ToolProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,13 +37,28 @@ public record NativeHost(IsaVariant variant, int slots, CpuFeatures processor) i
   }
 
   @Override
-  public List<Job.Result> run(String kernel, Path artefact, List<Job> jobs, Path scratch)
-      throws IOException, InterruptedException {
-    Path library = artefact.resolve(kernel + ".so").toAbsolutePath();
-    Path program = compile(scratch);
-    List<String> command =
-        List.of(program.toString(), library.toString(), kernel, Integer.toString(slots));
-    return HostProcess.run(command, jobs, scratch);
+  public List<String> server(Path scratch) throws IOException, InterruptedException {
+    return List.of(compile(scratch).toString());
+  }
+
+  @Override
+  public byte[] loadRequest(String kernel, byte[] sharedLibrary) {
+    byte[] name = kernel.getBytes(StandardCharsets.UTF_8);
+    return new Words()
+        .add(1, name.length, sharedLibrary.length)
+        .add(name)
+        .add(sharedLibrary)
+        .toArray();
+  }
+
+  @Override
+  public byte[] library(String kernel, Path artefact) throws IOException {
+    return Files.readAllBytes(artefact.resolve(kernel + ".so"));
+  }
+
+  @Override
+  public Surroundings surroundings() {
+    return Surroundings.plain(slots);
   }
 
   private static Optional<Path> compiler() {
@@ -60,6 +76,7 @@ public record NativeHost(IsaVariant variant, int slots, CpuFeatures processor) i
         List.of(
             compiler().orElseThrow().toString(),
             "-std=gnu11",
+            "-D_GNU_SOURCE",
             "-O1",
             "-Wall",
             "-Wextra",

@@ -19,9 +19,18 @@ public final class Linker {
 
   /// A shared library without dependencies, named `soname`.
   public byte[] sharedLibrary(String soname, byte[] object) {
-    return link(
-        List.of("-shared", "-z", "now", "-z", "defs", "--hash-style=gnu", "-soname", soname),
-        List.of(object));
+    return link(shared(soname), List.of(object));
+  }
+
+  /// As [#sharedLibrary], of all objects in an archive.
+  public byte[] wholeArchive(String soname, byte[] archive) {
+    List<String> options = new ArrayList<>(shared(soname));
+    options.add("--whole-archive");
+    return link(options, List.of(archive));
+  }
+
+  private static List<String> shared(String soname) {
+    return List.of("-shared", "-z", "now", "-z", "defs", "--hash-style=gnu", "-soname", soname);
   }
 
   /// A static executable that starts at `_start`, from objects and archives.

@@ -67,7 +67,7 @@ public final class Binder {
     this.constants = new ConstantReader(program, shapes);
     this.contracts = new ContractBinder(config, shapes, constants);
     this.tasks = new TaskList(config);
-    this.splits = new RowSplits(program, shapes);
+    this.splits = new RowSplits(program, shapes, constants);
     this.epilogues =
         new EpilogueBinder(tasks, new ChannelReader(shapes, constants), new Uses(program), shapes);
   }
@@ -187,7 +187,7 @@ public final class Binder {
     Value scale = quantize.inverseScale();
     int inverse = epilogues.scalarBits(node, scale, "the scale of an input");
     long count = Shapes.product(shapes.extents(node.value()));
-    int cols = splits.columns(node.value());
+    int cols = splits.inputColumns(node, quantize);
     List<Long> shape = Arrays.stream(shapes.extents(host.parameter().value())).boxed().toList();
     HostInput input =
         new HostInput(host.parameter().name(), shape, Math.toIntExact(count / cols), cols);

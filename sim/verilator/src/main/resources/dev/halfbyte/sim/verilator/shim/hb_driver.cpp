@@ -279,11 +279,19 @@ __attribute__((visibility("default"))) int32_t hb_add_sink(void* handle, const i
 }
 
 __attribute__((visibility("default"))) void hb_stalls(void* handle, int32_t is_sink, int32_t stream,
-                                                      uint64_t seed, int32_t threshold) {
+                                                      uint64_t seed, int32_t threshold,
+                                                      int32_t longest) {
   auto it = static_cast<Instance*>(handle);
   hb::Stream* target = is_sink ? static_cast<hb::Stream*>(it->sinks[stream])
                                : static_cast<hb::Stream*>(it->sources[stream]);
-  target->stalls.configure(seed, static_cast<uint32_t>(threshold));
+  target->stalls.configure(seed, static_cast<uint32_t>(threshold), static_cast<uint32_t>(longest));
+}
+
+// Forgets the beats that a source has not sent, or that nobody took from a sink.
+__attribute__((visibility("default"))) void hb_discard(void* handle, int32_t is_sink,
+                                                       int32_t stream) {
+  auto it = static_cast<Instance*>(handle);
+  is_sink ? it->sinks[stream]->discard() : it->sources[stream]->discard();
 }
 
 __attribute__((visibility("default"))) void hb_push(void* handle, int32_t source,
@@ -328,6 +336,18 @@ __attribute__((visibility("default"))) int32_t hb_add_lite(void* handle, const i
                       &ports.rvalid,  &ports.rready};
   for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) *each[i] = port(it, index[i]);
   return add(it, it->masters, new hb::LiteMaster(ports));
+}
+
+// channel: that of hb::LiteMaster::Channel.
+__attribute__((visibility("default"))) void hb_lite_stalls(void* handle, int32_t lite,
+                                                           int32_t channel, uint64_t seed,
+                                                           int32_t threshold, int32_t longest) {
+  static_cast<Instance*>(handle)->masters[lite]->stalls(channel).configure(
+      seed, static_cast<uint32_t>(threshold), static_cast<uint32_t>(longest));
+}
+
+__attribute__((visibility("default"))) int64_t hb_lite_violations(void* handle, int32_t lite) {
+  return static_cast<int64_t>(static_cast<Instance*>(handle)->masters[lite]->violations());
 }
 
 // Writes data[i] to addresses[i] in order. result: transactions done, response of the last one.

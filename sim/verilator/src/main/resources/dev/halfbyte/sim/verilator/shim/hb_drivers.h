@@ -37,24 +37,34 @@ inline void set_value(const Port& port, uint64_t value) {
   std::memcpy(port.storage, &value, bytes < 8 ? bytes : 8);
 }
 
-// A seeded coin: true with probability threshold / 65536, one throw a cycle (SplitMix64).
+// A seeded coin, one throw a cycle (SplitMix64): with probability threshold / 65536 a pause begins,
+// which lasts 1 to `longest` cycles.
 class Stalls {
  public:
-  void configure(uint64_t seed, uint32_t threshold) {
+  void configure(uint64_t seed, uint32_t threshold, uint32_t longest) {
     state_ = seed;
     threshold_ = threshold;
+    longest_ = longest;
+    left_ = 0;
   }
   bool stall() {
     if (threshold_ == 0) return false;
+    if (left_ > 0) {
+      left_--;
+      return true;
+    }
     uint64_t z = (state_ += 0x9e3779b97f4a7c15u);
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return ((z ^ (z >> 31)) >> 48) < threshold_;
+    z ^= z >> 31;
+    if ((z >> 48) >= threshold_) return false;
+    left_ = static_cast<uint32_t>(z & 0xffffffffu) % longest_;
+    return true;
   }
 
  private:
   uint64_t state_ = 0;
-  uint32_t threshold_ = 0;
+  uint32_t threshold_ = 0, longest_ = 1, left_ = 0;
 };
 
 // drive() sets inputs while the clock is low; sample() reads the settled handshake just before the
@@ -103,6 +113,10 @@ class StreamSource final : public Stream {
     if (beats > 0 && last_at_end) last_.back() = 1;
   }
   uint64_t waiting() const { return pending() - next_; }
+  void discard() {
+    clear();
+    offered_ = false;
+  }
 
   void drive() override {
     if (!offered_) offered_ = next_ < pending() && !stalls.stall();
@@ -160,12 +174,13 @@ class StreamSink final : public Stream {
     for (uint64_t i = 0; i < beats * beat_words_; i++) words[i] = words_[next_ * beat_words_ + i];
     for (uint64_t i = 0; i < beats; i++) last[i] = last_[next_ + i];
     next_ += beats;
-    if (available() == 0) {
-      words_.clear();
-      last_.clear();
-      next_ = 0;
-    }
+    if (available() == 0) discard();
     return beats;
+  }
+  void discard() {
+    words_.clear();
+    last_.clear();
+    next_ = 0;
   }
 
   void drive() override {
@@ -222,61 +237,105 @@ struct LitePorts {
   Port araddr, arvalid, arready, rdata, rresp, rvalid, rready;
 };
 
-// One transaction at a time, no stalls of its own: registers are not where bandwidth is.
+// One of the five handshakes of AXI4-Lite, from the master's side: what is begun is offered after a
+// pause, and a valid stays until it is taken; a ready may come and go.
+struct LiteChannel {
+  Stalls stalls;
+  bool pending = false, offered = false;
+
+  void begin() {
+    pending = true;
+    offered = false;
+  }
+  bool offer() {
+    if (pending && !offered) offered = !stalls.stall();
+    return pending && offered;
+  }
+  bool ready() { return pending && (offered = !stalls.stall()); }
+  bool take(const Port& other) {
+    if (!pending || !offered || !get_bit(other)) return false;
+    pending = offered = false;
+    return true;
+  }
+};
+
+// Counts answers that were taken back or changed before they were taken.
+class LiteAnswer {
+ public:
+  void check(bool valid, bool taken, uint64_t content) {
+    if (held_ && (!valid || content != content_)) violations_++;
+    held_ = valid && !taken;
+    content_ = content;
+  }
+  void forget() { held_ = false; }
+  uint64_t violations() const { return violations_; }
+
+ private:
+  bool held_ = false;
+  uint64_t content_ = 0, violations_ = 0;
+};
+
+// One transaction at a time; the five handshakes pause independently.
 class LiteMaster final : public Driver {
  public:
+  enum Channel { kWriteAddress, kWriteData, kWriteResponse, kReadAddress, kReadData, kChannels };
+
   explicit LiteMaster(const LitePorts& ports) : ports_(ports) {}
+  Stalls& stalls(int32_t channel) { return channels_[channel].stalls; }
+  uint64_t violations() const { return write_answer_.violations() + read_answer_.violations(); }
 
   void start_write(uint64_t address, uint32_t data) {
     set_value(ports_.awaddr, address);
     set_value(ports_.wdata, data);
     set_value(ports_.wstrb, ~uint64_t{0});
-    address_pending_ = data_pending_ = response_pending_ = true;
+    for (int channel : {kWriteAddress, kWriteData, kWriteResponse}) channels_[channel].begin();
   }
   void start_read(uint64_t address) {
     set_value(ports_.araddr, address);
-    read_address_pending_ = read_data_pending_ = true;
+    for (int channel : {kReadAddress, kReadData}) channels_[channel].begin();
   }
-  bool busy() const { return response_pending_ || read_data_pending_; }
+  bool busy() const { return channels_[kWriteResponse].pending || channels_[kReadData].pending; }
   uint32_t data() const { return data_; }
   uint32_t response() const { return response_; }
   void abandon() {
-    address_pending_ = data_pending_ = response_pending_ = false;
-    read_address_pending_ = read_data_pending_ = false;
+    for (LiteChannel& channel : channels_) channel.pending = channel.offered = false;
   }
 
   void drive() override {
-    set_bit(ports_.awvalid, address_pending_);
-    set_bit(ports_.wvalid, data_pending_);
-    set_bit(ports_.bready, response_pending_);
-    set_bit(ports_.arvalid, read_address_pending_);
-    set_bit(ports_.rready, read_data_pending_);
+    set_bit(ports_.awvalid, channels_[kWriteAddress].offer());
+    set_bit(ports_.wvalid, channels_[kWriteData].offer());
+    set_bit(ports_.bready, channels_[kWriteResponse].ready());
+    set_bit(ports_.arvalid, channels_[kReadAddress].offer());
+    set_bit(ports_.rready, channels_[kReadData].ready());
   }
   void rest() override {
     for (const Port& port : {ports_.awvalid, ports_.wvalid, ports_.bready, ports_.arvalid,
                              ports_.rready}) {
       set_bit(port, false);
     }
+    write_answer_.forget();
+    read_answer_.forget();
   }
   void sample() override {
-    if (response_pending_ && get_bit(ports_.bvalid)) {
-      response_ = static_cast<uint32_t>(get_value(ports_.bresp));
-      response_pending_ = false;
+    const uint64_t bresp = get_value(ports_.bresp);
+    const uint64_t rresp = get_value(ports_.rresp), rdata = get_value(ports_.rdata);
+    const bool bvalid = get_bit(ports_.bvalid), rvalid = get_bit(ports_.rvalid);
+    write_answer_.check(bvalid, get_bit(ports_.bready), bresp);
+    read_answer_.check(rvalid, get_bit(ports_.rready), rresp << 32 | rdata);
+    if (channels_[kWriteResponse].take(ports_.bvalid)) response_ = static_cast<uint32_t>(bresp);
+    channels_[kWriteAddress].take(ports_.awready);
+    channels_[kWriteData].take(ports_.wready);
+    if (channels_[kReadData].take(ports_.rvalid)) {
+      data_ = static_cast<uint32_t>(rdata);
+      response_ = static_cast<uint32_t>(rresp);
     }
-    if (address_pending_ && get_bit(ports_.awready)) address_pending_ = false;
-    if (data_pending_ && get_bit(ports_.wready)) data_pending_ = false;
-    if (read_data_pending_ && get_bit(ports_.rvalid)) {
-      data_ = static_cast<uint32_t>(get_value(ports_.rdata));
-      response_ = static_cast<uint32_t>(get_value(ports_.rresp));
-      read_data_pending_ = false;
-    }
-    if (read_address_pending_ && get_bit(ports_.arready)) read_address_pending_ = false;
+    channels_[kReadAddress].take(ports_.arready);
   }
 
  private:
   const LitePorts ports_;
-  bool address_pending_ = false, data_pending_ = false, response_pending_ = false;
-  bool read_address_pending_ = false, read_data_pending_ = false;
+  LiteChannel channels_[kChannels];
+  LiteAnswer write_answer_, read_answer_;
   uint32_t data_ = 0, response_ = 0;
 };
 

@@ -1,0 +1,127 @@
+package dev.halfbyte.conformance.campaign;
+
+import dev.halfbyte.conformance.campaign.Neighbourhood.Known;
+import dev.halfbyte.conformance.trial.Trial;
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Output;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Makes the program of a failing trial smaller by its structure, after the record of its choices
+/// cannot become simpler.
+///
+/// First it looks for one node that fails by itself, with the values that the interpreter gives its
+/// operands, then together with what computes these, and so on; then it takes away node by node and
+/// output by output what the failure does not need.
+final class ProgramShrinker {
+  /// Nodes before a node that are tried along with it.
+  private static final int DEEPEST = 3;
+
+  private final Predicate<Trial> fails;
+  private int budget;
+  private Trial best;
+
+  private ProgramShrinker(Trial trial, Predicate<Trial> fails, int budget) {
+    this.best = trial;
+    this.fails = fails;
+    this.budget = budget;
+  }
+
+  /// The smallest failing trial found in `budget` tries.
+  static Trial shrink(Trial failing, Predicate<Trial> fails, int budget) {
+    ProgramShrinker shrinker = new ProgramShrinker(failing, fails, budget);
+    shrinker.findNode();
+    while (shrinker.budget > 0 && (shrinker.dropOutput() || shrinker.dropNode())) {
+      // Each success starts over: what could not go before may go now.
+    }
+    return shrinker.best;
+  }
+
+  private int size() {
+    return best.program().program().nodes().size();
+  }
+
+  private boolean accept(Neighbourhood whole, Set<Node> kept, List<Output> outputs) {
+    for (Known known : Known.values()) {
+      Optional<Trial> part = whole.part(kept, outputs, known).filter(this::isSmaller);
+      if (part.isPresent() && budget-- > 0 && fails.test(part.orElseThrow())) {
+        best = part.orElseThrow();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isSmaller(Trial trial) {
+    Program candidate = trial.program().program();
+    Program program = best.program().program();
+    return candidate.nodes().size() < size()
+        || candidate.nodes().size() == size()
+            && candidate.outputs().size() < program.outputs().size();
+  }
+
+  private void findNode() {
+    Neighbourhood whole = new Neighbourhood(best);
+    Program program = best.program().program();
+    for (int depth = 0; depth <= DEEPEST; depth++) {
+      for (Node node : program.nodes()) {
+        List<Output> outputs = new ArrayList<>();
+        for (Node.Result result : node.results()) {
+          outputs.add(new Output("r" + outputs.size(), result.value()));
+        }
+        if (accept(whole, around(program, node, depth), outputs)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static Set<Node> around(Program program, Node node, int depth) {
+    Set<Node> around = new LinkedHashSet<>(List.of(node));
+    for (int i = 0; i < depth; i++) {
+      Set<Value> operands = new LinkedHashSet<>();
+      around.forEach(n -> operands.addAll(n.op().operands()));
+      program.nodes().stream()
+          .filter(n -> n.results().stream().anyMatch(r -> operands.contains(r.value())))
+          .forEach(around::add);
+    }
+    return around;
+  }
+
+  private boolean dropOutput() {
+    Program program = best.program().program();
+    Neighbourhood whole = new Neighbourhood(best);
+    Set<Node> all = new LinkedHashSet<>(program.nodes());
+    for (Output output : program.outputs()) {
+      List<Output> rest = new ArrayList<>(program.outputs());
+      rest.remove(output);
+      if (!rest.isEmpty() && accept(whole, all, rest)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean dropNode() {
+    Program program = best.program().program();
+    Neighbourhood whole = new Neighbourhood(best);
+    for (Node node : program.nodes()) {
+      Set<Node> rest = new LinkedHashSet<>(program.nodes());
+      rest.remove(node);
+      List<Output> outputs =
+          program.outputs().stream()
+              .filter(o -> node.results().stream().noneMatch(r -> r.value().equals(o.value())))
+              .toList();
+      if (!outputs.isEmpty() && accept(whole, rest, outputs)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.halfbyte.conformance.fault;
+
+import java.time.Duration;
+
+/// How long a fault is looked for; measured by how fast a subject is.
+///
+/// @param programs at most, on the product with the fault
+/// @param controls programs on the product without, which must find nothing
+/// @param shrinkTrials simpler programs tried
+/// @param limit after which the search is given up
+record Effort(long programs, long controls, int shrinkTrials, Duration limit) {
+  /// For subjects that run in a virtual machine.
+  private static final Effort QUICK = new Effort(20_000, 1_000, 400, Duration.ofMinutes(4));
+
+  /// For subjects that build something by an outer tool for each program.
+  private static final Effort SLOW = new Effort(2_000, 200, 200, Duration.ofMinutes(8));
+
+  /// For simulated hardware, which is built once for each configuration.
+  private static final Effort SIMULATED = new Effort(4_000, 300, 300, Duration.ofMinutes(12));
+
+  static Effort of(String subject) {
+    return switch (subject) {
+      case "jvm", "loops", "passes" -> QUICK;
+      case "rtl", "icarus" -> SIMULATED;
+      default -> SLOW;
+    };
+  }
+
+  Effort withPrograms(long most) {
+    return new Effort(most, Math.min(controls, most), shrinkTrials, limit);
+  }
+}

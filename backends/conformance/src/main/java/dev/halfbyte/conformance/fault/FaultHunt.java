@@ -1,0 +1,113 @@
+package dev.halfbyte.conformance.fault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SequencedSet;
+import java.util.function.Consumer;
+
+/// Plants fault after fault and looks for each, after it has seen that nothing is found without.
+public final class FaultHunt {
+  private final Options options;
+  private final Sources sources;
+  private final Consumer<Sighting> listener;
+
+  /// What is done, and where.
+  ///
+  /// @param root of the checkout
+  /// @param folder for patched files, logs and crash folders
+  /// @param seed of the places and of the programs
+  /// @param programs at most for a fault, instead of what fits its subject
+  /// @param everyPlace one fault for each place of a class instead of one a class
+  public record Options(
+      Path root, Path folder, long seed, OptionalLong programs, boolean everyPlace) {}
+
+  /// @param listener is told of each result
+  public FaultHunt(Options options, Consumer<Sighting> listener) {
+    this.options = options;
+    this.sources = new Sources(options.root());
+    this.listener = listener;
+  }
+
+  /// Runs the controls of all subjects that `groups` need, then plants each group.
+  ///
+  /// @param groups classes that are planted together
+  public List<Sighting> run(List<List<FaultClass>> groups)
+      throws IOException, InterruptedException {
+    List<Sighting> sightings = new ArrayList<>();
+    SequencedSet<String> subjects = new LinkedHashSet<>();
+    groups.forEach(group -> subjects.add(group.getFirst().subject()));
+    for (String subject : subjects) {
+      sightings.add(tell(control(subject)));
+    }
+    for (List<FaultClass> group : groups) {
+      for (Sighting sighting : group(group)) {
+        sightings.add(sighting);
+      }
+    }
+    return sightings;
+  }
+
+  private Sighting tell(Sighting sighting) {
+    listener.accept(sighting);
+    return sighting;
+  }
+
+  private Sighting control(String subject) throws IOException, InterruptedException {
+    Path overlay = Files.createDirectories(options.folder().resolve("unpatched"));
+    Effort effort = effort(subject);
+    return hunt("unpatched " + subject, "", "", subject, effort.controls(), overlay);
+  }
+
+  private List<Sighting> group(List<FaultClass> classes) throws IOException, InterruptedException {
+    List<Sighting> sightings = new ArrayList<>();
+    for (PlantedFault fault : sources.instances(classes, options.seed())) {
+      Overlay overlay = new Overlay(options.folder().resolve("overlay"));
+      if (!overlay.plant(fault)) {
+        continue;
+      }
+      long programs = effort(fault.subject()).programs();
+      sightings.add(
+          tell(
+              hunt(
+                  fault.name(),
+                  fault.places(),
+                  fault.diff(),
+                  fault.subject(),
+                  programs,
+                  overlay.classes())));
+      if (!options.everyPlace()) {
+        return sightings;
+      }
+    }
+    if (sightings.isEmpty()) {
+      String names = String.join("+", classes.stream().map(FaultClass::name).toList());
+      Hunt.Result none = new Hunt.Result.Failed("no instance compiles");
+      sightings.add(
+          tell(new Sighting(names, "", "", classes.getFirst().subject(), none, Duration.ZERO)));
+    }
+    return sightings;
+  }
+
+  private Effort effort(String subject) {
+    Effort effort = Effort.of(subject);
+    return options.programs().isPresent()
+        ? effort.withPrograms(options.programs().getAsLong())
+        : effort;
+  }
+
+  private Sighting hunt(
+      String name, String places, String diff, String subject, long programs, Path overlay)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Hunt hunt = new Hunt(options.folder(), options.seed());
+    Hunt.Result result = hunt.run(overlay, subject, programs, effort(subject));
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    return new Sighting(name, places, diff, subject, result, time);
+  }
+}

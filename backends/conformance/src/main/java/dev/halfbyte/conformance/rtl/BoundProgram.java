@@ -1,0 +1,108 @@
+package dev.halfbyte.conformance.rtl;
+
+import dev.halfbyte.backend.verilog.bind.Binder;
+import dev.halfbyte.backend.verilog.bind.MissingUnits;
+import dev.halfbyte.backend.verilog.cmd.CommandInterpreter;
+import dev.halfbyte.backend.verilog.cmd.CommandProgram;
+import dev.halfbyte.backend.verilog.cmd.HostCodec;
+import dev.halfbyte.backend.verilog.schedule.Scheduler;
+import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
+import dev.halfbyte.conformance.trial.Trial;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
+import dev.halfbyte.source.DiagnosticException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// A trial as commands of one configuration, with the beats of its arguments.
+public final class BoundProgram {
+  private final Schedule schedule;
+  private final HostCodec host;
+  private final byte[] in;
+
+  private BoundProgram(Trial trial, Schedule schedule) {
+    this.schedule = schedule;
+    this.host = new HostCodec(schedule.kernel());
+    this.in = host.streamIn(trial.arguments().tensors());
+  }
+
+  /// Binds the trial to the first of `candidates` that takes it.
+  ///
+  /// @return the configuration and the program for it
+  /// @throws DiagnosticException of the last candidate when none takes it
+  public static Placement place(Trial trial, List<Hardware> candidates) {
+    MissingUnits.require(trial.program().core());
+    Optional<DiagnosticException> refusal = Optional.empty();
+    for (Hardware hardware : candidates) {
+      try {
+        return new Placement(hardware, on(trial, hardware.config()));
+      } catch (DiagnosticException unfit) {
+        refusal = Optional.of(unfit);
+      }
+    }
+    throw refusal.orElseThrow();
+  }
+
+  /// Binds the trial to one configuration.
+  ///
+  /// @throws DiagnosticException if it has no form there
+  public static BoundProgram on(Trial trial, AcceleratorConfig config) {
+    return new BoundProgram(
+        trial,
+        Scheduler.schedule(
+            Binder.bind(trial.program().core(), trial.arguments().dims(), config), config));
+  }
+
+  /// A program and the hardware it was made for.
+  public record Placement(Hardware hardware, BoundProgram program) {}
+
+  public Schedule schedule() {
+    return schedule;
+  }
+
+  /// The configuration that addresses and layouts are made for.
+  public AcceleratorConfig config() {
+    return schedule.kernel().program().config();
+  }
+
+  /// Words of the command RAM.
+  public int[] words() {
+    return schedule.kernel().commandWords().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /// Beats of the in stream for the arguments of the trial.
+  public long[] beats() {
+    long[] beats = new long[in.length / Long.BYTES];
+    ByteBuffer.wrap(in).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(beats);
+    return beats;
+  }
+
+  /// Beats that the program puts on the out stream.
+  public int outputBeats() {
+    CommandProgram program = schedule.kernel().program();
+    int sum = 0;
+    for (Command command : program.commands()) {
+      if (command instanceof Command.Store store) {
+        sum += store.words() * store.source().beatsPerWord(program.config());
+      }
+    }
+    return sum;
+  }
+
+  /// What the interpreter of commands gives for the arguments.
+  public SequencedMap<String, Tensor> interpret() {
+    return host.outputs(CommandInterpreter.run(schedule.kernel().program(), in).streamOut());
+  }
+
+  /// The outputs that beats of the out stream stand for.
+  public SequencedMap<String, Tensor> outputs(long[] stream) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(stream.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(stream);
+    return host.outputs(bytes.array());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.halfbyte.conformance.rtl;
+
+import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
+import dev.halfbyte.rtl.Prediction;
+import dev.halfbyte.rtl.Timing;
+import dev.halfbyte.rtl.Unit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// What the counters must read after a run: those of the prediction, and under stalls what follows
+/// from the cycles that the streams cost.
+final class CounterCheck {
+  private static final String CYCLES = "cycles";
+  private static final String STARVED = "in_starved";
+  private static final String BLOCKED = "out_blocked";
+
+  private final Prediction prediction;
+  private final int commands;
+
+  CounterCheck(Schedule schedule) {
+    this.prediction = schedule.prediction();
+    this.commands = schedule.kernel().program().commands().size();
+  }
+
+  /// Demands every counter as predicted.
+  void requirePredicted(Map<String, Long> counters) throws RunFault {
+    require(expected(prediction.totalCycles(), 0, 0), counters);
+  }
+
+  /// Demands counters that explain each other: a beat that is late keeps its unit busy for just as
+  /// long, and every cycle issues a command or waits.
+  ///
+  /// @param blocked cycles in which the host let a beat wait
+  void requireConsistent(Map<String, Long> counters, long blocked) throws RunFault {
+    long cycles = counters.getOrDefault(CYCLES, -1L);
+    long starved = counters.getOrDefault(STARVED, -1L);
+    if (cycles < prediction.totalCycles()) {
+      throw new RunFault(
+          "%d cycles under stalls, %d without".formatted(cycles, prediction.totalCycles()));
+    }
+    require(expected(cycles, starved, blocked), counters);
+  }
+
+  private SequencedMap<String, Long> expected(long cycles, long starved, long blocked) {
+    SequencedMap<String, Long> expected = new LinkedHashMap<>();
+    expected.put(CYCLES, cycles);
+    expected.put("load_busy", busy(Unit.LOAD) + starved);
+    expected.put("mac_busy", busy(Unit.MAC));
+    expected.put("ew_busy", busy(Unit.EW));
+    expected.put("store_busy", busy(Unit.STORE) + blocked);
+    expected.put(STARVED, starved);
+    expected.put(BLOCKED, blocked);
+    expected.put("seq_wait", cycles - Timing.FIRST_ISSUE - commands);
+    expected.put("macs", prediction.macs());
+    return expected;
+  }
+
+  private long busy(Unit unit) {
+    return prediction.busyCycles().getOrDefault(unit, 0L);
+  }
+
+  private static void require(Map<String, Long> expected, Map<String, Long> counters)
+      throws RunFault {
+    if (!expected.equals(counters)) {
+      throw new RunFault("counters are %s, expected %s".formatted(counters, expected));
+    }
+  }
+}

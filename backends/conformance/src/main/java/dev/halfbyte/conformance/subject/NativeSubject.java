@@ -1,0 +1,118 @@
+package dev.halfbyte.conformance.subject;
+
+import dev.halfbyte.backend.llvm.LibraryCalls;
+import dev.halfbyte.backend.llvm.NativeLibrary;
+import dev.halfbyte.backend.llvm.TargetShapes;
+import dev.halfbyte.backend.llvm.run.EmulatedHost;
+import dev.halfbyte.backend.llvm.run.Host;
+import dev.halfbyte.backend.llvm.run.Job;
+import dev.halfbyte.backend.llvm.run.NativeHost;
+import dev.halfbyte.backend.llvm.run.Surroundings;
+import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
+import dev.halfbyte.conformance.trial.Trial;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.loop.TargetFacts;
+import dev.halfbyte.loop.lower.LoopLowering;
+import dev.halfbyte.source.DiagnosticException;
+import dev.halfbyte.testkit.Choices;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// One library for an instruction set family, called once for each of its variants by a process
+/// that knows only the C interface.
+///
+/// Drawn from the variation: slots, tiles, fusion, what buffers hold before the call and where they
+/// lie.
+public final class NativeSubject implements Subject {
+  private static final int MOST_SLOTS = 5;
+  private static final int ALTERED = 3;
+  private static final List<Integer> FILLS = List.of(0xa5, 0x00, 0xff, 0x7f);
+
+  private final IsaFamily family;
+  private final List<Host> hosts;
+  private final Optional<String> unavailable;
+  private final LibraryServers servers;
+
+  /// @param family what to build libraries for
+  public NativeSubject(IsaFamily family, HostOptions options) {
+    this.family = family;
+    List<Host> hosts = IsaVariant.of(family).stream().map(NativeSubject::host).toList();
+    this.hosts = hosts.stream().filter(host -> host.unavailable().isEmpty()).toList();
+    this.unavailable = this.hosts.isEmpty() ? hosts.getFirst().unavailable() : Optional.empty();
+    this.servers = new LibraryServers(options);
+  }
+
+  @Override
+  public String name() {
+    return family.targetName();
+  }
+
+  @Override
+  public Optional<String> unavailable() {
+    return unavailable;
+  }
+
+  @Override
+  public SequencedMap<String, Outcome> run(Trial trial) throws InterruptedException {
+    SequencedMap<String, Outcome> outcomes = new LinkedHashMap<>();
+    Choices choices = trial.variation().of(name());
+    try {
+      byte[] library = build(trial, choices);
+      for (Host host : hosts) {
+        Surroundings around =
+            new Surroundings(
+                choices.between(1, MOST_SLOTS), choices.pick(FILLS), choices.below(2) == 1);
+        outcomes.put(host.variant().fullName(), run(trial, host, library, around));
+      }
+    } catch (DiagnosticException refusal) {
+      outcomes.put(name(), Refusals.outcome(refusal));
+    } catch (RuntimeException | LinkageError fault) {
+      outcomes.put(name(), Refusals.broken(fault));
+    }
+    return outcomes;
+  }
+
+  private byte[] build(Trial trial, Choices choices) {
+    TargetFacts usual = TargetShapes.of(family);
+    TargetFacts facts =
+        choices.oneIn(ALTERED) ? FactsVariation.draw(usual, variation(), choices) : usual;
+    return new NativeLibrary(LoopLowering.lower(trial.program(), facts), family).sharedLibrary();
+  }
+
+  private FactsVariation variation() {
+    return switch (family) {
+      case X86_64 -> FactsVariation.X86_64;
+      case AARCH64 -> FactsVariation.AARCH64;
+    };
+  }
+
+  private Outcome run(Trial trial, Host host, byte[] library, Surroundings around)
+      throws InterruptedException {
+    IsaVariant variant = host.variant();
+    Program program = trial.program().program();
+    var dims = trial.arguments().dims();
+    Job job = LibraryCalls.job(variant, program, dims, trial.arguments().tensors());
+    return switch (servers.call(host, program.name(), library, job, around)) {
+      case LibraryServers.Broken broken -> new Outcome.Broken(broken.what() + "; " + around);
+      case LibraryServers.Done done ->
+          done.result().variant().equals(variant.label())
+              ? new Outcome.Outputs(LibraryCalls.outputs(program, dims, done.result()))
+              : new Outcome.Broken("variant " + done.result().variant() + " ran");
+    };
+  }
+
+  private static Host host(IsaVariant variant) {
+    return switch (variant.family()) {
+      case X86_64 -> new NativeHost(variant, 1);
+      case AARCH64 -> new EmulatedHost(variant);
+    };
+  }
+
+  @Override
+  public void close() {
+    servers.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.halfbyte.conformance.subject;
+
+import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Function;
+
+/// Subjects by name, not yet opened, and what they are opened with.
+public record Subjects(
+    SequencedMap<String, Function<Options, Subject>> factories, Options options) {
+  /// What all subjects are opened with.
+  ///
+  /// @param isolate one process a program, instead of one that stays
+  public record Options(boolean isolate) {}
+
+  public Subjects {
+    factories = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(factories));
+  }
+
+  /// All there are, in the order in which the levels of the compiler meet a program.
+  public static Subjects all(Options options) {
+    SequencedMap<String, Function<Options, Subject>> all = new LinkedHashMap<>();
+    all.put(PassSubject.NAME, _ -> new PassSubject());
+    all.put(LoopSubject.NAME, _ -> new LoopSubject());
+    all.put(JvmSubject.NAME, chosen -> new JvmSubject(HostOptions.of(chosen)));
+    for (IsaFamily family : IsaFamily.values()) {
+      all.put(family.targetName(), chosen -> new NativeSubject(family, HostOptions.of(chosen)));
+    }
+    all.put(RtlSubject.NAME, _ -> RtlSubject.in(target().resolve("models")));
+    all.put(IcarusSubject.NAME, _ -> IcarusSubject.sample());
+    return new Subjects(all, options);
+  }
+
+  /// Where this module keeps what it builds.
+  private static Path target() {
+    return Path.of(System.getProperty("halfbyte.root", "."), "backends", "conformance", "target");
+  }
+
+  public List<String> names() {
+    return List.copyOf(factories.keySet());
+  }
+
+  /// Those of `names`, in the same order as here.
+  public Subjects only(List<String> names) {
+    SequencedMap<String, Function<Options, Subject>> chosen = new LinkedHashMap<>(factories);
+    chosen.keySet().retainAll(names);
+    return new Subjects(chosen, options);
+  }
+
+  /// Opens each once more; to be closed by the caller.
+  public List<Subject> open() {
+    List<Subject> opened = new ArrayList<>();
+    factories.values().forEach(factory -> opened.add(factory.apply(options)));
+    return opened;
+  }
+}

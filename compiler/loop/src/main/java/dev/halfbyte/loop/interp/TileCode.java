@@ -1,0 +1,122 @@
+package dev.halfbyte.loop.interp;
+
+import dev.halfbyte.loop.MemoryType;
+import dev.halfbyte.loop.TileContract;
+import dev.halfbyte.loop.TileShape;
+
+/// The integer matrix leaf by its definition: one product after the other.
+///
+/// What an emitter may touch must lie in bounds: whole rows, whole panels, whole initial sums. What
+/// it must not rely on is spoiled: outputs beyond the valid rows and columns.
+final class TileCode implements Runnable {
+  private final TileContract tile;
+  private final TileShape shape;
+  private final RunState state;
+  private final BufferMemory output;
+  private final BufferMemory initial;
+  private final BufferMemory activations;
+  private final BufferMemory weights;
+  private final Evaluator initialAt;
+  private final Evaluator activationsAt;
+  private final Evaluator weightsAt;
+  private final Evaluator rows;
+  private final Evaluator columns;
+  private final long pitch;
+  private final long depth;
+
+  TileCode(TileContract tile, Scope scope, MemoryMap memory, RunState state) {
+    this.tile = tile;
+    this.shape = tile.tile();
+    this.state = state;
+    this.output = memory.of(tile.output());
+    this.initial = memory.of(tile.initial());
+    this.activations = memory.of(tile.activations());
+    this.weights = memory.of(tile.weights());
+    this.initialAt = scope.index(tile.initialAt());
+    this.activationsAt = scope.index(tile.activationsAt());
+    this.weightsAt = scope.index(tile.weightsAt());
+    this.rows = scope.bound(tile.rows());
+    this.columns = scope.bound(tile.columns());
+    this.pitch = scope.dims().of(tile.pitch());
+    this.depth = scope.dims().of(tile.depth());
+  }
+
+  @Override
+  public void run() {
+    int validRows = extent(rows.value(), shape.rows(), "rows");
+    int validColumns = extent(columns.value(), shape.columns(), "columns");
+    if (depth < 0 || depth % shape.depth() != 0 || pitch < depth) {
+      throw state.fault(
+          LoopFault.Kind.EXTENT, "depth %d of pitch %d in %s".formatted(depth, pitch, shape));
+    }
+    requireWholeOperands(validRows);
+    for (int row = 0; row < shape.rows(); row++) {
+      for (int column = 0; column < shape.columns(); column++) {
+        long place = (long) row * shape.columns() + column;
+        if (row < validRows && column < validColumns) {
+          output.write(place, sum(row, column));
+        } else {
+          output.spoil(place);
+        }
+      }
+    }
+  }
+
+  private int extent(long extent, int most, String what) {
+    if (extent < 1 || extent > most) {
+      throw state.fault(LoopFault.Kind.EXTENT, extent + " " + what + " of a tile " + shape);
+    }
+    return (int) extent;
+  }
+
+  private void requireWholeOperands(int validRows) {
+    initial.peek(initialAt.value());
+    initial.peek(initialAt.value() + shape.columns() - 1);
+    if (depth > 0) {
+      activations.peek(activationsAt.value());
+      activations.peek(activationsAt.value() + (validRows - 1) * pitch + depth - 1);
+      weights.peek(weightsAt.value());
+      weights.peek(weightsAt.value() + tile.format().panelBytes(shape, depth) - 1);
+    }
+  }
+
+  private long sum(int row, int column) {
+    long sum = initial.read(initialAt.value() + column);
+    long first = activationsAt.value() + row * pitch;
+    for (long k = 0; k < depth; k++) {
+      long weight = weight(k, column);
+      // Between the true and the padded depth activations hold anything.
+      if (weight != 0) {
+        sum += activations.read(first + k) * weight;
+      }
+    }
+    return (int) sum;
+  }
+
+  private long weight(long k, int column) {
+    long from = weightsAt.value();
+    int half = shape.columns() / 2;
+    return switch (tile.format()) {
+      case STEPS_S8 -> whole(from + step(k, column, shape.columns()));
+      case STEPS_S4 -> nibble(from + step(k, column % half, half), column >= half);
+      case COLUMNS_S8 -> whole(from + column * depth + k);
+      case COLUMNS_S4 -> nibble(from + column % half * depth + k, column >= half);
+    };
+  }
+
+  /// The place of a weight in `[K/KU][width][KU]`.
+  private long step(long k, int column, int width) {
+    int unit = shape.depth();
+    return (k / unit * width + column) * unit + k % unit;
+  }
+
+  private long whole(long at) {
+    long weight = weights.read(at);
+    return weights.elem() == MemoryType.I32 ? weight : (byte) weight;
+  }
+
+  private long nibble(long at, boolean high) {
+    int pair = (byte) weights.read(at);
+    return high ? pair >> 4 : pair << 28 >> 28;
+  }
+}
