@@ -256,8 +256,7 @@ final class LoopFaults {
         fusing(
             "lost-dependence",
             "a stage moves before one that it depends on",
-            fuse("Trial", "if (program.conflict(stage, after))", "if (false)"),
-            fuse("Trial", "else if (!program.conflict(stage, members()))", "else if (true)")),
+            fuse("Trial", "if (program.conflict(stage, after))", "if (false)")),
         fusing(
             "shared-rows",
             "iterations that touch each other's rows count as apart",
