@@ -2,8 +2,8 @@ package dev.halfbyte.conformance;
 
 import dev.halfbyte.conformance.campaign.Campaign;
 import dev.halfbyte.conformance.campaign.Checkpoint;
+import dev.halfbyte.conformance.campaign.Crash;
 import dev.halfbyte.conformance.campaign.Score;
-import dev.halfbyte.conformance.crash.CrashCase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -73,8 +73,8 @@ final class CampaignProgress implements Campaign.Listener, AutoCloseable {
   }
 
   @Override
-  public void crashed(Path folder, CrashCase crash) {
-    Report.crash(folder, crash, err);
+  public void crashed(Crash crash) {
+    Report.crash(crash, err);
   }
 
   @Override

@@ -135,8 +135,7 @@ final class ConformanceCommand implements Callable<Integer> {
     if (json.isPresent()) {
       Files.writeString(json.orElseThrow(), Report.json(plan, result));
     }
-    long findings =
-        result.score().tallies().values().stream().mapToLong(tally -> tally.findings()).sum();
+    long findings = result.score().findings();
     out.println(findings == 0 ? "\nzero mismatches" : "\n" + findings + " mismatches");
     return findings == 0 ? 0 : FAILED;
   }

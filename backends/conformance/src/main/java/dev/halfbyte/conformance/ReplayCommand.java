@@ -7,8 +7,11 @@ import dev.halfbyte.conformance.judge.Judge;
 import dev.halfbyte.conformance.judge.Verdict;
 import dev.halfbyte.conformance.subject.Subject;
 import dev.halfbyte.conformance.subject.Subjects;
+import dev.halfbyte.conformance.trial.Origin;
+import dev.halfbyte.conformance.trial.Variation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +43,9 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    if (!CrashFolder.isMade(folder)) {
+      return remake(CrashFolder.origin(folder).orElseThrow(), out);
+    }
     CrashCase crash = CrashFolder.read(folder);
     boolean failed = false;
     Subjects all = Subjects.all(new Subjects.Options(isolate));
@@ -59,5 +65,19 @@ final class ReplayCommand implements Callable<Integer> {
       }
     }
     return failed ? 1 : 0;
+  }
+
+  /// Compiles a program that the compiler failed on.
+  private static int remake(Origin origin, PrintWriter out) {
+    try {
+      boolean made = origin.make(new Variation(0)).isPresent();
+      out.println(made ? "the compiler makes it" : "the compiler refuses it");
+      return 0;
+    } catch (RuntimeException fault) {
+      StringWriter trace = new StringWriter();
+      fault.printStackTrace(new PrintWriter(trace));
+      out.print(trace);
+      return 1;
+    }
   }
 }

@@ -4,12 +4,11 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.halfbyte.conformance.campaign.Campaign;
+import dev.halfbyte.conformance.campaign.Crash;
 import dev.halfbyte.conformance.campaign.Plan;
 import dev.halfbyte.conformance.campaign.Score;
 import dev.halfbyte.conformance.campaign.Tally;
-import dev.halfbyte.conformance.crash.CrashCase;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Map;
 
 /// What a campaign gave, for people and for programs.
@@ -47,17 +46,21 @@ final class Report {
           }
         });
     out.printf("%ncoverage%n");
-    score.coverage().forEach((cell, count) -> out.printf("  %-28s %9d%n", cell, count));
+    out.print(score.coverage().table());
+    out.printf("%d cells never occurred%n", score.coverage().missing().size());
+    if (score.compilerFaults() > 0) {
+      out.printf("%nthe compiler failed on %d programs%n", score.compilerFaults());
+    }
   }
 
-  static void crash(Path folder, CrashCase crash, PrintWriter out) {
+  static void crash(Crash crash, PrintWriter out) {
     out.printf(
         "%nprogram %d: %s, %d ops after shrinking%n  %s%n  %s%n",
-        crash.origin().map(origin -> origin.index()).orElse(-1L),
+        crash.origin().index(),
         crash.finding().execution(),
         crash.ops(),
         crash.finding().what().lines().findFirst().orElse(""),
-        folder);
+        crash.folder());
     out.flush();
   }
 
@@ -69,10 +72,14 @@ final class Report {
     result.score().tallies().forEach((name, tally) -> targets.add(name, json(tally)));
     json.add("targets", targets);
     JsonObject coverage = new JsonObject();
-    result.score().coverage().forEach(coverage::addProperty);
+    result
+        .score()
+        .coverage()
+        .counts()
+        .forEach((cell, count) -> coverage.addProperty(cell.aspect() + " " + cell.name(), count));
     json.add("coverage", coverage);
     JsonArray crashes = new JsonArray();
-    result.crashes().forEach((folder, crash) -> crashes.add(json(folder, crash)));
+    result.crashes().forEach(crash -> crashes.add(json(crash)));
     json.add("crashes", crashes);
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
   }
@@ -87,10 +94,10 @@ final class Report {
     return json;
   }
 
-  private static JsonObject json(Path folder, CrashCase crash) {
+  private static JsonObject json(Crash crash) {
     JsonObject json = new JsonObject();
-    json.addProperty("folder", folder.toString());
-    json.addProperty("index", crash.origin().map(origin -> origin.index()).orElse(-1L));
+    json.addProperty("folder", crash.folder().toString());
+    json.addProperty("index", crash.origin().index());
     json.addProperty("ops", crash.ops());
     json.addProperty("subject", crash.subject());
     json.addProperty("execution", crash.finding().execution());

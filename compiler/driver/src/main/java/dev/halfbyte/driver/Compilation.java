@@ -71,6 +71,7 @@ public final class Compilation {
     Map<String, Tensor> weights = tensors.weights(signature);
     this.known = Weights.dims(signature, weights, dims, NumberDims.of(kernel));
     this.reference = Weights.bind(KernelLowering.lower(kernel, known), weights);
+    WholeNumbers.requireFit(reference, file.source());
   }
 
   /// Reads and checks everything a request names but the data.

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /// Computes nodes with constant operands by the interpreter.
 ///
-/// A node is folded only if its result takes no more memory than its operands: a broadcast stays a
-/// view, however constant it is.
+/// A node is folded only if its result takes memory, and no more than its operands: a broadcast
+/// stays a view, however constant it is.
 record FoldConstants() implements Pass {
   @Override
   public String name() {
@@ -48,10 +48,16 @@ record FoldConstants() implements Pass {
       copy.data(operand).ifPresent(data::add);
     }
     boolean constant = data.size() == operands.size() && node.type().shape().isFixed();
-    if (!constant || bytes(node.type()) > bytes(data) || !context.mayFire("fold-constants")) {
+    if (!constant || !isSmaller(node.type(), data) || !context.mayFire("fold-constants")) {
       return Optional.empty();
     }
     return Optional.of(copy.constant(node.path().orElse("folded"), evaluate(node, data)));
+  }
+
+  /// Nothing is gained by a constant without elements, and its range would be lost.
+  private static boolean isSmaller(TensorType type, List<Tensor> operands) {
+    long bytes = bytes(type);
+    return bytes > 0 && bytes <= bytes(operands);
   }
 
   private static Tensor evaluate(Node node, List<Tensor> operands) {

@@ -74,19 +74,23 @@ final class ContractProduction {
 
   private void contract(Shape shape) {
     Einsum einsum = new Einsum(leftLabels, rightLabels, resultLabels);
-    Order order = bench.choices().pick(List.of(Order.SERIAL, Order.LANES16));
     Optional<Value> mask =
         bench.choices().oneIn(4)
             ? Optional.of(SelectionProductions.predicate(bench, left))
             : Optional.empty();
+    ElemType elem =
+        Workbench.isFloat(bench.type(left)) ? ElemType.F32 : bench.encodings().stored();
+    add(bench, left, right(new TensorType(elem, shape)), mask, einsum);
+  }
+
+  /// Into the first accumulator that holds the sums, if one does.
+  static void add(
+      Workbench bench, Value left, Value right, Optional<Value> mask, Einsum einsum) {
+    Order order = bench.choices().pick(List.of(Order.SERIAL, Order.LANES16));
     if (Workbench.isFloat(bench.type(left))) {
-      Value right = right(new TensorType(ElemType.F32, shape));
       bench.add(new Contract(left, right, mask, einsum, order, ElemType.F32));
       return;
     }
-    ElemType elem =
-        bench.choices().oneIn(4) ? ElemType.S8 : new ElemType.CodeType(bench.encoding());
-    Value right = right(new TensorType(elem, shape));
     for (ElemType.IntType accumulator : List.of(ElemType.S32, ElemType.S64)) {
       Contract contract = new Contract(left, right, mask, einsum, order, accumulator);
       if (bench.exact(contract).fits(accumulator)) {

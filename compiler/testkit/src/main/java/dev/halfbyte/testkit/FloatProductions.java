@@ -11,7 +11,6 @@ import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Clip;
 import dev.halfbyte.ir.op.Gelu;
 import dev.halfbyte.ir.op.LayerNorm;
-import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.ir.op.Relu;
 import dev.halfbyte.ir.op.RmsNorm;
 import dev.halfbyte.ir.op.Sigmoid;
@@ -48,7 +47,8 @@ final class FloatProductions {
   static void input(Workbench bench) {
     Shape shape = bench.choices().oneIn(3) ? two(bench) : one(bench);
     if (bench.isSmall(shape)) {
-      bench.offer(bench.parameter(new TensorType(ElemType.F32, shape), Parameter.Kind.INPUT));
+      Parameter.Kind kind = bench.choices().oneIn(8) ? Parameter.Kind.WEIGHT : Parameter.Kind.INPUT;
+      bench.offer(bench.parameter(new TensorType(ElemType.F32, shape), kind));
     }
   }
 
@@ -130,12 +130,6 @@ final class FloatProductions {
   static void quantize(Workbench bench) {
     bench
         .find(Workbench::isFloat)
-        .ifPresent(value -> {
-          Shape shape = bench.shape(value);
-          float inverse = bench.choices().pick(List.of(1f, 2f, 7.5f, 0.3f, 100f));
-          Value scale =
-              bench.broadcast(bench.constant(Tensor.ofFloats(Shape.SCALAR, inverse)), shape);
-          bench.add(new Quantize(value, scale, bench.affine(true)));
-        });
+        .ifPresent(value -> IntegerProductions.quantize(bench, value));
   }
 }

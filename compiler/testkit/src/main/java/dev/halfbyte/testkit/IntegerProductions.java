@@ -1,8 +1,6 @@
 package dev.halfbyte.testkit;
 
-import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.ElemType;
-import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
@@ -13,18 +11,16 @@ import dev.halfbyte.ir.op.Cast;
 import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Op;
-import dev.halfbyte.ir.op.Requantize;
-import dev.halfbyte.ir.op.RequantizeAdd;
+import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.range.Interval;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /// Codes, integers and the requantizers between them.
 final class IntegerProductions {
-  private static final BigInteger LARGEST_OPERAND = BigInteger.ONE.shiftLeft(32);
+  private static final List<Float> INVERSES = List.of(2f, 4f, 1f, 30f, 0f, 0.3f, 1e30f);
+  private static final List<Float> SCALES = List.of(1f, 0.25f, 0.3f, 1e-3f, 0x1p-140f);
 
   private IntegerProductions() {}
 
@@ -35,13 +31,9 @@ final class IntegerProductions {
     if (!bench.isSmall(shape)) {
       return;
     }
-    ElemType elem =
-        switch (bench.choices().below(3)) {
-          case 0 -> new ElemType.CodeType(bench.affine(true));
-          case 1 -> new ElemType.CodeType(bench.encoding());
-          default -> bench.choices().pick(List.of(ElemType.S8, ElemType.S16, ElemType.S32));
-        };
-    bench.offer(bench.parameter(new TensorType(elem, shape), Parameter.Kind.INPUT));
+    ElemType elem = bench.encodings().stored();
+    Parameter.Kind kind = bench.choices().oneIn(8) ? Parameter.Kind.WEIGHT : Parameter.Kind.INPUT;
+    bench.offer(bench.parameter(new TensorType(elem, shape), kind));
   }
 
   static void quantizedInput(Workbench bench) {
@@ -50,78 +42,12 @@ final class IntegerProductions {
       return;
     }
     Value x = bench.parameter(new TensorType(ElemType.F32, shape), Parameter.Kind.INPUT);
-    Value scale =
-        bench.broadcast(
-            bench.constant(
-                Tensor.ofFloats(Shape.SCALAR, bench.choices().pick(List.of(4f, 1f, 30f)))),
-            shape);
-    bench.add(new dev.halfbyte.ir.op.Quantize(x, scale, bench.affine(true)));
+    quantize(bench, x);
   }
 
-  static void requantize(Workbench bench) {
-    bench
-        .find(Workbench::isStored)
-        .filter(value -> magnitude(bench.decoded(value)).compareTo(LARGEST_OPERAND) <= 0)
-        .ifPresent(value -> {
-          Encoding.Affine encoding = bench.affine(true);
-          Shape shape = bench.shape(value);
-          int bits = magnitude(bench.decoded(value)).bitLength();
-          Value multiplier = scales(bench, shape, ElemType.S32, 1 << 15, 1 << 15);
-          int shift = Math.clamp(16L + bits - encoding.storage().bits(), 1, 44);
-          Value shifts = scales(bench, shape, ElemType.U8, shift, 3);
-          bench.add(new Requantize(value, multiplier, shifts, encoding));
-        });
-  }
-
-  static void requantizeAdd(Workbench bench) {
-    bench
-        .find(Workbench::isStored)
-        .ifPresent(left -> {
-          Shape shape = bench.shape(left);
-          Value right =
-              bench
-                  .find(type -> Workbench.isStored(type) && type.shape().equals(shape))
-                  .orElse(left);
-          int bits =
-              Math.max(
-                  magnitude(bench.decoded(left)).bitLength(),
-                  magnitude(bench.decoded(right)).bitLength());
-          if (bits > 33) {
-            return;
-          }
-          Encoding.Affine encoding = bench.affine(true);
-          int shift = Math.clamp(17L + bits - encoding.storage().bits(), 1, 44);
-          bench.add(
-              new RequantizeAdd(
-                  left,
-                  scales(bench, shape, ElemType.S32, 1 << 15, 1 << 15),
-                  right,
-                  scales(bench, shape, ElemType.S32, 1 << 15, 1 << 15),
-                  scales(bench, shape, ElemType.U8, shift, 3),
-                  encoding));
-        });
-  }
-
-  static BigInteger magnitude(Interval interval) {
-    return interval.lo().abs().max(interval.hi().abs());
-  }
-
-  /// Constants from `least` on, below `least + spread`: one for all, or one per last index.
-  private static Value scales(Workbench bench, Shape shape, ElemType elem, int least, int spread) {
-    boolean perChannel =
-        shape.rank() > 0 && shape.dim(shape.rank() - 1).isFixed() && bench.choices().oneIn(3);
-    if (!perChannel) {
-      long value = (long) least + bench.choices().below(spread);
-      Tensor scalar = Tensor.ofInts(new TensorType(elem, Shape.SCALAR), value);
-      return bench.broadcast(bench.constant(scalar), shape);
-    }
-    Dim channels = shape.dim(shape.rank() - 1);
-    SplittableRandom random = new SplittableRandom(bench.choices().below(1 << 16));
-    Tensor vector =
-        Tensor.generateInts(
-            new TensorType(elem, new Shape(List.of(channels))),
-            _ -> (long) least + random.nextInt(spread));
-    return bench.alongLastAxis(bench.constant(vector), shape);
+  static void quantize(Workbench bench, Value x) {
+    Value inverse = new Scales(bench).floats(bench.shape(x), INVERSES);
+    bench.add(new Quantize(x, inverse, bench.encodings().affine(true)));
   }
 
   static void lookup(Workbench bench) {
@@ -129,10 +55,18 @@ final class IntegerProductions {
         .find(type -> ElemType.storage(type.elem()).filter(s -> s.bits() <= 8).isPresent())
         .ifPresent(value -> {
           int bits = ElemType.storage(bench.type(value).elem()).orElseThrow().bits();
-          boolean floats = bench.options().floats() && bench.choices().oneIn(4);
-          ElemType elem = floats ? ElemType.F32 : new ElemType.CodeType(bench.encoding());
-          Tensor table = bench.data().of(new TensorType(elem, Shape.of(1L << bits)));
-          bench.add(new Lookup(value, bench.constant(table)));
+          ElemType elem =
+              switch (bench.choices().below(bench.options().floats() ? 6 : 4)) {
+                case 0, 1, 2 -> new ElemType.CodeType(bench.encodings().any());
+                case 3 -> bench.encodings().integer();
+                default -> ElemType.F32;
+              };
+          TensorType type = new TensorType(elem, Shape.of(1L << bits));
+          Value table =
+              bench.choices().oneIn(8)
+                  ? bench.parameter(type, Parameter.Kind.INPUT)
+                  : bench.constant(bench.data().of(type));
+          bench.add(new Lookup(value, table));
         });
   }
 
@@ -141,17 +75,17 @@ final class IntegerProductions {
         .find(Workbench::isStored)
         .ifPresent(value -> {
           Interval values = bench.decoded(value);
-          List<ElemType> wider = new ArrayList<>();
-          for (ElemType.IntType to : List.of(ElemType.S32, ElemType.S64, ElemType.S16)) {
+          List<ElemType> fitting = new ArrayList<>();
+          for (ElemType.IntType to : Encodings.integers()) {
             if (values.fits(to)) {
-              wider.add(to);
+              fitting.add(to);
             }
           }
           if (bench.options().floats() && Workbench.isInteger(bench.type(value))) {
-            wider.add(ElemType.F32);
+            fitting.add(ElemType.F32);
           }
-          if (!wider.isEmpty()) {
-            bench.add(new Cast(value, bench.choices().pick(wider)));
+          if (!fitting.isEmpty()) {
+            bench.add(new Cast(value, bench.choices().pick(fitting)));
           }
         });
   }
@@ -227,10 +161,7 @@ final class IntegerProductions {
     bench
         .find(Workbench::isStored)
         .ifPresent(value -> {
-          float scale = bench.choices().pick(List.of(1f, 0.25f, 0.3f, 1e-3f));
-          Value scales =
-              bench.broadcast(
-                  bench.constant(Tensor.ofFloats(Shape.SCALAR, scale)), bench.shape(value));
+          Value scales = new Scales(bench).floats(bench.shape(value), SCALES);
           bench.add(new Dequantize(value, scales));
         });
   }

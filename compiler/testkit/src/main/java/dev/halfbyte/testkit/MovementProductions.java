@@ -20,12 +20,12 @@ final class MovementProductions {
   private MovementProductions() {}
 
   private static Optional<Value> movable(Workbench bench, int rank) {
-    boolean floats = bench.options().floats();
-    return bench.find(type ->
-        type.shape().rank() >= rank
-            && (floats
-                ? Workbench.isFloat(type) || Workbench.isStored(type)
-                : Workbench.isStored(type)));
+    return bench.find(type -> type.shape().rank() >= rank && isMovable(bench, type));
+  }
+
+  /// Whether elements may change place: those of predicates may too.
+  private static boolean isMovable(Workbench bench, TensorType type) {
+    return !Workbench.isFloat(type) || bench.options().floats();
   }
 
   static void transpose(Workbench bench) {
@@ -155,16 +155,73 @@ final class MovementProductions {
         });
   }
 
+  /// One to three parts; extents along the axis may differ.
   static void concat(Workbench bench) {
     movable(bench, 1)
         .ifPresent(first -> {
-          Value second = bench.find(bench.type(first)::equals).orElse(first);
-          int axis = bench.choices().below(bench.shape(first).rank());
-          List<Dim> dims = new ArrayList<>(bench.shape(first).dims());
-          dims.set(axis, dims.get(axis).times(Dim.of(2)));
-          if (bench.isSmall(new Shape(dims))) {
-            bench.add(new Concat(List.of(first, second), axis));
+          TensorType type = bench.type(first);
+          int axis = bench.choices().below(type.shape().rank());
+          List<Value> parts = new ArrayList<>(List.of(first));
+          Dim extent = type.shape().dim(axis);
+          for (int more = bench.choices().below(4) % 3; more > 0; more--) {
+            Value part = bench.find(other -> joins(type, other, axis)).orElse(first);
+            parts.add(bench.choices().below(parts.size() + 1), part);
+            extent = extent.plus(bench.shape(part).dim(axis));
           }
+          List<Dim> dims = new ArrayList<>(type.shape().dims());
+          dims.set(axis, extent);
+          if (bench.isSmall(new Shape(dims))) {
+            bench.add(new Concat(parts, axis));
+          }
+        });
+  }
+
+  private static boolean joins(TensorType type, TensorType other, int axis) {
+    if (!type.elem().equals(other.elem()) || type.shape().rank() != other.shape().rank()) {
+      return false;
+    }
+    List<Dim> dims = new ArrayList<>(other.shape().dims());
+    dims.set(axis, type.shape().dim(axis));
+    return dims.equals(type.shape().dims());
+  }
+
+  /// Elements whose indices on two axes are equal, or the elements before some place.
+  static void diagonal(Workbench bench) {
+    bench
+        .find(type ->
+            isMovable(bench, type)
+                && type.shape().rank() > 1
+                && type.shape().dim(0).equals(type.shape().dim(1)))
+        .ifPresentOrElse(
+            value -> {
+              List<Dim> dims = bench.shape(value).dims();
+              List<AffineIndex> indices = new ArrayList<>(List.of(AffineIndex.of(0)));
+              for (int axis = 0; axis < dims.size() - 1; axis++) {
+                indices.add(AffineIndex.of(axis));
+              }
+              List<Dim> kept = dims.subList(1, dims.size());
+              bench.add(new View(value, new AccessMap(kept, indices, false)));
+            },
+            () -> slice(bench));
+  }
+
+  /// A range of a fixed axis.
+  static void slice(Workbench bench) {
+    bench
+        .find(type ->
+            isMovable(bench, type) && type.shape().dims().stream().anyMatch(Dim::isFixed))
+        .ifPresent(value -> {
+          Shape shape = bench.shape(value);
+          int axis = 0;
+          while (!shape.dim(axis).isFixed()) {
+            axis++;
+          }
+          int extent = Math.toIntExact(shape.dim(axis).fixed());
+          int from = bench.choices().below(extent + 1);
+          List<Dim> extents = new ArrayList<>(shape.dims());
+          extents.set(axis, Dim.of(bench.choices().below(extent - from + 1)));
+          AffineIndex index = new AffineIndex(List.of(new AffineIndex.Term(axis, 1)), Dim.of(from));
+          add(bench, value, map(shape.rank(), extents, axis, index, false));
         });
   }
 }

@@ -109,7 +109,7 @@ final class NetworkProductions {
         .ifPresent(codes -> {
           Encoding.Affine encoding = numbers.any();
           Shape shape = bench.shape(codes);
-          int bits = IntegerProductions.magnitude(bench.decoded(codes)).bitLength();
+          int bits = RequantizeProductions.magnitude(bench.decoded(codes)).bitLength();
           int least = 15 + bits - encoding.storage().bits();
           int shift = Math.clamp(least + choices().below(4), 1, 46);
           Value multiplier = numbers.scalar(ElemType.S32, numbers.multiplier(), shape);
@@ -140,8 +140,8 @@ final class NetworkProductions {
           Value right = otherFirst ? narrow : other;
           int bits =
               Math.max(
-                  IntegerProductions.magnitude(bench.decoded(left)).bitLength(),
-                  IntegerProductions.magnitude(bench.decoded(right)).bitLength());
+                  RequantizeProductions.magnitude(bench.decoded(left)).bitLength(),
+                  RequantizeProductions.magnitude(bench.decoded(right)).bitLength());
           int shift =
               Math.clamp(15L + bits - encoding.storage().bits() + choices().below(4), 1, 46);
           bench.add(

@@ -99,7 +99,7 @@ final class NetworkSums {
   }
 
   private int bits() {
-    return IntegerProductions.magnitude(bench.decoded(sums)).bitLength();
+    return RequantizeProductions.magnitude(bench.decoded(sums)).bitLength();
   }
 
   private void bias() {
@@ -152,7 +152,7 @@ final class NetworkSums {
 
   private Value add(Value residual) {
     Encoding.Affine encoding = bench.choices().oneIn(3) ? numbers.codes() : numbers.stream();
-    int most = Math.max(bits(), IntegerProductions.magnitude(bench.decoded(residual)).bitLength());
+    int most = Math.max(bits(), RequantizeProductions.magnitude(bench.decoded(residual)).bitLength());
     Value ofSums = multiplier();
     Value ofResidual = numbers.scalar(ElemType.S32, numbers.multiplier(), bench.shape(sums));
     Value shift = shift(encoding, most);

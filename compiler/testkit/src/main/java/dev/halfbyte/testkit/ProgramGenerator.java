@@ -69,6 +69,8 @@ public final class ProgramGenerator {
     productions.addAll(
         List.of(
             ContractProduction::apply,
+            TileProductions::contract,
+            LongProductions::reduce,
             SelectionProductions::select,
             SelectionProductions::reduce,
             MovementProductions::transpose,
@@ -76,6 +78,8 @@ public final class ProgramGenerator {
             MovementProductions::stride,
             MovementProductions::windows,
             MovementProductions::pad,
+            MovementProductions::slice,
+            MovementProductions::diagonal,
             MovementProductions::reshape,
             MovementProductions::concat));
     if (options.floats()) {
@@ -90,9 +94,10 @@ public final class ProgramGenerator {
     if (options.integers()) {
       productions.addAll(
           List.of(
-              IntegerProductions::requantize,
-              IntegerProductions::requantize,
-              IntegerProductions::requantizeAdd,
+              RequantizeProductions::requantize,
+              RequantizeProductions::requantize,
+              RequantizeProductions::requantizeAdd,
+              TileProductions::groups,
               IntegerProductions::lookup,
               IntegerProductions::cast,
               IntegerProductions::arithmetic,

@@ -67,14 +67,18 @@ final class SelectionProductions {
             type.shape().rank() > 0
                 && (Workbench.isInteger(type)
                     || (bench.options().floats() && Workbench.isFloat(type))))
-        .ifPresent(value -> reduce(bench, value));
+        .ifPresent(value -> {
+          int rank = bench.shape(value).rank();
+          reduce(bench, value, rank - 1 - bench.choices().below(rank));
+        });
   }
 
-  private static void reduce(Workbench bench, Value value) {
+  /// Reduces `axis` and maybe others.
+  static void reduce(Workbench bench, Value value, int axis) {
     Choices choices = bench.choices();
     Reduce.Kind kind = choices.pick(List.of(Reduce.Kind.values()));
     int rank = bench.shape(value).rank();
-    List<Integer> axes = new ArrayList<>(List.of(rank - 1 - choices.below(rank)));
+    List<Integer> axes = new ArrayList<>(List.of(axis));
     if (rank > 1 && choices.oneIn(3)) {
       axes.add(choices.below(rank));
     }

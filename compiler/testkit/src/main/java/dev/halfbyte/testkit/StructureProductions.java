@@ -47,6 +47,9 @@ final class StructureProductions {
           Value length =
               bench.parameter(scalar, Tensor.ofInts(scalar, bench.choices().below(room + 1)));
           Value next = bench.add(new Append(state, rows, length));
+          if (bench.choices().oneIn(4)) {
+            next = bench.add(new Append(next, rows, length));
+          }
           bench.yieldState("state" + next.id(), next);
         });
   }

@@ -35,11 +35,12 @@ final class Workbench {
   static final long MAX_ELEMENTS = 1024;
   static final int MAX_RANK = 4;
 
-  private static final List<Integer> EXTENTS = List.of(2, 1, 3, 4, 5, 7, 8, 16, 17, 33, 0);
+  private static final List<Integer> EXTENTS = List.of(2, 1, 3, 4, 5, 7, 8, 9, 11, 12, 13, 15, 16, 17, 24, 31, 32, 33, 0);
 
   private final Choices choices;
   private final GeneratorOptions options;
   private final RandomData data;
+  private final Encodings encodings;
   private final ProgramBuilder builder = new ProgramBuilder("generated");
   private final List<DimDeclaration> declarations = new ArrayList<>();
   private final SortedMap<String, Long> dims = new TreeMap<>();
@@ -53,6 +54,7 @@ final class Workbench {
   Workbench(Choices choices, GeneratorOptions options) {
     this.choices = choices;
     this.options = options;
+    this.encodings = new Encodings(choices);
     this.data = new RandomData(choices, options.specials());
     if (options.symbolic() && options.domain() == GeneratorOptions.Domain.NETWORK) {
       declare(new DimDeclaration("n", 1, 24, 1));
@@ -82,6 +84,10 @@ final class Workbench {
 
   GeneratorOptions options() {
     return options;
+  }
+
+  Encodings encodings() {
+    return encodings;
   }
 
   RandomData data() {
@@ -259,34 +265,5 @@ final class Workbench {
 
   static boolean isStored(TensorType type) {
     return ElemType.storage(type.elem()).isPresent();
-  }
-
-  /// An affine encoding of at most 8 bits, or with `wide` of 16.
-  Encoding.Affine affine(boolean wide) {
-    if (wide && choices.oneIn(4)) {
-      return new Encoding.Affine(ElemType.S16, choices.oneIn(3) ? -7 : 0);
-    }
-    ElemType.IntType storage =
-        choices.pick(List.of(ElemType.S8, ElemType.S4, ElemType.U4, ElemType.U8));
-    long zero = 0;
-    if (!storage.signed() || choices.oneIn(3)) {
-      zero = storage.min() + choices.below(1 << storage.bits());
-    }
-    return new Encoding.Affine(storage, zero);
-  }
-
-  /// Any encoding of at most 8 bits; tables have a zero at the top code.
-  Encoding encoding() {
-    if (!choices.oneIn(3)) {
-      return affine(false);
-    }
-    List<Long> log2 = new ArrayList<>();
-    for (int code = 0; code < 15; code++) {
-      log2.add(1L << (14 - code));
-    }
-    log2.add(0L);
-    List<Long> e2m1 =
-        List.of(0L, 1L, 2L, 3L, 4L, 6L, 8L, 12L, 0L, -1L, -2L, -3L, -4L, -6L, -8L, -12L);
-    return new Encoding.Table(ElemType.U4, choices.oneIn(2) ? e2m1 : List.copyOf(log2));
   }
 }

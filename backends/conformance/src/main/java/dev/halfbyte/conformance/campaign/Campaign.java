@@ -1,14 +1,11 @@
 package dev.halfbyte.conformance.campaign;
 
-import dev.halfbyte.conformance.crash.CrashCase;
-import dev.halfbyte.conformance.crash.CrashFolder;
 import dev.halfbyte.source.CompilerBug;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +23,7 @@ public final class Campaign {
   private final Plan plan;
   private final Listener listener;
   private final Score score = new Score();
-  private final SequencedMap<Path, CrashCase> crashes = new LinkedHashMap<>();
+  private final SequencedMap<Path, Crash> crashes = new LinkedHashMap<>();
   private long next;
 
   private Campaign(Plan plan, Listener listener) {
@@ -43,14 +40,18 @@ public final class Campaign {
     void reached(long next, Score score) throws IOException;
 
     /// A failure was shrunk and written down.
-    void crashed(Path folder, CrashCase crash);
+    void crashed(Crash crash);
   }
 
   /// How a campaign ended.
   ///
   /// @param programs tried, all of the plan's unless too much failed
-  /// @param crashes by folder
-  public record Result(long programs, Score score, SequencedMap<Path, CrashCase> crashes) {}
+  /// @param crashes different failures
+  public record Result(long programs, Score score, List<Crash> crashes) {
+    public Result {
+      crashes = List.copyOf(crashes);
+    }
+  }
 
   /// Runs `plan` from program `start` on.
   ///
@@ -61,7 +62,7 @@ public final class Campaign {
     campaign.score.add(before);
     campaign.next = start;
     campaign.run();
-    return new Result(campaign.next, campaign.score, campaign.crashes);
+    return new Result(campaign.next, campaign.score, List.copyOf(campaign.crashes.values()));
   }
 
   private void run() throws IOException, InterruptedException {
@@ -106,10 +107,9 @@ public final class Campaign {
 
   /// Failures that shrink to the same program are one.
   private void keep(Failure failure) throws IOException {
-    CrashCase crash = Shrinking.shrink(failure, plan.subjects(), plan.shrinkTrials());
-    Path folder = CrashFolder.write(plan.crashes(), crash, Map.of());
-    if (crashes.put(folder, crash) == null) {
-      listener.crashed(folder, crash);
+    Crash crash = new Shrinking(plan, failure).crash();
+    if (crashes.put(crash.folder(), crash) == null) {
+      listener.crashed(crash);
     }
   }
 

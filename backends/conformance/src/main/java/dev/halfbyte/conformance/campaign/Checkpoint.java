@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param next the first program that was not tried
 /// @param score of the programs before
 public record Checkpoint(String plan, String code, long next, Score score) {
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+  private static final Gson GSON = new GsonBuilder().enableComplexMapKeySerialization().create();
 
   /// Replaces `file`.
   public void write(Path file) throws IOException {

@@ -2,7 +2,9 @@ package dev.halfbyte.conformance.campaign;
 
 import dev.halfbyte.conformance.judge.Verdict;
 import dev.halfbyte.conformance.trial.Recipe;
-import dev.halfbyte.testkit.OpCoverage;
+import dev.halfbyte.conformance.trial.Trial;
+import dev.halfbyte.testkit.coverage.Cell;
+import dev.halfbyte.testkit.coverage.Coverage;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,18 +13,24 @@ import java.util.TreeMap;
 public final class Score {
   private final SortedMap<String, Long> recipes = new TreeMap<>();
   private final SortedMap<String, Long> refusedRecipes = new TreeMap<>();
-  private final SortedMap<String, Long> coverage = new TreeMap<>();
+  private final SortedMap<Cell, Long> coverage = new TreeMap<>();
   private final SortedMap<String, Tally> tallies = new TreeMap<>();
   private long interpreterNanoseconds;
+  private long compilerFaults;
 
-  void made(Recipe recipe, OpCoverage seen, long time) {
+  void made(Recipe recipe, Trial trial, long time) {
     recipes.merge(recipe.toString(), 1L, Long::sum);
-    seen.counts().forEach((cell, count) -> coverage.merge(cell, (long) count, Long::sum));
+    Coverage seen = Coverage.of(trial.program().program(), trial.arguments());
+    seen.counts().forEach((cell, count) -> coverage.merge(cell, count, Long::sum));
     interpreterNanoseconds += time;
   }
 
   void refused(Recipe recipe) {
     refusedRecipes.merge(recipe.toString(), 1L, Long::sum);
+  }
+
+  void failed() {
+    compilerFaults++;
   }
 
   void judged(String subject, Verdict verdict, long time) {
@@ -35,6 +43,7 @@ public final class Score {
     other.coverage.forEach((cell, count) -> coverage.merge(cell, count, Long::sum));
     other.tallies.forEach((name, tally) -> tallies.merge(name, tally, Tally::plus));
     interpreterNanoseconds += other.interpreterNanoseconds;
+    compilerFaults += other.compilerFaults;
   }
 
   /// Programs by recipe.
@@ -47,9 +56,19 @@ public final class Score {
     return Collections.unmodifiableSortedMap(refusedRecipes);
   }
 
-  /// What programs held, counted.
-  public SortedMap<String, Long> coverage() {
-    return Collections.unmodifiableSortedMap(coverage);
+  /// What programs held.
+  public Coverage coverage() {
+    return new Coverage(coverage);
+  }
+
+  /// Executions that failed, and programs that the compiler failed on.
+  public long findings() {
+    return compilerFaults + tallies.values().stream().mapToLong(Tally::findings).sum();
+  }
+
+  /// Programs that the compiler failed on.
+  public long compilerFaults() {
+    return compilerFaults;
   }
 
   /// By name of the subject.

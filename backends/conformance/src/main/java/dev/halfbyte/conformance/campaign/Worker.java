@@ -5,14 +5,9 @@ import dev.halfbyte.conformance.judge.Verdict;
 import dev.halfbyte.conformance.subject.Subject;
 import dev.halfbyte.conformance.trial.Origin;
 import dev.halfbyte.conformance.trial.Recipe;
-import dev.halfbyte.conformance.trial.Trial;
-import dev.halfbyte.ir.Tensor;
-import dev.halfbyte.source.CompilerBug;
-import dev.halfbyte.testkit.OpCoverage;
+import dev.halfbyte.conformance.trial.Variation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.SequencedMap;
 
 /// One thread's share of a campaign, with open subjects.
 final class Worker implements AutoCloseable {
@@ -41,36 +36,32 @@ final class Worker implements AutoCloseable {
 
   private void tryOne(long index, Part part) throws InterruptedException {
     Recipe recipe = plan.recipe(index);
+    Variation variation = plan.variation(index);
     long start = System.nanoTime();
-    Optional<Recipe.Made> made = make(index, recipe);
-    if (made.isEmpty()) {
-      part.score.refused(recipe);
-      return;
-    }
-    Trial trial = made.orElseThrow().trial();
-    SequencedMap<String, Tensor> expected = Judge.expected(trial);
-    OpCoverage coverage = new OpCoverage();
-    coverage.add(trial.program().program());
-    part.score.made(recipe, coverage, System.nanoTime() - start);
-    for (Subject subject : subjects) {
-      long before = System.nanoTime();
-      Verdict verdict = Judge.judge(trial, expected, subject);
-      part.score.judged(subject.name(), verdict, System.nanoTime() - before);
-      verdict
-          .finding()
-          .ifPresent(finding -> {
-            Origin origin = new Origin(recipe, plan.seed(), index, made.orElseThrow().record());
-            part.failures.add(new Failure(trial, origin, subject.name(), finding));
-          });
+    Making making = Making.of(recipe, plan.choices(index), variation);
+    Origin origin = new Origin(recipe, plan.seed(), index, making.record());
+    switch (making) {
+      case Making.Refused _ -> part.score.refused(recipe);
+      case Making.Failed failed -> {
+        part.score.failed();
+        part.failures.add(new Failure(origin, variation, Failure.COMPILER, failed.finding()));
+      }
+      case Making.Ready ready -> {
+        part.score.made(recipe, ready.trial(), System.nanoTime() - start);
+        judge(ready, origin, part);
+      }
     }
   }
 
-  private Optional<Recipe.Made> make(long index, Recipe recipe) {
-    try {
-      return recipe.make(plan.choices(index), plan.variation(index));
-    } catch (RuntimeException fault) {
-      throw new CompilerBug(
-          "program %d of seed %d (%s) cannot be made".formatted(index, plan.seed(), recipe), fault);
+  private void judge(Making.Ready ready, Origin origin, Part part) throws InterruptedException {
+    for (Subject subject : subjects) {
+      long before = System.nanoTime();
+      Verdict verdict = Judge.judge(ready.trial(), ready.expected(), subject);
+      part.score.judged(subject.name(), verdict, System.nanoTime() - before);
+      verdict
+          .finding()
+          .map(finding -> new Failure(origin, ready.trial().variation(), subject.name(), finding))
+          .ifPresent(part.failures::add);
     }
   }
 

@@ -50,6 +50,22 @@ record CaseFile(
         installed());
   }
 
+  static CaseFile of(Origin origin, Finding finding) {
+    return new CaseFile(
+        null,
+        finding.execution(),
+        finding.execution(),
+        finding.kind(),
+        finding.what().lines().findFirst().orElse(""),
+        new TreeMap<>(),
+        0,
+        origin.recipe(),
+        origin.seed(),
+        origin.index(),
+        origin.record(),
+        installed());
+  }
+
   static CaseFile parse(String json) {
     return GSON.fromJson(json, CaseFile.class);
   }

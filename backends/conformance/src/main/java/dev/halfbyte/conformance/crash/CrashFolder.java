@@ -2,6 +2,7 @@ package dev.halfbyte.conformance.crash;
 
 import dev.halfbyte.conformance.judge.Finding;
 import dev.halfbyte.conformance.judge.Judge;
+import dev.halfbyte.conformance.trial.Origin;
 import dev.halfbyte.conformance.trial.Trial;
 import dev.halfbyte.conformance.trial.Variation;
 import dev.halfbyte.driver.output.AtomicFiles;
@@ -10,11 +11,11 @@ import dev.halfbyte.ir.CoreProgram;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.text.Sealer;
+import dev.halfbyte.testkit.Choices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Map;
 import java.util.Optional;
 
 /// A failing trial on disk: `program.ir`, `arguments.ir`, `expected.ir` (the interpreter's results
@@ -41,19 +42,43 @@ public final class CrashFolder {
 
   /// Writes the folder of `crash` below `parent`, named by subject and program; an older one of
   /// that name goes away.
-  ///
-  /// @param dumps further text files by name
-  public static Path write(Path parent, CrashCase crash, Map<String, String> dumps)
-      throws IOException {
+  public static Path write(Path parent, CrashCase crash) throws IOException {
     SealedProgram program = crash.trial().program();
-    Path folder = parent.resolve(crash.subject() + "-" + program.hash().substring(0, HASH_DIGITS));
+    String name = crash.subject() + "-" + program.hash().substring(0, HASH_DIGITS);
+    return replace(parent, name, staging -> fill(staging, crash));
+  }
+
+  /// Writes a folder for a program that the compiler failed to make: its choices, the generator's
+  /// text where there is one, and the stack trace.
+  ///
+  /// @param signature what and where; equal ones get the same folder
+  public static Path writeUnmade(Path parent, Origin origin, Finding finding, String signature)
+      throws IOException {
+    String name = "%s-%08x".formatted(finding.execution(), signature.hashCode());
+    return replace(
+        parent,
+        name,
+        staging -> {
+          Files.writeString(staging.resolve(CASE), CaseFile.of(origin, finding).json());
+          Files.writeString(staging.resolve("trace.txt"), finding.what());
+          Files.writeString(
+              staging.resolve("made-of.txt"),
+              origin.recipe().text(Choices.replay(origin.record())).orElse("no text\n"));
+          writeReplay(staging);
+        });
+  }
+
+  /// What fills a folder.
+  private interface Filling {
+    void into(Path folder) throws IOException;
+  }
+
+  private static Path replace(Path parent, String name, Filling filling) throws IOException {
+    Path folder = parent.resolve(name);
     Files.createDirectories(parent);
     Path staging = Files.createTempDirectory(parent, ".crash-");
     try {
-      fill(staging, crash);
-      for (Map.Entry<String, String> dump : dumps.entrySet()) {
-        Files.writeString(staging.resolve(dump.getKey()), dump.getValue());
-      }
+      filling.into(staging);
       AtomicFiles.delete(folder);
       Files.move(staging, folder, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -71,11 +96,26 @@ public final class CrashFolder {
     if (trial.source().isPresent()) {
       Files.writeString(folder.resolve("kernel.hb"), trial.source().orElseThrow());
     }
+    writeReplay(folder);
+  }
+
+  private static void writeReplay(Path folder) throws IOException {
     Path replay = folder.resolve("replay");
     Files.writeString(replay, REPLAY);
     if (!replay.toFile().setExecutable(true)) {
       throw new IOException("cannot make executable: " + replay);
     }
+  }
+
+  /// Where the program of a folder came from, and what failed; for folders of [#writeUnmade] this
+  /// is all there is.
+  public static Optional<Origin> origin(Path folder) throws IOException {
+    return CaseFile.parse(Files.readString(folder.resolve(CASE))).origin();
+  }
+
+  /// Whether the folder holds a program.
+  public static boolean isMade(Path folder) {
+    return Files.exists(folder.resolve(PROGRAM));
   }
 
   /// Reads a folder that [#write] made.

@@ -14,9 +14,9 @@ import java.util.SplittableRandom;
 
 /// Runs of one program on one open accelerator; every run must give the same outputs.
 ///
-/// Each run demands besides: that the program ends, that it takes and gives exactly its beats, TLAST
-/// on the last, that no offer is taken back, and counters that are as predicted or explain each
-/// other.
+/// Each run demands besides: that the program ends, that it takes and gives exactly its beats,
+/// TLAST on the last, that no offer is taken back, and counters that are as predicted or explain
+/// each other.
 public final class ProgramRuns {
   private static final long SLACK = 20_000;
   private static final long LONGEST_GAP = 300;
@@ -113,8 +113,7 @@ public final class ProgramRuns {
       session.feed(Arrays.copyOfRange(beats, early, beats.length));
     }
     await(stalls);
-    check.requireConsistent(
-        session.counters(), session.sink().statistics().blocked() - blocked);
+    check.requireConsistent(session.counters(), session.sink().statistics().blocked() - blocked);
     return collect();
   }
 
@@ -136,8 +135,7 @@ public final class ProgramRuns {
   }
 
   private void await(HandshakeStalls stalls) throws RunFault {
-    long most =
-        (long) (4.0 * (cycles() + SLACK) / (stalls.in().pace() * stalls.out().pace()));
+    long most = (long) (4.0 * (cycles() + SLACK) / (stalls.in().pace() * stalls.out().pace()));
     RunResult result = session.await(most);
     if (!result.stopped()) {
       throw fault("no end after " + result.cycles() + " cycles");

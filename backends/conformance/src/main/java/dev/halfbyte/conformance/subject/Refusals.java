@@ -16,7 +16,7 @@ public final class Refusals {
   }
 
   /// A fault of ours, with its stack trace.
-  public static Outcome broken(Throwable fault) {
+  public static Outcome.Broken broken(Throwable fault) {
     StringWriter trace = new StringWriter();
     fault.printStackTrace(new PrintWriter(trace));
     return new Outcome.Broken(trace.toString());

@@ -37,11 +37,14 @@ public record Subjects(
   /// All there are, in the order in which the levels of the compiler meet a program.
   public static Subjects all(Options options) {
     SequencedMap<String, Function<Options, Subject>> all = new LinkedHashMap<>();
+    all.put(PassSubject.NAME, _ -> new PassSubject());
+    all.put(LoopSubject.NAME, _ -> new LoopSubject());
     all.put(JvmSubject.NAME, chosen -> new JvmSubject(HostOptions.of(chosen)));
     for (IsaFamily family : IsaFamily.values()) {
       all.put(family.targetName(), chosen -> new NativeSubject(family, HostOptions.of(chosen)));
     }
     all.put(RtlSubject.NAME, Subjects::rtl);
+    all.put(IcarusSubject.NAME, _ -> IcarusSubject.sample());
     return new Subjects(all, options);
   }
 

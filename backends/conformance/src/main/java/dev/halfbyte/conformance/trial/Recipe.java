@@ -2,11 +2,13 @@ package dev.halfbyte.conformance.trial;
 
 import dev.halfbyte.ir.CoreProgram;
 import dev.halfbyte.ir.text.Sealer;
+import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.testkit.Choices;
 import dev.halfbyte.testkit.GeneratedCase;
 import dev.halfbyte.testkit.GeneratorOptions;
 import dev.halfbyte.testkit.GeneratorOptions.Domain;
 import dev.halfbyte.testkit.ProgramGenerator;
+import dev.halfbyte.testkit.kernel.KernelGenerator;
 import dev.halfbyte.testkit.kernel.KernelOptions;
 import java.util.List;
 import java.util.Locale;
@@ -38,15 +40,22 @@ public enum Recipe {
   /// @return empty where the compiler refuses what was made, with a diagnostic that is known
   public Optional<Made> make(Choices choices, Variation variation) {
     return switch (this) {
-      case FLOATS -> Optional.of(core(choices, Domain.FLOAT, variation));
-      case INTEGERS -> Optional.of(core(choices, Domain.INTEGER, variation));
-      case MIXED -> Optional.of(core(choices, Domain.MIXED, variation));
-      case NETWORKS ->
-          Optional.of(generated(choices, GeneratorOptions.network(STEPS), variation));
-      case KERNELS -> KernelTrials.make(choices, KernelOptions.floats(KERNEL_STEPS), variation);
-      case QUANTIZED ->
-          KernelTrials.make(choices, KernelOptions.quantized(KERNEL_STEPS), variation);
+      case FLOATS, INTEGERS, MIXED, NETWORKS -> Optional.of(sealed(generate(choices), variation));
+      case KERNELS, QUANTIZED -> KernelTrials.make(choices, kernelOptions(), variation);
     };
+  }
+
+  /// What the generator wrote, before the compiler saw it; empty where the generator itself fails.
+  public Optional<String> text(Choices choices) {
+    try {
+      return switch (this) {
+        case FLOATS, INTEGERS, MIXED, NETWORKS -> Optional.of(generate(choices).describe());
+        case KERNELS, QUANTIZED ->
+            Optional.of(KernelGenerator.generate(choices, kernelOptions()).describe());
+      };
+    } catch (RuntimeException fault) {
+      return Optional.empty();
+    }
   }
 
   /// A trial and the choices that were drawn for it.
@@ -56,14 +65,29 @@ public enum Recipe {
     }
   }
 
-  private static Made core(Choices choices, Domain domain, Variation variation) {
-    boolean state = choices.oneIn(STATEFUL);
-    GeneratorOptions options = new GeneratorOptions(STEPS, domain, false, true, true, state, true);
-    return generated(choices, options, variation);
+  private KernelOptions kernelOptions() {
+    return this == QUANTIZED
+        ? KernelOptions.quantized(KERNEL_STEPS)
+        : KernelOptions.floats(KERNEL_STEPS);
   }
 
-  private static Made generated(Choices choices, GeneratorOptions options, Variation variation) {
-    GeneratedCase made = ProgramGenerator.generate(choices, options);
+  private GeneratedCase generate(Choices choices) {
+    return switch (this) {
+      case FLOATS -> core(choices, Domain.FLOAT);
+      case INTEGERS -> core(choices, Domain.INTEGER);
+      case MIXED -> core(choices, Domain.MIXED);
+      case NETWORKS -> ProgramGenerator.generate(choices, GeneratorOptions.network(STEPS));
+      case KERNELS, QUANTIZED -> throw new CompilerBug("made from text: " + this);
+    };
+  }
+
+  private static GeneratedCase core(Choices choices, Domain domain) {
+    boolean state = choices.oneIn(STATEFUL);
+    return ProgramGenerator.generate(
+        choices, new GeneratorOptions(STEPS, domain, false, true, true, state, true));
+  }
+
+  private static Made sealed(GeneratedCase made, Variation variation) {
     Trial trial =
         new Trial(
             Sealer.seal(new CoreProgram(made.program())),

@@ -40,8 +40,7 @@ final class Campaign {
   ///
   /// @return the number of its findings, each saved as a test input
   int fuzz(FuzzTarget target, long seconds) throws IOException, InterruptedException {
-    FuzzProcess process =
-        new FuzzProcess(folder(target.label()), target.entry(), target.longest());
+    FuzzProcess process = new FuzzProcess(folder(target.label()), target.entry(), target.longest());
     process.clear();
     List<byte[]> seeds = Seeds.of(target);
     long end = System.nanoTime() + seconds * 1_000_000_000L;
@@ -64,20 +63,14 @@ final class Campaign {
 
   /// Prints the head of the table.
   void head() {
-    out.printf(
-        "%-12s %12s %9s %7s %7s%n", "target", "executions", "per s", "edges", "corpus");
+    out.printf("%-12s %12s %9s %7s %7s%n", "target", "executions", "per s", "edges", "corpus");
     out.flush();
   }
 
   private void line(String name, FuzzReport report, String verdict) {
     out.printf(
         "%-12s %12d %9d %7d %7d  %s%n",
-        name,
-        report.executions(),
-        report.perSecond(),
-        report.edges(),
-        report.corpus(),
-        verdict);
+        name, report.executions(), report.perSecond(), report.edges(), report.corpus(), verdict);
     out.flush();
   }
 

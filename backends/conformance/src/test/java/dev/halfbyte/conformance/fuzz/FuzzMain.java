@@ -23,12 +23,7 @@ import picocli.CommandLine.Spec;
       "First a fault that is there on purpose has to be found. A finding is kept as a test input",
       "and replayed by every build from then on. Status 1: findings, or the fault was not found."
     },
-    footer = {
-      "",
-      "Examples:",
-      "  ./dev fuzz --minutes 10",
-      "  ./dev fuzz --minutes 2 ir dsl"
-    })
+    footer = {"", "Examples:", "  ./dev fuzz --minutes 10", "  ./dev fuzz --minutes 2 ir dsl"})
 public final class FuzzMain implements Callable<Integer> {
   private static final long SECONDS_PER_MINUTE = 60;
   private static final long LEAST_SECONDS = 10;

@@ -64,8 +64,7 @@ class FuzzReplayTest {
   void thePlantedCrashIsThere() {
     byte[] input = "kernel qqqq[ ]".getBytes(StandardCharsets.UTF_8);
     IllegalStateException planted =
-        assertThrows(
-            IllegalStateException.class, () -> PlantedCrash.fuzzerTestOneInput(input));
+        assertThrows(IllegalStateException.class, () -> PlantedCrash.fuzzerTestOneInput(input));
     assertEquals(PlantedCrash.MESSAGE, planted.getMessage());
     PlantedCrash.fuzzerTestOneInput("kernel qqqr[ ]".getBytes(StandardCharsets.UTF_8));
   }

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 /// @param edges edges of the control flow that some input took
 /// @param corpus inputs that each reached something new
 /// @param failures first lines of the exceptions that were found, in order
-record FuzzReport(
-    long executions, long perSecond, long edges, long corpus, List<String> failures) {
+record FuzzReport(long executions, long perSecond, long edges, long corpus, List<String> failures) {
   private static final Pattern EXECUTIONS = stat("number_of_executed_units");
   private static final Pattern PER_SECOND = stat("average_exec_per_sec");
   private static final Pattern COVERAGE = Pattern.compile("\\bcov: (\\d+) ft: \\d+ corp: (\\d+)/");

@@ -46,9 +46,7 @@ class FuzzReportTest {
   void theDictionaryHasWordsAndSignsAsTheFuzzerReadsThem() {
     assertEquals(
         List.of("\"(\"", "\")\"", "\"*\""),
-        Words.dictionary(List.of("f (x) *".getBytes(StandardCharsets.UTF_8)))
-            .lines()
-            .toList());
+        Words.dictionary(List.of("f (x) *".getBytes(StandardCharsets.UTF_8))).lines().toList());
     assertEquals(
         List.of("\"\\\"\"", "\"\\\\\\\")\"", "\"f32\""),
         Words.dictionary(List.of("\"q\\\") f32".getBytes(StandardCharsets.UTF_8)))

@@ -18,8 +18,7 @@ public final class GeneratedPrograms {
   /// Entry of the fuzzer.
   public static void fuzzerTestOneInput(byte[] input) {
     GeneratedCase generated =
-        ProgramGenerator.generate(
-            Choices.ofBytes(input), GeneratorOptions.everything(MOST_STEPS));
+        ProgramGenerator.generate(Choices.ofBytes(input), GeneratorOptions.everything(MOST_STEPS));
     Program program = generated.program();
     Arguments arguments = generated.arguments();
     if (Work.isSmall(program, arguments.dims())) {

@@ -35,8 +35,7 @@ record KernelTrial(Program reference, SortedMap<String, Long> dims) {
       return Optional.empty();
     }
     SortedMap<String, Tensor> weights = Sample.tensors(signature, Parameter.Kind.WEIGHT, dims);
-    SortedMap<String, Long> known =
-        Weights.dims(signature, weights, dims, NumberDims.of(kernel));
+    SortedMap<String, Long> known = Weights.dims(signature, weights, dims, NumberDims.of(kernel));
     Program lowered = KernelLowering.lower(kernel, known);
     Program reference = Weights.bind(lowered, weights);
     Law.equal(List.of(), Verifier.violations(reference, Stage.GRAPH), "a lowered kernel is sound");
@@ -67,7 +66,9 @@ record KernelTrial(Program reference, SortedMap<String, Long> dims) {
           return Quantizer.explain(reference, policy, ranges);
         });
     quantized.ifPresent(result -> {
-      result.explanations().forEach(why -> Law.holds(!why.toString().isBlank(), "a choice is told"));
+      result
+          .explanations()
+          .forEach(why -> Law.holds(!why.toString().isBlank(), "a choice is told"));
       Optional<SequencedMap<String, Tensor>> outputs =
           Law.accepted(() -> Interpreter.run(result.program(), given.tensors(), given.dims()));
       outputs.ifPresent(_ -> Executions.agree(result.program(), given));

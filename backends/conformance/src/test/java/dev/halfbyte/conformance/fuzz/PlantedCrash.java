@@ -2,8 +2,8 @@ package dev.halfbyte.conformance.fuzz;
 
 /// A target with a fault on purpose: a campaign that does not find it proves nothing, so it ends.
 ///
-/// The fault lies behind a word, a checksum and a number, in this order, so only a fuzzer that
-/// sees comparisons and coverage finds it in seconds.
+/// The fault lies behind a word, a checksum and a number, in this order, so only a fuzzer that sees
+/// comparisons and coverage finds it in seconds.
 public final class PlantedCrash {
   /// What the fuzzer has to find.
   static final String MESSAGE = "the planted crash";

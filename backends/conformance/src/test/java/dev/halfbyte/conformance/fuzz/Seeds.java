@@ -90,8 +90,8 @@ final class Seeds {
 
   private static List<byte[]> ir() {
     return IntStream.range(0, GENERATED)
-        .mapToObj(seed ->
-            ProgramGenerator.generate(seed, GeneratorOptions.everything(STEPS)).program())
+        .mapToObj(
+            seed -> ProgramGenerator.generate(seed, GeneratorOptions.everything(STEPS)).program())
         .map(program -> bytes(IrPrinter.print(program)))
         .toList();
   }
@@ -102,8 +102,8 @@ final class Seeds {
       for (String rows : List.of("m=1", "m=5")) {
         TreeMap<String, String> options = new TreeMap<>(Map.of("hardware", hardware, "dims", rows));
         Law.accepted(() -> VerilogBackend.schedule(gemm("w4a4"), options))
-            .ifPresent(schedule ->
-                seeds.add(bytes(CommandPrinter.print(schedule.kernel().program()))));
+            .ifPresent(
+                schedule -> seeds.add(bytes(CommandPrinter.print(schedule.kernel().program()))));
       }
     }
     return seeds;

@@ -32,6 +32,7 @@ public final class SampleGraphs {
     all.put("sharedCodes", sharedCodes());
     all.put("limits", limits());
     all.put("headsReduced", headsReduced());
+    all.put("headsAdded", headsAdded());
     all.put("twoInputs", twoInputs());
     all.put("passThrough", passThrough());
     all.put("oneSplit", oneSplit());
@@ -116,6 +117,35 @@ public final class SampleGraphs {
     Shape flat = new Shape(List.of(Dim.symbol("n"), Dim.of(10)));
     Value rows = net.builder().add(new Reshape(sums, flat));
     Value y = net.requantizeSums(rows, 24, ElemType.U4, ElemType.S4, SampleNetwork.S16);
+    return net.seal("y", net.dequantize(y));
+  }
+
+  /// A residual of three axes, whose rows are those of the sums and not its innermost axis.
+  private static SealedProgram headsAdded() {
+    SampleNetwork net = new SampleNetwork("headsadded", 17);
+    Encoding.Affine codes = net.encoding(ElemType.S8);
+    Value a = net.quantize(net.input("x", 24), codes);
+    Shape heads = new Shape(List.of(Dim.symbol("n"), Dim.of(2), Dim.of(12)));
+    Value stream =
+        net.quantize(
+            net.builder().add(new Reshape(net.input("z", 24), heads)), SampleNetwork.S16);
+    TensorType type =
+        new TensorType(
+            new ElemType.CodeType(new Encoding.Affine(ElemType.S4, 0)), Shape.of(2, 12, 24));
+    Random random = new Random(5);
+    Value w = net.builder().constant("w", Tensor.generateInts(type, _ -> random.nextLong(-7, 8)));
+    Einsum einsum = new Einsum(List.of("i", "k"), List.of("h", "c", "k"), List.of("i", "h", "c"));
+    Value sums = net.builder().add(new Contract(a, w, einsum, Order.SERIAL, ElemType.S32));
+    Value y =
+        net.builder()
+            .add(
+                new RequantizeAdd(
+                    sums,
+                    net.scalar("m1", ElemType.S32, 1 << 22, sums),
+                    stream,
+                    net.scalar("m2", ElemType.S32, 1 << 23, sums),
+                    net.scalar("s", ElemType.U8, 24, sums),
+                    SampleNetwork.S16));
     return net.seal("y", net.dequantize(y));
   }
 

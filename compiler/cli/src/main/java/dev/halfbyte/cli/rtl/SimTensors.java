@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /// Tensors in the simulator's own type and back; the simulator knows no compiler class.
-final class SimTensors {
+public final class SimTensors {
   private SimTensors() {}
 
-  static List<dev.halfbyte.sim.harness.Tensor> toSim(Map<String, Tensor> inputs) {
+  public static List<dev.halfbyte.sim.harness.Tensor> toSim(Map<String, Tensor> inputs) {
     List<dev.halfbyte.sim.harness.Tensor> tensors = new ArrayList<>();
     inputs.forEach((name, tensor) -> {
       List<Integer> shape =
@@ -23,7 +23,7 @@ final class SimTensors {
     return tensors;
   }
 
-  static SequencedMap<String, Tensor> fromSim(List<dev.halfbyte.sim.harness.Tensor> tensors) {
+  public static SequencedMap<String, Tensor> fromSim(List<dev.halfbyte.sim.harness.Tensor> tensors) {
     SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
     for (dev.halfbyte.sim.harness.Tensor tensor : tensors) {
       Shape shape = Shape.of(tensor.shape().stream().mapToLong(Integer::longValue).toArray());

@@ -10,6 +10,7 @@ public enum BindCode implements DiagnosticCode {
   WRONG_SHAPE("HB6204", "shape differs"),
   DIM_OUT_OF_BOUNDS("HB6205", "dim outside its declared bounds"),
   DIM_CLASH("HB6206", "a dim has two values"),
+  OPEN_DIM("HB6207", "a weight leaves a dim open"),
   NOT_FINITE("HB6208", "NaN or infinity where numbers are quantized");
 
   private final String code;

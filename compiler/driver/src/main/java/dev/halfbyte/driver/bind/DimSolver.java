@@ -9,10 +9,12 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /// Finds the values of symbolic dims from the shapes of given weights and from values given by
 /// hand, which may leave some open.
@@ -52,6 +54,60 @@ final class DimSolver {
       }
     }
     return this;
+  }
+
+  /// Learns what only one value of a dim explains, e.g. `n` from a weight with `2*n` rows.
+  DimSolver infer(Parameter parameter, Tensor tensor) {
+    long[] actual = tensor.type().shape().extents();
+    for (int axis = 0; axis < actual.length; axis++) {
+      Dim extent = parameter.type().shape().dim(axis).bind(values);
+      if (extent.symbols().size() == 1) {
+        String symbol = extent.symbols().iterator().next();
+        List<Long> possible = admitted(symbol, extent, actual[axis]);
+        if (possible.isEmpty()) {
+          throw shapeFault(parameter, tensor);
+        }
+        if (possible.size() == 1) {
+          set(symbol, possible.getFirst(), "`" + parameter.name() + "`");
+        }
+      }
+    }
+    return this;
+  }
+
+  /// The values of a dim, two at most, for which an extent is as it should be.
+  private List<Long> admitted(String symbol, Dim extent, long expected) {
+    DimDeclaration declaration = declared.get(symbol);
+    return declaration == null
+        ? List.of()
+        : LongStream.iterate(
+                declaration.min(), v -> v <= declaration.max(), v -> v + declaration.step())
+            .filter(value -> extent.bind(Map.of(symbol, value)).equals(Dim.of(expected)))
+            .limit(2)
+            .boxed()
+            .toList();
+  }
+
+  /// Refuses a weight whose shape is not that of the parameter, or not known to be.
+  void require(Parameter parameter, Tensor tensor) {
+    Shape bound = parameter.type().shape().bind(values);
+    for (int axis = 0; axis < bound.rank(); axis++) {
+      Dim extent = bound.dim(axis);
+      if (!extent.isFixed()) {
+        throw fault(
+            BindCode.OPEN_DIM,
+            "`%s` has shape %s, which leaves %s of %s open"
+                .formatted(
+                    parameter.name(),
+                    tensor.type().shape(),
+                    String.join(", ", extent.symbols()),
+                    bound),
+            "give it with --dim");
+      }
+      if (extent.fixed() != tensor.type().shape().dim(axis).fixed()) {
+        throw shapeFault(parameter, tensor);
+      }
+    }
   }
 
   /// Takes a value that was given by hand; one of a dim that is not declared is ignored.

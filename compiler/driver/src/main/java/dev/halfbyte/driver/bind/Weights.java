@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Makes a program's weight parameters constants.
 public final class Weights {
@@ -25,13 +26,15 @@ public final class Weights {
   ///   or shape, or not finite
   public static Program bind(Program program, Map<String, Tensor> tensors) {
     DimSolver solver = solve(program, tensors);
-    program
-        .parameters(Parameter.Kind.WEIGHT)
-        .forEach(weight -> Finite.require(weight.name(), tensor(weight, tensors)));
+    for (Parameter weight : program.parameters(Parameter.Kind.WEIGHT)) {
+      solver.require(weight, tensor(weight, tensors));
+      Finite.require(weight.name(), tensor(weight, tensors));
+    }
     return replaceParameters(DimBinding.bind(program, solver.values()), tensors);
   }
 
-  /// The dims that the shapes of weights fix, and of the `given` ones those that `needed` names.
+  /// The dims that the shapes of weights fix, and of the `given` ones those that `needed` or the
+  /// shape of a weight names.
   ///
   /// @param signature the dims and parameters of a kernel
   /// @param given by hand; where weights fix the same dim, both must agree
@@ -41,9 +44,14 @@ public final class Weights {
       Program signature, Map<String, Tensor> tensors, Map<String, Long> given, Set<String> needed) {
     DimSolver solver = solve(signature, tensors);
     Set<String> known = Set.copyOf(solver.values().keySet());
+    Set<String> shaping = new TreeSet<>(needed);
+    signature
+        .parameters(Parameter.Kind.WEIGHT)
+        .forEach(
+            weight -> weight.type().shape().dims().forEach(dim -> shaping.addAll(dim.symbols())));
     new TreeMap<>(given)
         .forEach((dim, value) -> {
-          if (known.contains(dim) || needed.contains(dim)) {
+          if (known.contains(dim) || shaping.contains(dim)) {
             solver.give(dim, value);
           }
         });
@@ -65,6 +73,11 @@ public final class Weights {
     }
     DimSolver solver = new DimSolver(program);
     weights.forEach(weight -> solver.learn(weight, tensor(weight, tensors)));
+    int before;
+    do {
+      before = solver.values().size();
+      weights.forEach(weight -> solver.infer(weight, tensor(weight, tensors)));
+    } while (solver.values().size() > before);
     return solver;
   }
 

@@ -174,9 +174,7 @@ public final class ValueRanges {
       case Reshape reshape -> require(reshape.operand());
       case View view -> {
         Interval operand = require(view.operand());
-        yield view.map().padded()
-            ? operand.union(Interval.of(zero(result.elem())))
-            : operand;
+        yield view.map().padded() ? operand.union(Interval.of(zero(result.elem()))) : operand;
       }
       case Concat concat ->
           concat.parts().stream().map(this::require).reduce(Interval::union).orElseThrow();
@@ -291,8 +289,15 @@ public final class ValueRanges {
         }
         yield operand.union(Interval.ZERO).times(dims.of(count).max(Interval.ZERO));
       }
-      case MAX, MIN -> operand.union(emptyResult(op.kind(), result));
+      case MAX, MIN -> isNeverEmpty(op) ? operand : operand.union(emptyResult(op.kind(), result));
     };
+  }
+
+  /// Whether every reduction has an element: none is left out, and no extent can be 0.
+  private boolean isNeverEmpty(Reduce op) {
+    return op.mask().isEmpty()
+        && op.axes().stream()
+            .allMatch(axis -> dims.of(type(op.operand()).shape().dim(axis)).lo().signum() > 0);
   }
 
   /// What a reduction without present elements gives.

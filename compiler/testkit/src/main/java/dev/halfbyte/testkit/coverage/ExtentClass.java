@@ -26,9 +26,7 @@ enum ExtentClass {
       return extent == 0 ? EMPTY : ONE;
     }
     if (Math.abs(extent - Order.BLOCK) <= 1) {
-      return extent == Order.BLOCK
-          ? BLOCK
-          : extent < Order.BLOCK ? BLOCK_LESS_ONE : BLOCK_PLUS_ONE;
+      return extent == Order.BLOCK ? BLOCK : extent < Order.BLOCK ? BLOCK_LESS_ONE : BLOCK_PLUS_ONE;
     }
     if (TILES.contains(extent)) {
       return TILE;

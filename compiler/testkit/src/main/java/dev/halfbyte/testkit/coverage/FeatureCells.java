@@ -114,9 +114,7 @@ final class FeatureCells {
   private void concat(Concat concat) {
     has(concat.parts().size() == 1, Feature.CONCAT_OF_ONE);
     has(concat.parts().size() > 2, Feature.CONCAT_OF_MANY);
-    has(
-        concat.parts().stream().map(scope::type).distinct().count() > 1,
-        Feature.CONCAT_OF_UNEQUAL);
+    has(concat.parts().stream().map(scope::type).distinct().count() > 1, Feature.CONCAT_OF_UNEQUAL);
   }
 
   private void reduce(Reduce reduce) {
@@ -147,7 +145,9 @@ final class FeatureCells {
   }
 
   private void lookup(Lookup lookup, TensorType result) {
-    has(scope.type(lookup.operand()).elem() instanceof ElemType.IntType, Feature.LOOKUP_OF_INTEGERS);
+    has(
+        scope.type(lookup.operand()).elem() instanceof ElemType.IntType,
+        Feature.LOOKUP_OF_INTEGERS);
     has(!defines(lookup.table(), Constant.class), Feature.LOOKUP_OF_COMPUTED_TABLE);
     switch (result.elem()) {
       case ElemType.FloatType _ -> has(true, Feature.LOOKUP_TO_FLOATS);
@@ -179,8 +179,7 @@ final class FeatureCells {
     has(scan.scanned().size() > 1, Feature.SCAN_WITH_MANY_SCANNED);
     has(scan.body().outputs().size() > scan.carried().size(), Feature.SCAN_WITH_STACKED);
     has(
-        scan.body().nodes().stream()
-            .anyMatch(node -> node.op() instanceof Append),
+        scan.body().nodes().stream().anyMatch(node -> node.op() instanceof Append),
         Feature.SCAN_WITH_STATE);
   }
 

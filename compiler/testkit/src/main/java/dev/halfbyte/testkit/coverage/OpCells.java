@@ -2,9 +2,9 @@ package dev.halfbyte.testkit.coverage;
 
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
+import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
-import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.op.OpSchema;
@@ -44,7 +44,8 @@ final class OpCells {
       Optional<String> option = option(schema, component, schema.get(op, component));
       option.ifPresent(o -> cells.add(new Cell(Aspect.OPTION, o)));
       if (isElementwise(schema)) {
-        option.flatMap(o -> elem.flatMap(OpCells::number).map(n -> o + " on " + n))
+        option
+            .flatMap(o -> elem.flatMap(OpCells::number).map(n -> o + " on " + n))
             .ifPresent(o -> cells.add(new Cell(Aspect.OPTION, o)));
       }
     }
@@ -59,8 +60,7 @@ final class OpCells {
     };
   }
 
-  private static Optional<String> option(
-      OpSchema schema, RecordComponent component, Object value) {
+  private static Optional<String> option(OpSchema schema, RecordComponent component, Object value) {
     String start = schema.mnemonic() + " " + OpSchema.label(component);
     return switch (value) {
       case Enum<?> constant -> Optional.of(start + "=" + constant.name().toLowerCase(Locale.ROOT));

@@ -137,7 +137,8 @@ final class ReductionCells {
         }
       }
     }
-    for (String sources : List.of("known by computed", "computed by known", "computed by computed")) {
+    for (String sources :
+        List.of("known by computed", "computed by known", "computed by computed")) {
       cells.add(new Cell(Aspect.CONTRACTION, sources));
     }
     for (ElemType accumulator : List.of(ElemType.F32, ElemType.S32, ElemType.S64)) {
@@ -154,7 +155,9 @@ final class ReductionCells {
     for (Order order : Order.values()) {
       for (String number : List.of("f32", "integers")) {
         for (String ends : ENDS) {
-          if (order != Order.SERIAL || ends.equals(ENDS.getFirst()) || ends.equals(ENDS.getLast())) {
+          if (order != Order.SERIAL
+              || ends.equals(ENDS.getFirst())
+              || ends.equals(ENDS.getLast())) {
             cells.add(new Cell(Aspect.ORDER, order("reduce", order, number, ends)));
             if (order != Order.BLOCKS16) {
               cells.add(new Cell(Aspect.ORDER, order("contract", order, number, ends)));

@@ -28,7 +28,13 @@ final class RequantizeFeatures {
     return switch (op) {
       case Requantize(Value _, Value multiplier, Value shift, Encoding encoding) ->
           of(values(scope, multiplier), values(scope, shift), encoding);
-      case RequantizeAdd(Value _, Value left, Value _, Value right, Value shift, Encoding encoding) ->
+      case RequantizeAdd(
+              Value _,
+              Value left,
+              Value _,
+              Value right,
+              Value shift,
+              Encoding encoding) ->
           of(
               LongStream.concat(
                       LongStream.of(values(scope, left)), LongStream.of(values(scope, right)))

@@ -42,8 +42,8 @@ final class ScaleCells {
 
   static void add(ProgramCells.Scope scope, Node node) {
     scales(node.op())
-        .forEach((name, value) ->
-            scope.add(Aspect.GRANULARITY, cell(name, granularity(scope, value))));
+        .forEach(
+            (name, value) -> scope.add(Aspect.GRANULARITY, cell(name, granularity(scope, value))));
   }
 
   private static String cell(String scale, Granularity granularity) {

@@ -49,6 +49,16 @@ sealed interface Extent {
     return this instanceof Constant;
   }
 
+  /// Whether it rounds anything down.
+  default boolean hasQuotient() {
+    return switch (this) {
+      case Constant _, Dimension _ -> false;
+      case Sum(Extent extent, long _) -> extent.hasQuotient();
+      case Product(Extent left, Extent right) -> left.hasQuotient() || right.hasQuotient();
+      case Quotient _ -> true;
+    };
+  }
+
   /// Its value for values of the dimensions.
   default long value(Map<String, Long> dims) {
     return switch (this) {

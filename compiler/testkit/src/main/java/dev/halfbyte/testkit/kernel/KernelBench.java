@@ -12,6 +12,13 @@ final class KernelBench {
   /// @param element its element type, which computed values of the same kind need not have
   record Parameter(Variable variable, String element) {}
 
+  /// A function of whole tensors that can be called again.
+  record Callable(String name, List<Variable> parameters, Variable result) {
+    Callable {
+      parameters = List.copyOf(parameters);
+    }
+  }
+
   private static final List<String> WHOLE_TYPES =
       List.of("s8", "u8", "s4", "u4", "s16", "u16", "s32", "u1", "s2", "s7", "u3", "s12");
 
@@ -25,6 +32,7 @@ final class KernelBench {
   private final List<Parameter> inputs = new ArrayList<>();
   private final List<Parameter> weights = new ArrayList<>();
   private final List<Function> functions = new ArrayList<>();
+  private final List<Callable> callables = new ArrayList<>();
   private final Scope scope;
 
   KernelBench(Choices choices, KernelOptions options) {
@@ -72,6 +80,15 @@ final class KernelBench {
     functions.add(function);
   }
 
+  void add(Callable callable) {
+    callables.add(callable);
+  }
+
+  /// Functions of whole tensors, the latest last.
+  List<Callable> callables() {
+    return List.copyOf(callables);
+  }
+
   /// A new input of floats.
   Variable input(List<Extent> shape) {
     return parameter(inputs, "x", "f32", Kind.FLOAT, shape, Range.around(DATA));
@@ -100,7 +117,10 @@ final class KernelBench {
       List<Parameter> to, String stem, String element, Kind kind, List<Extent> shape, Range range) {
     Variable variable = new Variable(names.fresh(stem), kind, shape, false, range);
     to.add(new Parameter(variable, element));
-    scope.add(variable);
+    // Quantized kernels have weights as operands of contractions and norms only.
+    if (to == inputs || !options.quantized()) {
+      scope.add(variable);
+    }
     return variable;
   }
 

@@ -12,29 +12,47 @@ final class Productions {
 
   /// Productions for the kernel itself, the simplest first.
   static List<Production> all(KernelOptions options) {
-    List<Production> productions = new ArrayList<>();
-    productions.addAll(local(options));
+    List<Production> productions = new ArrayList<>(local(options));
     productions.addAll(
         List.of(
-            ContractionProductions::linear, ContractionProductions::linear, Productions::input));
+            ContractionProductions::linear,
+            ContractionProductions::linear,
+            WindowProductions::windows,
+            FunctionProductions::call,
+            FunctionProductions::block,
+            FunctionProductions::scan,
+            Productions::input));
     if (!options.quantized()) {
       productions.add(Productions::whole);
+      productions.add(FunctionProductions::element);
     }
     return productions;
   }
 
   /// Those that need no new parameters, so that functions can have them too.
   static List<Production> local(KernelOptions options) {
-    return List.of(
-        DefinitionProductions::elements,
-        DefinitionProductions::reduction,
-        DefinitionProductions::whole,
-        DefinitionProductions::slice,
-        DefinitionProductions::number,
-        DefinitionProductions::outer,
-        ContractionProductions::pair,
-        RowProductions::softmax,
-        RowProductions::norm);
+    return options.quantized()
+        ? List.of(
+            LayerProductions::activation,
+            LayerProductions::residual,
+            LayerProductions::attention,
+            LayerProductions::activation,
+            DefinitionProductions::slice,
+            ContractionProductions::pair,
+            RowProductions::softmax,
+            RowProductions::norm)
+        : List.of(
+            DefinitionProductions::elements,
+            DefinitionProductions::reduction,
+            DefinitionProductions::whole,
+            DefinitionProductions::slice,
+            DefinitionProductions::number,
+            DefinitionProductions::outer,
+            ContractionProductions::pair,
+            LayerProductions::attention,
+            LayerProductions::residual,
+            RowProductions::softmax,
+            RowProductions::norm);
   }
 
   /// An input of floats.

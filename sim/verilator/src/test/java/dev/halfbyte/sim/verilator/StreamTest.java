@@ -65,7 +65,7 @@ class StreamTest {
       source.push(new long[BEATS]);
       simulation.run(100_000, new StopCondition.BeatsReceived(sink, BEATS));
       double expected = BEATS / stalls.pace();
-      assertEquals(expected, simulation.cycles(), expected * 0.3);
+      assertEquals(expected, (double) simulation.cycles(), expected * 0.3);
     }
     assertEquals(0.25, new Stalls(1, 0.75).pace());
   }

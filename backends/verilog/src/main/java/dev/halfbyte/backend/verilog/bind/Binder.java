@@ -67,7 +67,7 @@ public final class Binder {
     this.constants = new ConstantReader(program, shapes);
     this.contracts = new ContractBinder(config, shapes, constants);
     this.tasks = new TaskList(config);
-    this.splits = new RowSplits(program, shapes);
+    this.splits = new RowSplits(program, shapes, constants);
     this.epilogues =
         new EpilogueBinder(tasks, new ChannelReader(shapes, constants), new Uses(program), shapes);
   }

@@ -108,6 +108,7 @@ final class EpilogueBinder {
           "requantize after the max or min");
     }
     int cols = sums.weights().n();
+    requireExtents(node, second, sums.source().rows(), cols);
     Requantization requantization =
         new Requantization(
             sums.bias(),
@@ -131,6 +132,7 @@ final class EpilogueBinder {
     }
     Matrix source = firstInAct ? first : second;
     Matrix added = firstInAct ? second : first;
+    requireExtents(node, added, source.rows(), source.cols());
     Value sourceValue = firstInAct ? op.left() : op.right();
     Value addedValue = firstInAct ? op.right() : op.left();
     Value sourceMultiplier = firstInAct ? op.leftMultiplier() : op.rightMultiplier();
@@ -145,6 +147,17 @@ final class EpilogueBinder {
             Optional.of(residual(node, addedValue, addedMultiplier, added)),
             Optional.empty());
     return map(node, source, requantization);
+  }
+
+  /// Equal shapes may still be split into rows at different axes, since each value has one split.
+  private static void requireExtents(Node node, Matrix added, int rows, int cols) {
+    if (added.rows() != rows || added.cols() != cols) {
+      throw BindFaults.of(
+          VerilogFault.UNSUPPORTED_OP,
+          node,
+          "adds rows of %d and of %d elements".formatted(cols, added.cols()),
+          "let every reader of the two operands reduce the same trailing axes");
+    }
   }
 
   private Requantization.Residual residual(

@@ -13,16 +13,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How many trailing elements of each value make one row of a matrix: what its consumers reduce.
+/// How many trailing elements of each value make one row of a matrix: what the product gives that
+/// it comes from or is added to, else what its consumers reduce.
 final class RowSplits {
   private final Shapes shapes;
+  private final ConstantReader constants;
   private final Map<Value, Node> definitions;
   private final Map<Value, Long> columns = new HashMap<>();
+  private final Map<Value, Long> produced = new HashMap<>();
   private final Map<Value, Integer> inputs = new HashMap<>();
 
-  RowSplits(Program program, Shapes shapes) {
+  RowSplits(Program program, Shapes shapes, ConstantReader constants) {
     this.shapes = shapes;
+    this.constants = constants;
     this.definitions = program.definitions();
+    program.nodes().forEach(this::produce);
     for (Node node : program.nodes().reversed()) {
       visit(node);
     }
@@ -59,6 +64,33 @@ final class RowSplits {
     return Math.toIntExact(columns.getOrDefault(value, innermost));
   }
 
+  /// What a product gives has as many columns as its weights, up to the next product.
+  private void produce(Node node) {
+    Op op = node.op();
+    if (op instanceof Contract contract) {
+      boolean right = constants.isConstant(contract.right());
+      List<String> weights = right ? contract.einsum().right() : contract.einsum().left();
+      long[] extents = shapes.extents(right ? contract.right() : contract.left());
+      long count = 1;
+      for (int axis = 0; axis < weights.size(); axis++) {
+        count *= contract.einsum().reduced().contains(weights.get(axis)) ? 1 : extents[axis];
+      }
+      produced.put(node.value(), count);
+    } else if (keepsElements(op)) {
+      for (Value operand : op.operands()) {
+        if (produced.containsKey(operand)) {
+          produced.putIfAbsent(node.value(), produced.getOrDefault(operand, 1L));
+        }
+      }
+    }
+  }
+
+  private static boolean keepsElements(Op op) {
+    return op instanceof CoreOp.Elementwise
+        || op instanceof CoreOp.Quantized
+        || op instanceof Reshape;
+  }
+
   private void visit(Node node) {
     Op op = node.op();
     if (op instanceof Contract contract) {
@@ -66,10 +98,9 @@ final class RowSplits {
       reduced(contract.right(), contract.einsum().right(), contract);
       return;
     }
-    boolean keepsElements =
-        op instanceof CoreOp.Elementwise || op instanceof CoreOp.Quantized || op instanceof Reshape;
-    if (keepsElements && columns.containsKey(node.value())) {
-      long count = columns(node.value());
+    Map<Value, Long> known = produced.containsKey(node.value()) ? produced : columns;
+    if (keepsElements(op) && known.containsKey(node.value())) {
+      long count = known.getOrDefault(node.value(), 1L);
       for (Value operand : op.operands()) {
         if (shapes.trailingAxes(operand, count).isPresent()) {
           columns.putIfAbsent(operand, count);

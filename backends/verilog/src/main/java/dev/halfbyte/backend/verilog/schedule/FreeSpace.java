@@ -14,8 +14,12 @@ final class FreeSpace {
 
   /// Returns the first word of the lowest gap that holds `words`.
   Optional<Integer> take(int words) {
+    // A copy of the entry: removal moves the next gap into the tree's own.
     Optional<Map.Entry<Integer, Integer>> fitting =
-        gaps.entrySet().stream().filter(gap -> gap.getValue() >= words).findFirst();
+        gaps.entrySet().stream()
+            .filter(gap -> gap.getValue() >= words)
+            .findFirst()
+            .map(gap -> Map.entry(gap.getKey(), gap.getValue()));
     fitting.ifPresent(gap -> {
       gaps.remove(gap.getKey());
       if (gap.getValue() > words) {
