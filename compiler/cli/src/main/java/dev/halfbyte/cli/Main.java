@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       SimCommand.class,
       VerifyCommand.class,
       WhyCommand.class,
+      ReduceCommand.class,
       DemoCommand.class,
     },
     exitCodeListHeading = "%nExit status:%n",

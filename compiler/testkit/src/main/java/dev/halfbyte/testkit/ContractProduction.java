@@ -78,14 +78,12 @@ final class ContractProduction {
         bench.choices().oneIn(4)
             ? Optional.of(SelectionProductions.predicate(bench, left))
             : Optional.empty();
-    ElemType elem =
-        Workbench.isFloat(bench.type(left)) ? ElemType.F32 : bench.encodings().stored();
+    ElemType elem = Workbench.isFloat(bench.type(left)) ? ElemType.F32 : bench.encodings().stored();
     add(bench, left, right(new TensorType(elem, shape)), mask, einsum);
   }
 
   /// Into the first accumulator that holds the sums, if one does.
-  static void add(
-      Workbench bench, Value left, Value right, Optional<Value> mask, Einsum einsum) {
+  static void add(Workbench bench, Value left, Value right, Optional<Value> mask, Einsum einsum) {
     Order order = bench.choices().pick(List.of(Order.SERIAL, Order.LANES16));
     if (Workbench.isFloat(bench.type(left))) {
       bench.add(new Contract(left, right, mask, einsum, order, ElemType.F32));

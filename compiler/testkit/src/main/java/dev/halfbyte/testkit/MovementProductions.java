@@ -208,8 +208,7 @@ final class MovementProductions {
   /// A range of a fixed axis.
   static void slice(Workbench bench) {
     bench
-        .find(type ->
-            isMovable(bench, type) && type.shape().dims().stream().anyMatch(Dim::isFixed))
+        .find(type -> isMovable(bench, type) && type.shape().dims().stream().anyMatch(Dim::isFixed))
         .ifPresent(value -> {
           Shape shape = bench.shape(value);
           int axis = 0;

@@ -152,7 +152,8 @@ final class NetworkSums {
 
   private Value add(Value residual) {
     Encoding.Affine encoding = bench.choices().oneIn(3) ? numbers.codes() : numbers.stream();
-    int most = Math.max(bits(), RequantizeProductions.magnitude(bench.decoded(residual)).bitLength());
+    int most =
+        Math.max(bits(), RequantizeProductions.magnitude(bench.decoded(residual)).bitLength());
     Value ofSums = multiplier();
     Value ofResidual = numbers.scalar(ElemType.S32, numbers.multiplier(), bench.shape(sums));
     Value shift = shift(encoding, most);

@@ -62,8 +62,7 @@ final class RequantizeProductions {
           var made = new RequantizeProductions(bench, shape, bits + 1);
           Value ofLeft = made.multiplier();
           Value ofRight = made.multiplier();
-          bench.add(
-              new RequantizeAdd(left, ofLeft, right, ofRight, made.shift(), made.encoding));
+          bench.add(new RequantizeAdd(left, ofLeft, right, ofRight, made.shift(), made.encoding));
         });
   }
 
@@ -74,8 +73,7 @@ final class RequantizeProductions {
       return;
     }
     var made = new RequantizeProductions(bench, bench.shape(sums), bits);
-    Value multiplier =
-        new Scales(bench).along(made.shape, 1, ElemType.S32, UNIT, 2 * UNIT - 1);
+    Value multiplier = new Scales(bench).along(made.shape, 1, ElemType.S32, UNIT, 2 * UNIT - 1);
     bench.add(new Requantize(sums, multiplier, made.shift(), made.encoding));
   }
 

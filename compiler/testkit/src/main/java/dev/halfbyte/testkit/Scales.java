@@ -68,7 +68,8 @@ final class Scales {
   private Value scales(Shape shape, boolean computed, Function<Shape, Tensor> data) {
     int kind = choices.below(12);
     if (kind < 5 || shape.rank() == 0) {
-      return bench.view(bench.constant(data.apply(Shape.SCALAR)), AccessMap.broadcast(shape, List.of()));
+      return bench.view(
+          bench.constant(data.apply(Shape.SCALAR)), AccessMap.broadcast(shape, List.of()));
     }
     List<Integer> axes = axes(shape.rank(), kind);
     Shape vector = new Shape(axes.stream().map(shape::dim).toList());
@@ -77,7 +78,8 @@ final class Scales {
       return bench.view(bench.constant(data.apply(vector)), map);
     }
     if (!computed) {
-      return bench.view(bench.constant(data.apply(Shape.SCALAR)), AccessMap.broadcast(shape, List.of()));
+      return bench.view(
+          bench.constant(data.apply(Shape.SCALAR)), AccessMap.broadcast(shape, List.of()));
     }
     Tensor tensor = data.apply(vector.bind(bench.dims()));
     ElemType elem = tensor.type().elem();

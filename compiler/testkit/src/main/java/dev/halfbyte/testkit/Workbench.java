@@ -5,7 +5,6 @@ import dev.halfbyte.ir.AffineIndex;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.ir.ElemType;
-import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
@@ -35,7 +34,8 @@ final class Workbench {
   static final long MAX_ELEMENTS = 1024;
   static final int MAX_RANK = 4;
 
-  private static final List<Integer> EXTENTS = List.of(2, 1, 3, 4, 5, 7, 8, 9, 11, 12, 13, 15, 16, 17, 24, 31, 32, 33, 0);
+  private static final List<Integer> EXTENTS =
+      List.of(2, 1, 3, 4, 5, 7, 8, 9, 11, 12, 13, 15, 16, 17, 24, 31, 32, 33, 0);
 
   private final Choices choices;
   private final GeneratorOptions options;
@@ -221,6 +221,11 @@ final class Workbench {
 
   Optional<Value> findPlain(Predicate<TensorType> wanted) {
     return find(wanted).filter(value -> !linear.contains(value));
+  }
+
+  /// Takes back a value that was consumed: no later op may use it.
+  void withdraw(Value consumed) {
+    values.remove(consumed);
   }
 
   /// Marks the end of a state's chain; it is yielded once whatever else uses it.

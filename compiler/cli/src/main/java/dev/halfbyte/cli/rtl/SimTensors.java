@@ -23,7 +23,8 @@ public final class SimTensors {
     return tensors;
   }
 
-  public static SequencedMap<String, Tensor> fromSim(List<dev.halfbyte.sim.harness.Tensor> tensors) {
+  public static SequencedMap<String, Tensor> fromSim(
+      List<dev.halfbyte.sim.harness.Tensor> tensors) {
     SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
     for (dev.halfbyte.sim.harness.Tensor tensor : tensors) {
       Shape shape = Shape.of(tensor.shape().stream().mapToLong(Integer::longValue).toArray());

@@ -103,12 +103,16 @@ final class DefinitionProductions {
   /// `let c = ...`.
   static void number(Scope scope) {
     Choices choices = scope.choices();
-    String name = scope.bench().names().fresh("c");
-    double value = choices.pick(List.of(0.5, 2.5, 0.125, 3.75));
-    boolean quotient = choices.oneIn(3);
-    scope.add(new Statement.Let(name, quotient ? "1.0 / " + value : Double.toString(value)));
-    double result = quotient ? 1 / value : value;
-    scope.addNumber(new Value(Term.name(name), Kind.FLOAT, new Range(result, result), false));
+    List<String> bindings = new ArrayList<>();
+    for (int count = choices.between(1, 2); count > 0; count--) {
+      String name = scope.bench().names().fresh("c");
+      double value = choices.pick(List.of(0.5, 2.5, 0.125, 3.75));
+      boolean quotient = choices.oneIn(3);
+      bindings.add(name + " = " + (quotient ? "1.0 / " : "") + value);
+      double result = quotient ? 1 / value : value;
+      scope.addNumber(new Value(Term.name(name), Kind.FLOAT, new Range(result, result), false));
+    }
+    scope.add(new Statement.Let(bindings));
     elements(scope);
   }
 

@@ -223,7 +223,8 @@ final class Expressions {
   /// Conditions over the indices there are, in one of `rarity` cases.
   List<String> conditions(int rarity) {
     List<Index> indices = frame.indices();
-    if (indices.isEmpty() || !choices.oneIn(rarity)) {
+    boolean quantized = scope.bench().options().quantized();
+    if (indices.isEmpty() || quantized || !choices.oneIn(rarity)) {
       return List.of();
     }
     List<String> conditions = new ArrayList<>();

@@ -38,8 +38,8 @@ public final class KernelGenerator {
     }
     bench.determineDimensions();
     List<Variable> results = results(scope);
-    String numerics = NumericsText.choose(bench);
-    String source = FileText.of(bench, results);
+    NumericsText.Numerics numerics = NumericsText.of(bench);
+    String source = FileText.of(bench, results, numerics.text());
     KernelData data = new KernelData(choices, options.specials());
     SortedMap<String, Tensor> weights = new TreeMap<>();
     KernelData finite = new KernelData(choices, false);
@@ -49,7 +49,7 @@ public final class KernelGenerator {
     return new GeneratedKernel(
         source,
         FileText.KERNEL,
-        numerics,
+        numerics.name(),
         bench.dimensions().free(),
         weights,
         inputs,

@@ -6,8 +6,12 @@ import java.util.stream.Collectors;
 
 /// A statement of a kernel or a function.
 sealed interface Statement {
-  /// `let name = value`.
-  record Let(String name, String value) implements Statement {}
+  /// `let name = value, ...`.
+  record Let(List<String> bindings) implements Statement {
+    public Let {
+      bindings = List.copyOf(bindings);
+    }
+  }
 
   /// `name[indices] = value`.
   record Define(String name, List<String> indices, Masked value) implements Statement {
@@ -37,7 +41,7 @@ sealed interface Statement {
   /// As written.
   default String text() {
     return switch (this) {
-      case Let(String name, String value) -> "let " + name + " = " + value;
+      case Let(List<String> bindings) -> "let " + String.join(", ", bindings);
       case Define(String name, List<String> indices, Masked value) ->
           name + brackets(indices) + " = " + value.text();
       case Return(List<Result> results) ->
