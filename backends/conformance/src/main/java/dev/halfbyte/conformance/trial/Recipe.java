@@ -77,7 +77,8 @@ public enum Recipe {
       case FLOATS -> core(choices, Domain.FLOAT);
       case INTEGERS -> core(choices, Domain.INTEGER);
       case MIXED -> core(choices, Domain.MIXED);
-      case NETWORKS -> ProgramGenerator.generate(choices, GeneratorOptions.network(choices.pick(STEPS)));
+      case NETWORKS ->
+          ProgramGenerator.generate(choices, GeneratorOptions.network(choices.pick(STEPS)));
       case KERNELS, QUANTIZED -> throw new CompilerBug("made from text: " + this);
     };
   }

@@ -56,8 +56,7 @@ class KernelCrashersTest {
             dims.put(dim.substring(0, dim.indexOf('=')), Long.valueOf(dim.split("=")[1]));
           }
         });
-    Program signature =
-        KernelLowering.signature(KernelFile.of(source).kernel(Optional.empty()));
+    Program signature = KernelLowering.signature(KernelFile.of(source).kernel(Optional.empty()));
     SortedMap<String, Tensor> weights = data(signature, Parameter.Kind.WEIGHT, dims);
     SortedMap<String, Tensor> inputs = data(signature, Parameter.Kind.INPUT, dims);
     Compilation compilation =
@@ -74,8 +73,7 @@ class KernelCrashersTest {
             Arguments.of(program.program(), inputs, compilation.openDims()),
             new Variation(0),
             Optional.of(text));
-    Subjects software =
-        Subjects.all(new Subjects.Options(false)).only(List.of("loops", "jvm"));
+    Subjects software = Subjects.all(new Subjects.Options(false)).only(List.of("loops", "jvm"));
     for (Subject subject : software.open()) {
       try (subject) {
         Verdict verdict = Judge.judge(trial, Judge.expected(trial), subject);
@@ -97,8 +95,7 @@ class KernelCrashersTest {
     for (Parameter parameter : program.parameters(kind)) {
       TensorType type = parameter.type().bind(dims);
       Random random = new Random(parameter.name().hashCode());
-      data.put(
-          parameter.name(), Tensor.generateFloats(type.shape(), _ -> random.nextGaussian()));
+      data.put(parameter.name(), Tensor.generateFloats(type.shape(), _ -> random.nextGaussian()));
     }
     return data;
   }
