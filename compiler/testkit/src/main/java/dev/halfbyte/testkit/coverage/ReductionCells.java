@@ -138,7 +138,8 @@ final class ReductionCells {
       }
     }
     for (String sources :
-        List.of("known by computed", "computed by known", "computed by computed")) {
+        List.of(
+            "known by known", "known by computed", "computed by known", "computed by computed")) {
       cells.add(new Cell(Aspect.CONTRACTION, sources));
     }
     for (ElemType accumulator : List.of(ElemType.F32, ElemType.S32, ElemType.S64)) {

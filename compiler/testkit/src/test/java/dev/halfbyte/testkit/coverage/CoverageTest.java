@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /// The table follows from the IR, and generated programs fill it.
 final class CoverageTest {
-  private static final int PROGRAMS = 1200;
+  private static final int PROGRAMS = 1000;
   private static final int STEPS = 12;
 
   private static GeneratorOptions options(Domain domain) {
