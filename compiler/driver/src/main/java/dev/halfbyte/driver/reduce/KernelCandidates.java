@@ -162,8 +162,7 @@ record KernelCandidates(String name, boolean sound) implements Candidates {
         : Optional.empty();
   }
 
-  private static Optional<Edit> listItem(
-      List<? extends ParserRuleContext> items, int position) {
+  private static Optional<Edit> listItem(List<? extends ParserRuleContext> items, int position) {
     if (items.size() < 2 || position >= items.size()) {
       return Optional.empty();
     }

@@ -193,8 +193,7 @@ final class Expressions {
     for (Index index : reduced) {
       Extent extent = index.extent();
       most *=
-          (double)
-              (unlimited.kind() == Kind.WHOLE ? extent.most() : scope.bench().reach(extent));
+          (double) (unlimited.kind() == Kind.WHOLE ? extent.most() : scope.bench().reach(extent));
       maybeEmpty |= extent.least() == 0;
     }
     Value body = arithmetic.reducible(unlimited, most);
