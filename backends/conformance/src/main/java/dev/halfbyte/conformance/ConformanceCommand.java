@@ -70,6 +70,18 @@ final class ConformanceCommand implements Callable<Integer> {
   @Option(names = "--isolate", description = "one process a program instead of one that stays")
   boolean isolate;
 
+  @Option(
+      names = "--hardware",
+      paramLabel = "TEXT",
+      description = "a configuration of rtl, may be given several times (default: all)")
+  List<String> hardware = List.of();
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "for verilated configurations (default: backends/conformance/target/models)")
+  Path models = Subjects.usualModels();
+
   @Option(names = "--resume", description = "go on where the same campaign was interrupted")
   boolean resume;
 
@@ -98,7 +110,7 @@ final class ConformanceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = line().getOut();
-    Optional<Subjects> subjects = available(Subjects.all(new Subjects.Options(isolate)));
+    Optional<Subjects> subjects = available(Subjects.all(new Subjects.Options(isolate, hardware, models)));
     if (subjects.isEmpty()) {
       return MISSING;
     }

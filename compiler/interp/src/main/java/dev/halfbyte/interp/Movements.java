@@ -97,8 +97,7 @@ final class Movements {
       long reach = Math.absExact(index.constant().evaluate(dims));
       for (AffineIndex.Term term : index.terms()) {
         long extent = shape.dim(term.position()).fixed();
-        reach =
-            Math.addExact(reach, Math.multiplyExact(Math.absExact(term.coefficient()), extent));
+        reach = Math.addExact(reach, Math.multiplyExact(Math.absExact(term.coefficient()), extent));
       }
     } catch (ArithmeticException overflow) {
       throw new DiagnosticException(

@@ -78,7 +78,7 @@ final class Encodings {
   ElemType stored() {
     return switch (choices.below(3)) {
       case 0 -> new ElemType.CodeType(affine(true));
-      case 1 -> new ElemType.CodeType(any());
+      case 1 -> new ElemType.CodeType(table());
       default -> integer();
     };
   }

@@ -45,11 +45,21 @@ final class FloatProductions {
   private FloatProductions() {}
 
   static void input(Workbench bench) {
-    Shape shape = bench.choices().oneIn(3) ? two(bench) : one(bench);
+    Shape shape = any(bench);
     if (bench.isSmall(shape)) {
       Parameter.Kind kind = bench.choices().oneIn(8) ? Parameter.Kind.WEIGHT : Parameter.Kind.INPUT;
       bench.offer(bench.parameter(new TensorType(ElemType.F32, shape), kind));
     }
+  }
+
+  /// Of rank 0 to 3.
+  static Shape any(Workbench bench) {
+    return switch (bench.choices().below(8)) {
+      case 0 -> Shape.SCALAR;
+      case 1, 2, 3 -> one(bench);
+      case 7 -> new Shape(List.of(bench.extent(), bench.extent(), bench.extent()));
+      default -> two(bench);
+    };
   }
 
   static Shape one(Workbench bench) {

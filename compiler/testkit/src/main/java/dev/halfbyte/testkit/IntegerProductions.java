@@ -26,8 +26,7 @@ final class IntegerProductions {
 
   /// An input of integers or codes, or a float input behind a quantizer.
   static void input(Workbench bench) {
-    Shape shape =
-        bench.choices().oneIn(3) ? FloatProductions.one(bench) : FloatProductions.two(bench);
+    Shape shape = FloatProductions.any(bench);
     if (!bench.isSmall(shape)) {
       return;
     }

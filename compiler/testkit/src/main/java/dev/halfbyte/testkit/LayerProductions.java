@@ -13,18 +13,22 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Binary;
+import dev.halfbyte.ir.op.Compare;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.Reshape;
 import dev.halfbyte.ir.op.Scan;
+import dev.halfbyte.ir.op.Select;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Networks of equal layers: a scan over stacked weights that carries the activations, and with
-/// them, in some cases, those of the layer before.
+/// them, in some cases, those of the layer before. In some, every layer has two products, with a
+/// value from outside in between: what all iterations read outlives what each of them writes.
 final class LayerProductions {
   private static final Einsum LINEAR =
       new Einsum(List.of("n", "k"), List.of("o", "k"), List.of("n", "o"));
@@ -51,8 +55,14 @@ final class LayerProductions {
           boolean twoCarried = bench.choices().oneIn(2);
           List<Value> carried =
               twoCarried ? List.of(activations, activations) : List.of(activations);
+          Optional<Value> captured =
+              bench.choices().oneIn(3) ? bench.findPlain(type::equals) : Optional.empty();
           bench.addAll(
-              new Scan(body(bench, type, scanned, twoCarried), carried, scanned, List.of()));
+              new Scan(
+                  body(bench, type, scanned, twoCarried, captured.isPresent()),
+                  carried,
+                  scanned,
+                  captured.stream().toList()));
         });
   }
 
@@ -88,7 +98,7 @@ final class LayerProductions {
   }
 
   private static Program body(
-      Workbench bench, TensorType type, List<Value> scanned, boolean twoCarried) {
+      Workbench bench, TensorType type, List<Value> scanned, boolean twoCarried, boolean captures) {
     ProgramBuilder body = new ProgramBuilder("layer");
     Value x = body.parameter("x", type, Parameter.Kind.INPUT);
     Value before = twoCarried ? body.parameter("before", type, Parameter.Kind.INPUT) : x;
@@ -99,7 +109,8 @@ final class LayerProductions {
       TensorType slice = new TensorType(whole.elem(), new Shape(dims.subList(1, dims.size())));
       slices.add(body.parameter("slice" + slices.size(), slice, Parameter.Kind.INPUT));
     }
-    Value input = bench.choices().oneIn(3) ? turned(body, x) : x;
+    Value turned = bench.choices().oneIn(3) ? turned(body, x) : x;
+    Value input = captures ? first(body, turned, slices) : turned;
     Value next =
         Workbench.isFloat(type)
             ? floatLayer(bench, body, input, before, slices)
@@ -140,6 +151,20 @@ final class LayerProductions {
     Value sums = body.add(new Contract(x, slices.getFirst(), LINEAR, order, ElemType.F32));
     Value squashed = body.add(new Unary(Unary.Kind.TANH, sums));
     return body.binary(Binary.Kind.ADD, squashed, before);
+  }
+
+  /// The first of two products, and the captured value.
+  private static Value first(ProgramBuilder body, Value x, List<Value> slices) {
+    TensorType type = body.type(x);
+    Value captured = body.parameter("captured", type, Parameter.Kind.INPUT);
+    if (Workbench.isFloat(type)) {
+      Order order = Order.SERIAL;
+      Value sums = body.add(new Contract(x, slices.getFirst(), LINEAR, order, ElemType.F32));
+      return body.binary(Binary.Kind.ADD, sums, captured);
+    }
+    Value codes = codeLayer(body, x, slices);
+    Value larger = body.add(new Compare(Compare.Kind.GT, codes, captured));
+    return body.add(new Select(larger, codes, captured));
   }
 
   private static Value codeLayer(ProgramBuilder body, Value x, List<Value> slices) {

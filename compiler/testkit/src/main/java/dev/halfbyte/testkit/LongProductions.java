@@ -21,7 +21,7 @@ final class LongProductions {
           Order.BLOCK + 16,
           Order.BLOCK + 21,
           2 * Order.BLOCK + 3);
-  private static final int RARE = 4;
+  private static final int RARE = 3;
 
   private LongProductions() {}
 

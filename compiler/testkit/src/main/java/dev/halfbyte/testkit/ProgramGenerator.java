@@ -58,8 +58,8 @@ public final class ProgramGenerator {
       sources.add(FloatProductions::input);
     }
     if (options.integers()) {
-      sources.add(IntegerProductions::quantizedInput);
       sources.add(IntegerProductions::input);
+      sources.add(IntegerProductions::quantizedInput);
     }
     return sources;
   }
@@ -113,6 +113,9 @@ public final class ProgramGenerator {
     if (options.scans()) {
       productions.add(StructureProductions::scan);
       productions.add(LayerProductions::layers);
+    }
+    if (options.scans() && options.state()) {
+      productions.add(StructureProductions::stateScan);
     }
     return productions;
   }

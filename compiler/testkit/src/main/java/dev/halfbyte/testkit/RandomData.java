@@ -74,11 +74,18 @@ final class RandomData {
         : Tensor.generateInts(
             type,
             i ->
-                switch (random.nextInt(4)) {
+                switch (random.nextInt(5)) {
                   case 0 -> least;
                   case 1 -> most;
+                  case 2 -> Math.clamp(besideSquare(random, most), least, most);
                   default -> anyOf(random, least, most);
                 });
+  }
+
+  /// A square, or one less or more, where a rounded root is off by one.
+  private static long besideSquare(SplittableRandom random, long most) {
+    long root = random.nextLong((long) Math.sqrt((double) most) + 1);
+    return root * root + random.nextInt(-1, 2);
   }
 
   private static long anyOf(SplittableRandom random, long least, long most) {

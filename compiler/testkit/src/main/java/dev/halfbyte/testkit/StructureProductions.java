@@ -13,6 +13,7 @@ import dev.halfbyte.ir.op.Append;
 import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Compare;
 import dev.halfbyte.ir.op.Lookup;
+import dev.halfbyte.ir.op.Reshape;
 import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.op.Select;
 import dev.halfbyte.ir.op.Unary;
@@ -48,6 +49,7 @@ final class StructureProductions {
               bench.parameter(scalar, Tensor.ofInts(scalar, bench.choices().below(room + 1)));
           Value next = bench.add(new Append(state, rows, length));
           if (bench.choices().oneIn(4)) {
+            bench.withdraw(next);
             next = bench.add(new Append(next, rows, length));
           }
           bench.yieldState("state" + next.id(), next);
@@ -68,6 +70,46 @@ final class StructureProductions {
           bench.addAll(
               new Scan(body, List.of(carried), List.of(scanned), captured.stream().toList()));
         });
+  }
+
+  /// A scan that carries a state and writes each slice into the same row of it.
+  static void stateScan(Workbench bench) {
+    bench
+        .find(type -> computable(bench, type))
+        .ifPresent(scanned -> {
+          TensorType type = bench.type(scanned);
+          List<Dim> dims = new ArrayList<>(type.shape().dims());
+          TensorType slice = new TensorType(type.elem(), new Shape(dims.subList(1, dims.size())));
+          int room = bench.choices().below(4);
+          dims.set(0, Dim.of(room + 1L));
+          TensorType stateType = new TensorType(type.elem(), new Shape(dims));
+          Value state = bench.parameter(stateType, Parameter.Kind.STATE);
+          TensorType scalar = new TensorType(ElemType.S32, Shape.SCALAR);
+          Value length =
+              bench.parameter(scalar, Tensor.ofInts(scalar, bench.choices().below(room + 1)));
+          Program body = stateBody(bench, stateType, slice);
+          Value last =
+              bench
+                  .addAll(new Scan(body, List.of(state), List.of(scanned), List.of(length)))
+                  .getFirst();
+          bench.yieldState("state" + last.id(), last);
+        });
+  }
+
+  private static Program stateBody(Workbench bench, TensorType stateType, TensorType slice) {
+    ProgramBuilder body = new ProgramBuilder("steps");
+    Value state = body.parameter("state", stateType, Parameter.Kind.STATE);
+    Value row = body.parameter("row", slice, Parameter.Kind.INPUT);
+    TensorType scalar = new TensorType(ElemType.S32, Shape.SCALAR);
+    Value length = body.parameter("length", scalar, Parameter.Kind.INPUT);
+    List<Dim> dims = new ArrayList<>(List.of(Dim.ONE));
+    dims.addAll(slice.shape().dims());
+    Value rows = body.add(new Reshape(row, new Shape(dims)));
+    body.output("state", body.add(new Append(state, rows, length)));
+    if (bench.choices().oneIn(2)) {
+      body.output("trace", row);
+    }
+    return body.build();
   }
 
   private static Value start(Workbench bench, TensorType type) {

@@ -223,6 +223,11 @@ final class Workbench {
     return find(wanted).filter(value -> !linear.contains(value));
   }
 
+  /// Takes back a value that was consumed: no later op may use it.
+  void withdraw(Value consumed) {
+    values.remove(consumed);
+  }
+
   /// Marks the end of a state's chain; it is yielded once whatever else uses it.
   void yieldState(String name, Value state) {
     linear.add(state);

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The SystemVerilog sources of `hb_accel`, read from the class path.
+/// The SystemVerilog sources of `hb_accel` and of the blocks beside it, read from the class path.
 public final class RtlLibrary {
   /// The top module.
   public static final String TOP = "hb_accel";
@@ -32,14 +32,23 @@ public final class RtlLibrary {
           "hb_sequencer.sv",
           "hb_accel.sv");
 
+  private static final List<String> BLOCKS =
+      List.of("hb_fifo.sv", "hb_skid.sv", "hb_leading_one.sv", "hb_arbiter.sv");
+
   private RtlLibrary() {}
 
-  /// Returns the file names in compile order, the package first.
+  /// Returns the files of `hb_accel` in compile order, the package first: what it instantiates and
+  /// nothing else.
   public static List<String> files() {
     return FILES;
   }
 
-  /// Returns the text of one of [#files].
+  /// Returns the files of the blocks that `hb_accel` does not instantiate; each needs the package.
+  public static List<String> blocks() {
+    return BLOCKS;
+  }
+
+  /// Returns the text of one of [#files] or [#blocks].
   public static String text(String file) {
     try (InputStream stream = RtlLibrary.class.getResourceAsStream("/rtl/" + file)) {
       if (stream == null) {

@@ -16,8 +16,17 @@ class RtlLibraryTest {
       folder.add(file.getFileName().toString());
       assertEquals(RtlSources.text(file), RtlLibrary.text(file.getFileName().toString()));
     }
-    assertEquals(folder, new TreeSet<>(RtlLibrary.files()));
-    assertEquals(folder.size(), RtlLibrary.files().size());
+    Set<String> library = new TreeSet<>(RtlLibrary.files());
+    library.addAll(RtlLibrary.blocks());
+    assertEquals(folder, library);
+    assertEquals(folder.size(), RtlLibrary.files().size() + RtlLibrary.blocks().size());
+  }
+
+  @Test
+  void theAcceleratorComesWithWhatItInstantiatesAndNothingElse() {
+    Set<String> instantiated = new TreeSet<>();
+    RtlSources.of(RtlLibrary.TOP).forEach(file -> instantiated.add(file.getFileName().toString()));
+    assertEquals(instantiated, new TreeSet<>(RtlLibrary.files()));
   }
 
   @Test

@@ -161,4 +161,26 @@ class StyleTest {
     ToolProcess result = RtlTools.run("yosys", "yosys", List.of("-q", "-p", script));
     assertEquals(0, result.exitCode(), result.output());
   }
+
+  static Stream<String> blocks() {
+    return RtlLibrary.blocks().stream().map(file -> file.replace(".sv", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void blocksBesideTheAcceleratorPleaseTheThreeTools(String block) {
+    List<String> files = RtlTools.arguments(RtlSources.of(block));
+    List<String> lint = new ArrayList<>(List.of("--lint-only", "-Wall", "--top-module", block));
+    lint.addAll(files);
+    assertEquals(new ToolProcess(0, ""), RtlTools.run("verilator", "verilator", lint));
+    List<String> icarus = new ArrayList<>(List.of("-g2012", "-Wall", "-Wno-timescale"));
+    icarus.addAll(List.of("-t", "null", "-s", block));
+    icarus.addAll(files);
+    assertEquals(new ToolProcess(0, ""), RtlTools.run("iverilog", "iverilog", icarus));
+    String script =
+        "read_verilog -sv %s; synth -noabc -top %s; check -assert"
+            .formatted(String.join(" ", files), block);
+    assertEquals(
+        new ToolProcess(0, ""), RtlTools.run("yosys", "yosys", List.of("-q", "-p", script)));
+  }
 }

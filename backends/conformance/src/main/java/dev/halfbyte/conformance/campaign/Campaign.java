@@ -17,6 +17,9 @@ public final class Campaign {
   /// Programs of a chunk for each job: long enough that waiting for the last one costs little.
   private static final int CHUNK = 100;
 
+  /// Of the first ones, so that what fails at once is told at once.
+  private static final int FIRST_CHUNK = 8;
+
   private final Plan plan;
   private final Listener listener;
   private final Score score = new Score();
@@ -78,7 +81,8 @@ public final class Campaign {
 
   private void chunk(List<Worker> workers, ExecutorService executor)
       throws IOException, InterruptedException {
-    long end = Math.min(plan.programs(), next + (long) CHUNK * workers.size());
+    long length = Math.clamp(next, (long) FIRST_CHUNK * workers.size(), (long) CHUNK * workers.size());
+    long end = Math.min(plan.programs(), next + length);
     List<Future<Worker.Part>> parts = new ArrayList<>();
     for (int job = 0; job < workers.size(); job++) {
       Worker worker = workers.get(job);

@@ -7,6 +7,7 @@ import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +19,17 @@ import java.util.function.Predicate;
 ///
 /// First it looks for one node that fails by itself, with the values that the interpreter gives its
 /// operands, then together with what computes these, and so on; then it takes away node by node and
-/// output by output what the failure does not need.
+/// output by output what the failure does not need: a node's results become known, its operands
+/// become outputs in its place, or its readers read an operand instead.
 final class ProgramShrinker {
   /// Nodes before a node that are tried along with it.
   private static final int DEEPEST = 3;
+
+  /// Ops count most, then all nodes, then outputs.
+  private static final Comparator<Trial> SIZE =
+      Comparator.<Trial>comparingInt(Trial::ops)
+          .thenComparingInt(trial -> trial.program().program().nodes().size())
+          .thenComparingInt(trial -> trial.program().program().outputs().size());
 
   private final Predicate<Trial> fails;
   private int budget;
@@ -37,14 +45,11 @@ final class ProgramShrinker {
   static Trial shrink(Trial failing, Predicate<Trial> fails, int budget) {
     ProgramShrinker shrinker = new ProgramShrinker(failing, fails, budget);
     shrinker.findNode();
-    while (shrinker.budget > 0 && (shrinker.dropOutput() || shrinker.dropNode())) {
+    while (shrinker.budget > 0
+        && (shrinker.dropOutput() || shrinker.dropNode() || shrinker.bypassNode())) {
       // Each success starts over: what could not go before may go now.
     }
     return shrinker.best;
-  }
-
-  private int size() {
-    return best.program().program().nodes().size();
   }
 
   private boolean accept(Neighbourhood whole, Set<Node> kept, List<Output> outputs) {
@@ -59,11 +64,7 @@ final class ProgramShrinker {
   }
 
   private boolean isSmaller(Trial trial) {
-    Program candidate = trial.program().program();
-    Program program = best.program().program();
-    return candidate.nodes().size() < size()
-        || candidate.nodes().size() == size()
-            && candidate.outputs().size() < program.outputs().size();
+    return SIZE.compare(trial, best) < 0;
   }
 
   private void findNode() {
@@ -120,6 +121,37 @@ final class ProgramShrinker {
               .toList();
       if (!outputs.isEmpty() && accept(whole, rest, outputs)) {
         return true;
+      }
+      List<Output> instead = new ArrayList<>(outputs);
+      operandsOf(program, node)
+          .forEach(operand -> instead.add(new Output("o" + operand.id(), operand)));
+      boolean yields = outputs.size() < program.outputs().size();
+      if (yields && instead.size() > outputs.size() && accept(whole, rest, instead)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Operands that nodes define and that are no outputs yet.
+  private static List<Value> operandsOf(Program program, Node node) {
+    Set<Value> outputs = new LinkedHashSet<>();
+    program.outputs().forEach(output -> outputs.add(output.value()));
+    return node.op().operands().stream()
+        .distinct()
+        .filter(program.definitions()::containsKey)
+        .filter(operand -> !outputs.contains(operand))
+        .toList();
+  }
+
+  private boolean bypassNode() {
+    for (Node node : best.program().program().nodes()) {
+      for (Trial without : Bypass.of(best, node)) {
+        Program program = without.program().program();
+        Neighbourhood whole = new Neighbourhood(without);
+        if (accept(whole, new LinkedHashSet<>(program.nodes()), program.outputs())) {
+          return true;
+        }
       }
     }
     return false;

@@ -13,8 +13,8 @@ import java.util.Optional;
 public record CrashCase(
     Trial trial, Optional<Origin> origin, String subject, Finding finding, Optional<String> cause) {
 
-  /// Ops of the program.
+  /// Ops of the program that depend on an input.
   public int ops() {
-    return trial.program().program().nodes().size();
+    return trial.ops();
   }
 }

@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Plants fault after fault and looks for each, after it has seen that nothing is found without.
@@ -34,7 +36,8 @@ public final class FaultHunt {
     this.listener = listener;
   }
 
-  /// Runs the controls of all subjects that `groups` need, then plants each group.
+  /// Runs the controls of all subjects that `groups` need, then plants each group; where a control
+  /// finds something, its subject would find everything, and no fault of it is tried.
   ///
   /// @param groups classes that are planted together
   public List<Sighting> run(List<List<FaultClass>> groups)
@@ -42,12 +45,17 @@ public final class FaultHunt {
     List<Sighting> sightings = new ArrayList<>();
     SequencedSet<String> subjects = new LinkedHashSet<>();
     groups.forEach(group -> subjects.add(group.getFirst().subject()));
+    Set<String> trusted = new HashSet<>();
     for (String subject : subjects) {
-      sightings.add(tell(control(subject)));
+      Sighting control = tell(control(subject));
+      sightings.add(control);
+      if (control.isGood()) {
+        trusted.add(subject);
+      }
     }
     for (List<FaultClass> group : groups) {
-      for (Sighting sighting : group(group)) {
-        sightings.add(sighting);
+      if (trusted.contains(group.getFirst().subject())) {
+        sightings.addAll(group(group));
       }
     }
     return sightings;
@@ -105,7 +113,7 @@ public final class FaultHunt {
       String name, String places, String diff, String subject, long programs, Path overlay)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
-    Hunt hunt = new Hunt(options.folder(), options.seed());
+    Hunt hunt = new Hunt(options.folder(), name, options.seed());
     Hunt.Result result = hunt.run(overlay, subject, programs, effort(subject));
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     return new Sighting(name, places, diff, subject, result, time);

@@ -3,6 +3,7 @@ package dev.halfbyte.conformance.fault;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.halfbyte.driver.output.AtomicFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,12 +16,23 @@ import java.util.concurrent.TimeUnit;
 public final class Hunt {
   private static final int FOUND = 1;
 
+  /// A patch of the RTL costs a run of the C++ compiler for each: one of every kind of array, small
+  /// and odd.
+  private static final List<String> HARDWARE =
+      List.of(
+          "rows=3,cols=6,lanes=3,act_depth=500,res_depth=333,wgt_depth=64,par_depth=100",
+          "rows=2,cols=2,lanes=2,array=shift,act_bits=8,acc_bits=32,cmd_depth=1500",
+          "dot4x4x2,array=decode,act_bits=4,acc_bits=25");
+
+  private final Path models;
   private final Path folder;
   private final long seed;
 
-  /// @param folder for what the process writes
-  Hunt(Path folder, long seed) {
-    this.folder = folder;
+  /// @param parent folder with verilated models; log, report and crash folder go to one below
+  /// @param name of the campaign
+  Hunt(Path parent, String name, long seed) {
+    this.models = parent.resolve("models");
+    this.folder = parent.resolve(name.replace(' ', '-'));
     this.seed = seed;
   }
 
@@ -42,9 +54,10 @@ public final class Hunt {
   /// Looks for a finding of `subject` with the classes of `overlay`.
   Result run(Path overlay, String subject, long programs, Effort effort)
       throws IOException, InterruptedException {
+    AtomicFiles.delete(folder);
+    Files.createDirectories(folder);
     Path report = folder.resolve("report.json");
     Path log = folder.resolve("log");
-    Files.deleteIfExists(report);
     Process process =
         new ProcessBuilder(command(overlay, subject, programs, effort, report))
             .redirectErrorStream(true)
@@ -72,6 +85,7 @@ public final class Hunt {
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-Dhalfbyte.root=" + System.getProperty("halfbyte.root", "."),
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
@@ -81,9 +95,12 @@ public final class Hunt {
             "conformance"));
     command.addAll(List.of("--programs", Long.toString(programs), "--seed", Long.toString(seed)));
     command.addAll(List.of("--targets", subject, "--jobs", "1", "--max-failures", "1"));
+    command.addAll(List.of("--recipes", effort.recipes()));
     command.addAll(List.of("--shrink-trials", Integer.toString(effort.shrinkTrials())));
-    command.addAll(List.of("--folder", folder.resolve("campaign").toString()));
+    command.addAll(List.of("--folder", folder.toString()));
     command.addAll(List.of("--json", report.toString()));
+    command.addAll(List.of("--models", models.toString()));
+    HARDWARE.forEach(text -> command.addAll(List.of("--hardware", text)));
     return command;
   }
 

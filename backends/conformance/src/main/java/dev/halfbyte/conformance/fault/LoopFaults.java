@@ -8,6 +8,7 @@ final class LoopFaults {
   private static final String LOWER = "compiler/loop/src/main/java/dev/halfbyte/loop/lower/";
   private static final String FUSE = "compiler/loop/src/main/java/dev/halfbyte/loop/fuse/";
   private static final String JVM = "jvm";
+  private static final String LOOPS = "loops";
 
   private LoopFaults() {}
 
@@ -21,8 +22,12 @@ final class LoopFaults {
     return new FaultClass(name, Area.LOOP_LOWERING, models, JVM, List.of(patches));
   }
 
+  private static FaultClass placing(String name, String models, Patch... patches) {
+    return new FaultClass(name, Area.LOOP_LOWERING, models, LOOPS, List.of(patches));
+  }
+
   private static FaultClass fusing(String name, String models, Patch... patches) {
-    return new FaultClass(name, Area.FUSION, models, JVM, List.of(patches));
+    return new FaultClass(name, Area.FUSION, models, LOOPS, List.of(patches));
   }
 
   private static Patch in(String file, String find, String replacement) {
@@ -186,27 +191,27 @@ final class LoopFaults {
 
   private static List<FaultClass> tiles() {
     return List.of(
-        lowering(
+        placing(
             "missed-row-sum",
             "the zero point of a digit of the columns is left out",
             in("TileContraction", "column.center() != 0", "column.center() > 0")),
-        lowering(
+        placing(
             "digit-shift",
             "a digit counts as one of a lower place",
             in("TileContraction", "row.shift() + column.shift()", "row.shift()"),
             in("TileContraction", "row.shift() + column.shift()", "column.shift()")),
-        lowering(
+        placing(
             "digit-carry",
             "the high digit of a negative number misses its borrow",
             in(
                 "Digit",
                 "number >> shift & LOW : number >> shift",
                 "number >> shift & LOW : number / (1L << shift)")),
-        lowering(
+        placing(
             "swapped-nibbles",
             "two weights of a byte change places",
             in("WeightPacker", "high ? 4 : 0", "high ? 0 : 4")),
-        lowering(
+        placing(
             "weight-column",
             "columns beyond a ragged panel count as real ones",
             in("WeightMatrix", "inside >= lastColumns", "inside > lastColumns")));
@@ -214,20 +219,20 @@ final class LoopFaults {
 
   private static List<FaultClass> memory() {
     return List.of(
-        lowering(
+        placing(
             "aliased-buffers",
             "memory is given to another value while it is still read",
             in("WorkspacePlanner", "busyUntil.get(slot) < first", "busyUntil.get(slot) <= first"),
             in("WorkspacePlanner", "Math.max(last, other.last)", "Math.min(last, other.last)")),
-        lowering(
+        placing(
             "loop-lifetime",
             "what a loop needs in every iteration is given away in the first",
             in("WorkspacePlanner", "meets && !inside ?", "meets && false ?")),
-        lowering(
+        placing(
             "lost-carry",
             "the next value of a carried one is not copied over",
             in("ScanLowering", "if (!next.equals(result(i)))", "if (false)")),
-        lowering(
+        placing(
             "uniform-constant",
             "a constant with equal first elements counts as all equal",
             in(
@@ -256,8 +261,7 @@ final class LoopFaults {
         fusing(
             "lost-dependence",
             "a stage moves before one that it depends on",
-            fuse("Trial", "if (program.conflict(stage, after))", "if (false)"),
-            fuse("Trial", "else if (!program.conflict(stage, members()))", "else if (true)")),
+            fuse("Trial", "if (program.conflict(stage, after))", "if (false)")),
         fusing(
             "shared-rows",
             "iterations that touch each other's rows count as apart",

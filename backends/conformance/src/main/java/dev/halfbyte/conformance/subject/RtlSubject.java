@@ -13,7 +13,6 @@ import dev.halfbyte.sim.verilator.SimulationFailure;
 import dev.halfbyte.sim.verilator.Toolchain;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.testkit.Choices;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,11 +38,6 @@ public final class RtlSubject implements Subject {
   public RtlSubject(HardwareModels models, List<Hardware> hardware) {
     this.models = models;
     this.hardware = List.copyOf(hardware);
-  }
-
-  /// All configurations, with models of the sources on the class path kept in `folder`.
-  public static RtlSubject in(Path folder) {
-    return new RtlSubject(HardwareModels.in(folder), Hardware.all());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.halfbyte.conformance.subject;
 
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.conformance.rtl.Hardware;
+import dev.halfbyte.conformance.rtl.HardwareModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +17,18 @@ public record Subjects(
   /// What all subjects are opened with.
   ///
   /// @param isolate one process a program, instead of one that stays
-  public record Options(boolean isolate) {}
+  /// @param hardware configurations of the accelerator, as [Hardware#of] reads them; none for all
+  /// @param models where verilated configurations are kept
+  public record Options(boolean isolate, List<String> hardware, Path models) {
+    public Options {
+      hardware = List.copyOf(hardware);
+    }
+
+    /// All configurations, kept where this module keeps what it builds.
+    public Options(boolean isolate) {
+      this(isolate, List.of(), usualModels());
+    }
+  }
 
   public Subjects {
     factories = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(factories));
@@ -30,14 +43,23 @@ public record Subjects(
     for (IsaFamily family : IsaFamily.values()) {
       all.put(family.targetName(), chosen -> new NativeSubject(family, HostOptions.of(chosen)));
     }
-    all.put(RtlSubject.NAME, _ -> RtlSubject.in(target().resolve("models")));
+    all.put(RtlSubject.NAME, Subjects::rtl);
     all.put(IcarusSubject.NAME, _ -> IcarusSubject.sample());
     return new Subjects(all, options);
   }
 
-  /// Where this module keeps what it builds.
-  private static Path target() {
-    return Path.of(System.getProperty("halfbyte.root", "."), "backends", "conformance", "target");
+  private static Subject rtl(Options options) {
+    List<Hardware> hardware =
+        options.hardware().isEmpty()
+            ? Hardware.all()
+            : options.hardware().stream().map(Hardware::of).toList();
+    return new RtlSubject(HardwareModels.in(options.models()), hardware);
+  }
+
+  /// Where verilated configurations are kept unless somebody says otherwise.
+  public static Path usualModels() {
+    return Path.of(
+        System.getProperty("halfbyte.root", "."), "backends", "conformance", "target", "models");
   }
 
   public List<String> names() {

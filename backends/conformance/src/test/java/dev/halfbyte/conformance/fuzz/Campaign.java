@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Runs targets one after the other, each for its share of the time, and prints a line for each.
 final class Campaign {
   private static final long PLANTED_SECONDS = 60;
+  private static final int EXTREMES = 200;
   private static final long LEAST_SECONDS = 5;
   private static final int PLANTED_LENGTH = 32;
 
@@ -42,7 +44,8 @@ final class Campaign {
   int fuzz(FuzzTarget target, long seconds) throws IOException, InterruptedException {
     FuzzProcess process = new FuzzProcess(folder(target.label()), target.entry(), target.longest());
     process.clear();
-    List<byte[]> seeds = Seeds.of(target);
+    List<byte[]> seeds = new ArrayList<>(Seeds.of(target));
+    seeds.addAll(Extremes.of(target, seeds, EXTREMES, System.nanoTime()));
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     FuzzReport report = FuzzReport.none();
     long left = seconds;
@@ -52,13 +55,14 @@ final class Campaign {
       left = (end - System.nanoTime()) / 1_000_000_000L;
     } while (left >= LEAST_SECONDS && report.executions() > 0);
     List<Path> findings = process.findings();
-    line(target.label(), report, findings.size() + " findings");
+    boolean ran = report.executions() > 0;
+    line(target.label(), report, ran ? findings.size() + " findings" : "DID NOT RUN, see " + process.folder());
     for (Path finding : findings) {
       keep(target, finding);
     }
     report.failures().stream().distinct().forEach(failure -> out.println("    " + failure));
     out.flush();
-    return findings.size();
+    return ran ? findings.size() : Math.max(1, findings.size());
   }
 
   /// Prints the head of the table.

@@ -13,6 +13,7 @@ import dev.halfbyte.frontend.syntax.ParsedFile;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.source.DiagnosticCollector;
 import dev.halfbyte.source.SourceFile;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,13 @@ public final class DslText {
   private static final int MOST_DIAGNOSTICS = 100;
 
   private DslText() {}
+
+  /// Loads what every input needs, before the fuzzer takes the time.
+  public static void fuzzerInitialize() {
+    fuzzerTestOneInput(
+        "kernel k[n: 1..4](x: f32[n]; w: f32[n]) -> f32[n] { y[i] = x[i] * w[i] return y }"
+            .getBytes(StandardCharsets.UTF_8));
+  }
 
   /// Entry of the fuzzer.
   public static void fuzzerTestOneInput(byte[] input) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// One run of the fuzzer in a process of its own: its counters are global, and a hang or an
@@ -47,7 +48,8 @@ record FuzzProcess(Path folder, Class<?> entry, int longest) {
             .redirectOutput(log.toFile())
             .start();
     try {
-      var _ = process.waitFor();
+      // The fuzzer keeps its own time; this is for one that cannot.
+      var _ = process.waitFor(seconds + 3 * MOST_SECONDS_AN_INPUT, TimeUnit.SECONDS);
     } finally {
       process.destroyForcibly();
     }
@@ -74,7 +76,7 @@ record FuzzProcess(Path folder, Class<?> entry, int longest) {
     Files.writeString(folder.resolve("words"), Words.dictionary(seeds));
   }
 
-  private List<String> command(long seconds, int findings) {
+  private List<String> command(long seconds, int findings) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -96,14 +98,16 @@ record FuzzProcess(Path folder, Class<?> entry, int longest) {
             "--keep_going=" + findings,
             "--reproducer_path=" + folder,
             "-artifact_prefix=" + folder + "/",
-            "-dict=" + folder.resolve("words"),
             "-max_len=" + longest,
             "-max_total_time=" + seconds,
             "-timeout=" + MOST_SECONDS_AN_INPUT,
             "-rss_limit_mb=0",
-            "-print_final_stats=1",
-            "corpus",
-            "seeds"));
+            "-print_final_stats=1"));
+    Path words = folder.resolve("words");
+    if (Files.size(words) > 0) {
+      command.add("-dict=" + words);
+    }
+    command.addAll(List.of("corpus", "seeds"));
     return command;
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 class FuzzReplayTest {
   private static final Path ROOT = Path.of(System.getProperty("halfbyte.root"));
   private static final Duration MOST = Duration.ofSeconds(30);
+  private static final int EXTREMES = 50;
 
   @TestFactory
   Stream<DynamicTest> whatOnceFailedHolds() {
@@ -45,6 +46,17 @@ class FuzzReplayTest {
                   assertFalse(seeds.isEmpty());
                   seeds.forEach(seed -> replay(target, seed));
                 }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> seedsWithNumbersAtTheEdgeOfTypesHold() {
+    return Arrays.stream(FuzzTarget.values())
+        .map(target ->
+            dynamicTest(
+                target.label(),
+                () ->
+                    Extremes.of(target, Seeds.of(target), EXTREMES, 1)
+                        .forEach(input -> replay(target, input))));
   }
 
   private static void replay(FuzzTarget target, byte[] input) {

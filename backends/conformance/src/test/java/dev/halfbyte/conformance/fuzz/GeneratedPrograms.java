@@ -15,6 +15,11 @@ public final class GeneratedPrograms {
 
   private GeneratedPrograms() {}
 
+  /// Loads what every input needs, before the fuzzer takes the time.
+  public static void fuzzerInitialize() {
+    fuzzerTestOneInput(new byte[] {1, 2, 3, 4});
+  }
+
   /// Entry of the fuzzer.
   public static void fuzzerTestOneInput(byte[] input) {
     GeneratedCase generated =

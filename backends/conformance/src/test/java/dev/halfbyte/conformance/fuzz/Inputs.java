@@ -21,21 +21,19 @@ final class Inputs {
 
   /// Those of a target by name; none where there is no folder.
   static List<Path> of(Path root, FuzzTarget target) {
-    Path folder = folder(root, target);
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return sorted(folder(root, target));
   }
 
   /// Every folder of inputs there is.
   static List<Path> folders(Path root) {
-    Path resources = root.resolve(RESOURCES);
-    try (Stream<Path> files = Files.list(resources)) {
+    return sorted(root.resolve(RESOURCES));
+  }
+
+  private static List<Path> sorted(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -127,8 +127,7 @@ public final class SampleGraphs {
     Value a = net.quantize(net.input("x", 24), codes);
     Shape heads = new Shape(List.of(Dim.symbol("n"), Dim.of(2), Dim.of(12)));
     Value stream =
-        net.quantize(
-            net.builder().add(new Reshape(net.input("z", 24), heads)), SampleNetwork.S16);
+        net.quantize(net.builder().add(new Reshape(net.input("z", 24), heads)), SampleNetwork.S16);
     TensorType type =
         new TensorType(
             new ElemType.CodeType(new Encoding.Affine(ElemType.S4, 0)), Shape.of(2, 12, 24));

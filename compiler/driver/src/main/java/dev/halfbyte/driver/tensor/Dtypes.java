@@ -72,19 +72,22 @@ final class Dtypes {
   static long byteCount(
       List<Long> shape, ElemType elem, String tensor, Faults faults, long maxBytes) {
     long bytes = elem.bytes();
+    boolean empty = false;
     for (long extent : shape) {
       if (extent < 0) {
         throw faults.badHeader(tensor + ": negative extent");
       }
-      bytes =
-          Math.multiplyHigh(bytes, extent) != 0 || bytes * extent < 0
-              ? Long.MAX_VALUE
-              : bytes * extent;
+      empty |= extent == 0;
+      // Also where another extent is 0: strides are products of extents.
+      if (extent > 0 && bytes > Long.MAX_VALUE / extent) {
+        throw faults.tooLarge(tensor, maxBytes);
+      }
+      bytes *= Math.max(1, extent);
     }
-    if (bytes > Math.min(maxBytes, Integer.MAX_VALUE - 16)) {
+    if (!empty && bytes > Math.min(maxBytes, Integer.MAX_VALUE - 16)) {
       throw faults.tooLarge(tensor, maxBytes);
     }
-    return bytes;
+    return empty ? 0 : bytes;
   }
 
   /// A tensor on file bytes: NaN made canonical, predicates made 0 or 1.

@@ -14,6 +14,13 @@ public record Mask(List<Dim> extents, List<AffineIndex> conditions) implements C
   public Mask {
     extents = List.copyOf(extents);
     conditions = List.copyOf(conditions);
+    for (AffineIndex condition : conditions) {
+      for (AffineIndex.Term term : condition.terms()) {
+        if (term.position() < 0 || term.position() >= extents.size()) {
+          throw new IllegalArgumentException("no output axis i" + term.position());
+        }
+      }
+    }
   }
 
   @Override

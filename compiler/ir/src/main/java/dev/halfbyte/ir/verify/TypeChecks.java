@@ -69,8 +69,12 @@ final class TypeChecks {
   private static void nonNegative(Shape shape, DimBounds bounds, Consumer<String> report) {
     for (Dim dim : shape.dims()) {
       if (!bounds.of(dim).isNonNegative()) {
-        counterexample(dim, bounds)
-            .ifPresent(dims -> report.accept("extent " + dim + " is negative" + where(dims)));
+        try {
+          counterexample(dim, bounds)
+              .ifPresent(dims -> report.accept("extent " + dim + " is negative" + where(dims)));
+        } catch (ArithmeticException overflow) {
+          report.accept("extent " + dim + " leaves 64 bits");
+        }
       }
     }
   }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.halfbyte.ir.op.Mask;
 import dev.halfbyte.ir.AffineIndex;
 import dev.halfbyte.ir.CoreProgram;
 import dev.halfbyte.ir.Dim;
@@ -23,6 +22,7 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Append;
 import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.Mask;
 import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.ir.op.Reduce;
@@ -178,8 +178,7 @@ final class LoopLoweringTest {
   void indicesBeyond32BitsAreRefused() {
     for (long constant : new long[] {Integer.MAX_VALUE - 7L, Integer.MAX_VALUE - 6L}) {
       ProgramBuilder b = builder("mask");
-      AffineIndex index =
-          new AffineIndex(List.of(new AffineIndex.Term(0, 1)), Dim.of(constant));
+      AffineIndex index = new AffineIndex(List.of(new AffineIndex.Term(0, 1)), Dim.of(constant));
       b.output("m", b.add(new Mask(List.of(Dim.of(8)), List.of(index))));
       if (constant + 7 == Integer.MAX_VALUE) {
         assertEquals(1, lower(b, PLAIN).steps().size());

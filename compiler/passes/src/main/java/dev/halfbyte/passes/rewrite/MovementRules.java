@@ -64,7 +64,12 @@ public final class MovementRules {
     if (node.op() instanceof View(Value middle, AccessMap outer)
         && !outer.padded()
         && copy.definition(middle).orElse(null) instanceof View(Value operand, AccessMap inner)) {
-      return Optional.of(() -> copy.add(new View(operand, composed(inner, outer))));
+      try {
+        AccessMap map = composed(inner, outer);
+        return Optional.of(() -> copy.add(new View(operand, map)));
+      } catch (ArithmeticException beyondLong) {
+        return Optional.empty();
+      }
     }
     return Optional.empty();
   }

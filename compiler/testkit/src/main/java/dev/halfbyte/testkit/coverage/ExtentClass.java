@@ -18,6 +18,8 @@ enum ExtentClass {
   BLOCK_PLUS_ONE,
   RAGGED;
 
+  private final String text = "extent " + name().toLowerCase(Locale.ROOT).replace('_', ' ');
+
   private static final Set<Long> TILES = Set.of(4L, 8L, 12L, 16L, 32L);
   private static final int SMALLEST_TILE = 4;
 
@@ -42,6 +44,6 @@ enum ExtentClass {
 
   @Override
   public String toString() {
-    return "extent " + name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return text;
   }
 }

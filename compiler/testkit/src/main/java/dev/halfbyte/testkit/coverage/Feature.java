@@ -51,7 +51,10 @@ enum Feature {
   PARAMETER_WEIGHT,
   PARAMETER_STATE;
 
+  private final Cell cell =
+      new Cell(Aspect.FEATURE, name().toLowerCase(Locale.ROOT).replace('_', ' '));
+
   Cell cell() {
-    return new Cell(Aspect.FEATURE, name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    return cell;
   }
 }

@@ -60,7 +60,7 @@ final class ReductionCells {
   }
 
   private static String order(String op, Order order, String number, String ends) {
-    return "%s %s %s %s".formatted(op, order.name().toLowerCase(Locale.ROOT), number, ends);
+    return op + " " + order.name().toLowerCase(Locale.ROOT) + " " + number + " " + ends;
   }
 
   private static String ends(Order order, long count) {

@@ -32,6 +32,7 @@ public record ParsedText(List<Token> tokens, FileContext tree) {
       SourceFile source, List<Token> tokens, DiagnosticCollector diagnostics) {
     CommonTokenStream stream = new CommonTokenStream(new ListTokenSource(tokens));
     HbParser parser = new HbParser(stream);
+    parser.setErrorHandler(new HoleMarker());
     parser.removeErrorListeners();
     parser.addErrorListener(new SyntaxErrors(source, diagnostics));
     try {

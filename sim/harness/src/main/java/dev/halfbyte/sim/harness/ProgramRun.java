@@ -51,8 +51,7 @@ final class ProgramRun {
     boolean done =
         (status & (AcceleratorSession.STATUS_DONE | AcceleratorSession.STATUS_ERROR))
             == AcceleratorSession.STATUS_DONE;
-    boolean complete =
-        session.waiting() == 0 && session.sink().available() == image.outputBeats();
+    boolean complete = session.waiting() == 0 && session.sink().available() == image.outputBeats();
     if (!done || !complete) {
       throw new SimulationFailure(
           FailureCode.ACCELERATOR_ERROR,
@@ -73,10 +72,7 @@ final class ProgramRun {
     return session.describe()
         + "in stream took %d of %d beats, out stream gave %d of %d"
             .formatted(
-                beats - session.waiting(),
-                beats,
-                session.sink().available(),
-                image.outputBeats());
+                beats - session.waiting(), beats, session.sink().available(), image.outputBeats());
   }
 
   private RunReport report(Duration batchTime) {

@@ -66,8 +66,7 @@ interface NativeShim extends Library {
 
   int hb_add_lite(Pointer handle, int[] ports);
 
-  void hb_lite_stalls(
-      Pointer handle, int lite, int channel, long seed, int threshold, int longest);
+  void hb_lite_stalls(Pointer handle, int lite, int channel, long seed, int threshold, int longest);
 
   long hb_lite_violations(Pointer handle, int lite);
 

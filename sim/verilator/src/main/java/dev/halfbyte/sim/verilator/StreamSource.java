@@ -35,8 +35,8 @@ public final class StreamSource {
     owner.stall(false, index, stalls);
   }
 
-  /// Forgets the beats that were pushed and not yet taken; only when the design is reset next, since
-  /// one of them may be on offer.
+  /// Forgets the beats that were pushed and not yet taken; only when the design is reset next,
+  /// since one of them may be on offer.
   public void discard() {
     owner.shim().hb_discard(owner.handle(), 0, index);
   }

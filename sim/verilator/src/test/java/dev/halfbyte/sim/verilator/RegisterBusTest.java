@@ -53,8 +53,7 @@ class RegisterBusTest {
   @Test
   void answersThatAreTakenBackAreCounted() {
     Design fickle = Designs.design("registers").with("FICKLE", 1);
-    try (Simulation simulation =
-        Designs.cache().build(fickle, BuildOptions.standard()).open()) {
+    try (Simulation simulation = Designs.cache().build(fickle, BuildOptions.standard()).open()) {
       RegisterBus bus = simulation.registers("s_axil_");
       simulation.reset(2);
       bus.stalls(

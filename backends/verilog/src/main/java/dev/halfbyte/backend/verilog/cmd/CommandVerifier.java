@@ -21,7 +21,7 @@ import java.util.Set;
 ///
 /// 1. the configuration has no problems, and the program fits the command RAM;
 /// 2. the last command, and only that, is END;
-/// 3. every field fits its bits;
+/// 3. every field fits its bits, and every clamp holds a value;
 /// 4. every address is inside its memory, every table inside TABLES; a shift array always decodes;
 /// 5. every access that conflicts with an earlier one (read after write, write after read, write
 ///    after write) is ordered by a shared resource or a wait;
@@ -96,6 +96,19 @@ public final class CommandVerifier {
     } catch (IllegalArgumentException e) {
       faults.add(place + e.getMessage());
     }
+    epilogue(command)
+        .filter(epilogue -> epilogue.lo() > epilogue.hi())
+        .ifPresent(epilogue ->
+            faults.add(
+                place + "clamps to " + epilogue.lo() + ".." + epilogue.hi() + ", which is empty"));
+  }
+
+  private static Optional<Epilogue> epilogue(Command command) {
+    return switch (command) {
+      case Command.End _, Command.Load _, Command.Store _ -> Optional.empty();
+      case Command.Gemm gemm -> Optional.of(gemm.epilogue());
+      case Command.Elementwise ew -> Optional.of(ew.epilogue());
+    };
   }
 
   private void checkAddresses(String place, Command command) {

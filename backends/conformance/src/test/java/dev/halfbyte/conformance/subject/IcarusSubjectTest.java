@@ -1,0 +1,45 @@
+package dev.halfbyte.conformance.subject;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfbyte.conformance.judge.Judge;
+import dev.halfbyte.conformance.judge.Verdict;
+import dev.halfbyte.conformance.trial.Recipe;
+import dev.halfbyte.conformance.trial.Trial;
+import dev.halfbyte.conformance.trial.Variation;
+import dev.halfbyte.testkit.Choices;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IcarusSubjectTest {
+  @Test
+  void aSecondSimulatorGivesTheBitsFromTheFilesOfABuild() throws InterruptedException {
+    int agreed = 0;
+    try (Subject subject = new IcarusSubject(1)) {
+      for (long seed = 1; seed <= 4; seed++) {
+        Trial trial = trial(seed);
+        Verdict verdict = Judge.judge(trial, Judge.expected(trial), subject);
+        assertEquals(List.of(), verdict.findings());
+        agreed += verdict.agreed();
+      }
+    }
+    assertTrue(agreed >= 2, agreed + " of 4 programs have a form");
+  }
+
+  @Test
+  void onlyASampleOfTheTrialsRuns() throws InterruptedException {
+    try (Subject subject = new IcarusSubject(1 << 30)) {
+      for (long seed = 0; seed < 30; seed++) {
+        assertTrue(subject.run(trial(seed)).isEmpty());
+      }
+    }
+  }
+
+  private static Trial trial(long seed) {
+    return Recipe.NETWORKS
+        .make(Choices.seeded(seed * 7919), new Variation(seed))
+        .map(Recipe.Made::trial)
+        .orElseThrow();
+  }
+}

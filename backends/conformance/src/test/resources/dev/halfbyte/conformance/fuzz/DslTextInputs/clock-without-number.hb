@@ -1,0 +1,1 @@
+hardware h { clock MHz }

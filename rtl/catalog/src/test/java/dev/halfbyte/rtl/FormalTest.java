@@ -1,0 +1,84 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfbyte.sim.verilator.ToolProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Yosys proves the assertions of rtl/formal by temporal induction, from any state that satisfies
+/// them and from reset, and finds a run that breaks one of them for every planted fault.
+class FormalTest {
+  /// Cycles from reset within which a planted fault must show.
+  private static final int REFUTATION_STEPS = 8;
+
+  @TempDir Path folder;
+
+  static List<FormalProof> proofs() {
+    return FormalProof.all();
+  }
+
+  static Stream<Arguments> faults() {
+    return proofs().stream()
+        .flatMap(proof ->
+            proof.faults().stream()
+                .map(fault -> Arguments.of(proof, fault.old(), fault.replacement())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("proofs")
+  void theUnitKeepsItsPromises(FormalProof proof) {
+    ToolProcess result =
+        yosys(
+            proof,
+            RtlSources.of(proof.unit()),
+            "-tempinduct -verify -initsteps " + (proof.steps() - 1),
+            proof.steps());
+    assertEquals(0, result.exitCode(), result.output());
+    assertTrue(result.output().contains("Induction step proven: SUCCESS!"), result.output());
+    assertFalse(proof.faults().isEmpty(), "nothing shows that this proof can fail");
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void aPlantedFaultIsRefuted(FormalProof proof, String old, String replacement)
+      throws IOException {
+    List<Path> sources = new ArrayList<>(RtlSources.of(proof.unit()));
+    Path unit = RtlSources.root().resolve("src/" + proof.unit() + ".sv");
+    String text = RtlSources.text(unit);
+    assertEquals(text.indexOf(old), text.lastIndexOf(old), "occurs more than once: " + old);
+    assertTrue(text.contains(old), "does not occur: " + old);
+    Path faulty = folder.resolve(proof.unit() + ".sv");
+    Files.writeString(faulty, text.replace(old, replacement));
+    sources.replaceAll(source -> source.equals(unit) ? faulty : source);
+    ToolProcess result = yosys(proof, sources, "-tempinduct-baseonly", REFUTATION_STEPS);
+    assertTrue(result.output().contains("model found for base case: FAIL!"), result.output());
+  }
+
+  private static ToolProcess yosys(FormalProof proof, List<Path> sources, String mode, int steps) {
+    List<Path> files = new ArrayList<>(sources);
+    files.add(proof.file());
+    // Flattened before anything is optimised, so that `hierconn` wires meet the unit's registers;
+    // merged, so that a cut product is one product to the unit and to its formula.
+    String script =
+        "read_verilog -sv -formal "
+            + String.join(" ", RtlTools.arguments(files))
+            + ("; hierarchy -check -top " + proof.name())
+            + "; proc; memory_map; flatten; async2sync; dffunmap"
+            + "; opt -full; wreduce; opt -full; wreduce; opt -full; opt_merge -share_all"
+            + proof.cut().map(type -> "; cutpoint t:" + type).orElse("")
+            + "; opt_clean; check -assert; sat -set-assumes -prove-asserts "
+            + (mode + " -maxsteps " + steps + " " + proof.name());
+    return RtlTools.run("yosys", "yosys", List.of("-Q", "-p", script));
+  }
+}
