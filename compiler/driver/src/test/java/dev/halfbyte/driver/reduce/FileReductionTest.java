@@ -60,7 +60,7 @@ class FileReductionTest {
     assertTrue(report.text().contains("tanh"), report.text());
     assertFalse(report.text().contains("numerics"), report.text());
     assertFalse(report.text().contains("where"), report.text());
-    assertTrue(report.after() < 60, report.text());
+    assertTrue(report.after() < report.before() / 2, report.text());
     Path reduced = Files.writeString(folder.resolve("reduced.hb"), report.text());
     assertTrue(KernelFile.check(reduced).module().isPresent(), report.text());
   }
