@@ -57,10 +57,7 @@ public final class HardwareModels {
       Path partial = Files.createTempFile(sources, file, ".part");
       Files.writeString(partial, text);
       Files.move(
-          partial,
-          path,
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+          partial, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
