@@ -39,7 +39,7 @@ class RtlSubjectTest {
   @TempDir Path folder;
 
   /// A mistake that an RTL engineer can make, as a change of text.
-  private enum Mistake {
+  enum Mistake {
     DROPS_A_WORD_UNDER_STALL(
         "hb_axis_out.sv",
         "!m_axis_tvalid || (m_axis_tready && final_beat)",
