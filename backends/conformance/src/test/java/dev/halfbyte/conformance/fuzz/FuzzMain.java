@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `./dev fuzz`.
 @Command(
@@ -36,8 +35,6 @@ public final class FuzzMain implements Callable<Integer> {
 
   @Option(names = "--list", description = "list the targets")
   boolean list;
-
-  @Spec CommandLine.Model.CommandSpec spec;
 
   private FuzzMain() {}
 
@@ -77,7 +74,7 @@ public final class FuzzMain implements Callable<Integer> {
           FuzzTarget.named(label)
               .orElseThrow(() ->
                   new ParameterException(
-                      spec.commandLine(),
+                      new CommandLine(this),
                       "no target `" + label + "`; there are " + FuzzTarget.labels())));
     }
     return targets;

@@ -29,7 +29,7 @@ final class Law {
     holds(
         diagnostics.isEmpty() != CaretRenderer.render(diagnostics).contains("HB"),
         "a diagnostic is shown with its code");
-    JsonParser.parseString(JsonRenderer.render(diagnostics));
+    var _ = JsonParser.parseString(JsonRenderer.render(diagnostics));
   }
 
   static void holds(boolean law, String text) {
