@@ -17,23 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LeadingOneTest {
-  /// A simulation has a clock; the unit has none.
-  private static final String CLOCKED =
-      """
-      module clocked (
-        input  logic          clk_i,
-        input  logic [%1$d:0] value_i,
-        output logic          found_o,
-        output logic [7:0]    index_o,
-        output logic [%1$d:0] normal_o
-      );
-        hb_leading_one #(.WIDTH(%1$d + 1)) u_unit (
-          .value_i(value_i), .found_o(found_o), .index_o(index_o), .normal_o(normal_o)
-        );
-        always_ff @(posedge clk_i) assert (found_o || normal_o == '0);
-      endmodule
-      """;
-
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -55,8 +38,27 @@ class LeadingOneTest {
 
   private Model model(int width) throws IOException {
     List<Path> sources = new ArrayList<>(RtlSources.of("hb_leading_one"));
-    sources.add(Files.writeString(folder.resolve("clocked.sv"), CLOCKED.formatted(width - 1)));
+    sources.add(Files.writeString(folder.resolve("clocked.sv"), clocked(width)));
     return Dut.model(Design.of("clocked", sources.toArray(Path[]::new)));
+  }
+
+  /// A simulation has a clock; the unit has none.
+  private static String clocked(int width) {
+    return """
+    module clocked (
+      input  logic          clk_i,
+      input  logic [%1$d:0] value_i,
+      output logic          found_o,
+      output logic [7:0]    index_o,
+      output logic [%1$d:0] normal_o
+    );
+      hb_leading_one #(.WIDTH(%1$d + 1)) u_unit (
+        .value_i(value_i), .found_o(found_o), .index_o(index_o), .normal_o(normal_o)
+      );
+      always_ff @(posedge clk_i) assert (found_o || normal_o == '0);
+    endmodule
+    """
+        .formatted(width - 1);
   }
 
   private static void check(Dut dut, int width, BigInteger value) {
