@@ -33,6 +33,7 @@ import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
 import dev.halfbyte.quant.Explanation;
+import dev.halfbyte.quant.annotate.ConstantValues;
 import dev.halfbyte.quant.integerize.Real.Scaled;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.DiagnosticException;
@@ -94,9 +95,26 @@ public final class Integerizer {
   }
 
   private Value output(Output output) {
-    return state.real(output.value()) instanceof Scaled scaled
-        ? state.emitter.dequantize(scaled)
+    if (state.real(output.value()) instanceof Scaled scaled) {
+      return state.emitter.dequantize(scaled);
+    }
+    return state.isFloat(output.value())
+        ? state
+            .constants
+            .repeated(output.value())
+            .map(known -> known(output, known))
+            .orElseGet(() -> state.copy.mapped(output.value()))
         : state.copy.mapped(output.value());
+  }
+
+  /// What is computed from weights alone is yielded as data: its ops would stay floats.
+  private Value known(Output output, ConstantValues.Repeated known) {
+    Value constant = state.copy.constant(output.name(), known.data());
+    return state
+        .copy
+        .builder()
+        .broadcast(
+            constant, state.copy.type(state.copy.mapped(output.value())).shape(), known.axes());
   }
 
   private void visit(Node node) {
