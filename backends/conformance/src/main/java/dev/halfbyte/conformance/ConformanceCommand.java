@@ -110,7 +110,8 @@ final class ConformanceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = line().getOut();
-    Optional<Subjects> subjects = available(Subjects.all(new Subjects.Options(isolate, hardware, models)));
+    Optional<Subjects> subjects =
+        available(Subjects.all(new Subjects.Options(isolate, hardware, models)));
     if (subjects.isEmpty()) {
       return MISSING;
     }

@@ -98,11 +98,7 @@ final class LayerProductions {
   }
 
   private static Program body(
-      Workbench bench,
-      TensorType type,
-      List<Value> scanned,
-      boolean twoCarried,
-      boolean captures) {
+      Workbench bench, TensorType type, List<Value> scanned, boolean twoCarried, boolean captures) {
     ProgramBuilder body = new ProgramBuilder("layer");
     Value x = body.parameter("x", type, Parameter.Kind.INPUT);
     Value before = twoCarried ? body.parameter("before", type, Parameter.Kind.INPUT) : x;

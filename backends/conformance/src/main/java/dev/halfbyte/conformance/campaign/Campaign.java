@@ -81,7 +81,8 @@ public final class Campaign {
 
   private void chunk(List<Worker> workers, ExecutorService executor)
       throws IOException, InterruptedException {
-    long length = Math.clamp(next, (long) FIRST_CHUNK * workers.size(), (long) CHUNK * workers.size());
+    long length =
+        Math.clamp(next, (long) FIRST_CHUNK * workers.size(), (long) CHUNK * workers.size());
     long end = Math.min(plan.programs(), next + length);
     List<Future<Worker.Part>> parts = new ArrayList<>();
     for (int job = 0; job < workers.size(); job++) {

@@ -11,8 +11,7 @@ import java.time.Duration;
 /// @param controls programs on the product without, which must find nothing
 /// @param shrinkTrials simpler programs tried
 /// @param limit after which the search is given up
-record Effort(
-    String recipes, long programs, long controls, int shrinkTrials, Duration limit) {
+record Effort(String recipes, long programs, long controls, int shrinkTrials, Duration limit) {
   private static final String PROGRAMS = "floats,integers,mixed,networks";
 
   /// For subjects that run in a virtual machine.
@@ -22,7 +21,8 @@ record Effort(
   private static final Effort SLOW = new Effort(PROGRAMS, 2_000, 60, 100, Duration.ofMinutes(8));
 
   /// For simulated hardware, which is built once for each configuration.
-  private static final Effort SIMULATED = new Effort("networks", 4_000, 60, 150, Duration.ofMinutes(12));
+  private static final Effort SIMULATED =
+      new Effort("networks", 4_000, 60, 150, Duration.ofMinutes(12));
 
   static Effort of(String subject) {
     return switch (subject) {

@@ -56,7 +56,10 @@ final class Campaign {
     } while (left >= LEAST_SECONDS && report.executions() > 0);
     List<Path> findings = process.findings();
     boolean ran = report.executions() > 0;
-    line(target.label(), report, ran ? findings.size() + " findings" : "DID NOT RUN, see " + process.folder());
+    line(
+        target.label(),
+        report,
+        ran ? findings.size() + " findings" : "DID NOT RUN, see " + process.folder());
     for (Path finding : findings) {
       keep(target, finding);
     }

@@ -14,15 +14,29 @@ final class NumericsText {
       List.of("s8", "u8 tensor", "s4", "u4", "u4 fp4", "s8 tensor", "s6", "named");
   private static final List<String> ENCODINGS =
       List.of(
-          "u8", "u4 log2", "u4 log_sqrt2", "u4 log2(step = 1/2, zero = top)", "u8 log2(step = 1/16)",
-          "u4 fp4", "u3 log2");
+          "u8",
+          "u4 log2",
+          "u4 log_sqrt2",
+          "u4 log2(step = 1/2, zero = top)",
+          "u8 log2(step = 1/16)",
+          "u4 fp4",
+          "u3 log2");
   private static final List<String> FORMS =
       List.of(
-          "softmax late", "softmax early", "norm late", "norm early", "softmax i_bert",
-          "softmax i_vit", "softmax log_int", "softmax softermax");
+          "softmax late",
+          "softmax early",
+          "norm late",
+          "norm early",
+          "softmax i_bert",
+          "softmax i_vit",
+          "softmax log_int",
+          "softmax softermax");
   private static final List<String> CALIBRATIONS =
       List.of(
-          "minmax", "percentile(.999, .9999)", "minmax() samples 1", "percentile(1) seed 3",
+          "minmax",
+          "percentile(.999, .9999)",
+          "minmax() samples 1",
+          "percentile(1) seed 3",
           "percentile(.75, 9e-1) samples 2 seed 1");
 
   private final Choices choices;
