@@ -55,7 +55,8 @@ final class ReduceCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "S",
       defaultValue = "60",
-      description = "seconds for one run; what takes longer is not kept (default: ${DEFAULT-VALUE})")
+      description =
+          "seconds for one run; what takes longer is not kept (default: ${DEFAULT-VALUE})")
   int timeout;
 
   @Mixin Console console = new Console();
@@ -65,8 +66,7 @@ final class ReduceCommand implements Callable<Integer> {
     FileReduction.Limits limits =
         new FileReduction.Limits(checks, Duration.ofSeconds(Math.max(1, timeout)));
     FileReduction.Report report =
-        FileReduction.reduce(
-            file, check, limits, line -> console.err().println("reduce: " + line));
+        FileReduction.reduce(file, check, limits, line -> console.err().println("reduce: " + line));
     Path target = output.orElseGet(() -> Path.of(file + ".reduced"));
     AtomicFiles.write(target, report.text().getBytes(StandardCharsets.UTF_8));
     console

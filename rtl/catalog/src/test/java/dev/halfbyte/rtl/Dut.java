@@ -33,7 +33,11 @@ final class Dut implements AutoCloseable {
     Map<String, String> literals = new LinkedHashMap<>();
     parameters.forEach((name, value) -> literals.put(name, value.toString()));
     Path[] sources = RtlSources.of(module).toArray(Path[]::new);
-    Design design = Design.of(module, sources).with(literals);
+    return model(Design.of(module, sources).with(literals));
+  }
+
+  /// Builds a design, if no cached build fits.
+  static Model model(Design design) {
     return ModelCache.in(CACHE).build(design, BuildOptions.standard());
   }
 

@@ -65,8 +65,7 @@ class FormalTest {
     assertTrue(result.output().contains("model found for base case: FAIL!"), result.output());
   }
 
-  private static ToolProcess yosys(
-      FormalProof proof, List<Path> sources, String mode, int steps) {
+  private static ToolProcess yosys(FormalProof proof, List<Path> sources, String mode, int steps) {
     List<Path> files = new ArrayList<>(sources);
     files.add(proof.file());
     // Flattened before anything is optimised, so that `hierconn` wires meet the unit's registers;

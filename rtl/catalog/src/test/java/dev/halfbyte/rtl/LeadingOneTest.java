@@ -2,10 +2,8 @@ package dev.halfbyte.rtl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.halfbyte.sim.verilator.BuildOptions;
 import dev.halfbyte.sim.verilator.Design;
 import dev.halfbyte.sim.verilator.Model;
-import dev.halfbyte.sim.verilator.ModelCache;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -58,8 +56,7 @@ class LeadingOneTest {
   private Model model(int width) throws IOException {
     List<Path> sources = new ArrayList<>(RtlSources.of("hb_leading_one"));
     sources.add(Files.writeString(folder.resolve("clocked.sv"), CLOCKED.formatted(width - 1)));
-    Design design = Design.of("clocked", sources.toArray(Path[]::new));
-    return ModelCache.in(folder).build(design, BuildOptions.standard());
+    return Dut.model(Design.of("clocked", sources.toArray(Path[]::new)));
   }
 
   private static void check(Dut dut, int width, BigInteger value) {

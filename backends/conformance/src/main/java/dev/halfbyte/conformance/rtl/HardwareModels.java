@@ -37,23 +37,28 @@ public final class HardwareModels {
 
   /// Models of the RTL sources on the class path, kept in `folder`.
   public static HardwareModels in(Path folder) {
-    Path sources = folder.resolve("rtl");
+    List<String> texts = RtlLibrary.files().stream().map(RtlLibrary::text).toList();
+    // A folder for each version, since several processes may be at work.
+    Path sources = folder.resolve("rtl-" + Integer.toHexString(texts.hashCode()));
     try {
       Files.createDirectories(sources);
       for (String file : RtlLibrary.files()) {
-        Path path = sources.resolve(file);
-        String text = RtlLibrary.text(file);
-        if (!Files.exists(path) || !Files.readString(path).equals(text)) {
-          Path partial = Files.createTempFile(sources, file, ".part");
-          Files.writeString(partial, text);
-          Files.move(
-              partial, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        }
+        write(sources, file, RtlLibrary.text(file));
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
     return of(sources, folder);
+  }
+
+  private static void write(Path sources, String file, String text) throws IOException {
+    Path path = sources.resolve(file);
+    if (!Files.exists(path) || !Files.readString(path).equals(text)) {
+      Path partial = Files.createTempFile(sources, file, ".part");
+      Files.writeString(partial, text);
+      Files.move(
+          partial, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   /// Models of the sources in `sources`, which hold the files of [RtlLibrary#files], kept in

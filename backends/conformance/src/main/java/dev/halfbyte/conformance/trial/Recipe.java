@@ -29,8 +29,10 @@ public enum Recipe {
   /// Text of the language, quantized.
   QUANTIZED;
 
-  private static final int STEPS = 8;
-  private static final int KERNEL_STEPS = 5;
+  /// The most productions of a program; small ones compile faster and find as much a second.
+  private static final List<Integer> STEPS = List.of(2, 4, 8);
+
+  private static final List<Integer> KERNEL_STEPS = List.of(1, 3, 5);
 
   /// One program in so many has linear state, which only the interpreter has a form for today.
   private static final int STATEFUL = 16;
@@ -41,7 +43,7 @@ public enum Recipe {
   public Optional<Made> make(Choices choices, Variation variation) {
     return switch (this) {
       case FLOATS, INTEGERS, MIXED, NETWORKS -> Optional.of(sealed(generate(choices), variation));
-      case KERNELS, QUANTIZED -> KernelTrials.make(choices, kernelOptions(), variation);
+      case KERNELS, QUANTIZED -> KernelTrials.make(choices, kernelOptions(choices), variation);
     };
   }
 
@@ -51,7 +53,7 @@ public enum Recipe {
       return switch (this) {
         case FLOATS, INTEGERS, MIXED, NETWORKS -> Optional.of(generate(choices).describe());
         case KERNELS, QUANTIZED ->
-            Optional.of(KernelGenerator.generate(choices, kernelOptions()).describe());
+            Optional.of(KernelGenerator.generate(choices, kernelOptions(choices)).describe());
       };
     } catch (RuntimeException fault) {
       return Optional.empty();
@@ -65,10 +67,9 @@ public enum Recipe {
     }
   }
 
-  private KernelOptions kernelOptions() {
-    return this == QUANTIZED
-        ? KernelOptions.quantized(KERNEL_STEPS)
-        : KernelOptions.floats(KERNEL_STEPS);
+  private KernelOptions kernelOptions(Choices choices) {
+    int steps = choices.pick(KERNEL_STEPS);
+    return this == QUANTIZED ? KernelOptions.quantized(steps) : KernelOptions.floats(steps);
   }
 
   private GeneratedCase generate(Choices choices) {
@@ -76,15 +77,17 @@ public enum Recipe {
       case FLOATS -> core(choices, Domain.FLOAT);
       case INTEGERS -> core(choices, Domain.INTEGER);
       case MIXED -> core(choices, Domain.MIXED);
-      case NETWORKS -> ProgramGenerator.generate(choices, GeneratorOptions.network(STEPS));
+      case NETWORKS ->
+          ProgramGenerator.generate(choices, GeneratorOptions.network(choices.pick(STEPS)));
       case KERNELS, QUANTIZED -> throw new CompilerBug("made from text: " + this);
     };
   }
 
   private static GeneratedCase core(Choices choices, Domain domain) {
+    int steps = choices.pick(STEPS);
     boolean state = choices.oneIn(STATEFUL);
     return ProgramGenerator.generate(
-        choices, new GeneratorOptions(STEPS, domain, false, true, true, state, true));
+        choices, new GeneratorOptions(steps, domain, false, true, true, state, true));
   }
 
   private static Made sealed(GeneratedCase made, Variation variation) {

@@ -98,10 +98,11 @@ final class Seeds {
 
   private static List<byte[]> commands() {
     List<byte[]> seeds = new ArrayList<>();
+    SealedProgram gemm = gemm("w4a4");
     for (String hardware : List.of("row16x4", "row16x4,act_bits=8", "dot4x4x2")) {
       for (String rows : List.of("m=1", "m=5")) {
         TreeMap<String, String> options = new TreeMap<>(Map.of("hardware", hardware, "dims", rows));
-        Law.accepted(() -> VerilogBackend.schedule(gemm("w4a4"), options))
+        Law.accepted(() -> VerilogBackend.schedule(gemm, options))
             .ifPresent(
                 schedule -> seeds.add(bytes(CommandPrinter.print(schedule.kernel().program()))));
       }

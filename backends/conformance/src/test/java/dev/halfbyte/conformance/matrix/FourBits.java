@@ -118,13 +118,9 @@ final class FourBits {
 
   /// `product / 2^shift` to the nearest integer, ties upwards, plus the zero point, inside the
   /// storage range.
-  static long requantized(BigInteger product, long shift, Encoding.Affine to) {
-    BigInteger half = BigInteger.ONE.shiftLeft(Math.toIntExact(shift) - 1);
-    BigInteger code =
-        product
-            .add(half)
-            .shiftRight(Math.toIntExact(shift))
-            .add(BigInteger.valueOf(to.zeroPoint()));
+  static long requantized(BigInteger product, int shift, Encoding.Affine to) {
+    BigInteger half = BigInteger.ONE.shiftLeft(shift - 1);
+    BigInteger code = product.add(half).shiftRight(shift).add(BigInteger.valueOf(to.zeroPoint()));
     return code.max(BigInteger.valueOf(to.storage().min()))
         .min(BigInteger.valueOf(to.storage().max()))
         .longValueExact();

@@ -164,7 +164,7 @@ final class IntegerMatrix {
     for (IntType type : FourBits.integers()) {
       long least = type.signed() ? -type.max() : 0;
       unary(matrix, Unary.Kind.ABS, type, least, Math::abs);
-      unary(matrix, Unary.Kind.SQRT, type, 0, x -> (long) Math.sqrt(x));
+      unary(matrix, Unary.Kind.SQRT, type, 0, x -> (long) Math.sqrt((double) x));
       unary(matrix, Unary.Kind.LEADING_ONE, type, type.min(), IntegerMatrix::leadingOne);
       if (type.signed()) {
         unary(matrix, Unary.Kind.NEG, type, least, x -> -x);

@@ -115,7 +115,7 @@ final class QuantizedMatrix {
             new Requantize(operand, multipliers(matrix, shape, 2), shifts(matrix, shape), to)),
         i -> {
           long number = FourBits.number(type, i / MULTIPLIERS.length / MOST_SHIFT);
-          long shift = i / MULTIPLIERS.length % MOST_SHIFT + 1;
+          int shift = i / MULTIPLIERS.length % MOST_SHIFT + 1;
           long multiplier = MULTIPLIERS[i % MULTIPLIERS.length];
           return FourBits.requantized(BigInteger.valueOf(number * multiplier), shift, to);
         });

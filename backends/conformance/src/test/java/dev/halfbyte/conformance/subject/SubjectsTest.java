@@ -25,7 +25,7 @@ class SubjectsTest {
   @ValueSource(strings = {"jvm", "x86_64", "aarch64"})
   void variedBuildsAndCallsGiveTheInterpretersBits(String name) throws InterruptedException {
     int agreed = 0;
-    try (Subject subject = Subjects.open(List.of(name), new Subjects.Options(false)).getFirst()) {
+    try (Subject subject = open(name)) {
       assumeTrue(subject.unavailable().isEmpty(), () -> subject.unavailable().toString());
       for (int i = 0; i < PROGRAMS; i++) {
         Trial trial =
@@ -38,6 +38,10 @@ class SubjectsTest {
       }
     }
     assertTrue(agreed > PROGRAMS / 2, agreed + " runs");
+  }
+
+  private static Subject open(String name) {
+    return Subjects.all(new Subjects.Options(false)).only(List.of(name)).open().getFirst();
   }
 
   private static int agrees(Trial trial, Subject subject) throws InterruptedException {

@@ -52,8 +52,7 @@ public final class FileReduction implements AutoCloseable {
     Path pool = file.resolveSibling("pool");
     this.candidates =
         kernel
-            ? new KernelCandidates(
-                source.name(), Frontend.check(source).module().isPresent())
+            ? new KernelCandidates(source.name(), Frontend.check(source).module().isPresent())
             : new ProgramCandidates(source.name(), ConstantPool.inFolder(pool));
     this.command = new ShellCheck(command, limits.check());
     this.limits = limits;
@@ -73,8 +72,8 @@ public final class FileReduction implements AutoCloseable {
   ///   means interesting
   /// @param progress told of each smaller text in words
   /// @throws DiagnosticException when the file itself is not interesting
-  public static Report reduce(
-      Path file, String command, Limits limits, Consumer<String> progress) throws IOException {
+  public static Report reduce(Path file, String command, Limits limits, Consumer<String> progress)
+      throws IOException {
     try (FileReduction reduction = new FileReduction(file, command, limits, progress)) {
       return reduction.run();
     }

@@ -119,8 +119,7 @@ record KernelCandidates(String name, boolean sound) implements Candidates {
         boolean same = context.getRuleIndex() == outer.getRuleIndex();
         if (same && end(context) - start(context) < end(outer) - start(outer)) {
           edits.add(
-              new Edit(
-                  start(outer), end(outer), text.substring(start(context), end(context))));
+              new Edit(start(outer), end(outer), text.substring(start(context), end(context))));
         } else {
           hoist(outer, context, text, edits);
         }
@@ -147,14 +146,12 @@ record KernelCandidates(String name, boolean sound) implements Candidates {
     List<Edit> edits = new ArrayList<>();
     for (int i = 0; i < tree.getChildCount(); i++) {
       if (tree.getChild(i).getChildCount() > 0
-          && tree.getChild(i).getChild(0)
-              instanceof KernelContext kernel) {
+          && tree.getChild(i).getChild(0) instanceof KernelContext kernel) {
         for (var statement : kernel.statement()) {
-          if (statement
-              instanceof ReturnStatementContext last) {
+          if (statement instanceof ReturnStatementContext last) {
             List<Edit> pair = new ArrayList<>();
-            listItem(kernel.type(), text, position).ifPresent(pair::add);
-            listItem(last.result(), text, position).ifPresent(pair::add);
+            listItem(kernel.type(), position).ifPresent(pair::add);
+            listItem(last.result(), position).ifPresent(pair::add);
             edits = pair.size() == 2 ? pair : edits;
           }
         }
@@ -165,8 +162,7 @@ record KernelCandidates(String name, boolean sound) implements Candidates {
         : Optional.empty();
   }
 
-  private static Optional<Edit> listItem(
-      List<? extends ParserRuleContext> items, String text, int position) {
+  private static Optional<Edit> listItem(List<? extends ParserRuleContext> items, int position) {
     if (items.size() < 2 || position >= items.size()) {
       return Optional.empty();
     }

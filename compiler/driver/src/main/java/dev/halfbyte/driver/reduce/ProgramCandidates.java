@@ -43,8 +43,8 @@ record ProgramCandidates(String name, ConstantPool pool) implements Candidates {
       candidates.add(() -> withoutOutput(program, output));
     }
     for (DimDeclaration dim : program.dims()) {
-      candidates.add(() ->
-          legal(DimBinding.bind(program, new TreeMap<>(Map.of(dim.name(), dim.min())))));
+      candidates.add(
+          () -> legal(DimBinding.bind(program, new TreeMap<>(Map.of(dim.name(), dim.min())))));
     }
     for (Node node : program.nodes().reversed()) {
       for (Node.Result result : node.results()) {

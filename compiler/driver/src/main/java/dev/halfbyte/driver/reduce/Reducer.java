@@ -35,7 +35,9 @@ final class Reducer {
     int position = 0;
     while (position < cuts.size()) {
       Optional<String> simpler = cuts.get(position).get();
-      if (simpler.isEmpty() || !isSimpler(simpler.get(), best) || !interesting.test(simpler.get())) {
+      if (simpler.isEmpty()
+          || !isSimpler(simpler.get(), best)
+          || !interesting.test(simpler.get())) {
         position++;
         continue;
       }

@@ -19,7 +19,7 @@ import dev.halfbyte.quant.exact.Rational;
 import dev.halfbyte.quant.integerize.Real.Divided;
 import dev.halfbyte.quant.integerize.Real.Scaled;
 import java.math.BigInteger;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -98,7 +98,8 @@ final class RowReciprocals {
       Scaled numerator, ExactNumbers scale, Encoding.Affine encoding, int most) {
     boolean narrow = encoding.storage().bits() <= 8;
     ExactNumbers ratios = numerator.scale().dividedBy(scale);
-    Rational largest = Collections.max(ratios.values());
+    // Without rows there are no factors, and any plan will do.
+    Rational largest = ratios.values().stream().max(Comparator.naturalOrder()).orElse(Rational.ONE);
     int fitting = FACTOR_BITS - 1 - largest.floorLog2();
     int drop = narrow ? RECIPROCAL_BITS : drop(numerator.range());
     int limit = (narrow ? NARROW_SHIFT : WIDE_SHIFT) - most - RECIPROCAL_BITS + drop;

@@ -126,9 +126,10 @@ final class ContractionProductions {
     double count = 1;
     for (Index index : reduced) {
       count *=
-          body.kind() == Kind.WHOLE
-              ? index.extent().most()
-              : frame.scope().bench().reach(index.extent());
+          (double)
+              (body.kind() == Kind.WHOLE
+                  ? index.extent().most()
+                  : frame.scope().bench().reach(index.extent()));
     }
     Value limited = expressions.arithmetic().reducible(body, count);
     List<String> conditions = expressions.conditions(5);

@@ -56,21 +56,12 @@ final class Dimensions {
 
   private Extent bounded() {
     long value = size();
-    switch (choices.below(4)) {
-      case 0 -> {
-        return declare(new Extent.Dimension(names.fresh("n"), 1, DEFAULT_MOST), "", value);
-      }
-      case 1 -> {
-        long most = value + choices.below(60);
-        return ranged(1, most, value);
-      }
-      case 2 -> {
-        return ranged(value - Math.min(value, choices.below(4)), value + 9, value);
-      }
-      default -> {
-        return ranged(0, value + 1, choices.oneIn(2) ? 0 : value);
-      }
-    }
+    return switch (choices.below(4)) {
+      case 0 -> declare(new Extent.Dimension(names.fresh("n"), 1, DEFAULT_MOST), "", value);
+      case 1 -> ranged(1, value + choices.below(60), value);
+      case 2 -> ranged(value - Math.min(value, choices.below(4)), value + 9, value);
+      default -> ranged(0, value + 1, choices.oneIn(2) ? 0 : value);
+    };
   }
 
   private Extent ranged(long least, long most, long value) {

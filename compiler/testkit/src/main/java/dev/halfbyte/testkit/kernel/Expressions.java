@@ -80,7 +80,7 @@ final class Expressions {
     if (form == 5 && !sizes.isEmpty()) {
       Extent extent = choices.pick(sizes);
       scope.bench().dimensions().pin(extent);
-      double value = scope.bench().dimensions().value(extent);
+      double value = (double) scope.bench().dimensions().value(extent);
       return new Value(Term.name(extent.text()), kind, new Range(value, value), false);
     }
     return Value.number(choices.pick(kind == Kind.FLOAT ? NUMBERS : WHOLE_NUMBERS), kind);
@@ -192,7 +192,8 @@ final class Expressions {
     boolean maybeEmpty = unlimited.masked();
     for (Index index : reduced) {
       Extent extent = index.extent();
-      most *= unlimited.kind() == Kind.WHOLE ? extent.most() : scope.bench().reach(extent);
+      most *=
+          (double) (unlimited.kind() == Kind.WHOLE ? extent.most() : scope.bench().reach(extent));
       maybeEmpty |= extent.least() == 0;
     }
     Value body = arithmetic.reducible(unlimited, most);

@@ -91,13 +91,13 @@ final class KernelBench {
 
   /// A new input of floats.
   Variable input(List<Extent> shape) {
-    return parameter(inputs, "x", "f32", Kind.FLOAT, shape, Range.around(DATA));
+    return parameter(false, "x", "f32", Kind.FLOAT, shape, Range.around(DATA));
   }
 
   /// A new weight of floats.
   Variable weight(List<Extent> shape) {
     shape.forEach(dimensions::pin);
-    return parameter(weights, "w", "f32", Kind.FLOAT, shape, Range.around(DATA / 4));
+    return parameter(true, "w", "f32", Kind.FLOAT, shape, Range.around(DATA / 4));
   }
 
   /// A new input or weight of whole numbers.
@@ -110,15 +110,15 @@ final class KernelBench {
     if (weight) {
       shape.forEach(dimensions::pin);
     }
-    return parameter(weight ? weights : inputs, "q", type, Kind.WHOLE, shape, range);
+    return parameter(weight, "q", type, Kind.WHOLE, shape, range);
   }
 
   private Variable parameter(
-      List<Parameter> to, String stem, String element, Kind kind, List<Extent> shape, Range range) {
+      boolean weight, String stem, String element, Kind kind, List<Extent> shape, Range range) {
     Variable variable = new Variable(names.fresh(stem), kind, shape, false, range);
-    to.add(new Parameter(variable, element));
+    (weight ? weights : inputs).add(new Parameter(variable, element));
     // Quantized kernels have weights as operands of contractions and norms only.
-    if (to == inputs || !options.quantized()) {
+    if (!weight || !options.quantized()) {
       scope.add(variable);
     }
     return variable;

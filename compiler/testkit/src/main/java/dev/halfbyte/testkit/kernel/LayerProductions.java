@@ -102,7 +102,7 @@ final class LayerProductions {
     Index e = frame.introduce(q.shape().getLast());
     Value body =
         product(expressions.element(q, List.of(i, e)), expressions.element(k, List.of(j, e)));
-    double count = scope.bench().reach(e.extent());
+    double count = (double) scope.bench().reach(e.extent());
     Value sum = sum(frame, body, e, body.range().repeated(count));
     Value scaled =
         choices.oneIn(2)

@@ -69,7 +69,8 @@ final class RowProductions {
     }
     Term call = new Term.Call(layer ? "layernorm" : "rmsnorm", List.of(c.name()), arguments);
     double bound =
-        Math.sqrt(scope.bench().reach(channels)) * KernelBench.DATA / 4 + KernelBench.DATA / 4;
+        Math.sqrt((double) scope.bench().reach(channels)) * KernelBench.DATA / 4
+            + KernelBench.DATA / 4;
     scope.define(
         frame, indices, new Value(call, Kind.FLOAT, Range.around(bound), false), List.of());
   }

@@ -81,7 +81,7 @@ final class WindowProductions {
     String function = pool ? choices.pick(List.of("max", "min", "sum")) : "sum";
     Term call =
         new Term.Call(function, List.of(introduced), List.of(new Masked(factor.term(), List.of())));
-    long width = expressions.scope().bench().reach(r.extent());
+    double width = (double) expressions.scope().bench().reach(r.extent());
     Value result = new Value(call, Kind.FLOAT, factor.range().repeated(width), false);
     return expressions.arithmetic().tame(result);
   }

@@ -56,7 +56,7 @@ final class Results {
     List<Tensor> tensors = new ArrayList<>();
     for (int i = 0; i < given; i++) {
       Result result = returned.results().get(i);
-      Optional<Tensor> tensor = tensor(result, given == 1 ? "result" : "result" + i);
+      Optional<Tensor> tensor = tensor(result, given == 1 ? "result" : "result" + i, tensors);
       tensor.ifPresent(tensors::add);
       if (tensor.isPresent() && i < types.size() && types.get(i).isPresent()) {
         compare(result, tensor.get(), types.get(i).get());
@@ -65,13 +65,16 @@ final class Results {
     return tensors;
   }
 
-  private Optional<Tensor> tensor(Result result, String name) {
+  /// @param before results before this one: a tensor that is among them is returned again as a
+  ///   copy, since results have names of their own
+  private Optional<Tensor> tensor(Result result, String name, List<Tensor> before) {
     if (result.indices().isEmpty()
         && result.value().conditions().isEmpty()
         && result.value().value() instanceof Expression.Reference reference
         && reference.subscripts().isEmpty()
         && scope.find(reference.name()).orElse(new Symbol.Faulty()) instanceof Symbol.Array array
-        && array.tensor().kind() == Tensor.Kind.LOCAL) {
+        && array.tensor().kind() == Tensor.Kind.LOCAL
+        && !before.contains(array.tensor())) {
       return Optional.of(array.tensor());
     }
     Name unique = new Name(scope.contains(name) ? name + ".out" : name, result.span());

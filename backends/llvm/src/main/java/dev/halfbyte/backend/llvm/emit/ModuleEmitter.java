@@ -30,6 +30,10 @@ public final class ModuleEmitter {
   private final SortedSet<String> declarations = new TreeSet<>();
   private final StringBuilder functions = new StringBuilder();
 
+  /// Functions of [#BASELINE]. They come last: LLVM's code generator computes its register classes
+  /// anew wherever a function has other features than the one before it.
+  private final StringBuilder baseline = new StringBuilder();
+
   private ModuleEmitter(LoopProgram program, IsaFamily family, WeightImage weights) {
     this.program = program;
     this.family = family;
@@ -61,9 +65,9 @@ public final class ModuleEmitter {
             entries.workspaceBytes(),
             entries.variant(),
             entries.run(ranges))) {
-      function(entry);
+      baseline.append(entry).append('\n');
     }
-    return head(variants) + functions + tail(variants);
+    return head(variants) + functions + baseline + tail(variants);
   }
 
   private String head(List<IsaVariant> variants) {
@@ -107,21 +111,21 @@ public final class ModuleEmitter {
       kinds.addAll(StageEmitter.leaves(stage));
       String code = variant.label() + "." + stage.name();
       String range = code + ".range";
-      function(emitter.code(placed, code, attributes, t -> leafName(variant, LeafKind.of(t))));
-      function(emitter.range(range, code, placed.repeats().size(), BASELINE));
+      String body = emitter.code(placed, code, attributes, t -> leafName(variant, LeafKind.of(t)));
+      functions.append(body).append('\n');
+      baseline.append(emitter.range(range, code, placed.repeats().size(), BASELINE)).append('\n');
       ranges.add(range);
     }
     for (LeafKind kind : kinds) {
-      function(LeafEmitter.emit(leafName(variant, kind), kind, variant, attributes, declarations));
+      String name = leafName(variant, kind);
+      functions
+          .append(LeafEmitter.emit(name, kind, variant, attributes, declarations))
+          .append('\n');
     }
     return ranges;
   }
 
   private static String leafName(IsaVariant variant, LeafKind kind) {
     return variant.label() + ".tile." + kind.label();
-  }
-
-  private void function(String definition) {
-    functions.append(definition).append('\n');
   }
 }
