@@ -13,9 +13,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /// The way from choices to a trial and its results, which can fail, too.
-///
-/// @param record the choices that were drawn
 sealed interface Making {
+  /// The choices that were drawn.
   List<Integer> record();
 
   /// With results of the interpreter.

@@ -46,7 +46,7 @@ final class ProgramShrinker {
     ProgramShrinker shrinker = new ProgramShrinker(failing, fails, budget);
     shrinker.findNode();
     while (shrinker.budget > 0
-        && (shrinker.dropOutput() || shrinker.dropNode() || shrinker.bypassNode())) {
+        && (shrinker.dropOutput() || shrinker.dropNodes() || shrinker.bypassNode())) {
       // Each success starts over: what could not go before may go now.
     }
     return shrinker.best;
@@ -54,11 +54,19 @@ final class ProgramShrinker {
 
   private boolean accept(Neighbourhood whole, Set<Node> kept, List<Output> outputs) {
     for (Known known : Known.values()) {
-      Optional<Trial> part = whole.part(kept, outputs, known).filter(this::isSmaller);
-      if (part.isPresent() && budget-- > 0 && fails.test(part.orElseThrow())) {
-        best = part.orElseThrow();
+      Optional<Trial> part = whole.part(kept, outputs, known);
+      if (accept(part) || accept(part.flatMap(HostForm::of))) {
         return true;
       }
+    }
+    return false;
+  }
+
+  private boolean accept(Optional<Trial> candidate) {
+    Optional<Trial> smaller = candidate.filter(this::isSmaller);
+    if (smaller.isPresent() && budget-- > 0 && fails.test(smaller.orElseThrow())) {
+      best = smaller.orElseThrow();
+      return true;
     }
     return false;
   }
@@ -109,28 +117,45 @@ final class ProgramShrinker {
     return false;
   }
 
-  private boolean dropNode() {
-    Program program = best.program().program();
-    Neighbourhood whole = new Neighbourhood(best);
-    for (Node node : program.nodes()) {
-      Set<Node> rest = new LinkedHashSet<>(program.nodes());
-      rest.remove(node);
-      List<Output> outputs =
-          program.outputs().stream()
-              .filter(o -> node.results().stream().noneMatch(r -> r.value().equals(o.value())))
-              .toList();
-      if (!outputs.isEmpty() && accept(whole, rest, outputs)) {
-        return true;
-      }
-      List<Output> instead = new ArrayList<>(outputs);
-      operandsOf(program, node)
-          .forEach(operand -> instead.add(new Output("o" + operand.id(), operand)));
-      boolean yields = outputs.size() < program.outputs().size();
-      if (yields && instead.size() > outputs.size() && accept(whole, rest, instead)) {
-        return true;
+  /// Runs of nodes, long ones first.
+  private boolean dropNodes() {
+    boolean dropped = false;
+    for (int run = Math.max(1, nodes().size() / 2); run > 0; run /= 2) {
+      int start = 0;
+      while (start + run <= nodes().size() && budget > 0) {
+        if (drop(nodes().subList(start, start + run))) {
+          dropped = true;
+        } else {
+          start += run;
+        }
       }
     }
-    return false;
+    return dropped;
+  }
+
+  private List<Node> nodes() {
+    return best.program().program().nodes();
+  }
+
+  private boolean drop(List<Node> gone) {
+    Program program = best.program().program();
+    Neighbourhood whole = new Neighbourhood(best);
+    Set<Node> rest = new LinkedHashSet<>(program.nodes());
+    rest.removeAll(gone);
+    Set<Value> lost = new LinkedHashSet<>();
+    gone.forEach(node -> node.results().forEach(result -> lost.add(result.value())));
+    List<Output> outputs =
+        program.outputs().stream().filter(o -> !lost.contains(o.value())).toList();
+    if (!outputs.isEmpty() && accept(whole, rest, outputs)) {
+      return true;
+    }
+    List<Output> instead = new ArrayList<>(outputs);
+    gone.forEach(node ->
+        operandsOf(program, node).stream()
+            .filter(operand -> !lost.contains(operand))
+            .forEach(operand -> instead.add(new Output("o" + operand.id(), operand))));
+    boolean yields = outputs.size() < program.outputs().size();
+    return yields && instead.size() > outputs.size() && accept(whole, rest, instead);
   }
 
   /// Operands that nodes define and that are no outputs yet.
