@@ -2,7 +2,7 @@ package dev.halfbyte.quant.exact;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /// The only place where scales become integers.
@@ -129,7 +129,10 @@ public final class Multipliers {
   private static boolean fits(List<Operand> operands, int shift, BigInteger largest) {
     BigInteger sum = BigInteger.ONE.shiftLeft(shift - 1);
     for (Operand operand : operands) {
-      BigInteger multiplier = multiplier(Collections.max(operand.ratios), shift);
+      // Without channels there are no ratios, and any shift will do.
+      Rational greatest =
+          operand.ratios.stream().max(Comparator.naturalOrder()).orElse(Rational.of(0));
+      BigInteger multiplier = multiplier(greatest, shift);
       if (multiplier.compareTo(largest) > 0) {
         return false;
       }

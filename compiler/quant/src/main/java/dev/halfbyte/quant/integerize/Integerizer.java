@@ -4,6 +4,7 @@ import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Output;
 import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Append;
 import dev.halfbyte.ir.op.Binary;
@@ -33,12 +34,12 @@ import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
 import dev.halfbyte.quant.Explanation;
-import dev.halfbyte.quant.annotate.ConstantValues;
 import dev.halfbyte.quant.integerize.Real.Scaled;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Replaces the floats between quantizers and dequantizers by integers.
 ///
@@ -98,23 +99,19 @@ public final class Integerizer {
     if (state.real(output.value()) instanceof Scaled scaled) {
       return state.emitter.dequantize(scaled);
     }
-    return state.isFloat(output.value())
-        ? state
-            .constants
-            .repeated(output.value())
-            .map(known -> known(output, known))
-            .orElseGet(() -> state.copy.mapped(output.value()))
-        : state.copy.mapped(output.value());
+    return known(output.value(), output.name()).orElseGet(() -> state.copy.mapped(output.value()));
   }
 
-  /// What is computed from weights alone is yielded as data: its ops would stay floats.
-  private Value known(Output output, ConstantValues.Repeated known) {
-    Value constant = state.copy.constant(output.name(), known.data());
+  /// What is computed from weights alone, as data: its ops would stay floats.
+  private Optional<Value> known(Value original, String name) {
     return state
-        .copy
-        .builder()
-        .broadcast(
-            constant, state.copy.type(state.copy.mapped(output.value())).shape(), known.axes());
+        .constants
+        .repeated(original)
+        .map(known -> {
+          Value data = state.copy.constant(name, known.data());
+          Shape shape = state.copy.type(state.copy.mapped(original)).shape();
+          return state.copy.builder().broadcast(data, shape, known.axes());
+        });
   }
 
   private void visit(Node node) {
@@ -125,6 +122,9 @@ public final class Integerizer {
     boolean constant = node.results().size() == 1 && state.constants.isConstant(node.value());
     if (constant) {
       state.copy.copyOriginal(node);
+      if (node.op() instanceof Quantize) {
+        known(node.value(), "codes").ifPresent(data -> state.copy.map(node.value(), data));
+      }
     }
     state.copy.at(node);
     Real real =
