@@ -1,6 +1,7 @@
 package dev.halfbyte.driver;
 
 import dev.halfbyte.driver.bind.Finite;
+import dev.halfbyte.driver.bind.GivenDims;
 import dev.halfbyte.driver.bind.Samples;
 import dev.halfbyte.driver.bind.Weights;
 import dev.halfbyte.driver.lower.KernelLowering;
@@ -64,12 +65,12 @@ public final class Compilation {
     this.file = file;
     this.numerics = numerics;
     this.tensors = tensors;
-    this.requested = new TreeMap<>(dims);
     this.policy = PolicyLowering.named(file, numerics);
     Kernel kernel = file.kernel(name);
+    this.requested = GivenDims.of(kernel, dims);
     Program signature = KernelLowering.signature(kernel);
     Map<String, Tensor> weights = tensors.weights(signature);
-    this.known = Weights.dims(signature, weights, dims, NumberDims.of(kernel));
+    this.known = Weights.dims(signature, weights, requested, NumberDims.of(kernel));
     this.reference = Weights.bind(KernelLowering.lower(kernel, known), weights);
     WholeNumbers.requireFit(reference, file.source());
   }

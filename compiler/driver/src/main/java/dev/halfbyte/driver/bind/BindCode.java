@@ -11,7 +11,8 @@ public enum BindCode implements DiagnosticCode {
   DIM_OUT_OF_BOUNDS("HB6205", "dim outside its declared bounds"),
   DIM_CLASH("HB6206", "a dim has two values"),
   OPEN_DIM("HB6207", "a weight leaves a dim open"),
-  NOT_FINITE("HB6208", "NaN or infinity where numbers are quantized");
+  NOT_FINITE("HB6208", "NaN or infinity where numbers are quantized"),
+  UNKNOWN_DIM("HB6209", "no such dim");
 
   private final String code;
   private final String title;

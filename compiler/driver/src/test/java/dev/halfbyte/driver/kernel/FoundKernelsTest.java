@@ -106,4 +106,42 @@ class FoundKernelsTest {
             .map(Output::name)
             .toList());
   }
+
+  /// Dims that a kernel does not have were passed over, so a slip of the pen changed nothing.
+  @Test
+  void dimsGivenByHandAreDimsOfTheKernel() {
+    String text = "kernel k[n: 1..9, m = 2*n](x: f32[n]) -> f32[n] { return x }";
+    assertEquals(BindCode.UNKNOWN_DIM, givenFault(text, Map.of("q", 3L)));
+    assertEquals(BindCode.DIM_CLASH, givenFault(text, Map.of("m", 6L)));
+    assertEquals(Map.of("n", 3L), compile(text, Map.of(), Map.of("n", 3L)).openDims());
+  }
+
+  /// The value of a dim that has only one was asked of a program that does not know the dim.
+  @Test
+  void aDimOfOneValueMayBeGivenThatValue() {
+    String text = "kernel k[n: 1..1](x: f32[n]) -> f32[n] { return x }";
+    assertEquals(Map.of(), compile(text, Map.of(), Map.of("n", 1L)).openDims());
+    assertEquals(BindCode.DIM_OUT_OF_BOUNDS, givenFault(text, Map.of("n", 3L)));
+  }
+
+  private static DiagnosticCode givenFault(String text, Map<String, Long> dims) {
+    return assertThrows(DiagnosticException.class, () -> compile(text, Map.of(), dims))
+        .diagnostics()
+        .getFirst()
+        .code();
+  }
+
+  /// The number of windows of a dim of one value, `(n - 1)/3 + 1`, was taken for a fraction that
+  /// someone forgot a decimal point in.
+  @Test
+  void aDimMayDivideToZero() {
+    String text =
+        """
+        kernel k[n: 2..2](x: f32[n]; w: f32[1]) -> f32[(n - 1)/3 + 1] {
+          return [i: (n - 1)/3 + 1] => sum[l](x[i*3 + l] * w[l])
+        }
+        """;
+    Map<String, Tensor> weights = Map.of("w", Tensor.ofFloats(Shape.of(1), 2));
+    assertEquals(1, compile(text, weights).seal().sealed().program().outputs().size());
+  }
 }

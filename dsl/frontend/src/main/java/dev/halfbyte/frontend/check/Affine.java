@@ -194,13 +194,25 @@ final class Affine {
     OptionalLong dividend = left.offset().constant();
     if (dividend.isPresent()
         && dividend.getAsLong() > 0
-        && dividend.getAsLong() < divisor.getAsLong()) {
+        && dividend.getAsLong() < divisor.getAsLong()
+        && isLiteral(expression.left())) {
       reporter.report(
           Diagnostic.error(purpose.code, expression.span(), "whole numbers divide to 0 here")
               .help("for a fraction write a decimal point, e.g. `1.0 / 2`"));
       return Optional.empty();
     }
     return Optional.of(IndexExpression.of(left.offset().floorDiv(divisor.getAsLong())));
+  }
+
+  /// Whether no name takes part: `n / 2` is no mistake where `n` is 1.
+  private static boolean isLiteral(Expression expression) {
+    return switch (expression) {
+      case Expression.Literal _ -> true;
+      case Expression.Negate(Expression operand, Span _) -> isLiteral(operand);
+      case Expression.Arithmetic(var _, Expression left, Expression right, Span _) ->
+          isLiteral(left) && isLiteral(right);
+      case Expression.Reference _, Expression.Call _ -> false;
+    };
   }
 
   private Optional<IndexExpression> fail(Span span, String message) {
