@@ -85,12 +85,17 @@ final class FloatProductions {
               bench.choices().oneIn(3)
                   ? splat(bench, bench.shape(left))
                   : bench.find(bench.type(left)::equals).orElse(left);
-          bench.add(new Binary(kind, left, right));
+          Value result = bench.add(new Binary(kind, left, right));
+          // Both bounds alike: what is left of a clamp when its bounds were computed.
+          if (kind == Binary.Kind.MIN && bench.choices().oneIn(3)) {
+            bench.add(new Binary(Binary.Kind.MAX, result, right));
+          }
         });
   }
 
   static Value splat(Workbench bench, Shape shape) {
-    float literal = bench.choices().pick(List.of(1f, 0f, 0.5f, -2f, 3f));
+    // Zeros of both signs, one and two are what algebraic rules look at.
+    float literal = bench.choices().pick(List.of(1f, 0f, 2f, -0f, 0.5f, -1f, -2f, 3f));
     return bench.broadcast(bench.constant(Tensor.ofFloats(Shape.SCALAR, literal)), shape);
   }
 

@@ -10,6 +10,7 @@ import dev.halfbyte.conformance.trial.Trial;
 import dev.halfbyte.conformance.trial.Variation;
 import dev.halfbyte.testkit.Choices;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,12 +25,12 @@ class InterpretedSubjectsTest {
   }
 
   /// @param seed of the variation; 0 is what users get
-  private static Trial trial(int number, long seed) {
-    Recipe recipe = Recipe.values()[number % Recipe.values().length];
-    return recipe
+  private static Optional<Trial> trial(int number, long seed) {
+    List<Recipe> recipes = List.of(Recipe.values());
+    return recipes
+        .get(number % recipes.size())
         .make(Choices.seeded(500 + number), new Variation(seed))
-        .map(Recipe.Made::trial)
-        .orElseThrow();
+        .map(Recipe.Made::trial);
   }
 
   @ParameterizedTest
@@ -37,7 +38,11 @@ class InterpretedSubjectsTest {
   void everyStepGivesTheInterpretersBits(Subject subject) throws InterruptedException {
     int agreed = 0;
     for (int i = 0; i < PROGRAMS; i++) {
-      Trial trial = trial(i, i % 4);
+      Optional<Trial> made = trial(i, i % 4);
+      if (made.isEmpty()) {
+        continue;
+      }
+      Trial trial = made.orElseThrow();
       Verdict verdict = Judge.judge(trial, Judge.expected(trial), subject);
       assertEquals(List.of(), verdict.findings(), subject.name() + " on program " + i);
       agreed += verdict.agreed();
@@ -48,7 +53,7 @@ class InterpretedSubjectsTest {
   @ParameterizedTest
   @MethodSource("subjects")
   void aTrialRepeats(Subject subject) throws InterruptedException {
-    Trial trial = trial(3, 7);
+    Trial trial = trial(3, 7).orElseThrow();
     SequencedMap<String, Outcome> first = subject.run(trial);
     assertEquals(first, subject.run(trial));
     assertTrue(first.keySet().stream().allMatch(name -> name.startsWith(subject.name())));
