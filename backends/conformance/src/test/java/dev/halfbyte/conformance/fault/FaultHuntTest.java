@@ -18,7 +18,7 @@ final class FaultHuntTest {
       throws IOException, InterruptedException {
     FaultHunt.Options options =
         new FaultHunt.Options(
-            Path.of(System.getProperty("halfbyte.root")), folder, 1, OptionalLong.of(100), false);
+            Path.of(System.getProperty("halfbyte.root")), folder, 1, OptionalLong.of(1500), false);
     List<String> told = new ArrayList<>();
     List<Sighting> sightings =
         new FaultHunt(options, sighting -> told.add(sighting.name()))
