@@ -28,6 +28,15 @@ final class BindFaults {
     return "`" + OpSchema.of(node.op().getClass()).mnemonic() + "`";
   }
 
+  /// An op whose result has no elements: nothing would be streamed.
+  static DiagnosticException empty(Node node) {
+    return of(
+        VerilogFault.DOES_NOT_FIT,
+        node,
+        "has no elements",
+        "bind the dims to extents of at least 1");
+  }
+
   /// An op that computes in f32.
   static DiagnosticException floats(Node node) {
     return of(

@@ -188,6 +188,9 @@ public final class Binder {
     int inverse = epilogues.scalarBits(node, scale, "the scale of an input");
     long count = Shapes.product(shapes.extents(node.value()));
     int cols = splits.inputColumns(node, quantize);
+    if (cols == 0) {
+      throw BindFaults.empty(node);
+    }
     List<Long> shape = Arrays.stream(shapes.extents(host.parameter().value())).boxed().toList();
     HostInput input =
         new HostInput(host.parameter().name(), shape, Math.toIntExact(count / cols), cols);

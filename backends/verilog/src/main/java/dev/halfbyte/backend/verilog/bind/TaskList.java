@@ -52,11 +52,7 @@ final class TaskList {
   /// @param node what defines it, for diagnostics
   Matrix matrix(Node node, int rows, int cols, int rowBlockWords, IntType storage) {
     if (rows == 0 || cols == 0) {
-      throw BindFaults.of(
-          VerilogFault.DOES_NOT_FIT,
-          node,
-          "has no elements",
-          "bind the dims to extents of at least 1");
+      throw BindFaults.empty(node);
     }
     boolean narrow = storage.bits() <= config.actBits();
     if (!narrow && storage.bits() + (storage.signed() ? 0 : 1) > Short.SIZE) {
