@@ -33,7 +33,13 @@ final class ContractProduction {
             type.shape().rank() > 0
                 && (Workbench.isStored(type)
                     || (bench.options().floats() && Workbench.isFloat(type))))
-        .ifPresent(left -> new ContractProduction(bench, left).add());
+        .ifPresent(left -> new ContractProduction(bench, moved(bench, left)).add());
+  }
+
+  /// `left`, or a transpose of it: rewrites move transposes into contractions.
+  private static Value moved(Workbench bench, Value left) {
+    boolean moves = bench.shape(left).rank() > 1 && bench.choices().oneIn(5);
+    return moves ? MovementProductions.transposed(bench, left) : left;
   }
 
   private void add() {

@@ -124,7 +124,8 @@ final class IntegerProductions {
                 bench.add(new Unary(Unary.Kind.NORMALIZE, value));
               }
             }
-            case 2 -> bench.add(new Unary(Unary.Kind.SQRT, atLeast(bench, value, 0)));
+            case 2 ->
+                bench.add(new Unary(Unary.Kind.SQRT, atLeast(bench, squares(bench, value), 0)));
             case 3 ->
                 bench.add(
                     new Binary(
@@ -140,6 +141,12 @@ final class IntegerProductions {
             }
           }
         });
+  }
+
+  /// `value`, or an input of its shape that is wide enough for squares whose roots are rounded.
+  private static Value squares(Workbench bench, Value value) {
+    TensorType wide = new TensorType(ElemType.S64, bench.shape(value));
+    return bench.choices().oneIn(3) ? bench.parameter(wide, Parameter.Kind.INPUT) : value;
   }
 
   private static Value atLeast(Workbench bench, Value value, long least) {

@@ -29,14 +29,16 @@ final class MovementProductions {
   }
 
   static void transpose(Workbench bench) {
-    movable(bench, 2)
-        .ifPresent(value -> {
-          List<Integer> axes = new ArrayList<>();
-          for (int axis = 0; axis < bench.shape(value).rank(); axis++) {
-            axes.add(bench.choices().below(axes.size() + 1), axis);
-          }
-          bench.add(new View(value, AccessMap.transpose(bench.shape(value), axes)));
-        });
+    movable(bench, 2).ifPresent(value -> transposed(bench, value));
+  }
+
+  /// `value` with its axes in any order.
+  static Value transposed(Workbench bench, Value value) {
+    List<Integer> axes = new ArrayList<>();
+    for (int axis = 0; axis < bench.shape(value).rank(); axis++) {
+      axes.add(bench.choices().below(axes.size() + 1), axis);
+    }
+    return bench.add(new View(value, AccessMap.transpose(bench.shape(value), axes)));
   }
 
   /// A new axis along which everything repeats.
