@@ -22,12 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /// Random programs, compiled in this process and compared with the interpreter.
 ///
-/// `./dev fuzz` runs many more of them from a fresh seed. What a backend has no form for must end
-/// in a diagnostic; everything else must agree in every bit, on one slot and on several.
+/// `./dev conformance` runs many more of them, on every target, in processes of their own. What a
+/// backend has no form for must end in a diagnostic; everything else must agree in every bit, on
+/// one slot and on several.
 class DifferentialTest {
   private static final List<Domain> DOMAINS = List.of(Domain.FLOAT, Domain.INTEGER, Domain.MIXED);
-  private static final int PROGRAMS = Integer.getInteger("halfbyte.fuzz.programs", 60);
-  private static final long SEED = Long.getLong("halfbyte.fuzz.seed", 1);
+  private static final int PROGRAMS = 60;
+  private static final long SEED = 1;
   private static final int STEPS = 8;
 
   @Test
