@@ -160,19 +160,14 @@ final class ConformanceCommand implements Callable<Integer> {
 
   /// The targets to run; empty when one that was asked for is missing here.
   private Optional<Subjects> available(Subjects all) {
-    for (String name : targets) {
-      if (!all.names().contains(name)) {
-        throw new ParameterException(
-            line(), "no target `" + name + "`; there are " + String.join(", ", all.names()));
-      }
-    }
-    Subjects wanted = targets.isEmpty() ? all : all.only(targets);
+    Subjects wanted = TargetNames.choose(all, targets, line());
     List<String> present = new ArrayList<>();
     for (Subject subject : wanted.open()) {
       Optional<String> reason = subject.unavailable();
       subject.close();
       if (reason.isEmpty()) {
         present.add(subject.name());
+        subject.leftOut().forEach(what -> line().getErr().println("left out: " + what));
       } else {
         line().getErr().println(subject.name() + " is left out: " + reason.orElseThrow());
       }

@@ -5,21 +5,23 @@ import dev.halfbyte.conformance.crash.CrashFolder;
 import dev.halfbyte.conformance.judge.Finding;
 import dev.halfbyte.conformance.judge.Judge;
 import dev.halfbyte.conformance.judge.Verdict;
+import dev.halfbyte.conformance.subject.Refusals;
 import dev.halfbyte.conformance.subject.Subject;
 import dev.halfbyte.conformance.subject.Subjects;
 import dev.halfbyte.conformance.trial.Origin;
 import dev.halfbyte.conformance.trial.Variation;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,6 +31,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Runs the trial of a crash folder again and says who agrees.")
 final class ReplayCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final int MISSING = 3;
+
   @Spec @Nullable CommandSpec spec;
 
   @Parameters(paramLabel = "FOLDER", description = "a crash folder")
@@ -42,17 +47,23 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    PrintWriter out = line.getOut();
+    if (!CrashFolder.is(folder)) {
+      throw new ParameterException(line, "no crash folder: " + folder);
+    }
     if (!CrashFolder.isMade(folder)) {
       return remake(CrashFolder.origin(folder).orElseThrow(), out);
     }
     CrashCase crash = CrashFolder.read(folder);
     boolean failed = false;
+    boolean missing = false;
     Subjects all = Subjects.all(new Subjects.Options(isolate));
-    for (Subject subject : (targets.isEmpty() ? all : all.only(targets)).open()) {
+    for (Subject subject : TargetNames.choose(all, targets, line).open()) {
       try (subject) {
         if (subject.unavailable().isPresent()) {
           out.println(subject.name() + ": left out, " + subject.unavailable().orElseThrow());
+          missing |= !targets.isEmpty();
           continue;
         }
         Verdict verdict = Judge.judge(crash.trial(), Judge.expected(crash.trial()), subject);
@@ -64,20 +75,18 @@ final class ReplayCommand implements Callable<Integer> {
         failed |= !verdict.findings().isEmpty();
       }
     }
-    return failed ? 1 : 0;
+    return failed ? FAILED : missing ? MISSING : 0;
   }
 
   /// Compiles a program that the compiler failed on.
   private static int remake(Origin origin, PrintWriter out) {
     try {
-      boolean made = origin.make(new Variation(0)).isPresent();
+      boolean made = origin.make(new Variation(0)).map(Judge::expected).isPresent();
       out.println(made ? "the compiler makes it" : "the compiler refuses it");
       return 0;
     } catch (RuntimeException fault) {
-      StringWriter trace = new StringWriter();
-      fault.printStackTrace(new PrintWriter(trace));
-      out.print(trace);
-      return 1;
+      out.print(Refusals.broken(fault).what());
+      return FAILED;
     }
   }
 }

@@ -113,6 +113,11 @@ public final class CrashFolder {
     return CaseFile.parse(Files.readString(folder.resolve(CASE))).origin();
   }
 
+  /// Whether `folder` is one of those that this class writes.
+  public static boolean is(Path folder) {
+    return Files.isRegularFile(folder.resolve(CASE));
+  }
+
   /// Whether the folder holds a program.
   public static boolean isMade(Path folder) {
     return Files.exists(folder.resolve(PROGRAM));

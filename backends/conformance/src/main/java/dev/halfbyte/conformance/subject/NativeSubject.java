@@ -34,6 +34,8 @@ public final class NativeSubject implements Subject {
   private final IsaFamily family;
   private final List<Host> hosts;
   private final Optional<String> unavailable;
+  private final boolean beyondProcessor;
+  private final List<String> leftOut;
   private final LibraryServers servers;
 
   /// @param family what to build libraries for
@@ -42,6 +44,12 @@ public final class NativeSubject implements Subject {
     List<Host> hosts = IsaVariant.of(family).stream().map(NativeSubject::host).toList();
     this.hosts = hosts.stream().filter(host -> host.unavailable().isEmpty()).toList();
     this.unavailable = this.hosts.isEmpty() ? hosts.getFirst().unavailable() : Optional.empty();
+    this.beyondProcessor = hosts.stream().allMatch(Host::beyondProcessor);
+    this.leftOut =
+        hosts.stream()
+            .filter(host -> host.unavailable().isPresent())
+            .map(host -> host.variant().fullName() + ": " + host.unavailable().orElseThrow())
+            .toList();
     this.servers = new LibraryServers(options);
   }
 
@@ -53,6 +61,16 @@ public final class NativeSubject implements Subject {
   @Override
   public Optional<String> unavailable() {
     return unavailable;
+  }
+
+  @Override
+  public boolean beyondProcessor() {
+    return beyondProcessor;
+  }
+
+  @Override
+  public List<String> leftOut() {
+    return leftOut;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.halfbyte.conformance.subject;
 
 import dev.halfbyte.conformance.trial.Trial;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -14,6 +15,16 @@ public interface Subject extends AutoCloseable {
 
   /// Why this machine cannot run it, with the command that mends it.
   Optional<String> unavailable();
+
+  /// True when [#unavailable] is a matter of the processor, which no installation can mend.
+  default boolean beyondProcessor() {
+    return false;
+  }
+
+  /// Executions that this machine cannot run, each with the reason, where it can run others.
+  default List<String> leftOut() {
+    return List.of();
+  }
 
   /// Executes the trial in one or several ways.
   ///

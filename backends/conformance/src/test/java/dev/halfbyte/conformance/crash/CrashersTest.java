@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfbyte.conformance.judge.Judge;
 import dev.halfbyte.conformance.judge.Verdict;
+import dev.halfbyte.conformance.subject.Presence;
 import dev.halfbyte.conformance.subject.Subject;
 import dev.halfbyte.conformance.subject.Subjects;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class CrashersTest {
     List<String> findings = new ArrayList<>();
     for (Subject subject : Subjects.all(new Subjects.Options(false)).open()) {
       try (subject) {
-        if (subject.unavailable().isEmpty()) {
+        if (Presence.runs(subject)) {
           Verdict verdict = Judge.judge(crash.trial(), Judge.expected(crash.trial()), subject);
           verdict.findings().forEach(finding -> findings.add(finding.toString()));
         }

@@ -2,10 +2,10 @@ package dev.halfbyte.conformance.matrix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfbyte.conformance.judge.Judge;
 import dev.halfbyte.conformance.judge.Verdict;
+import dev.halfbyte.conformance.subject.Presence;
 import dev.halfbyte.conformance.subject.Subject;
 import dev.halfbyte.conformance.subject.Subjects;
 import dev.halfbyte.conformance.trial.Variation;
@@ -83,7 +83,7 @@ class FourBitMatrixTest {
   private static void agree(String target, List<Matrix.Part> parts) throws InterruptedException {
     Subjects subjects = Subjects.all(new Subjects.Options(false)).only(List.of(target));
     try (Subject subject = subjects.open().getFirst()) {
-      assumeTrue(subject.unavailable().isEmpty(), () -> subject.unavailable().toString());
+      Presence.require(subject);
       for (int i = 0; i < parts.size(); i++) {
         Matrix.Part part = parts.get(i);
         Verdict verdict = Judge.judge(part.trial(new Variation(i)), part.expected(), subject);

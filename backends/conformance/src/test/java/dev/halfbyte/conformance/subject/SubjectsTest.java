@@ -2,7 +2,6 @@ package dev.halfbyte.conformance.subject;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfbyte.conformance.trial.Recipe;
 import dev.halfbyte.conformance.trial.Trial;
@@ -26,7 +25,7 @@ class SubjectsTest {
   void variedBuildsAndCallsGiveTheInterpretersBits(String name) throws InterruptedException {
     int agreed = 0;
     try (Subject subject = open(name)) {
-      assumeTrue(subject.unavailable().isEmpty(), () -> subject.unavailable().toString());
+      Presence.require(subject);
       for (int i = 0; i < PROGRAMS; i++) {
         Trial trial =
             RECIPES
