@@ -27,6 +27,11 @@ public record LoopProgram(
     decisions = List.copyOf(decisions);
   }
 
+  /// The same under another name, so that several can live in one library.
+  public LoopProgram named(String other) {
+    return new LoopProgram(other, hash, dims, arguments, constants, workspace, steps, decisions);
+  }
+
   public List<Argument> arguments(Argument.Direction direction) {
     return arguments.stream().filter(a -> a.direction() == direction).toList();
   }

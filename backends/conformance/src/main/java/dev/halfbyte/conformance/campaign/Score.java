@@ -33,6 +33,11 @@ public final class Score {
     compilerFaults++;
   }
 
+  /// Time that `subject` spent on several programs at once.
+  void prepared(String subject, long time) {
+    tallies.put(subject, tallies.getOrDefault(subject, Tally.ZERO).plus(time));
+  }
+
   void judged(String subject, Verdict verdict, long time) {
     tallies.put(subject, tallies.getOrDefault(subject, Tally.ZERO).plus(verdict, time));
   }

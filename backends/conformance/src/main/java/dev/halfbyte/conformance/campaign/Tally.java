@@ -24,6 +24,11 @@ public record Tally(
     refused = Collections.unmodifiableSortedMap(new TreeMap<>(refused));
   }
 
+  /// More time for the same programs.
+  Tally plus(long time) {
+    return new Tally(programs, executions, findings, nanoseconds + time, refused);
+  }
+
   /// One more program.
   Tally plus(Verdict verdict, long time) {
     SortedMap<String, Long> codes = new TreeMap<>();

@@ -1,8 +1,6 @@
 package dev.halfbyte.conformance.subject;
 
 import dev.halfbyte.backend.llvm.LibraryCalls;
-import dev.halfbyte.backend.llvm.NativeLibrary;
-import dev.halfbyte.backend.llvm.TargetShapes;
 import dev.halfbyte.backend.llvm.run.EmulatedHost;
 import dev.halfbyte.backend.llvm.run.Host;
 import dev.halfbyte.backend.llvm.run.Job;
@@ -12,8 +10,6 @@ import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.conformance.trial.Trial;
 import dev.halfbyte.ir.Program;
-import dev.halfbyte.loop.TargetFacts;
-import dev.halfbyte.loop.lower.LoopLowering;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.testkit.Choices;
 import java.util.LinkedHashMap;
@@ -24,11 +20,10 @@ import java.util.SequencedMap;
 /// One library for an instruction set family, called once for each of its variants by a process
 /// that knows only the C interface.
 ///
-/// Drawn from the variation: slots, tiles, fusion, what buffers hold before the call and where they
-/// lie.
+/// Drawn from the variation: slots, what buffers hold before the call and where they lie, and what
+/// [LibraryBuilder] varies.
 public final class NativeSubject implements Subject {
   private static final int MOST_SLOTS = 5;
-  private static final int ALTERED = 3;
   private static final List<Integer> FILLS = List.of(0xa5, 0x00, 0xff, 0x7f);
 
   private final IsaFamily family;
@@ -36,6 +31,7 @@ public final class NativeSubject implements Subject {
   private final Optional<String> unavailable;
   private final boolean beyondProcessor;
   private final List<String> leftOut;
+  private final LibraryBuilder builder;
   private final LibraryServers servers;
 
   /// @param family what to build libraries for
@@ -50,6 +46,7 @@ public final class NativeSubject implements Subject {
             .filter(host -> host.unavailable().isPresent())
             .map(host -> host.variant().fullName() + ": " + host.unavailable().orElseThrow())
             .toList();
+    this.builder = new LibraryBuilder(family);
     this.servers = new LibraryServers(options);
   }
 
@@ -74,16 +71,21 @@ public final class NativeSubject implements Subject {
   }
 
   @Override
+  public void prepare(List<Trial> trials) {
+    builder.prepare(trials);
+  }
+
+  @Override
   public SequencedMap<String, Outcome> run(Trial trial) throws InterruptedException {
     SequencedMap<String, Outcome> outcomes = new LinkedHashMap<>();
-    Choices choices = trial.variation().of(name());
     try {
-      byte[] library = build(trial, choices);
+      LibraryBuilder.Built built = builder.build(trial);
+      Choices choices = built.choices();
       for (Host host : hosts) {
         Surroundings around =
             new Surroundings(
                 choices.between(1, MOST_SLOTS), choices.pick(FILLS), choices.below(2) == 1);
-        outcomes.put(host.variant().fullName(), run(trial, host, library, around));
+        outcomes.put(host.variant().fullName(), run(trial, host, built, around));
       }
     } catch (DiagnosticException refusal) {
       outcomes.put(name(), Refusals.outcome(refusal));
@@ -93,27 +95,13 @@ public final class NativeSubject implements Subject {
     return outcomes;
   }
 
-  private byte[] build(Trial trial, Choices choices) {
-    TargetFacts usual = TargetShapes.of(family);
-    TargetFacts facts =
-        choices.oneIn(ALTERED) ? FactsVariation.draw(usual, variation(), choices) : usual;
-    return new NativeLibrary(LoopLowering.lower(trial.program(), facts), family).sharedLibrary();
-  }
-
-  private FactsVariation variation() {
-    return switch (family) {
-      case X86_64 -> FactsVariation.X86_64;
-      case AARCH64 -> FactsVariation.AARCH64;
-    };
-  }
-
-  private Outcome run(Trial trial, Host host, byte[] library, Surroundings around)
+  private Outcome run(Trial trial, Host host, LibraryBuilder.Built built, Surroundings around)
       throws InterruptedException {
     IsaVariant variant = host.variant();
     Program program = trial.program().program();
     var dims = trial.arguments().dims();
     Job job = LibraryCalls.job(variant, program, dims, trial.arguments().tensors());
-    return switch (servers.call(host, program.name(), library, job, around)) {
+    return switch (servers.call(host, built.kernel(), built.library(), job, around)) {
       case LibraryServers.Broken broken -> new Outcome.Broken(broken.what() + "; " + around);
       case LibraryServers.Done done ->
           done.result().variant().equals(variant.label())

@@ -26,6 +26,9 @@ public interface Subject extends AutoCloseable {
     return List.of();
   }
 
+  /// Tells which trials [#run] is about to get, so that work for them can be shared.
+  default void prepare(List<Trial> trials) {}
+
   /// Executes the trial in one or several ways.
   ///
   /// @return outcomes by execution, e.g. `x86_64-avx2` and `x86_64-avx512vnni` of one build; never

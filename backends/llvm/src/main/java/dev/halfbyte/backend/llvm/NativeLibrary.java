@@ -7,6 +7,7 @@ import dev.halfbyte.backend.llvm.emit.WeightImage;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.Linker;
 import dev.halfbyte.backend.llvm.toolchain.ObjectCompiler;
+import dev.halfbyte.backend.llvm.toolchain.OptimizationLevel;
 import dev.halfbyte.backend.llvm.toolchain.StaticArchive;
 import dev.halfbyte.ir.backend.GeneratedFile;
 import dev.halfbyte.loop.LoopProgram;
@@ -18,10 +19,18 @@ public final class NativeLibrary {
   private final LoopProgram program;
   private final IsaFamily family;
   private final WeightImage weights;
+  private final OptimizationLevel level;
 
+  /// As users get it.
   public NativeLibrary(LoopProgram program, IsaFamily family) {
+    this(program, family, OptimizationLevel.O2);
+  }
+
+  /// @param level gives other code with the same results
+  public NativeLibrary(LoopProgram program, IsaFamily family, OptimizationLevel level) {
     this.program = program;
     this.family = family;
+    this.level = level;
     this.weights = WeightImage.of(program, family);
   }
 
@@ -48,9 +57,10 @@ public final class NativeLibrary {
     return new Linker(family).sharedLibrary(program.name() + ".so", object());
   }
 
-  private byte[] object() {
+  /// The one object file of the library; all that it defines but the entry points is local to it.
+  public byte[] object() {
     TreeMap<String, byte[]> data = new TreeMap<>();
     data.put(ModuleEmitter.WEIGHTS, weights.content().toArray());
-    return new ObjectCompiler(family).compile(moduleText(), data);
+    return new ObjectCompiler(family, level).compile(moduleText(), data);
   }
 }

@@ -19,7 +19,12 @@ public final class Linker {
 
   /// A shared library without dependencies, named `soname`.
   public byte[] sharedLibrary(String soname, byte[] object) {
-    return link(shared(soname), List.of(object));
+    return sharedLibrary(soname, List.of(object));
+  }
+
+  /// One library of the objects of several kernels.
+  public byte[] sharedLibrary(String soname, List<byte[]> objects) {
+    return link(shared(soname), objects);
   }
 
   /// As [#sharedLibrary], of all objects in an archive.

@@ -15,19 +15,23 @@ import org.bytedeco.llvm.LLVM.LLVMTargetRef;
 import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.bytedeco.llvm.global.LLVM;
 
-/// Textual LLVM IR to object code, position independent, optimised at `O2`.
+/// Textual LLVM IR to object code, position independent.
 ///
 /// Every complaint of LLVM is a [CompilerBug], because the text is ours. An intrinsic without its
 /// target feature would end the whole process during code generation; callers keep intrinsics
 /// inside functions whose `target-features` attribute names what they need ([IsaVariant]).
 public final class ObjectCompiler {
-  /// `O3` takes 1.6 times as long for code that is no faster: the leaves are unrolled already.
-  private static final String PASSES = "default<O2>";
-
   private final IsaFamily family;
+  private final OptimizationLevel level;
 
+  /// As for users, at `O2`.
   public ObjectCompiler(IsaFamily family) {
+    this(family, OptimizationLevel.O2);
+  }
+
+  public ObjectCompiler(IsaFamily family, OptimizationLevel level) {
     this.family = family;
+    this.level = level;
   }
 
   /// An ELF object; equal text and data give equal bytes.
@@ -93,10 +97,10 @@ public final class ObjectCompiler {
     }
   }
 
-  private static void optimise(LLVMModuleRef module, LLVMTargetMachineRef machine) {
+  private void optimise(LLVMModuleRef module, LLVMTargetMachineRef machine) {
     LLVMPassBuilderOptionsRef options = LLVM.LLVMCreatePassBuilderOptions();
     try {
-      LLVMErrorRef error = LLVM.LLVMRunPasses(module, PASSES, machine, options);
+      LLVMErrorRef error = LLVM.LLVMRunPasses(module, level.passes(), machine, options);
       if (error != null && !error.isNull()) {
         throw new CompilerBug("LLVM passes failed: " + LLVM.LLVMGetErrorMessage(error).getString());
       }
@@ -133,7 +137,7 @@ public final class ObjectCompiler {
           family.triple(),
           family.baselineCpu(),
           "",
-          LLVM.LLVMCodeGenLevelAggressive,
+          level.codeGeneration(),
           LLVM.LLVMRelocPIC,
           LLVM.LLVMCodeModelDefault);
     }

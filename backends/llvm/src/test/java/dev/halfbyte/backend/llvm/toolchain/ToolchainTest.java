@@ -2,6 +2,7 @@ package dev.halfbyte.backend.llvm.toolchain;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,32 @@ class ToolchainTest {
     assertArrayEquals(
         StaticArchive.of("a.o", first, List.of("add")),
         StaticArchive.of("a.o", second, List.of("add")));
+  }
+
+  @ParameterizedTest
+  @EnumSource(IsaFamily.class)
+  void everyLevelGivesCodeOfItsOwn(IsaFamily family) {
+    String text =
+        module(
+            family,
+            "define i32 @twice(ptr %p) {\n  %a = load i32, ptr %p\n"
+                + "  %b = load i32, ptr %p\n  %s = add i32 %a, %b\n  ret i32 %s\n}\n");
+    byte[] plain = new ObjectCompiler(family, OptimizationLevel.O0).compile(text, NO_DATA);
+    byte[] usual = new ObjectCompiler(family, OptimizationLevel.O2).compile(text, NO_DATA);
+    assertArrayEquals(usual, new ObjectCompiler(family).compile(text, NO_DATA));
+    assertFalse(java.util.Arrays.equals(plain, usual));
+  }
+
+  @ParameterizedTest
+  @EnumSource(IsaFamily.class)
+  void objectsOfSeveralKernelsLinkToOneLibrary(IsaFamily family) {
+    ObjectCompiler compiler = new ObjectCompiler(family);
+    byte[] first = compiler.compile(module(family, ADD), NO_DATA);
+    byte[] second = compiler.compile(module(family, ADD.replace("@add", "@sum")), NO_DATA);
+    byte[] library = new Linker(family).sharedLibrary("both.so", List.of(first, second));
+    assertTrue(library.length > new Linker(family).sharedLibrary("one.so", first).length);
+    List<byte[]> twice = List.of(first, first);
+    assertThrows(CompilerBug.class, () -> new Linker(family).sharedLibrary("twice.so", twice));
   }
 
   @Test
