@@ -1,6 +1,7 @@
 package dev.halfbyte.conformance.crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.halfbyte.conformance.judge.Judge;
 import dev.halfbyte.conformance.judge.Verdict;
@@ -18,6 +19,7 @@ import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every kernel that the compiler once failed on: `backends/conformance/crashers/kernels`.
 ///
-/// A file opens with `// cause:`, `// numerics:` and, for symbolic dims, `// dims: n=0, m=3`.
+/// A file opens with `// cause:`, `// numerics:` and, for symbolic dims, `// dims: n=0, m=3`. Where
+/// the compiler still has no form for it, `// refused: HB3008` names the diagnostic that tells so.
 class KernelCrashersTest {
   private static final Path KERNELS =
       Path.of(System.getProperty("halfbyte.root"), "backends/conformance/crashers/kernels");
@@ -66,6 +69,12 @@ class KernelCrashersTest {
             header(text, "numerics").orElseThrow(),
             new KernelTensors(weights, inputs, inputs),
             dims);
+    Optional<String> refused = header(text, "refused");
+    if (refused.isPresent()) {
+      var refusal = assertThrows(DiagnosticException.class, compilation::seal);
+      assertEquals(refused.orElseThrow(), refusal.diagnostics().getFirst().code().code());
+      return;
+    }
     SealedProgram program = compilation.seal().sealed();
     Trial trial =
         new Trial(
