@@ -34,19 +34,40 @@ public final class ConstantValues {
     this.program = program;
     definitions = program.definitions();
     for (Node node : program.nodes()) {
-      boolean fixed =
-          node.op() instanceof Constant
-              || node.op() instanceof Mask
-              || (!(node.op() instanceof Scan)
-                  && !node.op().operands().isEmpty()
-                  && constants.containsAll(node.op().operands()));
-      if (fixed) {
+      if (isKnown(node)) {
         node.results().forEach(r -> constants.add(r.value()));
       }
     }
   }
 
-  /// Whether `value` depends on constants only.
+  private boolean isKnown(Node node) {
+    if (node.op() instanceof Constant) {
+      return true;
+    }
+    if (node.op() instanceof Mask mask) {
+      return isFree(mask.conditions());
+    }
+    List<Value> operands = node.op().operands();
+    boolean free = !(node.op() instanceof View view) || isFree(view.map().indices());
+    return free
+        && !(node.op() instanceof Scan)
+        && !operands.isEmpty()
+        && constants.containsAll(operands)
+        && !closes(node);
+  }
+
+  /// Whether a result of fixed shape comes from open axes: a sum of ones depends on how many.
+  private boolean closes(Node node) {
+    return node.type().shape().isFixed()
+        && node.op().operands().stream().anyMatch(v -> !definition(v).type().shape().isFixed());
+  }
+
+  /// Whether no index depends on a dimension that a run gives.
+  private static boolean isFree(List<AffineIndex> indices) {
+    return indices.stream().allMatch(index -> index.constant().symbols().isEmpty());
+  }
+
+  /// Whether `value` depends on constants only, and on no dimension but by its extents.
   public boolean isConstant(Value value) {
     return constants.contains(value);
   }
