@@ -8,6 +8,7 @@ import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.ProgramBuilder;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
@@ -31,6 +32,7 @@ import dev.halfbyte.quant.policy.Rule;
 import dev.halfbyte.quant.policy.Setting;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,20 @@ class QuantizerTest {
     double gain =
         decibels(GELU, policy) - decibels(GELU, policy.calibrated(CalibrationPlan.DEFAULT));
     assertTrue(gain > 2, "gain " + gain + " dB");
+  }
+
+  /// Both are one constant after equal constants were merged.
+  @Test
+  void weightsOfEqualCodesKeepScalesOfTheirOwn() {
+    Tensor weight = Kernels.weight(new Random(6), WIDTH, WIDTH);
+    Tensor larger = Tensor.generateFloats(weight.type().shape(), i -> 8 * weight.floatAt(i));
+    Tensor none = Kernels.bias(new Random(7), WIDTH);
+    ProgramBuilder builder = Kernels.builder("twice");
+    Value x = Kernels.input(builder, "x", WIDTH);
+    Value small = Kernels.linear(builder, "a", x, weight, none);
+    Value large = Kernels.linear(builder, "b", x, larger, none);
+    Program program = builder.output("a", small).output("b", large).build();
+    assertCloserThan(30, program, NumericsPolicy.builtIn("w8a8"));
   }
 
   @Test
