@@ -154,7 +154,7 @@ public final class Integerizer {
     return switch (node.op()) {
       case Constant _, Mask _ -> new Real.Fixed();
       case Quantize quantize -> quantizers.quantize(node, quantize);
-      case Dequantize(Value codes, Value _) -> quantizers.dequantize(node, codes);
+      case Dequantize dequantize -> quantizers.dequantize(node, dequantize);
       case View(Value operand, var map) -> movement.view(node, operand, map);
       case Reshape(Value operand, var shape) -> movement.reshape(node, operand, shape);
       case Concat(var parts, int axis) -> movement.concat(node, parts, axis);

@@ -6,10 +6,12 @@ import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.quant.Explanation;
+import dev.halfbyte.quant.annotate.ConstantValues;
 import dev.halfbyte.quant.exact.ExactNumbers;
 import dev.halfbyte.quant.exact.Rational;
 import dev.halfbyte.quant.integerize.Real.Scaled;
@@ -96,13 +98,15 @@ final class QuantizerForms {
     return state.copy.add(new Lookup(codes, state.copy.constant("table", table)));
   }
 
-  Real dequantize(Node node, Value codes) {
-    ExactNumbers scale = state.codeScales.get(codes);
-    if (scale == null || state.real(codes) instanceof Real.Unknown) {
+  /// Equal codes of two weights are one value, so the scale is that of `dequantize` itself.
+  Real dequantize(Node node, Dequantize dequantize) {
+    Optional<ConstantValues.Repeated> scale = state.constants.repeated(dequantize.scale());
+    if (scale.isEmpty() || state.real(dequantize.operand()) instanceof Real.Unknown) {
       return state.unknown(node, "its scale is computed");
     }
-    Value integers = state.copy.mapped(codes);
-    return new Scaled(integers, scale, decoded(state.copy.type(integers).elem()));
+    Value integers = state.copy.mapped(dequantize.operand());
+    ElemType elem = state.copy.type(integers).elem();
+    return new Scaled(integers, IntegerState.numbers(scale.orElseThrow()), decoded(elem));
   }
 
   private static Interval decoded(ElemType elem) {
