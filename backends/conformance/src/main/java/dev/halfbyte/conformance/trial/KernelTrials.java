@@ -45,7 +45,9 @@ final class KernelTrials {
       Trial trial = new Trial(program, arguments, variation, Optional.of(kernel.source()));
       return Optional.of(new Recipe.Made(trial, kernel.record()));
     } catch (DiagnosticException refusal) {
-      if (!refusal.diagnostics().stream().allMatch(d -> isKnown(d, options))) {
+      if (!refusal.diagnostics().stream()
+          .filter(Diagnostic::isError)
+          .allMatch(d -> isKnown(d, options))) {
         throw refusal;
       }
       return Optional.empty();

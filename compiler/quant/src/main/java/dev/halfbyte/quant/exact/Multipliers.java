@@ -1,7 +1,6 @@
 package dev.halfbyte.quant.exact;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -84,7 +83,7 @@ public final class Multipliers {
   }
 
   /// Integers for `x * ratio + term`, with the largest shift for which factors fit s16 and no sum
-  /// leaves s32.
+  /// leaves s32, not even of one channel's factor and another's term: ranges are known by tensor.
   ///
   /// Where not even shift 1 does, results are beyond all codes for next to all inputs; factors and
   /// terms are then cut to what fits.
@@ -98,28 +97,30 @@ public final class Multipliers {
     while (shift > 1 && !fits(ratios, terms, bound, shift)) {
       shift--;
     }
-    List<Long> factors = new ArrayList<>();
-    List<Long> added = new ArrayList<>();
-    for (int i = 0; i < ratios.size(); i++) {
-      BigInteger factor = cut(multiplier(ratios.get(i), shift), LARGEST_FACTOR);
-      BigInteger room = LARGEST_SUM.subtract(factor.abs().multiply(bound));
-      factors.add(factor.longValueExact());
-      added.add(cut(multiplier(terms.get(i), shift), room).longValueExact());
-    }
-    return new Affine(factors, added, shift);
+    BigInteger factor = greatest(ratios, shift).min(LARGEST_FACTOR);
+    BigInteger room = LARGEST_SUM.subtract(factor.multiply(bound));
+    return new Affine(cut(ratios, shift, factor), cut(terms, shift, room), shift);
   }
 
   private static boolean fits(
       List<Rational> ratios, List<Rational> terms, BigInteger bound, int shift) {
-    for (int i = 0; i < ratios.size(); i++) {
-      BigInteger factor = multiplier(ratios.get(i), shift).abs();
-      BigInteger term = multiplier(terms.get(i), shift).abs();
-      if (factor.compareTo(LARGEST_FACTOR) > 0
-          || factor.multiply(bound).add(term).compareTo(LARGEST_SUM) > 0) {
-        return false;
-      }
-    }
-    return true;
+    BigInteger factor = greatest(ratios, shift);
+    BigInteger sum = factor.multiply(bound).add(greatest(terms, shift));
+    return factor.compareTo(LARGEST_FACTOR) <= 0 && sum.compareTo(LARGEST_SUM) <= 0;
+  }
+
+  /// The largest magnitude of an integer.
+  private static BigInteger greatest(List<Rational> numbers, int shift) {
+    return numbers.stream()
+        .map(number -> multiplier(number, shift).abs())
+        .max(Comparator.naturalOrder())
+        .orElse(BigInteger.ZERO);
+  }
+
+  private static List<Long> cut(List<Rational> numbers, int shift, BigInteger magnitude) {
+    return numbers.stream()
+        .map(number -> cut(multiplier(number, shift), magnitude).longValueExact())
+        .toList();
   }
 
   private static BigInteger cut(BigInteger value, BigInteger magnitude) {

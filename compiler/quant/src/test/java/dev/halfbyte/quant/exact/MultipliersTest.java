@@ -36,6 +36,22 @@ class MultipliersTest {
     }
   }
 
+  /// A channel of a small factor and a large term beside one of the reverse.
+  @Test
+  void rangesOfAffineFormsFitWhateverTheChannel() {
+    Random random = new Random(5);
+    BigInteger bound = BigInteger.ONE.shiftLeft(15);
+    for (int i = 0; i < 3000; i++) {
+      List<Rational> ratios = List.of(ratio(random, -20, 2), Rational.ZERO);
+      List<Rational> terms = List.of(ratio(random, -4, 16), ratio(random, -4, 16).negate());
+      Multipliers.Affine affine = Multipliers.affine(ratios, terms, bound, 16);
+      long factor = affine.factors().stream().mapToLong(Math::abs).max().orElseThrow();
+      long term = affine.terms().stream().mapToLong(Math::abs).max().orElseThrow();
+      assertTrue((factor << 15) + term < 1L << 31, affine.toString());
+      assertTrue(factor < 1 << 15, affine.toString());
+    }
+  }
+
   @Test
   void tinyRatiosLoseBitsInsteadOfFailing() {
     Rational tiny = Rational.of(Float.MIN_VALUE);
