@@ -31,6 +31,25 @@ public final class Quantizer {
     return explain(program, policy, calibration).program();
   }
 
+  /// The program with the codes that [#quantize] chooses, but computing in floats what stands
+  /// between them: what the integers are to give, but for their rounding.
+  ///
+  /// @throws dev.halfbyte.source.DiagnosticException as [#explain]
+  public static Program annotate(
+      Program program, NumericsPolicy policy, CalibrationResult calibration) {
+    return annotated(reparametrized(program, policy, calibration), policy, calibration).program();
+  }
+
+  private static Reparametrizer.Reparametrized reparametrized(
+      Program program, NumericsPolicy policy, CalibrationResult calibration) {
+    return Reparametrizer.reparametrize(Preparation.prepare(program), policy, calibration);
+  }
+
+  private static Annotator.Annotated annotated(
+      Reparametrizer.Reparametrized moved, NumericsPolicy policy, CalibrationResult calibration) {
+    return Annotator.annotate(moved.program(), policy, calibration);
+  }
+
   /// The program on codes: between its input quantizers and output dequantizers it holds no float
   /// op.
   ///
@@ -43,9 +62,8 @@ public final class Quantizer {
     if (!policy.quantized()) {
       return new Quantized(FloatForms.choose(program, policy), List.of());
     }
-    Reparametrizer.Reparametrized moved =
-        Reparametrizer.reparametrize(Preparation.prepare(program), policy, calibration);
-    Annotator.Annotated annotated = Annotator.annotate(moved.program(), policy, calibration);
+    Reparametrizer.Reparametrized moved = reparametrized(program, policy, calibration);
+    Annotator.Annotated annotated = annotated(moved, policy, calibration);
     Integerizer.Integerized integers = Integerizer.integerize(annotated.program());
     Program cleaned = Preparation.clean(integers.program());
     Verifier.require(cleaned, Stage.SEALED_INTEGER, "quantize");
