@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,7 @@ final class Campaign {
   private static final int EXTREMES = 200;
   private static final long LEAST_SECONDS = 5;
   private static final int PLANTED_LENGTH = 32;
+  private static final Duration MINIMIZING = Duration.ofSeconds(30);
 
   private final Path root;
   private final PrintWriter out;
@@ -84,8 +86,12 @@ final class Campaign {
   private void keep(FuzzTarget target, Path finding) throws IOException {
     Path kept = Inputs.folder(root, target).resolve(finding.getFileName().toString());
     Files.createDirectories(kept.getParent());
-    Files.write(kept, Files.readAllBytes(finding));
-    out.println("    kept " + root.relativize(kept));
+    byte[] whole = Files.readAllBytes(finding);
+    // What hangs or fills the heap would do so here, too.
+    boolean fails = finding.getFileName().toString().startsWith("crash-");
+    byte[] least = fails ? new Minimizer(target::run, MINIMIZING).minimize(whole) : whole;
+    Files.write(kept, least);
+    out.printf("    kept %s, %d of %d bytes%n", root.relativize(kept), least.length, whole.length);
   }
 
   private Path folder(String name) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ record FuzzProcess(Path folder, Class<?> entry, int longest) {
   private FuzzReport run(List<byte[]> seeds, long seconds, int findings)
       throws IOException, InterruptedException {
     write(seeds);
+    long start = System.nanoTime();
     Path log = folder.resolve("log.txt");
     Process process =
         new ProcessBuilder(command(seconds, findings))
@@ -54,7 +56,7 @@ record FuzzProcess(Path folder, Class<?> entry, int longest) {
       process.destroyForcibly();
     }
     String text = new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1);
-    return FuzzReport.of(text.lines().toList());
+    return FuzzReport.of(text.lines().toList(), Duration.ofNanos(System.nanoTime() - start));
   }
 
   /// Inputs that failed, by name.

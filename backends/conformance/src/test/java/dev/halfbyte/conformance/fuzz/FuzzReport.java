@@ -1,5 +1,6 @@
 package dev.halfbyte.conformance.fuzz;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,9 @@ record FuzzReport(long executions, long perSecond, long edges, long corpus, List
   }
 
   /// Reads the log of one run.
-  static FuzzReport of(List<String> log) {
+  ///
+  /// @param time it took; the fuzzer itself gives no rate for what ended within a second
+  static FuzzReport of(List<String> log, Duration time) {
     long edges = 0;
     long corpus = 0;
     List<String> failures = new ArrayList<>();
@@ -45,8 +48,10 @@ record FuzzReport(long executions, long perSecond, long edges, long corpus, List
         failures.add(Optional.ofNullable(failure.group(1)).orElseGet(() -> failure.group(2)));
       }
     }
-    return new FuzzReport(
-        number(EXECUTIONS, log), number(PER_SECOND, log), edges, corpus, failures);
+    long executions = number(EXECUTIONS, log);
+    long given = number(PER_SECOND, log);
+    long measured = executions * 1000 / Math.max(1, time.toMillis());
+    return new FuzzReport(executions, given > 0 ? given : measured, edges, corpus, failures);
   }
 
   /// This run and a later one on the same corpus.

@@ -3,6 +3,7 @@ package dev.halfbyte.conformance.fuzz;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,14 @@ class FuzzReportTest {
             List.of(
                 "java.lang.IllegalStateException: the planted crash",
                 "libFuzzer: timeout after 20 seconds")),
-        FuzzReport.of(LOG.lines().toList()));
+        FuzzReport.of(LOG.lines().toList(), Duration.ofSeconds(9)));
+  }
+
+  @Test
+  void aRateThatTheFuzzerDoesNotGiveIsMeasured() {
+    List<String> log =
+        List.of("stat::number_of_executed_units: 500", "stat::average_exec_per_sec: 0");
+    assertEquals(250, FuzzReport.of(log, Duration.ofSeconds(2)).perSecond());
   }
 
   @Test
