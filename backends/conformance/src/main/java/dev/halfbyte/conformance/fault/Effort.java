@@ -15,14 +15,14 @@ record Effort(String recipes, long programs, long controls, int shrinkTrials, Du
   private static final String PROGRAMS = "floats,integers,mixed,networks";
 
   /// For subjects that run in a virtual machine.
-  private static final Effort QUICK = new Effort(PROGRAMS, 20_000, 400, 150, Duration.ofMinutes(4));
+  private static final Effort QUICK = new Effort(PROGRAMS, 20_000, 400, 600, Duration.ofMinutes(4));
 
   /// For subjects that build something by an outer tool for each program.
-  private static final Effort SLOW = new Effort(PROGRAMS, 2_000, 60, 100, Duration.ofMinutes(8));
+  private static final Effort SLOW = new Effort(PROGRAMS, 2_000, 60, 300, Duration.ofMinutes(8));
 
   /// For simulated hardware, which is built once for each configuration.
   private static final Effort SIMULATED =
-      new Effort("networks", 4_000, 60, 150, Duration.ofMinutes(12));
+      new Effort("networks", 4_000, 60, 1_500, Duration.ofMinutes(12));
 
   static Effort of(String subject) {
     return switch (subject) {
