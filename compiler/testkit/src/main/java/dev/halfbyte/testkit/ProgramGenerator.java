@@ -98,6 +98,7 @@ public final class ProgramGenerator {
               RequantizeProductions::requantize,
               RequantizeProductions::requantizeAdd,
               TileProductions::groups,
+              TileProductions::deep,
               IntegerProductions::lookup,
               IntegerProductions::cast,
               IntegerProductions::arithmetic,

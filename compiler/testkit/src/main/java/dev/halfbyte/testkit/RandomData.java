@@ -64,9 +64,13 @@ final class RandomData {
     ElemType.IntType storage = ElemType.storage(type.elem()).orElse(new ElemType.IntType(1, false));
     long least = storage.min();
     long most = storage.max();
-    int kind = choices.below(3);
+    int kind = choices.below(4);
     if (kind == 0) {
       return Tensor.generateInts(type, i -> Math.clamp((i * 5L + 1) % 7 - 3, least, most));
+    }
+    if (kind == 3) {
+      long end = choices.below(2) == 0 ? most : least;
+      return Tensor.generateInts(type, _ -> end);
     }
     SplittableRandom random = new SplittableRandom(choices.below(1 << 16));
     return kind == 1

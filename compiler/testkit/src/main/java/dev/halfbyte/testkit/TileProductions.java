@@ -4,8 +4,11 @@ import dev.halfbyte.ir.AffineIndex;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Einsum;
 import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Shape;
+import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Binary;
@@ -28,6 +31,9 @@ final class TileProductions {
 
   /// Around what a tile reduces in one step, 4 and 16.
   private static final List<Integer> DEPTHS = List.of(1, 3, 4, 5, 8, 15, 16, 17, 31, 32, 33, 64, 0);
+
+  /// Of sums that leave 16 bits.
+  private static final List<Integer> LONG_DEPTHS = List.of(128, 257, 65);
 
   private static final List<Integer> GROUPS = List.of(2, 1, 3, 4);
   private static final List<Integer> OF_GROUP = List.of(4, 1, 3, 8, 16, 17);
@@ -66,6 +72,26 @@ final class TileProductions {
                     : SelectionProductions.predicate(bench, x))
             : Optional.empty();
     ContractProduction.add(bench, x, w, mask, new Einsum(left, right, result));
+  }
+
+  /// Long sums of weights that all have one sign and the largest magnitude: partial sums in few
+  /// bits must hold them.
+  static void deep(Workbench bench) {
+    Choices choices = bench.choices();
+    Dim depth = Dim.of(choices.pick(LONG_DEPTHS));
+    Dim columns = Dim.of(choices.pick(COLUMNS));
+    ElemType activation = new ElemType.CodeType(bench.encodings().affine(false));
+    TensorType rows = new TensorType(activation, new Shape(List.of(rows(bench), depth)));
+    Value x = bench.parameter(rows, Parameter.Kind.INPUT);
+    Encoding.Affine encoding =
+        choices.oneIn(2) ? bench.encodings().affine(false) : new Encoding.Affine(ElemType.S4, 0);
+    TensorType weights =
+        new TensorType(new ElemType.CodeType(encoding), new Shape(List.of(columns, depth)));
+    IntType codes = encoding.storage();
+    long end = choices.below(2) == 0 ? codes.min() : codes.max();
+    Value w = bench.constant(Tensor.generateInts(weights, _ -> end));
+    Einsum einsum = new Einsum(List.of("m", "k"), List.of("n", "k"), List.of("m", "n"));
+    ContractProduction.add(bench, x, w, Optional.empty(), einsum);
   }
 
   private static Dim rows(Workbench bench) {
@@ -126,7 +152,7 @@ final class TileProductions {
     if (choices.oneIn(4)) {
       sums = bench.add(new Cast(sums, ElemType.S64));
     }
-    ElemType.IntType type = ElemType.storage(bench.type(sums).elem()).orElseThrow();
+    IntType type = ElemType.storage(bench.type(sums).elem()).orElseThrow();
     Value factors =
         new Scales(bench).along(bench.shape(sums), FACTOR_AXES, type, 1, LARGEST_FACTOR);
     Binary scaled = new Binary(Binary.Kind.MUL, sums, factors);
