@@ -28,7 +28,9 @@ public final class Sources {
   /// class, each place of the first is taken once.
   List<PlantedFault> instances(List<FaultClass> classes, long seed) throws IOException {
     List<PlantedFault> instances = new ArrayList<>();
-    Random random = new Random(seed * 31 + classes.hashCode());
+    // By name: the hash of an enum differs from process to process.
+    List<String> names = classes.stream().map(FaultClass::name).toList();
+    Random random = new Random(seed * 31 + names.hashCode());
     for (Site first : shuffled(sites(classes.getFirst(), new TreeMap<>()), random)) {
       List<Site> chosen = new ArrayList<>(List.of(first));
       SortedMap<String, String> changed = new TreeMap<>();
