@@ -9,10 +9,12 @@ import dev.halfbyte.conformance.trial.Trial;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.lower.LoopLowering;
+import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.testkit.Choices;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /// Builds the libraries of trials, several trials in one where they are known in time: to start the
 /// linker costs as much as to compile a small program.
@@ -79,15 +81,15 @@ final class LibraryBuilder {
       try {
         objects.add(library(trials.get(i), name(i), choices).object());
         drawn.put(trials.get(i), choices);
-      } catch (RuntimeException _) {
-        // The trial's own build meets it again.
+      } catch (RuntimeException | LinkageError _) {
+        // The trial's own build meets it again, and its finding or refusal is told.
       }
     }
-    byte[] library = link(objects);
+    Optional<byte[]> library = link(objects);
     for (int i = 0; i < trials.size(); i++) {
       Choices choices = drawn.get(trials.get(i));
-      if (choices != null && library.length > 0) {
-        prepared.put(trials.get(i), new Built(name(i), library, choices));
+      if (choices != null && library.isPresent()) {
+        prepared.put(trials.get(i), new Built(name(i), library.orElseThrow(), choices));
       }
     }
   }
@@ -106,15 +108,28 @@ final class LibraryBuilder {
     return new Built(kernel, library, choices);
   }
 
-  /// Empty when there is nothing to link, or it does not link.
-  private byte[] link(List<byte[]> objects) {
+  /// Empty when there is nothing to link, or one of the objects does not link by itself.
+  ///
+  /// @throws CompilerBug when each links alone, but not all together
+  private Optional<byte[]> link(List<byte[]> objects) {
     if (objects.isEmpty()) {
-      return new byte[0];
+      return Optional.empty();
     }
     try {
-      return new Linker(family).sharedLibrary("trials.so", objects);
-    } catch (RuntimeException _) {
-      return new byte[0];
+      return Optional.of(new Linker(family).sharedLibrary("trials.so", objects));
+    } catch (CompilerBug fault) {
+      if (objects.stream().allMatch(this::links)) {
+        throw fault;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private boolean links(byte[] object) {
+    try {
+      return new Linker(family).sharedLibrary("trial.so", object).length > 0;
+    } catch (CompilerBug _) {
+      return false;
     }
   }
 

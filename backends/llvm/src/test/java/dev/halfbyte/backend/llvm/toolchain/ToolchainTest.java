@@ -74,7 +74,7 @@ class ToolchainTest {
 
   @ParameterizedTest
   @EnumSource(IsaFamily.class)
-  void everyLevelGivesCodeOfItsOwn(IsaFamily family) {
+  void usersGetOptimisedCode(IsaFamily family) {
     String text =
         module(
             family,
