@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /// Contractions over any mix of reduced, batch and free indices.
 final class ContractProduction {
+  /// Half of the axes are reduced: the order of a float sum needs two to be seen.
+  private static final List<Integer> ROLES = List.of(0, 0, 1, 2);
+
   private final Workbench bench;
   private final Value left;
   private final List<String> leftLabels = new ArrayList<>();
@@ -38,14 +41,14 @@ final class ContractProduction {
 
   /// `left`, or a transpose of it: rewrites move transposes into contractions.
   private static Value moved(Workbench bench, Value left) {
-    boolean moves = bench.shape(left).rank() > 1 && bench.choices().oneIn(5);
+    boolean moves = bench.shape(left).rank() > 1 && bench.choices().oneIn(3);
     return moves ? MovementProductions.transposed(bench, left) : left;
   }
 
   private void add() {
     Shape shape = bench.shape(left);
     for (int axis = 0; axis < shape.rank(); axis++) {
-      label(axis == shape.rank() - 1 ? 0 : bench.choices().below(3), shape.dim(axis));
+      label(axis == shape.rank() - 1 ? 0 : bench.choices().pick(ROLES), shape.dim(axis));
     }
     for (int more = bench.choices().below(3); more > 0; more--) {
       String name = "r" + more;

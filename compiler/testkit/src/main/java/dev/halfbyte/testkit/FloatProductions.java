@@ -93,9 +93,30 @@ final class FloatProductions {
         });
   }
 
+  /// Ops with a constant that change nothing, or nothing but signs of zeros.
+  static void identity(Workbench bench) {
+    bench
+        .find(Workbench::isFloat)
+        .ifPresent(value -> {
+          Binary.Kind kind =
+              bench
+                  .choices()
+                  .pick(
+                      List.of(Binary.Kind.ADD, Binary.Kind.SUB, Binary.Kind.MUL, Binary.Kind.DIV));
+          boolean additive = kind == Binary.Kind.ADD || kind == Binary.Kind.SUB;
+          float literal = bench.choices().pick(additive ? List.of(0f, -0f) : List.of(1f, -1f));
+          Value constant = splat(bench, bench.shape(value), literal);
+          boolean first = kind != Binary.Kind.DIV && bench.choices().oneIn(4);
+          bench.add(new Binary(kind, first ? constant : value, first ? value : constant));
+        });
+  }
+
   static Value splat(Workbench bench, Shape shape) {
     // Zeros of both signs, one and two are what algebraic rules look at.
-    float literal = bench.choices().pick(List.of(1f, 0f, 2f, -0f, 0.5f, -1f, -2f, 3f));
+    return splat(bench, shape, bench.choices().pick(List.of(1f, 0f, 2f, -0f, 0.5f, -1f, -2f, 3f)));
+  }
+
+  private static Value splat(Workbench bench, Shape shape, float literal) {
     return bench.broadcast(bench.constant(Tensor.ofFloats(Shape.SCALAR, literal)), shape);
   }
 

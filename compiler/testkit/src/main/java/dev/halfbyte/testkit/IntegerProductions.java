@@ -124,8 +124,7 @@ final class IntegerProductions {
                 bench.add(new Unary(Unary.Kind.NORMALIZE, value));
               }
             }
-            case 2 ->
-                bench.add(new Unary(Unary.Kind.SQRT, atLeast(bench, squares(bench, value), 0)));
+            case 2 -> bench.add(new Unary(Unary.Kind.SQRT, atLeast(bench, value, 0)));
             case 3 ->
                 bench.add(
                     new Binary(
@@ -143,10 +142,14 @@ final class IntegerProductions {
         });
   }
 
-  /// `value`, or an input of its shape that is wide enough for squares whose roots are rounded.
-  private static Value squares(Workbench bench, Value value) {
-    TensorType wide = new TensorType(ElemType.S64, bench.shape(value));
-    return bench.choices().oneIn(3) ? bench.parameter(wide, Parameter.Kind.INPUT) : value;
+  /// Roots of an input that is wide enough for squares that no float holds.
+  static void wideRoot(Workbench bench) {
+    Shape shape = FloatProductions.any(bench);
+    if (bench.isSmall(shape)) {
+      TensorType wide = new TensorType(ElemType.S64, shape);
+      Value value = bench.offer(bench.parameter(wide, Parameter.Kind.INPUT));
+      bench.add(new Unary(Unary.Kind.SQRT, atLeast(bench, value, 0)));
+    }
   }
 
   private static Value atLeast(Workbench bench, Value value, long least) {

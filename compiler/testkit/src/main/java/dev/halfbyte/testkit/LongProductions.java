@@ -8,6 +8,7 @@ import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Order;
+import dev.halfbyte.ir.op.Reduce;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,10 +40,14 @@ final class LongProductions {
           default -> List.of(length, Dim.of(2));
         };
     Value x = input(bench, new Shape(dims), false);
-    if (choices.below(3) > 0) {
-      SelectionProductions.reduce(bench, x, dims.indexOf(length));
-      return;
+    switch (choices.below(3)) {
+      case 0 -> contract(bench, x, dims, length);
+      case 1 -> SelectionProductions.reduce(bench, x, dims.indexOf(length));
+      default -> sum(bench, x, dims.indexOf(length));
     }
+  }
+
+  private static void contract(Workbench bench, Value x, List<Dim> dims, Dim length) {
     Value w = input(bench, new Shape(List.of(length, Dim.of(3))), true);
     Einsum einsum =
         switch (dims.size()) {
@@ -53,6 +58,17 @@ final class LongProductions {
                   : new Einsum(List.of("k", "m"), List.of("k", "n"), List.of("m", "n"));
         };
     ContractProduction.add(bench, x, w, Optional.empty(), einsum);
+  }
+
+  /// A sum whose order can be seen: of floats, with nothing left out.
+  private static void sum(Workbench bench, Value x, int axis) {
+    if (Workbench.isFloat(bench.type(x))) {
+      Order order = bench.choices().pick(List.of(Order.BLOCKS16, Order.LANES16));
+      bench.add(
+          new Reduce(Reduce.Kind.SUM, x, Optional.empty(), List.of(axis), order, ElemType.F32));
+    } else {
+      SelectionProductions.reduce(bench, x, axis);
+    }
   }
 
   private static Value input(Workbench bench, Shape shape, boolean weights) {

@@ -85,6 +85,7 @@ public final class ProgramGenerator {
     if (options.floats()) {
       productions.add(FloatProductions::unary);
       productions.add(FloatProductions::binary);
+      productions.add(FloatProductions::identity);
     }
     if (options.floats() && options.sugar()) {
       productions.add(FloatProductions::sugar);
@@ -103,6 +104,7 @@ public final class ProgramGenerator {
               IntegerProductions::cast,
               IntegerProductions::arithmetic,
               IntegerProductions::partial,
+              IntegerProductions::wideRoot,
               IntegerProductions::dequantize));
     }
     if (options.integers() && options.floats()) {

@@ -42,14 +42,14 @@ final class RandomData {
   }
 
   private Tensor floats(Shape shape) {
-    int kind = choices.below(specials ? 4 : 3);
+    int kind = choices.below(specials ? 5 : 4);
     if (kind == 0) {
       return Tensor.generateFloats(shape, i -> (i * 7 + 3) % 5 - 2);
     }
     SplittableRandom random = new SplittableRandom(choices.below(1 << 16));
     return switch (kind) {
-      case 1 -> Tensor.generateFloats(shape, i -> random.nextInt(-12, 13) / 4.0);
-      case 2 -> Tensor.generateFloats(shape, i -> random.nextDouble(-3, 3));
+      case 1 -> Tensor.generateFloats(shape, i -> quarters(random));
+      case 2, 3 -> Tensor.generateFloats(shape, i -> random.nextDouble(-3, 3));
       default ->
           Tensor.generateFloats(
               shape,
@@ -60,11 +60,17 @@ final class RandomData {
     };
   }
 
+  /// Sums of these are exact; zeros are of both signs.
+  private static double quarters(SplittableRandom random) {
+    int count = random.nextInt(-6, 7);
+    return count == 0 && random.nextBoolean() ? -0.0 : count / 4.0;
+  }
+
   private Tensor integers(TensorType type) {
     ElemType.IntType storage = ElemType.storage(type.elem()).orElse(new ElemType.IntType(1, false));
     long least = storage.min();
     long most = storage.max();
-    int kind = choices.below(4);
+    int kind = choices.below(5);
     if (kind == 0) {
       return Tensor.generateInts(type, i -> Math.clamp((i * 5L + 1) % 7 - 3, least, most));
     }
@@ -73,17 +79,20 @@ final class RandomData {
       return Tensor.generateInts(type, _ -> end);
     }
     SplittableRandom random = new SplittableRandom(choices.below(1 << 16));
-    return kind == 1
-        ? Tensor.generateInts(type, i -> anyOf(random, least, most))
-        : Tensor.generateInts(
-            type,
-            i ->
-                switch (random.nextInt(5)) {
-                  case 0 -> least;
-                  case 1 -> most;
-                  case 2 -> Math.clamp(besideSquare(random, most), least, most);
-                  default -> anyOf(random, least, most);
-                });
+    return switch (kind) {
+      case 1 -> Tensor.generateInts(type, _ -> anyOf(random, least, most));
+      case 2 ->
+          Tensor.generateInts(
+              type,
+              i ->
+                  switch (random.nextInt(4)) {
+                    case 0 -> least;
+                    case 1 -> most;
+                    default -> anyOf(random, least, most);
+                  });
+      default ->
+          Tensor.generateInts(type, i -> Math.clamp(besideSquare(random, most), least, most));
+    };
   }
 
   /// A square, or one less or more, where a rounded root is off by one.

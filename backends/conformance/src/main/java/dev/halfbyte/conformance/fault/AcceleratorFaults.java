@@ -72,7 +72,15 @@ final class AcceleratorFaults {
                 "cmd/IssueOrder",
                 "!completes(earlier, unit, command) && conflicts(earlier, accesses)",
                 "!completes(earlier, unit, command) && accesses.isEmpty()"),
-            in("cmd/Accesses", "(blocks - 1) * gemm.outputStride() + drain", "drain")),
+            // Not the length of a range: whatever reads rows begins with the first of them.
+            in(
+                "cmd/Accesses",
+                "accesses.add(Access.write(epilogue.destination(), epilogue.outputBase(), written));",
+                ""),
+            in(
+                "cmd/Accesses",
+                "accesses.add(Access.write(epilogue.destination(), epilogue.outputBase(), ew.words()));",
+                "")),
         compiled(
             "stale-constants",
             "constants that were displaced count as present",
