@@ -52,8 +52,8 @@ class NestedExtremaTest {
     Program program = nests(outer, inner);
     SequencedMap<String, Tensor> inputs = new LinkedHashMap<>();
     int count = SPECIAL.length;
-    inputs.put("x", Tensor.generateFloats(TYPE.shape(), i -> SPECIAL[(int) i % count]));
-    inputs.put("y", Tensor.generateFloats(TYPE.shape(), i -> SPECIAL[(int) i / count]));
+    inputs.put("x", Tensor.generateFloats(TYPE.shape(), i -> SPECIAL[i % count]));
+    inputs.put("y", Tensor.generateFloats(TYPE.shape(), i -> SPECIAL[i / count]));
     Map<String, Tensor> expected = Interpreter.run(program, inputs);
     Path artefact = Runs.write(Runs.build(Sealer.seal(new CoreProgram(program)), family), folder);
     for (IsaVariant variant : Runs.runnable(family)) {
