@@ -45,6 +45,8 @@ class NestedExtremaTest {
     "MIN, MAX, X86_64",
     "MIN, MIN, X86_64",
     "MAX, MAX, AARCH64",
+    "MAX, MIN, AARCH64",
+    "MIN, MAX, AARCH64",
     "MIN, MIN, AARCH64"
   })
   void zerosKeepTheirSigns(Binary.Kind outer, Binary.Kind inner, IsaFamily family)

@@ -69,7 +69,8 @@ final class ExpressionEmitter {
   }
 
   /// A zero is loaded from where LLVM 20 does not look: its instcombine takes `max(max(+0, x), +0)`
-  /// for `max(+0, x)`, which is -0 where x is. Of values that it does not know it gets this right.
+  /// for `max(+0, x)`, which is -0 where x is, and its code for AArch64 keeps the sign of x in
+  /// `min(x, +0)`. Of values that it does not know it gets both right.
   private String constant(float value) {
     if (value == 0) {
       String zero = Float.floatToRawIntBits(value) == 0 ? ZERO : NEGATIVE_ZERO;
