@@ -92,16 +92,14 @@ module hb_accel #(
   logic [63:0]              count_data;
 
   // verilator lint_off UNUSEDSIGNAL
-  // Reason: cmd has reserved bits, the in stream needs no tlast, a load word is cut to each width,
-  // not every kind of array decodes or extends signs.
+  // Reason: cmd has reserved bits, the in stream needs no tlast, a load word is cut to each width.
   logic [hb_pkg::CMD_WIDTH-1:0] cmd;
   logic                         unused_tlast;
   logic [IN_BEATS*SW-1:0]       load_wdata;
-  logic                         load_decode_we;
-  logic                         array_signed;
-  logic                         array_decode;
+  logic [IN_BEATS*SW+hb_pkg::DECODE_WIDTH-1:0] decode_wdata;
   // verilator lint_on UNUSEDSIGNAL
   assign unused_tlast = s_axis_tlast;
+  assign decode_wdata = {{hb_pkg::DECODE_WIDTH{1'b0}}, load_wdata};
 
   // Command fields.
   logic                                    f_act_signed;
@@ -167,11 +165,8 @@ module hb_accel #(
   logic [AW-1:0]          gemm_act_raddr;
   logic                   wgt_re;
   logic [AW-1:0]          wgt_raddr;
+  logic                   load_decode_we;
   logic                   array_en;
-  logic                   array_first;
-  logic                   array_last;
-  logic                   drain;
-  logic [hb_pkg::COL_WIDTH-1:0] drain_col;
   logic                   gemm_par_re;
   logic [AW-1:0]          gemm_par_raddr;
   logic                   gemm_res_re;
@@ -342,9 +337,16 @@ module hb_accel #(
     .done_o         (unit_done[hb_pkg::UNIT_LOAD])
   );
 
-  hb_gemm #(
-    .DRAIN(COLS / LANES)
-  ) u_gemm (
+  hb_block_engine #(
+    .ROWS      (ROWS),
+    .COLS      (COLS),
+    .LANES     (LANES),
+    .ACT_BITS  (ACT_BITS),
+    .WGT_BITS  (WGT_BITS),
+    .ACC_BITS  (ACC_BITS),
+    .ARRAY     (ARRAY),
+    .VALUE_BITS(VALUE_BITS)
+  ) u_engine (
     .clk_i            (clk_i),
     .rst_ni           (rst_ni),
     .start_i          (unit_start[hb_pkg::UNIT_MAC]),
@@ -360,118 +362,24 @@ module hb_accel #(
     .row_blocks_i     (f_row_blocks),
     .o_stride_i       (f_o_stride),
     .r_stride_i       (f_r_stride),
+    .decode_we_i      (load_decode_we),
+    .decode_wdata_i   (decode_wdata[hb_pkg::DECODE_WIDTH-1:0]),
     .act_re_o         (gemm_act_re),
     .act_raddr_o      (gemm_act_raddr),
+    .act_rdata_i      (act_rdata),
     .wgt_re_o         (wgt_re),
     .wgt_raddr_o      (wgt_raddr),
+    .wgt_rdata_i      (wgt_rdata),
     .array_en_o       (array_en),
-    .array_first_o    (array_first),
-    .array_last_o     (array_last),
-    .array_signed_o   (array_signed),
-    .array_decode_o   (array_decode),
-    .drain_o          (drain),
-    .drain_col_o      (drain_col),
     .par_re_o         (gemm_par_re),
     .par_raddr_o      (gemm_par_raddr),
     .res_re_o         (gemm_res_re),
     .res_raddr_o      (gemm_res_raddr),
     .valid_o          (gemm_valid),
     .last_o           (gemm_last),
-    .waddr_o          (gemm_waddr)
+    .waddr_o          (gemm_waddr),
+    .value_o          (array_value)
   );
-
-  // Codes become operands, operands and weights become sums; see ARRAY in the README.
-  if (ARRAY == hb_pkg::ARRAY_MULTIPLY) begin : gen_multiply
-    hb_mac_array #(
-      .ROWS    (ROWS),
-      .COLS    (COLS),
-      .LANES   (LANES),
-      .ACT_BITS(ACT_BITS),
-      .WGT_BITS(WGT_BITS),
-      .ACC_BITS(ACC_BITS)
-    ) u_array (
-      .clk_i       (clk_i),
-      .en_i        (array_en),
-      .first_i     (array_first),
-      .last_i      (array_last),
-      .act_signed_i(array_signed),
-      .act_i       (act_rdata),
-      .wgt_i       (wgt_rdata),
-      .drain_i     (drain),
-      .drain_col_i (drain_col),
-      .drain_o     (array_value)
-    );
-  end else if (ARRAY == hb_pkg::ARRAY_DECODE) begin : gen_decode
-    localparam int OPERAND_BITS = ACT_BITS + 1;
-    logic [ELEMENTS*OPERAND_BITS-1:0] operand;
-    hb_decode #(
-      .ELEMENTS    (ELEMENTS),
-      .ACT_BITS    (ACT_BITS),
-      .OPERAND_BITS(OPERAND_BITS)
-    ) u_decode (
-      .clk_i    (clk_i),
-      .we_i     (load_decode_we),
-      .wdata_i  (load_wdata[hb_pkg::DECODE_WIDTH-1:0]),
-      .enable_i (array_decode),
-      .signed_i (array_signed),
-      .act_i    (act_rdata),
-      .operand_o(operand)
-    );
-    hb_mac_array #(
-      .ROWS    (ROWS),
-      .COLS    (COLS),
-      .LANES   (LANES),
-      .ACT_BITS(OPERAND_BITS),
-      .WGT_BITS(WGT_BITS),
-      .ACC_BITS(ACC_BITS)
-    ) u_array (
-      .clk_i       (clk_i),
-      .en_i        (array_en),
-      .first_i     (array_first),
-      .last_i      (array_last),
-      .act_signed_i(1'b1),
-      .act_i       (operand),
-      .wgt_i       (wgt_rdata),
-      .drain_i     (drain),
-      .drain_col_i (drain_col),
-      .drain_o     (array_value)
-    );
-  end else begin : gen_shift
-    logic [ELEMENTS*hb_pkg::SHIFT_OPERAND_WIDTH-1:0] operand;
-    hb_decode #(
-      .ELEMENTS    (ELEMENTS),
-      .ACT_BITS    (ACT_BITS),
-      .OPERAND_BITS(hb_pkg::SHIFT_OPERAND_WIDTH)
-    ) u_decode (
-      .clk_i    (clk_i),
-      .we_i     (load_decode_we),
-      .wdata_i  (load_wdata[hb_pkg::DECODE_WIDTH-1:0]),
-      .enable_i (1'b1),
-      .signed_i (1'b0),
-      .act_i    (act_rdata),
-      .operand_o(operand)
-    );
-    hb_shift_array #(
-      .ROWS    (ROWS),
-      .COLS    (COLS),
-      .LANES   (LANES),
-      .WGT_BITS(WGT_BITS),
-      .ACC_BITS(ACC_BITS)
-    ) u_array (
-      .clk_i      (clk_i),
-      .configure_i(load_decode_we),
-      .shift_i    (load_wdata[hb_pkg::DECODE_SHIFT_LSB +: hb_pkg::DECODE_SHIFT_WIDTH]),
-      .factor_i   (load_wdata[hb_pkg::DECODE_FACTOR_LSB +: hb_pkg::DECODE_FACTOR_WIDTH]),
-      .en_i       (array_en),
-      .first_i    (array_first),
-      .last_i     (array_last),
-      .operand_i  (operand),
-      .wgt_i      (wgt_rdata),
-      .drain_i    (drain),
-      .drain_col_i(drain_col),
-      .drain_o    (array_value)
-    );
-  end
 
   hb_ew #(
     .ELEMENTS(ELEMENTS),

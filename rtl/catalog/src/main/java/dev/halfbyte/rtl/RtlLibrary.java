@@ -24,6 +24,7 @@ public final class RtlLibrary {
           "hb_mac_array.sv",
           "hb_shift_array.sv",
           "hb_gemm.sv",
+          "hb_block_engine.sv",
           "hb_requant.sv",
           "hb_table.sv",
           "hb_epilogue.sv",
