@@ -6,7 +6,7 @@
 // Steps: 1
 // Fault:
 //   - (resources & resources_busy) != '0 ||
-//   + (resources & resources_busy & 16'h7fff) != '0 ||
+//   + (resources & resources_busy & 24'h7fffff) != '0 ||
 // Fault:
 //   - ((waits | own) & unit_busy_o)
 //   + (waits & unit_busy_o)
@@ -29,13 +29,13 @@ module prove_sequencer (
   input logic        clear_i,
   input logic        cmd_we_i,
   input logic [15:0] cmd_waddr_i,
-  input logic [2:0]  cmd_wword_i,
+  input logic [3:0]  cmd_wword_i,
   input logic [31:0] cmd_wdata_i,
   input logic [3:0]  unit_done_i
 );
 
   logic [3:0]   start_o;
-  logic [255:0] cmd_o;
+  logic [383:0] cmd_o;
   logic [3:0]   unit_busy_o;
   logic         running_o;
   logic         waiting_o;
@@ -44,7 +44,7 @@ module prove_sequencer (
 
   hb_sequencer #(.CMD_DEPTH(2)) u_dut (.*);
 
-  (* hierconn *) logic [63:0] \u_dut.unit_use_q ;
+  (* hierconn *) logic [95:0] \u_dut.unit_use_q ;
   (* hierconn *) logic [16:0] \u_dut.next_q ;
   (* hierconn *) logic        \u_dut.fetched_q ;
   (* hierconn *) logic        \u_dut.overrun_q ;
@@ -58,16 +58,16 @@ module prove_sequencer (
 
   // The units that run, and what each took with it when it was started.
   logic [3:0]  running_q;
-  logic [63:0] use_q;
-  logic [15:0] used;
+  logic [95:0] use_q;
+  logic [23:0] used;
   logic        clash;
   always_comb begin
-    used = 16'd0;
+    used = 24'd0;
     clash = 1'b0;
     for (int u = 0; u < 4; u++) begin
       if (running_q[u]) begin
-        clash = clash || (used & use_q[16*u +: 16]) != 16'd0;
-        used = used | use_q[16*u +: 16];
+        clash = clash || (used & use_q[24*u +: 24]) != 24'd0;
+        used = used | use_q[24*u +: 24];
       end
     end
   end
@@ -78,7 +78,7 @@ module prove_sequencer (
     end else begin
       running_q <= (running_q & ~unit_done_i) | start_o;
       for (int u = 0; u < 4; u++) begin
-        if (start_o[u]) use_q[16*u +: 16] <= cmd_o[8 +: 16];
+        if (start_o[u]) use_q[24*u +: 24] <= cmd_o[32 +: 24];
       end
     end
   end
@@ -91,7 +91,7 @@ module prove_sequencer (
   assign fetched = running_o && \u_dut.fetched_q ;
   assign is_unit = cmd_o[3:0] >= hb_pkg::OP_LOAD && cmd_o[3:0] <= hb_pkg::OP_STORE;
   assign wanted = is_unit ? 4'd1 << (cmd_o[3:0] - 4'd1) : 4'd0;
-  assign free = ((wanted | cmd_o[7:4]) & running_q) == 4'd0 && (cmd_o[8 +: 16] & used) == 16'd0;
+  assign free = ((wanted | cmd_o[7:4]) & running_q) == 4'd0 && (cmd_o[32 +: 24] & used) == 24'd0;
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) was_running_q <= 1'b0;
     else was_running_q <= running_o;
@@ -107,7 +107,7 @@ module prove_sequencer (
     // What makes the above inductive, and the assertions of the RAM.
     assert (\u_dut.next_q <= 17'd2);
     for (int u = 0; u < 4; u++) begin
-      assert (!running_q[u] || \u_dut.unit_use_q [16*u +: 16] == use_q[16*u +: 16]);
+      assert (!running_q[u] || \u_dut.unit_use_q [24*u +: 24] == use_q[24*u +: 24]);
     end
   end
 

@@ -78,7 +78,7 @@ module hb_accel #(
   logic                     clear;
   logic                     cmd_we;
   logic [AW-1:0]            cmd_waddr;
-  logic [2:0]               cmd_wword;
+  logic [hb_pkg::SLOT_BITS-1:0] cmd_wword;
   logic [31:0]              cmd_wdata;
   logic [hb_pkg::UNITS-1:0] unit_start;
   logic [hb_pkg::UNITS-1:0] unit_done;

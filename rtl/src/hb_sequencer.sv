@@ -21,7 +21,7 @@ module hb_sequencer #(
   input  logic                          clear_i,
   input  logic                          cmd_we_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0] cmd_waddr_i,
-  input  logic [2:0]                    cmd_wword_i,
+  input  logic [hb_pkg::SLOT_BITS-1:0]  cmd_wword_i,
   input  logic [31:0]                   cmd_wdata_i,
   input  logic [hb_pkg::UNITS-1:0]      unit_done_i,
   output logic [hb_pkg::UNITS-1:0]      start_o,
@@ -52,10 +52,10 @@ module hb_sequencer #(
   logic [UNITS*USE_WIDTH-1:0] unit_use_q;
   logic [USE_WIDTH-1:0]       resources_busy;
 
-  // The RAM: eight 32-bit columns, so that the host writes words and a fetch reads a command.
+  // The RAM: columns of 32 bits, so that the host writes words and a fetch reads a command.
   assign fetch = running_o && next_q != DEPTH && (!fetched_q || (issue && !ends));
-  for (genvar w = 0; w < 8; w++) begin : gen_ram
-    localparam logic [2:0] COLUMN = w[2:0];
+  for (genvar w = 0; w < hb_pkg::CMD_WIDTH / 32; w++) begin : gen_ram
+    localparam logic [hb_pkg::SLOT_BITS-1:0] COLUMN = w[hb_pkg::SLOT_BITS-1:0];
     logic [31:0] word;
     hb_mem #(
       .WIDTH(32),
@@ -73,7 +73,7 @@ module hb_sequencer #(
   end
 
   assign opcode = cmd_o[hb_pkg::CMD_OPCODE_LSB +: hb_pkg::CMD_OPCODE_WIDTH];
-  assign waits = cmd_o[hb_pkg::CMD_WAIT_LSB +: hb_pkg::CMD_WAIT_WIDTH];
+  assign waits = cmd_o[hb_pkg::CMD_WAIT_LSB +: UNITS];
   assign resources = cmd_o[hb_pkg::CMD_USE_LSB +: hb_pkg::CMD_USE_WIDTH];
 
   always_comb begin

@@ -120,7 +120,7 @@ public record AcceleratorConfig(
     range(problems, "weight memory words", wgtDepth, 2, MAX_ADDRESSABLE);
     range(problems, "parameter memory words", parDepth, 2, 1 << CommandField.P_BASE.width());
     range(problems, "tables", tables, 1, 1 << CommandField.TABLE_ID.width());
-    range(problems, "command memory words", cmdDepth, 2, 16384);
+    range(problems, "command memory words", cmdDepth, 2, 8192);
     if (problems.isEmpty()) {
       checkShape(problems);
     }

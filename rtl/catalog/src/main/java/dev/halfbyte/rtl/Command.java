@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// One command of the accelerator with typed fields; [CommandFormat] turns it into 256 bits.
+/// One command of the accelerator with typed fields; [CommandFormat] turns it into 384 bits.
 ///
 /// Addresses and strides count words of the memory they refer to. `waits` names the units that must
 /// be idle before the command is issued: how a consumer waits for what it reads.

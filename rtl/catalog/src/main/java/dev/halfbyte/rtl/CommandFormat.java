@@ -30,11 +30,12 @@ import static dev.halfbyte.rtl.CommandField.Z2;
 import static dev.halfbyte.rtl.CommandField.ZERO;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Turns commands into the 256-bit words of the command RAM and back.
+/// Turns commands into the 384-bit words of the command RAM and back.
 public final class CommandFormat {
   private CommandFormat() {}
 
@@ -64,11 +65,12 @@ public final class CommandFormat {
     return word.build();
   }
 
-  /// Encodes a program into the 32-bit words of the command window, eight a command.
+  /// Encodes a program into the 32-bit words of the command window, a slot a command.
   public static List<Integer> program(List<Command> commands) {
     List<Integer> words = new ArrayList<>();
     for (Command command : commands) {
       words.addAll(encode(command).words());
+      words.addAll(Collections.nCopies(CommandWord.SLOT_WORDS - CommandWord.WORDS, 0));
     }
     return List.copyOf(words);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The AXI4-Lite address space of `hb_accel`, byte addresses, 32-bit accesses.
 public final class RegisterMap {
-  /// First byte of the command window: word w of command n is at `COMMAND_WINDOW + 32 * n + 4 * w`.
+  /// First byte of the command window: word w of command n is at `COMMAND_WINDOW + 64 * n + 4 * w`.
   ///
   /// The window is write only, takes whole words only, and belongs to the host while not busy.
   public static final int COMMAND_WINDOW = 0x8000;

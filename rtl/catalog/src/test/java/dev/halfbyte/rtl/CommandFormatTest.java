@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -22,13 +23,17 @@ class CommandFormatTest {
   }
 
   @Test
-  void aProgramIsEightWordsACommandLowWordFirst() {
+  void aProgramIsASlotOfWordsACommandLowWordFirst() {
     Command load = new Command.Load(Memory.WGT, 0x1234, 5, Set.of(Unit.MAC));
     List<Integer> words = CommandFormat.program(List.of(load, new Command.End()));
     int use = 1 << Resource.IN_STREAM.bit() | 1 << Resource.WGT_WRITE.bit();
-    assertEquals(
-        List.of(use << 8 | 1 << 5 | 1, 0, 0x1234, 2 << 16 | 5, 0, 0, 0, 0), words.subList(0, 8));
-    assertEquals(List.of(0, 0, 0, 0, 0, 0, 0, 0), words.subList(8, 16));
+    List<Integer> expected =
+        new ArrayList<>(Collections.nCopies(2 * CommandWord.SLOT_WORDS, 0));
+    expected.set(0, 1 << 5 | 1);
+    expected.set(1, use);
+    expected.set(3, 0x1234);
+    expected.set(4, 2 << 16 | 5);
+    assertEquals(expected, words);
   }
 
   @Test
@@ -74,7 +79,7 @@ class CommandFormatTest {
     assertThrows(IllegalArgumentException.class, () -> CommandFormat.decode(unknown.build()));
     List<Integer> words =
         new ArrayList<>(CommandFormat.encode(new Command.Load(Memory.ACT, 0, 1, WAITS)).words());
-    words.set(0, words.get(0) ^ 1 << CommandField.USE.offset() + 1);
+    words.set(1, words.get(1) ^ 2);
     assertThrows(
         IllegalArgumentException.class, () -> CommandFormat.decode(new CommandWord(words)));
     assertThrows(IllegalArgumentException.class, () -> new CommandWord(List.of(1, 2)));
@@ -104,7 +109,7 @@ class CommandFormatTest {
   }
 
   private static List<Command> extremes() {
-    Epilogue.Residual residual = new Epilogue.Residual(65535, 4095, Integer.MAX_VALUE, -32768);
+    Epilogue.Residual residual = new Epilogue.Residual(65535, 65535, Integer.MAX_VALUE, -32768);
     Epilogue full =
         new Epilogue(
             Memory.ACT,
@@ -117,7 +122,7 @@ class CommandFormatTest {
     return List.of(
         new Command.End(),
         new Command.Load(Memory.TABLE, 65535, 65535, WAITS),
-        new Command.Gemm(65535, true, true, 65535, 4095, 8191, 4095, 4095, full, WAITS),
+        new Command.Gemm(65535, true, true, 65535, 4095, 8191, 4095, 65535, full, WAITS),
         new Command.Gemm(0, false, false, 0, 0, 1, 1, 0, epilogue(Memory.RES, 0), Set.of()),
         new Command.Elementwise(
             Memory.ACT, 65535, true, 4095, 65535, withoutStride(full), Set.of(Unit.EW)),
