@@ -39,6 +39,23 @@ package hb_pkg;
   localparam int DECODE_FACTOR_WIDTH = 8;
   localparam int DECODE_WIDTH = 320;
 
+  // A wide word is 16 narrow words side by side; addresses of wide words.
+  localparam int WIDE_WORDS = 16;
+  localparam int WIDE_ADDR_WIDTH = 12;
+  localparam int TILE_WIDTH = 8;
+
+  // The word of the digit planes: segments of 16 digits and flags, then the number of segments.
+  localparam int SEGMENTS = 4;
+  localparam int SEGMENT_WIDTH = 72;
+  localparam int SEGMENT_ACT_PLANE_BIT = 64;
+  localparam int SEGMENT_WGT_PLANE_BIT = 65;
+  localparam int SEGMENT_DIGIT_SIGNED_BIT = 66;
+  localparam int SEGMENT_WGT_SIGNED_BIT = 67;
+  localparam int SEGMENT_SHIFT_LSB = 68;
+  localparam int SEGMENT_SHIFT_WIDTH = 2;
+  localparam int SEGMENT_LAST_LSB = 288;
+  localparam int SEGMENT_LAST_WIDTH = 2;
+
   // An operand of the shift array: the shift in the low bits, then flags; its drained values.
   localparam int SHIFT_SECOND_BIT = 3;
   localparam int SHIFT_NEGATIVE_BIT = 4;

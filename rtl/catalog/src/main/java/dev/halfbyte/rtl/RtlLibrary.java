@@ -34,7 +34,15 @@ public final class RtlLibrary {
           "hb_accel.sv");
 
   private static final List<String> BLOCKS =
-      List.of("hb_fifo.sv", "hb_skid.sv", "hb_leading_one.sv", "hb_arbiter.sv");
+      List.of(
+          "hb_fifo.sv",
+          "hb_skid.sv",
+          "hb_leading_one.sv",
+          "hb_arbiter.sv",
+          "hb_skip_lane.sv",
+          "hb_row_engine.sv",
+          "hb_dot_array.sv",
+          "hb_pack.sv");
 
   private RtlLibrary() {}
 
@@ -44,7 +52,8 @@ public final class RtlLibrary {
     return FILES;
   }
 
-  /// Returns the files of the blocks that `hb_accel` does not instantiate; each needs the package.
+  /// Returns the files of the blocks that `hb_accel` does not instantiate; each needs the package,
+  /// the row engine its lanes.
   public static List<String> blocks() {
     return BLOCKS;
   }

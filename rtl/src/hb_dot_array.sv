@@ -1,0 +1,179 @@
+// hb_dot_array: COLS accumulators, each adding LANES products of 4-bit digits a cycle.
+//
+// A cycle with en_i adds digit(l) * weight(l, c) over the lanes l to accumulator c, which before is
+// cleared (first_i), kept, doubled (shift_i 1) or multiplied by 16 (shift_i 2). Digits are signed
+// with digit_signed_i, weights with wgt_signed_i, else both count from 0 to 15. last_i also loads
+// the sums into the shadow registers, which drain_i then reads LANES columns at a time while the
+// next sums accumulate. Weight (l, c) stands at position l*COLS + c.
+//
+// PARTIAL_PRODUCTS = 0 multiplies by the operator, the form for simulation. 1 adds single products
+// of bits, the form for synthesis: those of negative weight are added inverted, and what this adds
+// too much is the same for all columns. It is summed once, and taken off what is drained.
+//
+// Latency: 1 cycle from the words to accumulators and shadow; 1 cycle from drain_i to drain_o.
+// Throughput: COLS*LANES multiply-accumulates and LANES drained values a cycle.
+// Handshake: none. The user drains the shadow before the next last_i; draining the last columns in
+//   the cycle of that last_i is allowed and returns the old values. The signs belong to the words.
+// Combinational paths: none.
+module hb_dot_array #(
+  parameter int COLS             = 16,
+  parameter int LANES            = 4,
+  parameter int ACC_BITS         = 24,
+  parameter int PARTIAL_PRODUCTS = 0
+) (
+  input  logic                         clk_i,
+  input  logic                         en_i,
+  input  logic                         first_i,
+  input  logic                         last_i,
+  input  logic [1:0]                   shift_i,
+  input  logic                         digit_signed_i,
+  input  logic                         wgt_signed_i,
+  input  logic [4*LANES-1:0]           digit_i,
+  input  logic [4*COLS*LANES-1:0]      wgt_i,
+  input  logic                         drain_i,
+  input  logic [hb_pkg::COL_WIDTH-1:0] drain_col_i,
+  output logic [LANES*ACC_BITS-1:0]    drain_o
+);
+
+  if (PARTIAL_PRODUCTS == 0) begin : gen_operator
+
+    logic signed [ACC_BITS-1:0] acc_q    [COLS];
+    logic signed [ACC_BITS-1:0] shadow_q [COLS];
+
+    /* verilator lint_off BLKSEQ */
+    // Reason: blocking assignment keeps the loops over the private arrays fast to simulate. Nothing
+    // outside this process reads them; the port drain_o is assigned without blocking.
+    always_ff @(posedge clk_i) begin : array
+      logic signed [4:0]          digit [LANES];
+      logic signed [4:0]          wgt;
+      logic signed [9:0]          product;
+      logic signed [ACC_BITS-1:0] sum;
+      if (drain_i) begin
+        for (int unsigned c = 0; c < COLS; c++) begin
+          // Constant indices: a variable one would select among all registers.
+          if ({24'd0, drain_col_i} == c / LANES) begin
+            drain_o[(c%LANES)*ACC_BITS +: ACC_BITS] <= shadow_q[c];
+          end
+        end
+      end
+      if (en_i) begin
+        for (int unsigned l = 0; l < LANES; l++) begin
+          digit[l] = {digit_signed_i & digit_i[4*l+3], digit_i[4*l +: 4]};
+        end
+        for (int unsigned c = 0; c < COLS; c++) begin
+          sum = first_i ? '0 : shift_i[1] ? acc_q[c] << 4 : acc_q[c] << shift_i[0];
+          for (int unsigned l = 0; l < LANES; l++) begin
+            wgt = {wgt_signed_i & wgt_i[4*(l*COLS+c)+3], wgt_i[4*(l*COLS+c) +: 4]};
+            product = digit[l] * wgt;
+            sum = sum + {{(ACC_BITS-10){product[9]}}, product};
+          end
+          acc_q[c] = sum;
+          if (last_i) shadow_q[c] = sum;
+        end
+      end
+    end
+    /* verilator lint_on BLKSEQ */
+
+  end else begin : gen_partial
+
+    // Sums of the columns, too large by corr, which is that of the inverted bits in all lanes:
+    // 8 + 16 + 32 for each signed operand, 64 where one of the two is signed.
+    localparam int MIXED_EXCESS = LANES * 120;
+    localparam int SIGNED_EXCESS = LANES * 112;
+
+    logic [COLS*ACC_BITS-1:0] acc_q;
+    logic [COLS*ACC_BITS-1:0] shadow_q;
+    logic [ACC_BITS-1:0]      corr_q;
+    logic [ACC_BITS-1:0]      corr_shadow_q;
+    logic [ACC_BITS-1:0]      corr_old;
+    logic [ACC_BITS-1:0]      corr;
+    logic [4*LANES-1:0]       one;
+    logic [4*LANES-1:0]       zero;
+    logic [4*LANES-1:0]       top_one;
+    logic [4*LANES-1:0]       top_zero;
+    logic                     mixed;
+
+    assign mixed = digit_signed_i ^ wgt_signed_i;
+    assign corr_old = first_i ? '0 : shift_i[1] ? corr_q << 4 : corr_q << shift_i[0];
+    assign corr = corr_old
+        + (mixed ? MIXED_EXCESS[ACC_BITS-1:0] :
+           (digit_signed_i & wgt_signed_i) ? SIGNED_EXCESS[ACC_BITS-1:0] : '0);
+
+    // What a weight bit of one and of zero adds, for the lower bits and for the top bit.
+    for (genvar l = 0; l < LANES; l++) begin : gen_lane
+      logic [3:0] digit;
+      assign digit = digit_i[4*l +: 4];
+      assign one[4*l +: 4] = {digit[3] ^ digit_signed_i, digit[2:0]};
+      assign zero[4*l +: 4] = {digit_signed_i, 3'b000};
+      assign top_one[4*l +: 4] = {digit[3] ^ mixed, digit[2:0] ^ {3{wgt_signed_i}}};
+      assign top_zero[4*l +: 4] = {mixed, {3{wgt_signed_i}}};
+    end
+
+    for (genvar c = 0; c < COLS; c++) begin : gen_column
+      logic [ACC_BITS-1:0] old;
+      logic [ACC_BITS-1:0] sum;
+      assign old = first_i ? '0 : shift_i[1] ? acc_q[c*ACC_BITS +: ACC_BITS] << 4
+                                             : acc_q[c*ACC_BITS +: ACC_BITS] << shift_i[0];
+      // Sums bit by bit: a full adder is two exclusive ors and a selection of the carry, and bits
+      // that are zero cost nothing. The rows of a weight bit are added, then what the higher bits
+      // gave, doubled; in the end the sum so far.
+      always_comb begin : products
+        logic [3:0]          wgt;
+        logic [3:0]          row;
+        logic [ACC_BITS-1:0] left;
+        logic [ACC_BITS-1:0] right;
+        logic                carry;
+        logic [ACC_BITS-1:0] dot;
+        dot = '0;
+        for (int b = 3; b >= 0; b--) begin
+          left = '0;
+          for (int l = 0; l <= LANES; l++) begin
+            if (l < LANES) begin
+              wgt = wgt_i[4*(l*COLS+c) +: 4];
+              if (b == 3) row = wgt[b] ? top_one[4*l +: 4] : top_zero[4*l +: 4];
+              else row = wgt[b] ? one[4*l +: 4] : zero[4*l +: 4];
+              right = {{(ACC_BITS-4){1'b0}}, row};
+            end else begin
+              right = dot << 1;
+            end
+            carry = 1'b0;
+            for (int i = 0; i < ACC_BITS; i++) begin
+              {carry, left[i]} = {(left[i] ^ right[i]) ? carry : left[i],
+                                  left[i] ^ right[i] ^ carry};
+            end
+          end
+          dot = left;
+        end
+        carry = 1'b0;
+        for (int i = 0; i < ACC_BITS; i++) begin
+          sum[i] = old[i] ^ dot[i] ^ carry;
+          carry = (old[i] ^ dot[i]) ? carry : old[i];
+        end
+      end
+      always_ff @(posedge clk_i) begin
+        if (en_i) acc_q[c*ACC_BITS +: ACC_BITS] <= sum;
+        if (en_i && last_i) shadow_q[c*ACC_BITS +: ACC_BITS] <= sum;
+      end
+    end
+
+    always_ff @(posedge clk_i) begin
+      if (en_i) corr_q <= corr;
+      if (en_i && last_i) corr_shadow_q <= corr;
+    end
+
+    for (genvar l = 0; l < LANES; l++) begin : gen_drain
+      logic [ACC_BITS-1:0] value;
+      always_comb begin
+        value = '0;
+        for (int unsigned j = 0; j < COLS / LANES; j++) begin
+          if ({24'd0, drain_col_i} == j) value = shadow_q[(j*LANES+l)*ACC_BITS +: ACC_BITS];
+        end
+      end
+      always_ff @(posedge clk_i) begin
+        if (drain_i) drain_o[l*ACC_BITS +: ACC_BITS] <= value - corr_shadow_q;
+      end
+    end
+
+  end
+
+endmodule
