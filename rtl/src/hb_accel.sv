@@ -122,6 +122,9 @@ module hb_accel #(
   logic [hb_pkg::CMD_TABLE_ID_WIDTH-1:0]   f_table_id;
   logic [hb_pkg::CMD_COUNT_WIDTH-1:0]      f_count;
   logic [hb_pkg::CMD_TARGET_WIDTH-1:0]     f_target;
+  logic [hb_pkg::CMD_A_STRIDE_WIDTH-1:0]   f_a_stride;
+  logic [hb_pkg::CMD_W_STRIDE_WIDTH-1:0]   f_w_stride;
+  logic [hb_pkg::CMD_TILES_WIDTH-1:0]      f_tiles;
   logic [hb_pkg::CMD_M2_WIDTH-1:0]         f_m2;
   logic [EW-1:0]                           f_zero;
   logic [EW-1:0]                           f_lo;
@@ -148,6 +151,9 @@ module hb_accel #(
   assign f_table_id = cmd[hb_pkg::CMD_TABLE_ID_LSB +: hb_pkg::CMD_TABLE_ID_WIDTH];
   assign f_count = cmd[hb_pkg::CMD_COUNT_LSB +: hb_pkg::CMD_COUNT_WIDTH];
   assign f_target = cmd[hb_pkg::CMD_TARGET_LSB +: hb_pkg::CMD_TARGET_WIDTH];
+  assign f_a_stride = cmd[hb_pkg::CMD_A_STRIDE_LSB +: hb_pkg::CMD_A_STRIDE_WIDTH];
+  assign f_w_stride = cmd[hb_pkg::CMD_W_STRIDE_LSB +: hb_pkg::CMD_W_STRIDE_WIDTH];
+  assign f_tiles = cmd[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH];
   assign f_m2 = cmd[hb_pkg::CMD_M2_LSB +: hb_pkg::CMD_M2_WIDTH];
   assign f_zero = cmd[hb_pkg::CMD_ZERO_LSB +: hb_pkg::CMD_ZERO_WIDTH];
   assign f_lo = cmd[hb_pkg::CMD_LO_LSB +: hb_pkg::CMD_LO_WIDTH];
@@ -161,12 +167,9 @@ module hb_accel #(
   logic                   load_par_we;
   logic                   load_table_we;
   logic [AW-1:0]          load_waddr;
-  logic                   gemm_act_re;
-  logic [AW-1:0]          gemm_act_raddr;
-  logic                   wgt_re;
-  logic [AW-1:0]          wgt_raddr;
   logic                   load_decode_we;
-  logic                   array_en;
+  logic [hb_pkg::PRODUCTS_WIDTH-1:0] products;
+  logic [hb_pkg::PRODUCTS_WIDTH-1:0] skipped;
   logic                   gemm_par_re;
   logic [AW-1:0]          gemm_par_raddr;
   logic                   gemm_res_re;
@@ -197,7 +200,6 @@ module hb_accel #(
   logic [RES_WIDTH-1:0]   epilogue_res_wdata;
   logic [ACT_WIDTH-1:0]   act_rdata;
   logic [RES_WIDTH-1:0]   res_rdata;
-  logic [WGT_WIDTH-1:0]   wgt_rdata;
   logic [PAR_WIDTH-1:0]   par_rdata;
   logic                   act_re;
   logic [AW-1:0]          act_raddr;
@@ -213,8 +215,8 @@ module hb_accel #(
   logic [RES_WIDTH-1:0]   res_wdata;
 
   // The scoreboard lets one unit use a port at a time, so these are selections, not arbiters.
-  assign act_re = gemm_act_re || ew_act_re || store_act_re;
-  assign act_raddr = gemm_act_re ? gemm_act_raddr : ew_act_re ? ew_act_raddr : store_raddr;
+  assign act_re = ew_act_re || store_act_re;
+  assign act_raddr = ew_act_re ? ew_act_raddr : store_raddr;
   assign res_re = gemm_res_re || ew_res_re || store_res_re;
   assign res_raddr = gemm_res_re ? gemm_res_raddr : ew_res_re ? ew_res_raddr : store_raddr;
   assign par_re = gemm_par_re || ew_par_re;
@@ -272,9 +274,7 @@ module hb_accel #(
     .count_data_i    (count_data)
   );
 
-  hb_counters #(
-    .MACS_PER_CYCLE(ROWS * COLS * LANES)
-  ) u_counters (
+  hb_counters u_counters (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
     .clear_i      ((start || clear) && !running),
@@ -283,7 +283,8 @@ module hb_accel #(
     .in_starved_i (s_axis_tready && !s_axis_tvalid),
     .out_blocked_i(m_axis_tvalid && !m_axis_tready),
     .waiting_i    (waiting),
-    .mac_en_i     (array_en),
+    .products_i   (products),
+    .skipped_i    (skipped),
     .read_i       (count_read),
     .read_index_i (count_index),
     .read_data_o  (count_data)
@@ -337,49 +338,108 @@ module hb_accel #(
     .done_o         (unit_done[hb_pkg::UNIT_LOAD])
   );
 
-  hb_block_engine #(
-    .ROWS      (ROWS),
-    .COLS      (COLS),
-    .LANES     (LANES),
-    .ACT_BITS  (ACT_BITS),
-    .WGT_BITS  (WGT_BITS),
-    .ACC_BITS  (ACC_BITS),
-    .ARRAY     (ARRAY),
-    .VALUE_BITS(VALUE_BITS)
-  ) u_engine (
-    .clk_i            (clk_i),
-    .rst_ni           (rst_ni),
-    .start_i          (unit_start[hb_pkg::UNIT_MAC]),
-    .act_signed_i     (f_act_signed),
-    .decode_i         (f_decode),
-    .residual_enable_i(f_residual_enable),
-    .a_base_i         (f_a_base),
-    .w_base_i         (f_w_base),
-    .o_base_i         (f_o_base),
-    .r_base_i         (f_r_base),
-    .p_base_i         (f_p_base),
-    .k_words_i        (f_k_words),
-    .row_blocks_i     (f_row_blocks),
-    .o_stride_i       (f_o_stride),
-    .r_stride_i       (f_r_stride),
-    .decode_we_i      (load_decode_we),
-    .decode_wdata_i   (decode_wdata[hb_pkg::DECODE_WIDTH-1:0]),
-    .act_re_o         (gemm_act_re),
-    .act_raddr_o      (gemm_act_raddr),
-    .act_rdata_i      (act_rdata),
-    .wgt_re_o         (wgt_re),
-    .wgt_raddr_o      (wgt_raddr),
-    .wgt_rdata_i      (wgt_rdata),
-    .array_en_o       (array_en),
-    .par_re_o         (gemm_par_re),
-    .par_raddr_o      (gemm_par_raddr),
-    .res_re_o         (gemm_res_re),
-    .res_raddr_o      (gemm_res_raddr),
-    .valid_o          (gemm_valid),
-    .last_o           (gemm_last),
-    .waddr_o          (gemm_waddr),
-    .value_o          (array_value)
-  );
+  if (ARRAY == hb_pkg::ARRAY_ROW) begin : gen_row
+    hb_row_core #(
+      .COLS     (COLS),
+      .LANES    (LANES),
+      .ACC_BITS (ACC_BITS),
+      .ACT_DEPTH(ACT_DEPTH),
+      .WGT_DEPTH(WGT_DEPTH)
+    ) u_core (
+      .clk_i            (clk_i),
+      .rst_ni           (rst_ni),
+      .start_i          (unit_start[hb_pkg::UNIT_MAC]),
+      .act_signed_i     (f_act_signed),
+      .decode_i         (f_decode),
+      .residual_enable_i(f_residual_enable),
+      .a_base_i         (f_a_base),
+      .w_base_i         (f_w_base),
+      .o_base_i         (f_o_base),
+      .r_base_i         (f_r_base),
+      .p_base_i         (f_p_base),
+      .k_words_i        (f_k_words),
+      .row_blocks_i     (f_row_blocks),
+      .o_stride_i       (f_o_stride),
+      .r_stride_i       (f_r_stride),
+      .a_stride_i       (f_a_stride),
+      .w_stride_i       (f_w_stride),
+      .tiles_i          (f_tiles),
+      .decode_we_i      (load_decode_we),
+      .decode_wdata_i   (decode_wdata[hb_pkg::DECODE_WIDTH-1:0]),
+      .act_we_i         (act_we),
+      .act_waddr_i      (act_waddr),
+      .act_wdata_i      (act_wdata),
+      .act_re_i         (act_re),
+      .act_raddr_i      (act_raddr),
+      .act_rdata_o      (act_rdata),
+      .wgt_we_i         (load_wgt_we),
+      .wgt_waddr_i      (load_waddr),
+      .wgt_wdata_i      (load_wdata[WGT_WIDTH-1:0]),
+      .products_o       (products),
+      .skipped_o        (skipped),
+      .par_re_o         (gemm_par_re),
+      .par_raddr_o      (gemm_par_raddr),
+      .res_re_o         (gemm_res_re),
+      .res_raddr_o      (gemm_res_raddr),
+      .valid_o          (gemm_valid),
+      .last_o           (gemm_last),
+      .waddr_o          (gemm_waddr),
+      .value_o          (array_value)
+    );
+  end else begin : gen_block
+    hb_block_core #(
+      .ROWS      (ROWS),
+      .COLS      (COLS),
+      .LANES     (LANES),
+      .ACT_BITS  (ACT_BITS),
+      .WGT_BITS  (WGT_BITS),
+      .ACC_BITS  (ACC_BITS),
+      .ARRAY     (ARRAY),
+      .VALUE_BITS(VALUE_BITS),
+      .ACT_DEPTH (ACT_DEPTH),
+      .WGT_DEPTH (WGT_DEPTH)
+    ) u_core (
+      .clk_i            (clk_i),
+      .rst_ni           (rst_ni),
+      .start_i          (unit_start[hb_pkg::UNIT_MAC]),
+      .act_signed_i     (f_act_signed),
+      .decode_i         (f_decode),
+      .residual_enable_i(f_residual_enable),
+      .a_base_i         (f_a_base),
+      .w_base_i         (f_w_base),
+      .o_base_i         (f_o_base),
+      .r_base_i         (f_r_base),
+      .p_base_i         (f_p_base),
+      .k_words_i        (f_k_words),
+      .row_blocks_i     (f_row_blocks),
+      .o_stride_i       (f_o_stride),
+      .r_stride_i       (f_r_stride),
+      .a_stride_i       (f_a_stride),
+      .w_stride_i       (f_w_stride),
+      .tiles_i          (f_tiles),
+      .decode_we_i      (load_decode_we),
+      .decode_wdata_i   (decode_wdata[hb_pkg::DECODE_WIDTH-1:0]),
+      .act_we_i         (act_we),
+      .act_waddr_i      (act_waddr),
+      .act_wdata_i      (act_wdata),
+      .act_re_i         (act_re),
+      .act_raddr_i      (act_raddr),
+      .act_rdata_o      (act_rdata),
+      .wgt_we_i         (load_wgt_we),
+      .wgt_waddr_i      (load_waddr),
+      .wgt_wdata_i      (load_wdata[WGT_WIDTH-1:0]),
+      .products_o       (products),
+      .skipped_o        (skipped),
+      .par_re_o         (gemm_par_re),
+      .par_raddr_o      (gemm_par_raddr),
+      .res_re_o         (gemm_res_re),
+      .res_raddr_o      (gemm_res_raddr),
+      .valid_o          (gemm_valid),
+      .last_o           (gemm_last),
+      .waddr_o          (gemm_waddr),
+      .value_o          (array_value)
+    );
+  end
 
   hb_ew #(
     .ELEMENTS(ELEMENTS),
@@ -474,19 +534,6 @@ module hb_accel #(
   );
 
   hb_mem #(
-    .WIDTH(ACT_WIDTH),
-    .DEPTH(ACT_DEPTH)
-  ) u_act (
-    .clk_i  (clk_i),
-    .we_i   (act_we),
-    .waddr_i(act_waddr),
-    .wdata_i(act_wdata),
-    .re_i   (act_re),
-    .raddr_i(act_raddr),
-    .rdata_o(act_rdata)
-  );
-
-  hb_mem #(
     .WIDTH(RES_WIDTH),
     .DEPTH(RES_DEPTH)
   ) u_res (
@@ -497,19 +544,6 @@ module hb_accel #(
     .re_i   (res_re),
     .raddr_i(res_raddr),
     .rdata_o(res_rdata)
-  );
-
-  hb_mem #(
-    .WIDTH(WGT_WIDTH),
-    .DEPTH(WGT_DEPTH)
-  ) u_wgt (
-    .clk_i  (clk_i),
-    .we_i   (load_wgt_we),
-    .waddr_i(load_waddr),
-    .wdata_i(load_wdata[WGT_WIDTH-1:0]),
-    .re_i   (wgt_re),
-    .raddr_i(wgt_raddr),
-    .rdata_o(wgt_rdata)
   );
 
   hb_mem #(

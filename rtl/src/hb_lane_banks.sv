@@ -1,8 +1,8 @@
-// hb_lane_banks: the activation memory of a row engine: one bank a lane, read by each lane at its own
-// address, and as a whole by units that know narrow words only.
+// hb_lane_banks: activation memory in one bank a lane, each of which is read at its own address.
 //
-// A wide word of a bank is 16 codes of CODE_BITS, those that 16 consecutive narrow words have for
-// its lane; narrow word n is code n mod 16 of wide word n / 16 in every bank, lane 0 lowest.
+// Units that know narrow words only read all banks as one. A wide word of a bank is 16 codes of
+// CODE_BITS, those that 16 consecutive narrow words have for its lane: narrow word n is code n mod
+// 16 of wide word n / 16 in every bank, lane 0 lowest.
 //
 // Latency: read data one cycle after the address; both kinds of data are held until the next read
 //   of their bank.

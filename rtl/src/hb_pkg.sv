@@ -29,6 +29,7 @@ package hb_pkg;
   localparam int ARRAY_MULTIPLY = 0;
   localparam int ARRAY_DECODE = 1;
   localparam int ARRAY_SHIFT = 2;
+  localparam int ARRAY_ROW = 3;
 
   // The word of the decode table: records of 16 codes, then shift and factor of the shift array.
   localparam int DECODE_RECORDS = 16;
@@ -43,6 +44,9 @@ package hb_pkg;
   localparam int WIDE_WORDS = 16;
   localparam int WIDE_ADDR_WIDTH = 12;
   localparam int TILE_WIDTH = 8;
+
+  // Products and skipped products of a cycle, as they are counted.
+  localparam int PRODUCTS_WIDTH = 24;
 
   // The word of the digit planes: segments of 16 digits and flags, then the number of segments.
   localparam int SEGMENTS = 4;
@@ -111,6 +115,8 @@ package hb_pkg;
   localparam int CMD_COUNT_WIDTH = 16;
   localparam int CMD_TARGET_LSB = 144;
   localparam int CMD_TARGET_WIDTH = 3;
+  localparam int CMD_TILES_LSB = 208;
+  localparam int CMD_TILES_WIDTH = 8;
   localparam int CMD_M2_LSB = 224;
   localparam int CMD_M2_WIDTH = 31;
   localparam int CMD_ZERO_LSB = 256;
@@ -121,6 +127,10 @@ package hb_pkg;
   localparam int CMD_HI_WIDTH = 16;
   localparam int CMD_Z2_LSB = 304;
   localparam int CMD_Z2_WIDTH = 16;
+  localparam int CMD_A_STRIDE_LSB = 320;
+  localparam int CMD_A_STRIDE_WIDTH = 16;
+  localparam int CMD_W_STRIDE_LSB = 336;
+  localparam int CMD_W_STRIDE_WIDTH = 16;
 
   // Opcodes.
   localparam logic [3:0] OP_END = 4'd0;
@@ -158,10 +168,11 @@ package hb_pkg;
   localparam logic [19:0] REG_OUT_BLOCKED = 20'h00040;
   localparam logic [19:0] REG_SEQ_WAIT = 20'h00048;
   localparam logic [19:0] REG_MACS = 20'h00050;
+  localparam logic [19:0] REG_SKIPPED = 20'h00058;
   localparam logic [19:0] COMMAND_WINDOW = 20'h08000;
   // A command has a slot of sixteen 32-bit words in the window, of which the first are its own.
   localparam int SLOT_BITS = 4;
-  localparam int COUNTERS = 9;
+  localparam int COUNTERS = 10;
   localparam logic [31:0] ID_VALUE = 32'h4842_0001;
 
 endpackage

@@ -113,7 +113,7 @@ public record AcceleratorConfig(
     }
     range(problems, "accumulator bits", accBits, 24, 32);
     if (ArrayKind.ofCode(array).isEmpty()) {
-      problems.add("array must be 0 (multiply), 1 (decode) or 2 (shift), not " + array);
+      problems.add("array must be 0 (multiply), 1 (decode), 2 (shift) or 3 (row), not " + array);
     }
     range(problems, "activation memory words", actDepth, 2, MAX_ADDRESSABLE);
     range(problems, "residual memory words", resDepth, 2, MAX_ADDRESSABLE);
@@ -128,6 +128,9 @@ public record AcceleratorConfig(
   }
 
   private void checkShape(List<String> problems) {
+    if (arrayKind() == ArrayKind.ROW) {
+      checkRowEngine(problems);
+    }
     if (cols % lanes != 0) {
       problems.add("cols (" + cols + ") must be a multiple of lanes (" + lanes + ")");
     }
@@ -136,6 +139,20 @@ public record AcceleratorConfig(
     }
     if (macsPerCycle() > 4096) {
       problems.add("rows * cols * lanes is " + macsPerCycle() + ", at most 4096 are supported");
+    }
+  }
+
+  private void checkRowEngine(List<String> problems) {
+    if (rows != 1) {
+      problems.add("a row array takes one row at a time, not " + rows);
+    }
+    if (actBits != 4 || wgtBits != 4) {
+      problems.add("a row array takes codes and weights of 4 bits, wider ones as two of these");
+    }
+    if (actDepth % RowTiming.WIDE_WORDS != 0) {
+      problems.add(
+          "activation memory words of a row array must be a multiple of %d, not %d"
+              .formatted(RowTiming.WIDE_WORDS, actDepth));
     }
   }
 
@@ -153,7 +170,7 @@ public record AcceleratorConfig(
   /// Returns the bits of a value that leaves the array.
   public int valueBits() {
     return switch (arrayKind()) {
-      case MULTIPLY, DECODE -> accBits;
+      case MULTIPLY, DECODE, ROW -> accBits;
       case SHIFT -> Integer.SIZE;
     };
   }

@@ -73,30 +73,37 @@ public sealed interface Command {
     }
   }
 
-  /// Multiplies `rowBlocks` row blocks of activations by one column block of weights.
+  /// Multiplies `rowBlocks` row blocks of activations by `tiles` column blocks of weights.
   ///
-  /// For row block b and k word i the array reads act word `actBase + b * kWords + i` and wgt word
-  /// `weightBase + i`; drained word j of row block b takes its records from par word `parameterBase
-  /// + j` and is written to `epilogue.outputBase + b * outputStride + j`.
+  /// For row block b and k word i the array reads act word `actBase + b * actStride + i` and, for tile
+  /// t, wgt word `weightBase + t * weightStride + i`; drained word j, counted through the tiles, takes
+  /// its records from par word `parameterBase + j` and is written to `epilogue.outputBase + b *
+  /// outputStride + j`. Only a row engine has strides and tiles of its own; see [#block].
   ///
   /// @param actBase first activation word
+  /// @param actStride act words between row blocks
   /// @param actSigned whether activation codes are sign extended
   /// @param decode whether the decode table says what codes stand for; always with a shift array
-  /// @param weightBase first weight word of the column block
-  /// @param parameterBase first par word of the column block
+  /// @param weightBase first weight word of the first column block
+  /// @param weightStride weight words between column blocks
+  /// @param parameterBase first par word of the first column block
   /// @param kWords words along k, ceil(K/L), at least 1
   /// @param rowBlocks row blocks, ceil(M/R), at least 1
+  /// @param tiles column blocks, at least 1
   /// @param outputStride words between row blocks of the output
   /// @param epilogue how accumulators become output codes
   /// @param waits units to wait for
   record Gemm(
       int actBase,
+      int actStride,
       boolean actSigned,
       boolean decode,
       int weightBase,
+      int weightStride,
       int parameterBase,
       int kWords,
       int rowBlocks,
+      int tiles,
       int outputStride,
       Epilogue epilogue,
       Set<Unit> waits)
@@ -105,6 +112,35 @@ public sealed interface Command {
       waits = Commands.copy(waits);
       Commands.positive("k words", kWords);
       Commands.positive("row blocks", rowBlocks);
+      Commands.positive("tiles", tiles);
+    }
+
+    /// Returns a command as a block engine takes it: rows behind one another, one column block.
+    public static Gemm block(
+        int actBase,
+        boolean actSigned,
+        boolean decode,
+        int weightBase,
+        int parameterBase,
+        int kWords,
+        int rowBlocks,
+        int outputStride,
+        Epilogue epilogue,
+        Set<Unit> waits) {
+      return new Gemm(
+          actBase,
+          kWords,
+          actSigned,
+          decode,
+          weightBase,
+          kWords,
+          parameterBase,
+          kWords,
+          rowBlocks,
+          1,
+          outputStride,
+          epilogue,
+          waits);
     }
 
     @Override

@@ -36,6 +36,8 @@ public enum CommandField {
   ROW_BLOCKS(144, 12, false, EnumSet.of(GEMM)),
   O_STRIDE(160, 16, false, EnumSet.of(GEMM)),
   R_STRIDE(176, 16, false, EnumSet.of(GEMM)),
+  /// Tiles of columns that each row passes; row engines only.
+  TILES(208, 8, false, EnumSet.of(GEMM)),
   P_BASE(192, 12, false, EnumSet.of(GEMM, EW)),
   TABLE_ID(56, 3, false, EnumSet.of(GEMM, EW)),
   COUNT(128, 16, false, EnumSet.of(LOAD, EW, STORE)),
@@ -45,7 +47,9 @@ public enum CommandField {
   ZERO(256, 16, true, EnumSet.of(GEMM, EW)),
   LO(272, 16, true, EnumSet.of(GEMM, EW)),
   HI(288, 16, true, EnumSet.of(GEMM, EW)),
-  Z2(304, 16, true, EnumSet.of(GEMM, EW));
+  Z2(304, 16, true, EnumSet.of(GEMM, EW)),
+  A_STRIDE(320, 16, false, EnumSet.of(GEMM)),
+  W_STRIDE(336, 16, false, EnumSet.of(GEMM));
 
   private final int offset;
   private final int width;

@@ -2,6 +2,7 @@ package dev.halfbyte.rtl;
 
 import static dev.halfbyte.rtl.CommandField.ACT_SIGNED;
 import static dev.halfbyte.rtl.CommandField.A_BASE;
+import static dev.halfbyte.rtl.CommandField.A_STRIDE;
 import static dev.halfbyte.rtl.CommandField.COUNT;
 import static dev.halfbyte.rtl.CommandField.DECODE;
 import static dev.halfbyte.rtl.CommandField.DEST;
@@ -23,9 +24,11 @@ import static dev.halfbyte.rtl.CommandField.TABLE_ENABLE;
 import static dev.halfbyte.rtl.CommandField.TABLE_ID;
 import static dev.halfbyte.rtl.CommandField.TABLE_SIGNED;
 import static dev.halfbyte.rtl.CommandField.TARGET;
+import static dev.halfbyte.rtl.CommandField.TILES;
 import static dev.halfbyte.rtl.CommandField.USE;
 import static dev.halfbyte.rtl.CommandField.WAIT;
 import static dev.halfbyte.rtl.CommandField.W_BASE;
+import static dev.halfbyte.rtl.CommandField.W_STRIDE;
 import static dev.halfbyte.rtl.CommandField.Z2;
 import static dev.halfbyte.rtl.CommandField.ZERO;
 
@@ -103,6 +106,9 @@ public final class CommandFormat {
 
   private static void encode(CommandWord.Builder word, Command.Gemm gemm) {
     word.set(A_BASE, gemm.actBase())
+        .set(A_STRIDE, gemm.actStride())
+        .set(W_STRIDE, gemm.weightStride())
+        .set(TILES, gemm.tiles())
         .set(ACT_SIGNED, gemm.actSigned())
         .set(DECODE, gemm.decode())
         .set(W_BASE, gemm.weightBase())
@@ -147,12 +153,15 @@ public final class CommandFormat {
   private static Command decodeGemm(CommandWord word, Set<Unit> waits) {
     return new Command.Gemm(
         word.get(A_BASE),
+        word.get(A_STRIDE),
         flag(word, ACT_SIGNED),
         flag(word, DECODE),
         word.get(W_BASE),
+        word.get(W_STRIDE),
         word.get(P_BASE),
         word.get(K_WORDS),
         word.get(ROW_BLOCKS),
+        word.get(TILES),
         word.get(O_STRIDE),
         epilogue(word, word.get(R_STRIDE)),
         waits);

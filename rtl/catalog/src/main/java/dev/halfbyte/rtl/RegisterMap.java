@@ -57,8 +57,10 @@ public final class RegisterMap {
     OUT_BLOCKED(0x0040, 64),
     /// Cycles in which a command was ready to issue but had to wait.
     SEQ_WAIT(0x0048, 64),
-    /// Multiply-accumulates of the array, padding included.
-    MACS(0x0050, 64);
+    /// Multiply-accumulates of the array, padding included; of a row engine those that it issued.
+    MACS(0x0050, 64),
+    /// Multiply-accumulates that a row engine left out as their code is zero.
+    SKIPPED(0x0058, 64);
 
     private final int address;
     private final int width;

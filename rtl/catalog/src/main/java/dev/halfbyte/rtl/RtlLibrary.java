@@ -24,7 +24,12 @@ public final class RtlLibrary {
           "hb_mac_array.sv",
           "hb_shift_array.sv",
           "hb_gemm.sv",
-          "hb_block_engine.sv",
+          "hb_block_core.sv",
+          "hb_skip_lane.sv",
+          "hb_row_engine.sv",
+          "hb_dot_array.sv",
+          "hb_lane_banks.sv",
+          "hb_row_core.sv",
           "hb_requant.sv",
           "hb_table.sv",
           "hb_epilogue.sv",
@@ -39,9 +44,6 @@ public final class RtlLibrary {
           "hb_skid.sv",
           "hb_leading_one.sv",
           "hb_arbiter.sv",
-          "hb_skip_lane.sv",
-          "hb_row_engine.sv",
-          "hb_dot_array.sv",
           "hb_pack.sv");
 
   private RtlLibrary() {}

@@ -63,8 +63,8 @@ class CommandFormatTest {
         List.of(
             () -> new Command.Load(Memory.ACT, 0, 0, WAITS),
             () -> new Command.Store(Memory.WGT, 0, 1, true, WAITS),
-            () -> new Command.Gemm(0, true, true, 0, 0, 0, 1, 1, plain, WAITS),
-            () -> new Command.Gemm(0, true, true, 0, 0, 1, 0, 1, plain, WAITS),
+            () -> Command.Gemm.block(0, true, true, 0, 0, 0, 1, 1, plain, WAITS),
+            () -> Command.Gemm.block(0, true, true, 0, 0, 1, 0, 1, plain, WAITS),
             () -> new Command.Elementwise(Memory.PAR, 0, true, 0, 1, plain, WAITS),
             () -> new Command.Elementwise(Memory.RES, 0, true, 0, 1, residual, WAITS),
             () -> epilogue(Memory.TABLE, 0));
@@ -102,7 +102,7 @@ class CommandFormatTest {
   @Test
   void commandsUseWhatTheirFieldsSay() {
     Command.Gemm gemm =
-        new Command.Gemm(0, true, true, 0, 0, 1, 1, 1, epilogue(Memory.ACT, 0), Set.of());
+        Command.Gemm.block(0, true, true, 0, 0, 1, 1, 1, epilogue(Memory.ACT, 0), Set.of());
     assertTrue(gemm.uses().containsAll(Set.of(Resource.MAC, Resource.WGT_READ, Resource.EPILOGUE)));
     assertTrue(!gemm.uses().contains(Resource.RES_READ));
     assertTrue(!gemm.uses().contains(Resource.TABLE_READ));
@@ -122,8 +122,9 @@ class CommandFormatTest {
     return List.of(
         new Command.End(),
         new Command.Load(Memory.TABLE, 65535, 65535, WAITS),
-        new Command.Gemm(65535, true, true, 65535, 4095, 8191, 4095, 65535, full, WAITS),
-        new Command.Gemm(0, false, false, 0, 0, 1, 1, 0, epilogue(Memory.RES, 0), Set.of()),
+        new Command.Gemm(
+            65535, 65535, true, true, 65535, 65535, 4095, 8191, 4095, 255, 65535, full, WAITS),
+        Command.Gemm.block(0, false, false, 0, 0, 1, 1, 0, epilogue(Memory.RES, 0), Set.of()),
         new Command.Elementwise(
             Memory.ACT, 65535, true, 4095, 65535, withoutStride(full), Set.of(Unit.EW)),
         new Command.Elementwise(Memory.RES, 0, false, 0, 1, epilogue(Memory.RES, 9), WAITS),

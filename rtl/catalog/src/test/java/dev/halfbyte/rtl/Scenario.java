@@ -55,7 +55,8 @@ record Scenario(
         0L,
         0L,
         prediction.waitCycles(),
-        prediction.macs());
+        prediction.macs(),
+        prediction.skipped());
   }
 
   private static List<String> hex(List<?> values, String format) {

@@ -170,7 +170,7 @@ class SequencerTest {
     Epilogue epilogue = new Epilogue(memory, 0, 0, 0, 1, Optional.empty(), Optional.empty());
     return switch (random.nextInt(4)) {
       case 0 -> new Command.Load(MEMORIES.get(random.nextInt(5)), 0, 1, waits);
-      case 1 -> new Command.Gemm(0, true, false, 0, 0, 1, 1, 0, epilogue, waits);
+      case 1 -> Command.Gemm.block(0, true, false, 0, 0, 1, 1, 0, epilogue, waits);
       case 2 -> new Command.Elementwise(memory, 0, true, 0, 1, epilogue, waits);
       default -> new Command.Store(memory, 0, 1, true, waits);
     };

@@ -104,7 +104,7 @@ final class TwoLayerScenario {
       int offset = block * config.drainWords();
       builder.loadWeights(slot, weights, block * config.cols());
       builder.add(
-          new Command.Gemm(
+          Command.Gemm.block(
               actBase,
               operands.signed(),
               operands.table().isPresent(),

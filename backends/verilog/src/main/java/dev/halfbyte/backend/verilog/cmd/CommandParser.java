@@ -161,7 +161,7 @@ public final class CommandParser {
   }
 
   private static Command gemm(CommandLine line) {
-    return new Command.Gemm(
+    return Command.Gemm.block(
         line.number("act"),
         line.flag("signed"),
         line.flag("decode"),

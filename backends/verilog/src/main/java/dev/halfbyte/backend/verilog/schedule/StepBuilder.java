@@ -136,7 +136,7 @@ final class StepBuilder {
         Step.compute(
             constants,
             (bases, waits) ->
-                new Command.Gemm(
+                Command.Gemm.block(
                     plan.base(source, rows.chunk()),
                     source.storage().signed(),
                     task.decode().isPresent(),

@@ -149,7 +149,7 @@ class CommandVerifierTest {
       case Command.End end -> end;
       case Command.Load c -> new Command.Load(c.target(), c.base(), c.words(), waits);
       case Command.Gemm c ->
-          new Command.Gemm(
+          Command.Gemm.block(
               c.actBase(),
               c.actSigned(),
               c.decode(),
@@ -175,7 +175,7 @@ class CommandVerifierTest {
   }
 
   private static Command act(Command.Gemm g, int base) {
-    return new Command.Gemm(
+    return Command.Gemm.block(
         base,
         g.actSigned(),
         g.decode(),
@@ -193,7 +193,7 @@ class CommandVerifierTest {
     Epilogue moved =
         new Epilogue(
             Memory.ACT, base, e.zero(), e.lo(), e.hi(), Optional.empty(), Optional.empty());
-    return new Command.Gemm(
+    return Command.Gemm.block(
         g.actBase(),
         g.actSigned(),
         g.decode(),

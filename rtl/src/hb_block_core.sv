@@ -1,16 +1,19 @@
-// hb_block_engine: multiplies blocks of ROWS rows of act codes by COLS columns of weights, densely.
+// hb_block_core: blocks of ROWS rows of act codes by COLS columns of weights, with their memories.
 //
-// hb_gemm for the control, and the kind of array that ARRAY says, with its decode table. VALUE_BITS
-// is SHIFT_VALUE_WIDTH for the shift array, else ACC_BITS. The decode table takes its word in the
-// cycle of decode_we_i, while no command runs that uses it.
+// hb_gemm for the control, and the kind of array that ARRAY says, with its decode table; see ARRAY in
+// the README. VALUE_BITS is SHIFT_VALUE_WIDTH for the shift array, else ACC_BITS. act and wgt have one
+// read port each, which a command of the core has for itself; act_re_i only while none runs. Fields
+// that only a row core has are not looked at.
 //
 // Latency: first address the cycle after start_i; values are those of the drained words of hb_gemm.
+//   act_rdata_o one cycle after act_re_i. The decode table holds its word from the cycle after
+//   decode_we_i.
 // Throughput: ROWS*COLS*LANES multiply-accumulates a cycle; a row block every max(k_words,
 //   COLS/LANES) cycles.
 // Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
 //   command fields. No back-pressure anywhere: the sequencer has reserved every port.
 // Combinational paths: none.
-module hb_block_engine #(
+module hb_block_core #(
   parameter int ROWS       = 8,
   parameter int COLS       = 8,
   parameter int LANES      = 1,
@@ -18,47 +21,65 @@ module hb_block_engine #(
   parameter int WGT_BITS   = 4,
   parameter int ACC_BITS   = 24,
   parameter int ARRAY      = 0,
-  parameter int VALUE_BITS = 24
+  parameter int VALUE_BITS = 24,
+  parameter int ACT_DEPTH  = 256,
+  parameter int WGT_DEPTH  = 256
 ) (
-  input  logic                                     clk_i,
-  input  logic                                     rst_ni,
-  input  logic                                     start_i,
-  input  logic                                     act_signed_i,
-  input  logic                                     decode_i,
-  input  logic                                     residual_enable_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]            a_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]            w_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]            o_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]            r_base_i,
-  input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]      p_base_i,
-  input  logic [hb_pkg::CMD_K_WORDS_WIDTH-1:0]     k_words_i,
-  input  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0]  row_blocks_i,
-  input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0]    o_stride_i,
-  input  logic [hb_pkg::CMD_R_STRIDE_WIDTH-1:0]    r_stride_i,
+  input  logic                                    clk_i,
+  input  logic                                    rst_ni,
+  input  logic                                    start_i,
+  input  logic                                    act_signed_i,
+  input  logic                                    decode_i,
+  input  logic                                    residual_enable_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           o_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           r_base_i,
+  input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]     p_base_i,
+  input  logic [hb_pkg::CMD_K_WORDS_WIDTH-1:0]    k_words_i,
+  input  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0] row_blocks_i,
+  input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0]   o_stride_i,
+  input  logic [hb_pkg::CMD_R_STRIDE_WIDTH-1:0]   r_stride_i,
   // verilator lint_off UNUSEDSIGNAL
-  // Reason: not every kind of array decodes or extends signs.
-  input  logic                                     decode_we_i,
-  input  logic [hb_pkg::DECODE_WIDTH-1:0]          decode_wdata_i,
+  // Reason: not every kind of array decodes or extends signs, and a block has rows behind one
+  // another, and one tile.
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_stride_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_stride_i,
+  input  logic [hb_pkg::TILE_WIDTH-1:0]           tiles_i,
+  input  logic                                    decode_we_i,
+  input  logic [hb_pkg::DECODE_WIDTH-1:0]         decode_wdata_i,
   // verilator lint_on UNUSEDSIGNAL
-  output logic                                     act_re_o,
-  output logic [hb_pkg::ADDR_WIDTH-1:0]            act_raddr_o,
-  input  logic [ROWS*LANES*ACT_BITS-1:0]           act_rdata_i,
-  output logic                                     wgt_re_o,
-  output logic [hb_pkg::ADDR_WIDTH-1:0]            wgt_raddr_o,
-  input  logic [COLS*LANES*WGT_BITS-1:0]           wgt_rdata_i,
-  output logic                                     array_en_o,
-  output logic                                     par_re_o,
-  output logic [hb_pkg::ADDR_WIDTH-1:0]            par_raddr_o,
-  output logic                                     res_re_o,
-  output logic [hb_pkg::ADDR_WIDTH-1:0]            res_raddr_o,
-  output logic                                     valid_o,
-  output logic                                     last_o,
-  output logic [hb_pkg::ADDR_WIDTH-1:0]            waddr_o,
-  output logic [ROWS*LANES*VALUE_BITS-1:0]         value_o
+  input  logic                                    act_we_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           act_waddr_i,
+  input  logic [ROWS*LANES*ACT_BITS-1:0]          act_wdata_i,
+  input  logic                                    act_re_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           act_raddr_i,
+  output logic [ROWS*LANES*ACT_BITS-1:0]          act_rdata_o,
+  input  logic                                    wgt_we_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           wgt_waddr_i,
+  input  logic [COLS*LANES*WGT_BITS-1:0]          wgt_wdata_i,
+  output logic [hb_pkg::PRODUCTS_WIDTH-1:0]       products_o,
+  output logic [hb_pkg::PRODUCTS_WIDTH-1:0]       skipped_o,
+  output logic                                    par_re_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]           par_raddr_o,
+  output logic                                    res_re_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]           res_raddr_o,
+  output logic                                    valid_o,
+  output logic                                    last_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]           waddr_o,
+  output logic [ROWS*LANES*VALUE_BITS-1:0]        value_o
 );
 
   localparam int ELEMENTS = ROWS * LANES;
 
+  localparam int MACS = ROWS * COLS * LANES;
+
+  logic                          gemm_act_re;
+  logic [hb_pkg::ADDR_WIDTH-1:0] gemm_act_raddr;
+  logic                          wgt_re;
+  logic [hb_pkg::ADDR_WIDTH-1:0] wgt_raddr;
+  logic [COLS*LANES*WGT_BITS-1:0] wgt_rdata;
+  logic                         array_en;
   logic                         array_first;
   logic                         array_last;
   logic                         drain;
@@ -87,11 +108,11 @@ module hb_block_engine #(
     .row_blocks_i     (row_blocks_i),
     .o_stride_i       (o_stride_i),
     .r_stride_i       (r_stride_i),
-    .act_re_o         (act_re_o),
-    .act_raddr_o      (act_raddr_o),
-    .wgt_re_o         (wgt_re_o),
-    .wgt_raddr_o      (wgt_raddr_o),
-    .array_en_o       (array_en_o),
+    .act_re_o         (gemm_act_re),
+    .act_raddr_o      (gemm_act_raddr),
+    .wgt_re_o         (wgt_re),
+    .wgt_raddr_o      (wgt_raddr),
+    .array_en_o       (array_en),
     .array_first_o    (array_first),
     .array_last_o     (array_last),
     .array_signed_o   (array_signed),
@@ -118,12 +139,12 @@ module hb_block_engine #(
       .ACC_BITS(ACC_BITS)
     ) u_array (
       .clk_i       (clk_i),
-      .en_i        (array_en_o),
+      .en_i        (array_en),
       .first_i     (array_first),
       .last_i      (array_last),
       .act_signed_i(array_signed),
-      .act_i       (act_rdata_i),
-      .wgt_i       (wgt_rdata_i),
+      .act_i       (act_rdata_o),
+      .wgt_i       (wgt_rdata),
       .drain_i     (drain),
       .drain_col_i (drain_col),
       .drain_o     (value_o)
@@ -141,7 +162,7 @@ module hb_block_engine #(
       .wdata_i  (decode_wdata_i),
       .enable_i (array_decode),
       .signed_i (array_signed),
-      .act_i    (act_rdata_i),
+      .act_i    (act_rdata_o),
       .operand_o(operand)
     );
     hb_mac_array #(
@@ -153,12 +174,12 @@ module hb_block_engine #(
       .ACC_BITS(ACC_BITS)
     ) u_array (
       .clk_i       (clk_i),
-      .en_i        (array_en_o),
+      .en_i        (array_en),
       .first_i     (array_first),
       .last_i      (array_last),
       .act_signed_i(1'b1),
       .act_i       (operand),
-      .wgt_i       (wgt_rdata_i),
+      .wgt_i       (wgt_rdata),
       .drain_i     (drain),
       .drain_col_i (drain_col),
       .drain_o     (value_o)
@@ -175,7 +196,7 @@ module hb_block_engine #(
       .wdata_i  (decode_wdata_i),
       .enable_i (1'b1),
       .signed_i (1'b0),
-      .act_i    (act_rdata_i),
+      .act_i    (act_rdata_o),
       .operand_o(operand)
     );
     hb_shift_array #(
@@ -189,15 +210,44 @@ module hb_block_engine #(
       .configure_i(decode_we_i),
       .shift_i    (decode_wdata_i[hb_pkg::DECODE_SHIFT_LSB +: hb_pkg::DECODE_SHIFT_WIDTH]),
       .factor_i   (decode_wdata_i[hb_pkg::DECODE_FACTOR_LSB +: hb_pkg::DECODE_FACTOR_WIDTH]),
-      .en_i       (array_en_o),
+      .en_i       (array_en),
       .first_i    (array_first),
       .last_i     (array_last),
       .operand_i  (operand),
-      .wgt_i      (wgt_rdata_i),
+      .wgt_i      (wgt_rdata),
       .drain_i    (drain),
       .drain_col_i(drain_col),
       .drain_o    (value_o)
     );
   end
+
+  assign products_o = array_en ? MACS[hb_pkg::PRODUCTS_WIDTH-1:0] : '0;
+  assign skipped_o = '0;
+
+  hb_mem #(
+    .WIDTH(ELEMENTS * ACT_BITS),
+    .DEPTH(ACT_DEPTH)
+  ) u_act (
+    .clk_i  (clk_i),
+    .we_i   (act_we_i),
+    .waddr_i(act_waddr_i),
+    .wdata_i(act_wdata_i),
+    .re_i   (gemm_act_re || act_re_i),
+    .raddr_i(gemm_act_re ? gemm_act_raddr : act_raddr_i),
+    .rdata_o(act_rdata_o)
+  );
+
+  hb_mem #(
+    .WIDTH(COLS * LANES * WGT_BITS),
+    .DEPTH(WGT_DEPTH)
+  ) u_wgt (
+    .clk_i  (clk_i),
+    .we_i   (wgt_we_i),
+    .waddr_i(wgt_waddr_i),
+    .wdata_i(wgt_wdata_i),
+    .re_i   (wgt_re),
+    .raddr_i(wgt_raddr),
+    .rdata_o(wgt_rdata)
+  );
 
 endmodule

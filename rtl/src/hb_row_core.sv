@@ -1,0 +1,203 @@
+// hb_row_core: rows of act codes one after the other by COLS columns of weights, with their memories.
+//
+// hb_row_engine for the control, which skips zeros, and hb_dot_array. act has a bank a lane
+// (hb_lane_banks), wgt has one too: bank l holds for each word the weights of lane l, one a column.
+// A wgt word comes in with weight (k, n) at position n*LANES + k, as for a block core. act_re_i only
+// while no command of the core runs. skipped_o counts products, as products_o does.
+//
+// Latency: that of hb_row_engine; act_rdata_o one cycle after act_re_i.
+// Throughput: COLS*LANES multiply-accumulates a cycle; see hb_row_engine.
+// Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
+//   command fields. No back-pressure anywhere: the sequencer has reserved every port.
+// Combinational paths: none.
+module hb_row_core #(
+  parameter int COLS             = 64,
+  parameter int LANES            = 4,
+  parameter int ACC_BITS         = 24,
+  parameter int PARTIAL_PRODUCTS = 0,
+  parameter int ACT_DEPTH        = 256,
+  parameter int WGT_DEPTH        = 256
+) (
+  input  logic                                    clk_i,
+  input  logic                                    rst_ni,
+  input  logic                                    start_i,
+  input  logic                                    act_signed_i,
+  input  logic                                    decode_i,
+  input  logic                                    residual_enable_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           o_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           r_base_i,
+  input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]     p_base_i,
+  input  logic [hb_pkg::CMD_K_WORDS_WIDTH-1:0]    k_words_i,
+  input  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0] row_blocks_i,
+  input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0]   o_stride_i,
+  input  logic [hb_pkg::CMD_R_STRIDE_WIDTH-1:0]   r_stride_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_stride_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_stride_i,
+  input  logic [hb_pkg::TILE_WIDTH-1:0]           tiles_i,
+  input  logic                                    decode_we_i,
+  input  logic [hb_pkg::DECODE_WIDTH-1:0]         decode_wdata_i,
+  input  logic                                    act_we_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           act_waddr_i,
+  input  logic [4*LANES-1:0]          act_wdata_i,
+  input  logic                                    act_re_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           act_raddr_i,
+  output logic [4*LANES-1:0]          act_rdata_o,
+  input  logic                                    wgt_we_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           wgt_waddr_i,
+  input  logic [4*COLS*LANES-1:0]          wgt_wdata_i,
+  output logic [hb_pkg::PRODUCTS_WIDTH-1:0]       products_o,
+  output logic [hb_pkg::PRODUCTS_WIDTH-1:0]       skipped_o,
+  output logic                                    par_re_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]           par_raddr_o,
+  output logic                                    res_re_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]           res_raddr_o,
+  output logic                                    valid_o,
+  output logic                                    last_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]           waddr_o,
+  output logic [LANES*ACC_BITS-1:0]        value_o
+);
+
+  localparam int AW = hb_pkg::ADDR_WIDTH;
+  localparam int PW = hb_pkg::PRODUCTS_WIDTH;
+  localparam int BANK_WIDTH = 4 * COLS;
+
+  logic [LANES-1:0]                         lane_re;
+  logic [LANES*hb_pkg::WIDE_ADDR_WIDTH-1:0] lane_raddr;
+  logic [LANES*64-1:0]                      lane_rdata;
+  logic [LANES-1:0]                         wgt_re;
+  logic [LANES*AW-1:0]                      wgt_raddr;
+  logic [LANES*BANK_WIDTH-1:0]              wgt_rdata;
+  logic                                     array_en;
+  logic                                     array_first;
+  logic                                     array_last;
+  logic [hb_pkg::SEGMENT_SHIFT_WIDTH-1:0]   array_shift;
+  logic                                     array_digit_signed;
+  logic                                     array_wgt_signed;
+  logic [4*LANES-1:0]                       array_digit;
+  logic                                     drain;
+  logic [hb_pkg::COL_WIDTH-1:0]             drain_col;
+  logic [hb_pkg::COL_WIDTH-1:0]             issued;
+  // verilator lint_off UNUSEDSIGNAL
+  // Reason: a pass skips less than the port of the engine has room for.
+  logic [23:0]                              skipped;
+  // verilator lint_on UNUSEDSIGNAL
+
+  // A digit is a product for each column.
+  assign products_o = {{(PW-hb_pkg::COL_WIDTH){1'b0}}, issued} * COLS[PW-1:0];
+  assign skipped_o = skipped[PW-1:0] * COLS[PW-1:0];
+
+  /* verilator lint_off PINCONNECTEMPTY */
+  // Reason: nothing here asks which row and tile is drained, or which lanes idle.
+  hb_row_engine #(
+    .LANES(LANES),
+    .DRAIN(COLS / LANES)
+  ) u_engine (
+    .clk_i               (clk_i),
+    .rst_ni              (rst_ni),
+    .decode_we_i         (decode_we_i),
+    .decode_wdata_i      (decode_wdata_i),
+    .start_i             (start_i),
+    .act_signed_i        (act_signed_i),
+    .decode_i            (decode_i),
+    .residual_enable_i   (residual_enable_i),
+    .a_base_i            (a_base_i),
+    .a_stride_i          (a_stride_i),
+    .w_base_i            (w_base_i),
+    .w_tile_stride_i     (w_stride_i),
+    .o_base_i            (o_base_i),
+    .r_base_i            (r_base_i),
+    .p_base_i            (p_base_i),
+    .k_words_i           (k_words_i),
+    .rows_i              (row_blocks_i),
+    .tiles_i             (tiles_i),
+    .o_stride_i          (o_stride_i),
+    .r_stride_i          (r_stride_i),
+    .act_re_o            (lane_re),
+    .act_raddr_o         (lane_raddr),
+    .act_rdata_i         (lane_rdata),
+    .wgt_re_o            (wgt_re),
+    .wgt_raddr_o         (wgt_raddr),
+    .array_en_o          (array_en),
+    .array_first_o       (array_first),
+    .array_last_o        (array_last),
+    .array_shift_o       (array_shift),
+    .array_digit_signed_o(array_digit_signed),
+    .array_wgt_signed_o  (array_wgt_signed),
+    .array_digit_o       (array_digit),
+    .drain_o             (drain),
+    .drain_col_o         (drain_col),
+    .drain_tile_o        (),
+    .drain_row_o         (),
+    .par_re_o            (par_re_o),
+    .par_raddr_o         (par_raddr_o),
+    .res_re_o            (res_re_o),
+    .res_raddr_o         (res_raddr_o),
+    .valid_o             (valid_o),
+    .row_last_o          (),
+    .last_o              (last_o),
+    .waddr_o             (waddr_o),
+    .issued_o            (issued),
+    .idle_o              (),
+    .skipped_o           (skipped)
+  );
+  /* verilator lint_on PINCONNECTEMPTY */
+
+  hb_dot_array #(
+    .COLS            (COLS),
+    .LANES           (LANES),
+    .ACC_BITS        (ACC_BITS),
+    .PARTIAL_PRODUCTS(PARTIAL_PRODUCTS)
+  ) u_array (
+    .clk_i         (clk_i),
+    .en_i          (array_en),
+    .first_i       (array_first),
+    .last_i        (array_last),
+    .shift_i       (array_shift),
+    .digit_signed_i(array_digit_signed),
+    .wgt_signed_i  (array_wgt_signed),
+    .digit_i       (array_digit),
+    .wgt_i         (wgt_rdata),
+    .drain_i       (drain),
+    .drain_col_i   (drain_col),
+    .drain_o       (value_o)
+  );
+
+  hb_lane_banks #(
+    .LANES    (LANES),
+    .CODE_BITS(4),
+    .DEPTH    (ACT_DEPTH)
+  ) u_act (
+    .clk_i       (clk_i),
+    .we_i        (act_we_i),
+    .waddr_i     (act_waddr_i),
+    .wdata_i     (act_wdata_i),
+    .re_i        (act_re_i),
+    .raddr_i     (act_raddr_i),
+    .rdata_o     (act_rdata_o),
+    .lane_re_i   (lane_re),
+    .lane_raddr_i(lane_raddr),
+    .lane_rdata_o(lane_rdata)
+  );
+
+  for (genvar l = 0; l < LANES; l++) begin : gen_wgt
+    logic [BANK_WIDTH-1:0] wdata;
+    for (genvar n = 0; n < COLS; n++) begin : gen_column
+      assign wdata[4*n +: 4] = wgt_wdata_i[4*(n*LANES+l) +: 4];
+    end
+    hb_mem #(
+      .WIDTH(BANK_WIDTH),
+      .DEPTH(WGT_DEPTH)
+    ) u_bank (
+      .clk_i  (clk_i),
+      .we_i   (wgt_we_i),
+      .waddr_i(wgt_waddr_i),
+      .wdata_i(wdata),
+      .re_i   (wgt_re[l]),
+      .raddr_i(wgt_raddr[l*AW +: AW]),
+      .rdata_o(wgt_rdata[l*BANK_WIDTH +: BANK_WIDTH])
+    );
+  end
+
+endmodule
