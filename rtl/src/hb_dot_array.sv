@@ -80,6 +80,7 @@ module hb_dot_array #(
     // 8 + 16 + 32 for each signed operand, 64 where one of the two is signed.
     localparam int MIXED_EXCESS = LANES * 120;
     localparam int SIGNED_EXCESS = LANES * 112;
+    localparam int DOT_BITS = 8 + $clog2(LANES);
 
     logic [COLS*ACC_BITS-1:0] acc_q;
     logic [COLS*ACC_BITS-1:0] shadow_q;
@@ -120,10 +121,11 @@ module hb_dot_array #(
       always_comb begin : products
         logic [3:0]          wgt;
         logic [3:0]          row;
-        logic [ACC_BITS-1:0] left;
-        logic [ACC_BITS-1:0] right;
+        logic [DOT_BITS-1:0] left;
+        logic [DOT_BITS-1:0] right;
+        logic [DOT_BITS-1:0] dot;
+        logic [ACC_BITS-1:0] whole;
         logic                carry;
-        logic [ACC_BITS-1:0] dot;
         dot = '0;
         for (int b = 3; b >= 0; b--) begin
           left = '0;
@@ -132,22 +134,23 @@ module hb_dot_array #(
               wgt = wgt_i[4*(l*COLS+c) +: 4];
               if (b == 3) row = wgt[b] ? top_one[4*l +: 4] : top_zero[4*l +: 4];
               else row = wgt[b] ? one[4*l +: 4] : zero[4*l +: 4];
-              right = {{(ACC_BITS-4){1'b0}}, row};
+              right = {{(DOT_BITS-4){1'b0}}, row};
             end else begin
               right = dot << 1;
             end
             carry = 1'b0;
-            for (int i = 0; i < ACC_BITS; i++) begin
+            for (int i = 0; i < DOT_BITS; i++) begin
               {carry, left[i]} = {(left[i] ^ right[i]) ? carry : left[i],
                                   left[i] ^ right[i] ^ carry};
             end
           end
           dot = left;
         end
+        whole = {{(ACC_BITS-DOT_BITS){1'b0}}, dot};
         carry = 1'b0;
         for (int i = 0; i < ACC_BITS; i++) begin
-          sum[i] = old[i] ^ dot[i] ^ carry;
-          carry = (old[i] ^ dot[i]) ? carry : old[i];
+          sum[i] = old[i] ^ whole[i] ^ carry;
+          carry = (old[i] ^ whole[i]) ? carry : old[i];
         end
       end
       always_ff @(posedge clk_i) begin

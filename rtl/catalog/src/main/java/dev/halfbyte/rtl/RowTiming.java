@@ -4,10 +4,10 @@ import java.util.List;
 
 /// Exact cycles of a row-serial GEMM (`hb_row_engine`) from its fields and the codes of its rows.
 ///
-/// A *pass* is one row against one tile of columns. Each lane of a segment of a pass takes one cycle
-/// for each digit that is not zero, and one for each wide word without any; the segment ends with
-/// its slowest lane. The sums of a pass are not loaded before those of the pass in front of it have
-/// been drained, so every pass but the first takes at least `drainWords` cycles.
+/// A *pass* is one row against one tile of columns. Each lane of a segment of a pass takes one
+/// cycle for each digit that is not zero, and one for each wide word without any; the segment ends
+/// with its slowest lane. The sums of a pass are not loaded before those of the pass in front of it
+/// have been drained, so every pass but the first takes at least `drainWords` cycles.
 ///
 /// @param lanes codes of a narrow word
 /// @param drainWords words drained a pass, the columns of a tile by the lanes
@@ -26,8 +26,8 @@ public record RowTiming(int lanes, int drainWords) {
   /// Returns the cycles of a pass, without the wait for the drain.
   ///
   /// @param kWords narrow words of the row
-  /// @param row its codes as they stand in act, the planes one behind the other, each padded to wide
-  ///     words: code of lane l in narrow word n at position `n * lanes + l`
+  /// @param row its codes as they stand in act, the planes one behind the other, each padded to
+  ///   wide words: code of lane l in narrow word n at position `n * lanes + l`
   public int passCycles(DigitPlanes planes, int kWords, byte[] row) {
     return planes.segments().stream().mapToInt(s -> segmentCycles(s, kWords, row)).sum();
   }

@@ -70,6 +70,25 @@ class PackageTest {
   }
 
   @Test
+  void theWordOfTheSegmentsIsThatOfTheCatalogue() {
+    assertEquals(RowTiming.WIDE_WORDS, number("WIDE_WORDS"));
+    assertEquals(DigitPlanes.MAX_SEGMENTS, number("SEGMENTS"));
+    assertEquals(DigitSegment.BITS, number("SEGMENT_WIDTH"));
+    assertEquals(DigitPlanes.LAST_LSB, number("SEGMENT_LAST_LSB"));
+    assertEquals(DigitPlanes.MAX_SEGMENTS, 1 << number("SEGMENT_LAST_WIDTH"));
+    assertEquals(flags(1, 0, false, false, 0), 1 << number("SEGMENT_ACT_PLANE_BIT") - 64);
+    assertEquals(flags(0, 1, false, false, 0), 1 << number("SEGMENT_WGT_PLANE_BIT") - 64);
+    assertEquals(flags(0, 0, true, false, 0), 1 << number("SEGMENT_DIGIT_SIGNED_BIT") - 64);
+    assertEquals(flags(0, 0, false, true, 0), 1 << number("SEGMENT_WGT_SIGNED_BIT") - 64);
+    assertEquals(flags(0, 0, false, false, 4), 2 << number("SEGMENT_SHIFT_LSB") - 64);
+  }
+
+  private static int flags(
+      int act, int weight, boolean digitSigned, boolean weightSigned, int shift) {
+    return DigitSegment.ofCodes(act, weight, digitSigned, weightSigned, shift).flags();
+  }
+
+  @Test
   void registersAreThoseOfTheMap() {
     Map<String, Long> expected = new TreeMap<>();
     for (RegisterMap.Register register : RegisterMap.Register.values()) {

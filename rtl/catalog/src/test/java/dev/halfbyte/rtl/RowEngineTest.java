@@ -67,8 +67,7 @@ class RowEngineTest {
       Dut dut, RowFields fields, RowMemory memory, int lanes, int drain, int abort) {
     RowPlan plan = new RowPlan(fields, lanes, drain, memory.codes());
     long busy = busyCycles(fields, memory, new RowTiming(lanes, drain));
-    assertEquals(
-        busy, plan.cycles().size() + drain + RowTiming.FILL + Timing.EPILOGUE_LATENCY);
+    assertEquals(busy, plan.cycles().size() + drain + RowTiming.FILL + Timing.EPILOGUE_LATENCY);
     fields.start(dut);
     for (int t = 1; t <= Math.min(busy, abort); t++) {
       String where = "cycle " + t + " of " + fields;
@@ -83,8 +82,7 @@ class RowEngineTest {
 
   private static long busyCycles(RowFields fields, RowMemory memory, RowTiming timing) {
     DigitPlanes planes = fields.segments();
-    int words =
-        planes.actPlanes() * RowTiming.WIDE_WORDS * RowTiming.wideWords(fields.kWords());
+    int words = planes.actPlanes() * RowTiming.WIDE_WORDS * RowTiming.wideWords(fields.kWords());
     List<Integer> passes = new ArrayList<>();
     for (int row = 0; row < fields.rows(); row++) {
       byte[] codes = memory.row(fields.aBase() + row * fields.aStride(), words);

@@ -56,8 +56,7 @@ class RowMatmulTest {
     private final IntUnaryOperator number;
     private final List<DigitSegment> segments;
 
-    Numbers(
-        int actBits, int weightBits, IntUnaryOperator number, List<DigitSegment> segments) {
+    Numbers(int actBits, int weightBits, IntUnaryOperator number, List<DigitSegment> segments) {
       this.actBits = actBits;
       this.weightBits = weightBits;
       this.number = number;
@@ -124,8 +123,21 @@ class RowMatmulTest {
     RowFields random = RowFields.random(this.random, 1 + this.random.nextInt(40), 3, 2, planes);
     RowFields fields =
         new RowFields(
-            random.aBase(), random.aStride(), random.wBase(), random.wTileStride(),
-            0, 0, 0, random.kWords(), 3, 2, 2 * DRAIN, 0, false, signed, planes);
+            random.aBase(),
+            random.aStride(),
+            random.wBase(),
+            random.wTileStride(),
+            0,
+            0,
+            0,
+            random.kWords(),
+            3,
+            2,
+            2 * DRAIN,
+            0,
+            false,
+            signed,
+            planes);
     RowMemory memory = new RowMemory(this.random, LANES, 20 * this.random.nextInt(5), false);
     byte[][] weights = new byte[WEIGHT_WORDS * LANES][COLS];
     for (byte[] word : weights) {
@@ -192,14 +204,13 @@ class RowMatmulTest {
           int act = (fields.aBase() + row * fields.aStride()) * LANES + k;
           int code = memory.codes()[act];
           code |= numbers.actBits == 8 ? memory.codes()[act + plane * LANES] << 4 : 0;
-          int word =
-              fields.wBase() + column / COLS * fields.wTileStride() + k / LANES;
+          int word = fields.wBase() + column / COLS * fields.wTileStride() + k / LANES;
           int weight = weights[word * LANES + k % LANES][column % COLS];
           if (numbers.weightBits == 8) {
             weight |= weights[(word + fields.kWords()) * LANES + k % LANES][column % COLS] << 4;
           }
-          sum += (long) numbers.number.applyAsInt(code)
-              * Numbers.extended(weight, numbers.weightBits);
+          sum +=
+              (long) numbers.number.applyAsInt(code) * Numbers.extended(weight, numbers.weightBits);
         }
         sums.add(sum << 64 - ACC_BITS >> 64 - ACC_BITS);
       }

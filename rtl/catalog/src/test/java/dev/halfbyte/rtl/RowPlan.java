@@ -14,7 +14,12 @@ final class RowPlan {
   /// @param weights the address of its weights, or -1 where none is read
   /// @param skipped codes without a digit, told at the end of a segment
   record Cycle(
-      DigitSegment segment, boolean first, int shift, boolean last, int[] digits, int[] weights,
+      DigitSegment segment,
+      boolean first,
+      int shift,
+      boolean last,
+      int[] digits,
+      int[] weights,
       int skipped) {
 
     int issued() {
@@ -87,16 +92,14 @@ final class RowPlan {
       boolean end = t == length - 1;
       int skipped = end ? fields.kWords() * lanes - digits : 0;
       int shift = t == 0 && !first ? segment.shift() : 0;
-      cycles.add(
-          new Cycle(segment, first && t == 0, shift, last && end, issued, weights, skipped));
+      cycles.add(new Cycle(segment, first && t == 0, shift, last && end, issued, weights, skipped));
     }
   }
 
   /// Returns digit and weight address of each cycle in which a lane works on a segment.
   private List<int[]> slots(DigitSegment segment, int row, int tile, int lane) {
     int start = fields.aBase() + row * fields.aStride();
-    start +=
-        segment.actPlane() * RowTiming.WIDE_WORDS * RowTiming.wideWords(fields.kWords());
+    start += segment.actPlane() * RowTiming.WIDE_WORDS * RowTiming.wideWords(fields.kWords());
     int weights = fields.wBase() + tile * fields.wTileStride();
     weights += segment.weightPlane() * fields.kWords();
     List<int[]> slots = new ArrayList<>();
