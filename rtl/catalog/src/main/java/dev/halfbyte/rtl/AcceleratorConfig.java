@@ -63,6 +63,10 @@ public record AcceleratorConfig(
         "code8x8", new AcceleratorConfig(8, 8, 1, 4, 8, 24, 1, 4096, 2048, 2048, 512, 2, 512));
     presets.put(
         "shift8x8", new AcceleratorConfig(8, 8, 1, 4, 8, 24, 2, 4096, 2048, 2048, 512, 2, 512));
+    presets.put(
+        "skip64x4", new AcceleratorConfig(1, 64, 4, 4, 4, 24, 3, 16384, 8192, 2048, 1024, 4, 1024));
+    presets.put(
+        "skip16x4", new AcceleratorConfig(1, 16, 4, 4, 4, 24, 3, 4096, 2048, 2048, 512, 2, 512));
     return Collections.unmodifiableSequencedMap(presets);
   }
 

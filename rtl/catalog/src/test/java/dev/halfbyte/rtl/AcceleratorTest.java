@@ -21,24 +21,24 @@ class AcceleratorTest {
   private static final long PATIENCE = 1_000_000;
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8"})
+  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8", "skip16x4", "skip64x4"})
   void programsGiveTheReferenceBitsWhateverTheStalls(String preset) {
     AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
     Model model = Dut.model("hb_accel", config.parameters());
     for (int seed = 1; seed <= PROGRAMS; seed++) {
-      Scenario scenario = TwoLayerScenario.of(config, seed);
+      Scenario scenario = Scenario.of(config, seed);
       run(model, scenario, new Stalls(seed, 0.5), new Stalls(seed + 1000, 0.3), seed);
       run(model, scenario, new Stalls(seed, 0.05), new Stalls(seed + 1000, 0.9), seed);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8"})
+  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8", "skip16x4", "skip64x4"})
   void withoutStallsEveryCounterIsAsPredicted(String preset) {
     AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
     Model model = Dut.model("hb_accel", config.parameters());
     for (int seed = 1; seed <= PROGRAMS; seed++) {
-      Scenario scenario = TwoLayerScenario.of(config, seed);
+      Scenario scenario = Scenario.of(config, seed);
       List<Long> counters = run(model, scenario, Stalls.none(), Stalls.none(), seed);
       assertEquals(scenario.counters(), counters, "counters of seed " + seed);
     }
