@@ -16,8 +16,9 @@
 // Throughput: LANES digits a cycle, no gap between words, segments, tiles and rows; one drained
 //   word a cycle.
 // Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
-//   command fields. decode_we_i while idle. No back-pressure: the sequencer has reserved every port.
-//   a_base_i and a_stride_i are multiples of 16. issued_o, idle_o and skipped_o are to be summed.
+//   command fields. decode_we_i while idle. No back-pressure: the sequencer has reserved every
+//   port. a_base_i and a_stride_i are multiples of 16. issued_o, idle_o and skipped_o are to be
+//   summed.
 // Combinational paths: none.
 module hb_row_engine #(
   parameter int LANES = 4,

@@ -1,11 +1,11 @@
 // hb_skip_lane: one lane's codes of wide words, of which only those with a digit are issued.
 //
-// The lane works through segments of last_word_i + 1 words. It holds the word being issued; the next
-// one waits in the output register of the memory, of which the lane reads 16 codes of 4 bits, code i
-// standing for narrow word i. Each cycle it issues the first code left that is in issue_i, the
-// set of codes with a digit, then drops it; a word without such codes takes one cycle. In the last
-// word of a segment only the codes of tail_i count. When it has no code left behind this cycle's,
-// done_o is high, and the lane waits for go_i to enter the next segment.
+// The lane works through segments of last_word_i + 1 words. It holds the word being issued; the
+// next one waits in the output register of the memory, of which the lane reads 16 codes of 4 bits,
+// code i standing for narrow word i. Each cycle it issues the first code left that is in issue_i,
+// the set of codes with a digit, then drops it; a word without such codes takes one cycle. In the
+// last word of a segment only the codes of tail_i count. When it has no code left behind this
+// cycle's, done_o is high, and the lane waits for go_i to enter the next segment.
 //
 // The start addresses and the sets are those of the next segment and of the one after, as seen from
 // the segment being issued; they, and what belongs to the segment itself, change with go_i.
