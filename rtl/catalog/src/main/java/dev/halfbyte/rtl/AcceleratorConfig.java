@@ -184,6 +184,14 @@ public record AcceleratorConfig(
     return rows * cols * lanes;
   }
 
+  /// Returns the act words of which every row block has a multiple.
+  public int rowAlignment() {
+    return switch (arrayKind()) {
+      case MULTIPLY, DECODE, SHIFT -> 1;
+      case ROW -> RowTiming.WIDE_WORDS;
+    };
+  }
+
   /// Returns the words that one row block of a GEMM drains, C/L.
   public int drainWords() {
     return cols / lanes;

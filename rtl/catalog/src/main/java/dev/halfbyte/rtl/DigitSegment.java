@@ -45,6 +45,17 @@ public record DigitSegment(
     return new DigitSegment(codes, actPlane, weightPlane, digitSigned, weightSigned, shift);
   }
 
+  /// Returns the segment with these [#flags].
+  static DigitSegment ofFlags(List<Integer> digits, int flags) {
+    return new DigitSegment(
+        digits,
+        flags & 1,
+        flags >> 1 & 1,
+        (flags >> 2 & 1) != 0,
+        (flags >> 3 & 1) != 0,
+        SHIFTS.get(flags >> 4));
+  }
+
   /// Returns whether a code is issued to the array.
   public boolean isIssued(int code) {
     return digits.get(code) != 0;

@@ -75,7 +75,7 @@ class AcceleratorConfigTest {
   @Test
   void layoutsPlaceElementsByBlockWordAndLane() {
     AcceleratorConfig config = AcceleratorConfig.preset("dot4x4x2").orElseThrow();
-    MatrixLayout rows = MatrixLayout.rows(config, 6, 5);
+    MatrixLayout rows = MatrixLayout.rows(config, Memory.ACT, 6, 5);
     assertEquals(3, rows.blockWords());
     assertEquals(6, rows.words());
     assertEquals(5, rows.word(4, 4));

@@ -28,7 +28,7 @@ final class ScenarioBuilder {
 
   /// Loads a matrix into act or res; returns the word behind it.
   int loadRows(Memory memory, int base, Matrix matrix) {
-    MatrixLayout layout = MatrixLayout.rows(config, matrix.rows, matrix.cols);
+    MatrixLayout layout = MatrixLayout.rows(config, memory, matrix.rows, matrix.cols);
     load(memory, base, pack(memory, layout, matrix));
     return base + layout.words();
   }
@@ -77,7 +77,7 @@ final class ScenarioBuilder {
 
   /// Stores a matrix that must have the given elements.
   void storeRows(Memory memory, int base, Matrix matrix, boolean last, Set<Unit> waits) {
-    MatrixLayout layout = MatrixLayout.rows(config, matrix.rows, matrix.cols);
+    MatrixLayout layout = MatrixLayout.rows(config, memory, matrix.rows, matrix.cols);
     out.append(config, memory, pack(memory, layout, matrix));
     add(new Command.Store(memory, base, layout.words(), last, waits));
     if (last) {

@@ -2,7 +2,7 @@ package dev.halfbyte.backend.verilog.bind;
 
 import dev.halfbyte.backend.verilog.cmd.Dequantizer;
 import dev.halfbyte.ir.Parameter;
-import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.Decoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ sealed interface Bound {
   /// @param bias per column, for stored codes: the zero point of the source is folded in
   record Sums(
       Matrix source,
-      Optional<DecodeTable> decode,
+      Optional<Decoding> decode,
       Weights weights,
       Channels bias,
       List<Limit> limits)

@@ -3,7 +3,7 @@ package dev.halfbyte.backend.verilog.bind;
 import dev.halfbyte.backend.verilog.cmd.HostInput;
 import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.cmd.Quantizer;
-import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.Decoding;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,7 +43,7 @@ public sealed interface Task {
   /// @param target M x N
   record MatMul(
       Matrix source,
-      Optional<DecodeTable> decode,
+      Optional<Decoding> decode,
       Weights weights,
       Requantization requantization,
       Matrix target)

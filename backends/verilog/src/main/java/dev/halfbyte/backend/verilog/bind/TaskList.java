@@ -49,6 +49,7 @@ final class TaskList {
 
   /// Returns a new matrix, in act if its codes are narrow enough.
   ///
+  /// @param rowBlockWords words of a row block that are written; act may ask for more
   /// @param node what defines it, for diagnostics
   Matrix matrix(Node node, int rows, int cols, int rowBlockWords, IntType storage) {
     if (rows == 0 || cols == 0) {
@@ -63,7 +64,9 @@ final class TaskList {
           "use s16, or at most 8 bits");
     }
     Memory home = narrow ? Memory.ACT : Memory.RES;
-    return new Matrix(matrices++, rows, cols, rowBlockWords, storage, home);
+    int alignment = narrow ? config.rowAlignment() : 1;
+    int words = Math.ceilDiv(rowBlockWords, alignment) * alignment;
+    return new Matrix(matrices++, rows, cols, words, storage, home);
   }
 
   /// Returns `matrix`, or a copy of it, in res; a copy costs one pass, once.

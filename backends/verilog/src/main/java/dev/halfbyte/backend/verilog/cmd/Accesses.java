@@ -24,10 +24,12 @@ public final class Accesses {
 
   private static List<Access> gemm(Command.Gemm gemm, AcceleratorConfig config) {
     List<Access> accesses = new ArrayList<>();
-    int drain = config.drainWords();
+    int drain = gemm.tiles() * config.drainWords();
     long blocks = gemm.rowBlocks();
-    accesses.add(Access.read(Memory.ACT, gemm.actBase(), blocks * gemm.kWords()));
-    accesses.add(Access.read(Memory.WGT, gemm.weightBase(), gemm.kWords()));
+    long read = (blocks - 1) * gemm.actStride() + alignedWords(gemm, config);
+    long weights = (gemm.tiles() - 1L) * gemm.weightStride() + gemm.kWords();
+    accesses.add(Access.read(Memory.ACT, gemm.actBase(), read));
+    accesses.add(Access.read(Memory.WGT, gemm.weightBase(), weights));
     accesses.add(Access.read(Memory.PAR, gemm.parameterBase(), drain));
     if (gemm.decode()) {
       accesses.add(Access.read(Memory.DECODE, 0, 1));
@@ -41,6 +43,11 @@ public final class Accesses {
     long written = (blocks - 1) * gemm.outputStride() + drain;
     accesses.add(Access.write(epilogue.destination(), epilogue.outputBase(), written));
     return List.copyOf(accesses);
+  }
+
+  /// A row engine reads whole wide words.
+  private static int alignedWords(Command.Gemm gemm, AcceleratorConfig config) {
+    return Math.ceilDiv(gemm.kWords(), config.rowAlignment()) * config.rowAlignment();
   }
 
   private static List<Access> elementwise(Command.Elementwise ew) {

@@ -1,13 +1,18 @@
 package dev.halfbyte.backend.verilog.cmd;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Cost;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.source.CompilerBug;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// Executes a command program on modelled memories and predicts its cycles.
 ///
@@ -20,6 +25,7 @@ public final class CommandInterpreter {
   private final ArrayModel array;
   private final byte[] in;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final List<Cost> costs = new ArrayList<>();
   private int consumed;
 
   private CommandInterpreter(AcceleratorConfig config, byte[] in) {
@@ -61,10 +67,21 @@ public final class CommandInterpreter {
           "the program took " + run.consumed + " of " + streamIn.length + " stream bytes");
     }
     return new Execution(
-        run.out.toByteArray(), new Timing(program.config()).predict(program.commands()));
+        run.out.toByteArray(), new Timing(program.config()).predict(program.commands(), run.costs));
+  }
+
+  private Cost cost(Command command) {
+    Timing timing = new Timing(config);
+    if (command instanceof Command.Gemm gemm && config.arrayKind() == ArrayKind.ROW) {
+      List<byte[]> rows =
+          IntStream.range(0, gemm.rowBlocks()).mapToObj(row -> array.row(gemm, row)).toList();
+      return timing.rowCost(gemm, array.planes(gemm), rows);
+    }
+    return timing.cost(command);
   }
 
   private void execute(Command command) {
+    costs.add(cost(command));
     switch (command) {
       case Command.End _ -> {}
       case Command.Load load ->
@@ -83,7 +100,7 @@ public final class CommandInterpreter {
   private void rowBlock(Command.Gemm gemm, int block) {
     int lanes = config.lanes();
     Epilogue epilogue = gemm.epilogue();
-    for (int col = 0; col < config.cols(); col++) {
+    for (int col = 0; col < gemm.tiles() * config.cols(); col++) {
       int drained = col / lanes;
       int lane = col % lanes;
       int par = gemm.parameterBase() + drained;

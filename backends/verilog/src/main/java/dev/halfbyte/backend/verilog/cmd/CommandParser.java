@@ -161,14 +161,17 @@ public final class CommandParser {
   }
 
   private static Command gemm(CommandLine line) {
-    return Command.Gemm.block(
+    return new Command.Gemm(
         line.number("act"),
+        line.number("act_stride"),
         line.flag("signed"),
         line.flag("decode"),
         line.number("wgt"),
+        line.number("wgt_stride"),
         line.number("par"),
         line.number("k_words"),
         line.number("row_blocks"),
+        line.number("tiles"),
         line.number("stride"),
         epilogue(line),
         line.constants("wait", Unit.class));

@@ -107,15 +107,18 @@ public final class CommandPrinter {
               " target=%s base=%d words=%d"
                   .formatted(lower(load.target()), load.base(), load.words());
           case Command.Gemm gemm ->
-              " act=%d signed=%b decode=%b wgt=%d par=%d k_words=%d row_blocks=%d stride=%d%s"
+              " act=%d act_stride=%d signed=%b decode=%b wgt=%d wgt_stride=%d par=%d k_words=%d row_blocks=%d tiles=%d stride=%d%s"
                   .formatted(
                       gemm.actBase(),
+                      gemm.actStride(),
                       gemm.actSigned(),
                       gemm.decode(),
                       gemm.weightBase(),
+                      gemm.weightStride(),
                       gemm.parameterBase(),
                       gemm.kWords(),
                       gemm.rowBlocks(),
+                      gemm.tiles(),
                       gemm.outputStride(),
                       epilogue(gemm.epilogue()));
           case Command.Elementwise ew ->

@@ -118,10 +118,22 @@ public final class CommandVerifier {
         faults.add(place + access + " is outside the " + depth + " words of the memory");
       }
     }
-    if (config.arrayKind() == ArrayKind.SHIFT
-        && command instanceof Command.Gemm gemm
-        && !gemm.decode()) {
+    if (command instanceof Command.Gemm gemm) {
+      checkEngine(place, gemm);
+    }
+  }
+
+  private void checkEngine(String place, Command.Gemm gemm) {
+    if (config.arrayKind() == ArrayKind.SHIFT && !gemm.decode()) {
       faults.add(place + "a shift array takes codes of the decode table only");
+    }
+    if (config.arrayKind() != ArrayKind.ROW
+        && (gemm.tiles() != 1 || gemm.actStride() != gemm.kWords())) {
+      faults.add(place + "a block engine takes one tile, and row blocks behind one another");
+    }
+    int alignment = config.rowAlignment();
+    if (gemm.actBase() % alignment != 0 || gemm.actStride() % alignment != 0) {
+      faults.add(place + "rows of a row engine start at multiples of " + alignment + " words");
     }
   }
 
@@ -200,7 +212,7 @@ public final class CommandVerifier {
           faults.add("no input " + input.input());
           return;
         }
-        int words = MatrixLayout.rows(config, input.rows(), found.get().cols()).words();
+        int words = MatrixLayout.rows(config, load.target(), input.rows(), found.get().cols()).words();
         boolean rows = input.firstRow() + input.rows() <= found.get().rows();
         if (words != load.words() || !rows || input.elementBits() != elementBits(load.target())) {
           faults.add("rows of input " + input.input() + " do not fill " + load);
@@ -232,7 +244,7 @@ public final class CommandVerifier {
       faults.add("no output " + segment.output());
       return;
     }
-    int words = MatrixLayout.rows(config, segment.rows(), found.get().cols()).words();
+    int words = MatrixLayout.rows(config, store.source(), segment.rows(), found.get().cols()).words();
     boolean rows = segment.firstRow() + segment.rows() <= found.get().rows();
     boolean bits = found.get().elementBits() == elementBits(store.source());
     if (words != store.words() || !rows || !bits) {

@@ -12,6 +12,8 @@ import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.backend.verilog.cmd.StreamOut;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.MatrixLayout;
+import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.RegisterMap;
 import dev.halfbyte.rtl.RtlLibrary;
 import java.util.ArrayList;
@@ -238,6 +240,8 @@ final class Manifest {
     layout.addProperty("signed", signed);
     layout.addProperty("m", m);
     layout.addProperty("n", n);
+    Memory memory = elementBits == Short.SIZE ? Memory.RES : Memory.ACT;
+    layout.addProperty("block_words", MatrixLayout.rows(config, memory, m, n).blockWords());
     return layout;
   }
 

@@ -5,7 +5,7 @@ import dev.halfbyte.backend.verilog.bind.Requantization;
 import dev.halfbyte.backend.verilog.bind.Weights;
 import dev.halfbyte.backend.verilog.cmd.WordBits;
 import dev.halfbyte.rtl.AcceleratorConfig;
-import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.Decoding;
 import dev.halfbyte.rtl.Memory;
 
 /// The words of wgt, par and table as they cross the in stream.
@@ -69,13 +69,14 @@ record ConstantWords(AcceleratorConfig config) {
     return bytes;
   }
 
-  /// Returns the word of a decode table.
-  byte[] decode(DecodeTable table) {
+  /// Returns the word of the decode memory.
+  byte[] decode(Decoding decoding) {
     byte[] bytes = new byte[WordBits.bytesPerWord(Memory.DECODE, config)];
-    for (int code = 0; code < DecodeTable.RECORDS; code++) {
-      WordBits.put(bytes, 0, code, DecodeTable.RECORD_BITS, table.records().get(code));
+    for (int bit = 0; bit < Memory.DECODE_BITS; bit++) {
+      if (decoding.word().testBit(bit)) {
+        bytes[bit / Byte.SIZE] |= (byte) (1 << bit % Byte.SIZE);
+      }
     }
-    WordBits.put(bytes, 0, DecodeTable.SCALES, DecodeTable.RECORD_BITS, table.scales());
     return bytes;
   }
 

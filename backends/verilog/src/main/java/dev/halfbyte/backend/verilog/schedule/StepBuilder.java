@@ -11,8 +11,9 @@ import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.backend.verilog.cmd.StreamOut;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
-import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.Decoding;
 import dev.halfbyte.rtl.Epilogue;
+import dev.halfbyte.rtl.MatrixLayout;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class StepBuilder {
   private final ConstantWords words;
   private final Map<String, ConstantImage> images = new HashMap<>();
   private final Map<LookupTable, ConstantImage> tables = new HashMap<>();
-  private final Map<DecodeTable, ConstantImage> decodes = new HashMap<>();
+  private final Map<Decoding, ConstantImage> decodes = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
 
   /// @param columnBlocksPerImage column blocks whose constants are loaded by one LOAD each
@@ -100,14 +101,19 @@ final class StepBuilder {
     for (int first = 0; first < columnBlocks; first += columnBlocksPerImage) {
       int count = Math.min(columnBlocksPerImage, columnBlocks - first);
       Map<Memory, ConstantImage> constants = constants(task, index, first, count);
-      for (int block = 0; block < count; block++) {
-        columnBlock(task, rows, constants, first + block, block);
+      switch (config.arrayKind()) {
+        case MULTIPLY, DECODE, SHIFT -> {
+          for (int block = 0; block < count; block++) {
+            columnBlocks(task, rows, constants, first, block, 1);
+          }
+        }
+        case ROW -> columnBlocks(task, rows, constants, first, 0, count);
       }
     }
   }
 
   private Map<Memory, ConstantImage> constants(Task.MatMul task, int index, int first, int count) {
-    int kWords = task.source().rowBlockWords();
+    int kWords = kWords(task.source());
     Map<Memory, ConstantImage> constants = new EnumMap<>(Memory.class);
     constants.put(
         Memory.WGT,
@@ -128,25 +134,44 @@ final class StepBuilder {
     return constants;
   }
 
-  private void columnBlock(
-      Task.MatMul task, Rows rows, Map<Memory, ConstantImage> constants, int block, int inImage) {
+  /// Column blocks whose constants stand from `inImage` on in the image that begins with block
+  /// `first`.
+  private void columnBlocks(
+      Task.MatMul task,
+      Rows rows,
+      Map<Memory, ConstantImage> constants,
+      int first,
+      int inImage,
+      int count) {
     Matrix source = task.source();
-    int drained = block * config.drainWords();
+    int kWords = kWords(source);
+    int drained = (first + inImage) * config.drainWords();
     steps.add(
         Step.compute(
             constants,
             (bases, waits) ->
-                Command.Gemm.block(
+                new Command.Gemm(
                     plan.base(source, rows.chunk()),
+                    source.rowBlockWords(),
                     source.storage().signed(),
                     task.decode().isPresent(),
-                    base(bases, Memory.WGT) + inImage * source.rowBlockWords(),
+                    base(bases, Memory.WGT) + inImage * kWords,
+                    kWords,
                     base(bases, Memory.PAR) + inImage * config.drainWords(),
-                    source.rowBlockWords(),
+                    kWords,
                     rows.blocks(),
+                    count,
                     task.target().rowBlockWords(),
                     productEpilogue(task, rows.chunk(), drained, bases),
                     waits)));
+  }
+
+  /// A block engine goes through the padding of a row as well, whose weights are zero.
+  private int kWords(Matrix source) {
+    return switch (config.arrayKind()) {
+      case MULTIPLY, DECODE, SHIFT -> source.rowBlockWords();
+      case ROW -> Math.ceilDiv(source.cols(), config.lanes());
+    };
   }
 
   /// One command, or one per row block where the residual is padded differently.
@@ -236,7 +261,7 @@ final class StepBuilder {
   /// One STORE, or one per row block where padding has to be left out.
   private void write(Task.Write write, Rows rows, boolean lastTask) {
     Matrix source = write.source();
-    int tight = Math.ceilDiv(source.cols(), config.lanes());
+    int tight = MatrixLayout.rows(config, source.home(), 1, source.cols()).blockWords();
     if (tight == source.rowBlockWords()) {
       steps.add(store(write, rows, 0, rows.blocks() * tight, lastTask));
       return;
@@ -264,7 +289,7 @@ final class StepBuilder {
         t -> pool.add("t" + tables.size(), Memory.TABLE, Memory.TABLE_WORDS, words.table(t)));
   }
 
-  private ConstantImage decode(DecodeTable table) {
+  private ConstantImage decode(Decoding table) {
     return decodes.computeIfAbsent(
         table, t -> pool.add("d" + decodes.size(), Memory.DECODE, 1, words.decode(t)));
   }
