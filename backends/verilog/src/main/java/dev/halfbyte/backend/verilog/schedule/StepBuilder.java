@@ -174,7 +174,7 @@ final class StepBuilder {
     };
   }
 
-  /// One command, or one per row block where the residual is padded differently.
+  /// One command, or one per row block where source, target and residual are padded differently.
   private void map(Task.Map task, int index, Rows rows) {
     Matrix source = task.source();
     Map<Memory, ConstantImage> constants = new EnumMap<>(Memory.class);
@@ -183,8 +183,9 @@ final class StepBuilder {
     task.requantization().table().ifPresent(t -> constants.put(Memory.TABLE, table(t)));
     int stride = source.rowBlockWords();
     boolean aligned =
-        task.requantization().residual().stream()
-            .allMatch(r -> r.matrix().rowBlockWords() == stride);
+        task.target().rowBlockWords() == stride
+            && task.requantization().residual().stream()
+                .allMatch(r -> r.matrix().rowBlockWords() == stride);
     if (aligned) {
       steps.add(mapStep(task, constants, rows.chunk(), 0, rows.blocks() * stride));
     } else {
