@@ -14,9 +14,9 @@
 // Latency: W * (rows + 2) + 8 busy cycles with early_i; else (rows - 1) * max(W, 16) + 2 * W + 21,
 //   the last 16 of them for the factor of the last row. done_o is in the cycle of the last write.
 // Throughput: LANES elements a cycle; one row every W cycles with early_i, else every max(W, 16).
-// Handshake: start_i only while idle, with the command fields, of which zero_i holds until done_o.
-//   The ports of the memories have no back-pressure; res_rdata_i is due the cycle after res_re_o.
-//   act_last_o marks the last word of a row. The table is written only while idle.
+// Handshake: start_i only while idle, with the command fields. The ports of the memories have no
+//   back-pressure; res_rdata_i is due the cycle after res_re_o. act_last_o marks the last word of a
+//   row. The table is written only while idle.
 // Combinational paths: none.
 module hb_softmax #(
   parameter int LANES    = 4,
@@ -73,6 +73,7 @@ module hb_softmax #(
   localparam logic [WW-1:0] FACTOR_LAST = DIVISION_LAST[WW-1:0];
 
   logic          early_q;
+  logic [CW-1:0] zero_q;
   logic [WW-1:0] words_last_q;
 
   // Pass of the maximum, address side: words of the row, then cycles without one.
@@ -105,6 +106,7 @@ module hb_softmax #(
       run_q         <= 1'b0;
       word_q        <= 1'b0;
       early_q       <= 1'b0;
+      zero_q        <= '0;
       step_q        <= '0;
       words_last_q  <= '0;
       period_last_q <= '0;
@@ -119,6 +121,7 @@ module hb_softmax #(
       run_q         <= 1'b1;
       word_q        <= 1'b1;
       early_q       <= early_i;
+      zero_q        <= zero_i;
       step_q        <= '0;
       words_last_q  <= words_last;
       period_last_q <= (!early_i && words_last < FACTOR_LAST) ? FACTOR_LAST : words_last;
@@ -305,7 +308,7 @@ module hb_softmax #(
     .clk_i             (clk_i),
     .rst_ni            (rst_ni),
     .early_i           (early_q),
-    .zero_i            (zero_i),
+    .zero_i            (zero_q),
     .max_valid_i       (max_valid_q),
     .max_last_i        (max_last_q),
     .max_present_i     (max_present_q),

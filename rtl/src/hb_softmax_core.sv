@@ -11,14 +11,14 @@
 // The formulas are those of compiler/docs/numerics.md, section 10. Row buffers, the table (an entry
 // is {number, code}) and the reciprocal of late sums are outside.
 //
-// Latency: first sum_valid_i of a row 2 cycles behind its max_last_i at the earliest, first
-//   code_valid_i 4 behind its sum_last_i, where sum_done_o is 3 behind it. distance_valid_o 1 cycle
-//   behind sum_valid_i; valid_o 3 behind it (late) or 3 behind code_valid_i (early).
-// Throughput: LANES elements of each pass a cycle; one row in as many cycles as it has words.
-// Handshake: valid only, with last on the last word of a row in each pass; table_rdata_i is due
-//   the cycle after table_re_o. early_i and zero_i are constant while anything is in flight. A row's
-//   sum_last_i is not before the last word of the row before it in the pass of the codes has come
-//   within 3 cycles.
+// Latency: distance_valid_o 1 cycle behind sum_valid_i; sum_done_o 3 behind sum_last_i; valid_o 3
+//   behind sum_valid_i (late) or code_valid_i (early).
+// Throughput: LANES elements of each pass a cycle; rows of any length without gaps.
+// Handshake: valid only, with last on the last word of a row in each pass; table_rdata_i is due the
+//   cycle after table_re_o. early_i and zero_i are constant while anything is in flight. The first
+//   sum_valid_i of a row is at least 2 cycles behind its max_last_i, the sum_last_i of the row before
+//   it at most 1; the first code_valid_i of a row is at least 4 cycles behind its sum_last_i, the
+//   code_last_i of the row before it at most 3.
 // Combinational paths: none.
 module hb_softmax_core #(
   parameter int LANES    = 4,

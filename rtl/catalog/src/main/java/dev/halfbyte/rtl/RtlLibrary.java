@@ -33,7 +33,16 @@ public final class RtlLibrary {
           "hb_accel.sv");
 
   private static final List<String> BLOCKS =
-      List.of("hb_fifo.sv", "hb_skid.sv", "hb_leading_one.sv", "hb_arbiter.sv");
+      List.of(
+          "hb_fifo.sv",
+          "hb_skid.sv",
+          "hb_leading_one.sv",
+          "hb_arbiter.sv",
+          "hb_exp2.sv",
+          "hb_log2.sv",
+          "hb_reciprocal.sv",
+          "hb_softmax_core.sv",
+          "hb_softmax.sv");
 
   private RtlLibrary() {}
 
