@@ -16,9 +16,9 @@
 // Throughput: LANES elements of each pass a cycle; rows of any length without gaps.
 // Handshake: valid only, with last on the last word of a row in each pass; table_rdata_i is due the
 //   cycle after table_re_o. early_i and zero_i are constant while anything is in flight. The first
-//   sum_valid_i of a row is at least 2 cycles behind its max_last_i, the sum_last_i of the row before
-//   it at most 1; the first code_valid_i of a row is at least 4 cycles behind its sum_last_i, the
-//   code_last_i of the row before it at most 3.
+//   sum_valid_i of a row is at least 2 cycles behind its max_last_i, the sum_last_i of the row
+//   before it at most 1; the first code_valid_i of a row is at least 4 cycles behind its
+//   sum_last_i, the code_last_i of the row before it at most 3.
 // Combinational paths: none.
 module hb_softmax_core #(
   parameter int LANES    = 4,

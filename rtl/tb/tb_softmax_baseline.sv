@@ -3,8 +3,8 @@
 // Three passes like those of hb_softmax_core, with the same parts where it has them: the maximum of
 // a row; exponentials from a table (numbers of 16 bits, those of the pass go to a row buffer) and
 // their sum, whose reciprocal is divided serially; last each exponential times the reciprocal in a
-// 16 x 16 multiplier, shifted to p in units of 2^-16, and that rounded to the nearest log2 code of 4
-// bits (code q is 2^-q, 15 is zero).
+// 16 x 16 multiplier, shifted to p in units of 2^-16, and that rounded to the nearest log2 code of
+// 4 bits (code q is 2^-q, 15 is zero).
 //
 // Latency: first sum_valid_i of a row 2 cycles behind its max_last_i at the earliest, first
 //   code_valid_i 20 behind its sum_last_i; valid_o 3 behind code_valid_i.

@@ -111,8 +111,7 @@ class SoftmaxBaselineTest {
       return RtlSources.of(module);
     }
     Set<Path> files = new LinkedHashSet<>();
-    Stream.of("hb_leading_one", "hb_reciprocal")
-        .forEach(part -> files.addAll(RtlSources.of(part)));
+    Stream.of("hb_leading_one", "hb_reciprocal").forEach(part -> files.addAll(RtlSources.of(part)));
     files.add(RtlSources.testbench(BASELINE));
     return List.copyOf(files);
   }

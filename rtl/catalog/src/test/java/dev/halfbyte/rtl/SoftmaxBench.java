@@ -33,8 +33,7 @@ final class SoftmaxBench implements AutoCloseable {
     model = next;
     for (int d = 0; d < SoftmaxModel.DISTANCES; d++) {
       dut.set("table_we_i", true).set("table_waddr_i", d);
-      dut.set("table_wdata_i", (long) model.numbers()[d] << 8 | model.codes()[d]);
-      dut.cycle();
+      dut.set("table_wdata_i", model.entry(d)).cycle();
     }
     dut.set("table_we_i", false);
   }

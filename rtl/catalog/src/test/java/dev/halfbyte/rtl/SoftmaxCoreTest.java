@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// One row after the other, with pauses between words and elements absent anywhere; SoftmaxTest
-/// has rows that overlap.
+/// One row after the other, with pauses between words and elements absent anywhere; SoftmaxTest has
+/// rows that overlap.
 class SoftmaxCoreTest {
   private static final int SUM_BITS = 26;
   private static final int ZERO = 0xa5;
@@ -83,7 +83,7 @@ class SoftmaxCoreTest {
       }
       long sum = 0;
       for (int d : SoftmaxModel.distances(kept)) {
-        sum += early ? SoftmaxModel.weight(d) : model.numbers()[d];
+        sum += early ? SoftmaxModel.weight(d) : model.number(d);
       }
       long normal = Math.max(1, sum);
       int index = 63 - Long.numberOfLeadingZeros(normal);
@@ -151,8 +151,7 @@ class SoftmaxCoreTest {
       dut.cycle();
       Bits entries = Bits.random(random, 24 * lanes);
       for (int l = 0; l < lanes && read; l++) {
-        int d = (int) index.get(8 * l, 8);
-        entries.set(24 * l, 24, (long) model.numbers()[d] << 8 | model.codes()[d]);
+        entries.set(24 * l, 24, model.entry((int) index.get(8 * l, 8)));
       }
       dut.set("table_rdata_i", entries);
       if (dut.isHigh("distance_valid_o")) {

@@ -5,14 +5,21 @@ import java.util.Arrays;
 import java.util.Random;
 
 /// A softmax in integers as section 10 of compiler/docs/numerics.md has it, on one row.
-///
-/// @param numbers the number of the code at each of 256 distances, u16
-/// @param codes the code at each distance, u8
-record SoftmaxModel(int[] numbers, int[] codes) {
+final class SoftmaxModel {
   static final int DISTANCES = 256;
 
   private static final int OCTAVE = 16;
   private static final int POINT = 14;
+
+  private final int[] numbers;
+  private final int[] codes;
+
+  /// @param numbers the number of the code at each of 256 distances, u16
+  /// @param codes the code at each distance, u8
+  SoftmaxModel(int[] numbers, int[] codes) {
+    this.numbers = numbers.clone();
+    this.codes = codes.clone();
+  }
 
   /// Random tables: the unit knows nothing of encodings.
   static SoftmaxModel random(Random random) {
@@ -49,6 +56,16 @@ record SoftmaxModel(int[] numbers, int[] codes) {
       }
     }
     return best;
+  }
+
+  /// The number at a distance.
+  int number(int distance) {
+    return numbers[distance];
+  }
+
+  /// The entry of the table at a distance, a number above a code.
+  long entry(int distance) {
+    return (long) numbers[distance] << 8 | codes[distance];
   }
 
   /// The distances from the greatest logit.
