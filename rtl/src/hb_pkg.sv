@@ -67,6 +67,18 @@ package hb_pkg;
   localparam int SHIFT_OPERAND_WIDTH = 6;
   localparam int SHIFT_VALUE_WIDTH = 32;
 
+  // Softmax: distances from the maximum in sixteenths of an octave, their weights, the logarithm of
+  // a sum and the part of its mantissa that counts; a table entry is a number above a code, the
+  // factor of a row a shift above a reciprocal.
+  localparam int DISTANCE_WIDTH = 8;
+  localparam int WEIGHT_WIDTH = 15;
+  localparam int LOG_WIDTH = 9;
+  localparam int LOG_FRACTION_WIDTH = 7;
+  localparam int ROM_CODE_WIDTH = 8;
+  localparam int ROM_WIDTH = 24;
+  localparam int ROW_SHIFT_WIDTH = 6;
+  localparam int ROW_FACTOR_WIDTH = 22;
+
   // Command fields.
   localparam int CMD_WIDTH = 384;
   localparam int CMD_OPCODE_LSB = 0;

@@ -44,7 +44,12 @@ public final class RtlLibrary {
           "hb_skid.sv",
           "hb_leading_one.sv",
           "hb_arbiter.sv",
-          "hb_pack.sv");
+          "hb_pack.sv",
+          "hb_exp2.sv",
+          "hb_log2.sv",
+          "hb_reciprocal.sv",
+          "hb_softmax_core.sv",
+          "hb_softmax.sv");
 
   private RtlLibrary() {}
 
