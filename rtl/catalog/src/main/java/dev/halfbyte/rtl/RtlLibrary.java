@@ -33,7 +33,18 @@ public final class RtlLibrary {
           "hb_accel.sv");
 
   private static final List<String> BLOCKS =
-      List.of("hb_fifo.sv", "hb_skid.sv", "hb_leading_one.sv", "hb_arbiter.sv");
+      List.of(
+          "hb_fifo.sv",
+          "hb_skid.sv",
+          "hb_leading_one.sv",
+          "hb_arbiter.sv",
+          "hb_norm.sv",
+          "hb_norm_reader.sv",
+          "hb_norm_stats.sv",
+          "hb_norm_factors.sv",
+          "hb_rsqrt.sv",
+          "hb_norm_lane.sv",
+          "hb_mul_add.sv");
 
   private RtlLibrary() {}
 
