@@ -1,9 +1,9 @@
 // hb_mul_add: unsigned multiplier times signed multiplicand plus addends, modulo 2^SUM_BITS.
 //
 // Without EXPLICIT the product is `*`, which simulates fast and lets an FPGA take its multipliers.
-// With EXPLICIT it is a chain of carry-save rows, one for two bits of the multiplier, each 0, 1, 2 or
-// 3 times the multiplicand; triple_i saves every instance the addition that makes three of it. In
-// place of sign extensions row 0 ends in {~s, s, s} and the others in {1, ~s}, s their sign. The
+// With EXPLICIT it is a chain of carry-save rows, one for two bits of the multiplier, each 0, 1, 2
+// or 3 times the multiplicand; triple_i saves every instance the addition that makes three of it.
+// In place of sign extensions row 0 ends in {~s, s, s} and the others in {1, ~s}, s their sign. The
 // multiplicand fits ROW_BITS - 2 bits, MULTIPLIER_BITS is even, at least 4, and SUM_BITS is from
 // ROW_BITS + 2 to ROW_BITS - 1 + MULTIPLIER_BITS.
 //

@@ -1,22 +1,23 @@
 // hb_norm: LayerNorm or RMSNorm of rows of the res memory to codes of the act memory.
 //
 // Integer formula of numerics.md, section 8, exact. A row is read at ELEMENTS elements a cycle into
-// one of two buffers while hb_norm_stats sums it up; hb_norm_factors makes the factors of the row, a
-// root among them, while the next row is read; then ELEMENTS hb_norm_lane take it from its buffer to
-// codes, LANES codes a narrow word. Element k of a row is in word k / LANES at position k mod LANES,
-// in res as in act. Positions of the last word beyond the row get the code zero_i. The parameter
-// memory holds {B s32, G s16} for each of ELEMENTS elements a word, G in the low bits, from word
-// g_base_i on.
+// one of two buffers while hb_norm_stats sums it up; hb_norm_factors makes the factors of the row,
+// a root among them, while the next row is read; then ELEMENTS hb_norm_lane take it from its buffer
+// to codes, LANES codes a narrow word. Element k of a row is in word k / LANES at position k mod
+// LANES, in res as in act. Positions of the last word beyond the row get the code zero_i. The
+// parameter memory holds {B s32, G s16} for each of ELEMENTS elements a word, G in the low bits,
+// from word g_base_i on.
 //
 // Limits: rows from 1; count from 1 to ROW_MAX, a power of two from 8 to 32768, so that n fits 32
-// bits; e0 from 1 to 2^48 - 1; elements are the numbers of codes, s16; F at most B - 1 and at most
-// 15 - ceil(ceil(log2 count) / 2); t from 1 to 62; zero, lo and hi fit ACT_BITS + 1 bits;
-// 2^15 |G| + |B| < 2^31. LANES and ELEMENTS are powers of two, ELEMENTS < LANES <= ROW_MAX.
+// bits; e0 = guard_i from 1 to 2^48 - 1; elements are the numbers of codes, s16; F at most B - 1
+// and at most 15 - ceil(ceil(log2 count) / 2); t from 1 to 62; zero, lo and hi fit ACT_BITS + 1
+// bits; 2^15 |G| + |B| < 2^31; g_base_i + S, S below, at most PARAM_DEPTH. LANES and ELEMENTS are
+// powers of two, ELEMENTS < LANES < ROW_MAX.
 //
 // Latency: exact busy cycles are those of NormTiming in the catalogue; the first res address is the
 //   cycle after start_i, done_o the cycle of the last act write.
-// Throughput: a row every max(S, R) cycles, S = ceil(count / LANES) * LANES / ELEMENTS, R the latency
-//   of hb_norm_factors.
+// Throughput: a row every max(S, R) cycles, S = ceil(count / LANES) * LANES / ELEMENTS, R the
+//   latency of hb_norm_factors.
 // Handshake: start_i only while idle, with the command fields, B 16 with wide_i, else 12. No
 //   back-pressure: the sequencer has reserved every port. res_rdata_i comes the cycle after the
 //   address and stays while res_re_o is low. act_we_o writes words of a row in ascending order,
@@ -239,20 +240,20 @@ module hb_norm #(
   end
 
   // Write side: from the buffer through the lanes. Bit 0 of the pipelines below is stage 0.
-  logic                  writing_q;
-  logic                  writing;
-  logic [PART_BITS-1:0]  write_part_q;
-  logic                  write_buffer_q;
-  logic                  write_last;
-  logic                  write_last_word;
-  logic [STAGES-1:0]     stage_q;
-  logic [STAGES-2:0]     last_word_q;
-  logic [STAGES-1:0]     last_q;
-  logic [AW-1:0]         param_addr_q;
-  logic [TURN_BITS-1:0]  turn_q;
-  logic [7:0]            write_lane;
-  logic [PW-1:0]         buffered;
-  logic [48*ELEMENTS-1:0] parameters;
+  logic                         writing_q;
+  logic                         writing;
+  logic [PART_BITS-1:0]         write_part_q;
+  logic                         write_buffer_q;
+  logic                         write_last;
+  logic                         write_last_word;
+  logic [STAGES-1:0]            stage_q;
+  logic [STAGES-2:0]            last_word_q;
+  logic [STAGES-1:0]            last_q;
+  logic [AW-1:0]                param_addr_q;
+  logic [TURN_BITS-1:0]         turn_q;
+  logic [7:0]                   write_lane;
+  logic [PW-1:0]                buffered;
+  logic [48*ELEMENTS-1:0]       parameters;
   logic [ELEMENTS*ACT_BITS-1:0] codes;
 
   assign writing = factors_done || writing_q;

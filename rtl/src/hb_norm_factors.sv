@@ -1,8 +1,8 @@
 // hb_norm_factors: from the sums of a row to the factors of its elements, by shifts and additions.
 //
-// With q' = q + 2^15 and the count C, n = C q' - N, where N = sum + 2^15 C, or 2^15 C with rms_i.
-// V = C * squares - sum^2 + e0, without the sum with rms_i; r and a are those of hb_rsqrt of V. Then
-// n r + 2^(shift-1) = q' * multiplier + addend with
+// With q' = q + 2^15 and the count C, n = C q' - N, where N = sum + 2^15 C, or 2^15 C with rms_i. V
+// = C * squares - sum^2 + e0, without the sum with rms_i, e0 = guard_i; r and a are those of
+// hb_rsqrt of V. Then n r + 2^(shift-1) = q' * multiplier + addend with
 //
 //   shift = B + a - F    multiplier = C r    addend = 2^(shift-1) - N r    (modulo 2^ADDEND_BITS)
 //
@@ -13,8 +13,8 @@
 //   with wide_i, else 12; the factors are stable only in the cycle of done_o.
 // Throughput: one row in as many cycles.
 // Handshake: start_i only while idle or in the cycle of done_o; the sums are taken with it, the
-//   fields stay until done_o. F = fraction_bits_i <= B - 1, 1 <= e0_i, V < 2^VALUE_BITS, SUM_BITS
-//   from 17 to 47. N r fits ADDEND_BITS, at most VALUE_BITS.
+//   fields stay until done_o. F = fraction_bits_i <= B - 1, 1 <= guard_i, V < 2^VALUE_BITS,
+//   SUM_BITS from 17 to 47. N r fits ADDEND_BITS, at most VALUE_BITS.
 // Combinational paths: none.
 module hb_norm_factors #(
   parameter int SUM_BITS    = 23,

@@ -1,9 +1,9 @@
 // hb_norm_lane: one element of a row to its code: two products, two rounding shifts, clamp.
 //
-// z = clamp((q' * multiplier + addend) >> shift) to 16 bits, q' = q + 2^15 unsigned, then
-// code = clamp(((z * gain + bias + 2^(t-1)) >> t) + zero, lo, hi), or zero where absent_i. The
-// factors are those of hb_norm_factors, which bound z: only 2^15 is cut, to 2^15 - 1. The product
-// with the gain takes z + 2^15, unsigned, and 2^15 gains less.
+// z = clamp((q' * multiplier + addend) >> shift) to 16 bits, q' = q + 2^15 unsigned, then code =
+// clamp(((z * gain + bias + 2^(t-1)) >> t) + zero, lo, hi), or zero where absent_i. The factors are
+// those of hb_norm_factors, which bound z: only 2^15 is cut, to 2^15 - 1. The product with the gain
+// takes z + 2^15, unsigned, and 2^15 gains less.
 //
 // Latency: stage 0 takes the element; stages 1, 2 and 3 follow a cycle each; code_o is that of the
 //   element in stage 3.
@@ -11,8 +11,8 @@
 // Handshake: bit s of stage_i tells that stage s holds an element. multiplier_i, triple_i (three
 //   times it) and addend_i belong to the element in stage 0, shift_i to that in stage 1, gain_i and
 //   bias_i to that in stage 2, absent_i to that in stage 3. t, zero, lo and hi are constant while
-//   elements are in flight; zero, lo and hi fit ACT_BITS + 1 bits, t is 1 to 62, and
-//   2^15 * |gain| + |bias| < 2^31.
+//   elements are in flight; zero, lo and hi fit ACT_BITS + 1 bits, t is 1 to 62, and 2^15 * |gain|
+//   + |bias| < 2^31.
 // Combinational paths: absent_i, t_i, zero_i, lo_i and hi_i to code_o.
 module hb_norm_lane #(
   parameter int ACT_BITS    = 4,

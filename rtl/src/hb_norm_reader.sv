@@ -4,11 +4,11 @@
 // the row before have been read and ROW_CYCLES cycles have passed since that began, four fewer
 // without wide_i.
 //
-// Latency: the first address is the cycle after start_i; valid_o, part_o and the flags are one cycle
-//   behind the address, with the word that is read.
+// Latency: the first address is the cycle after start_i; valid_o, part_o and the flags are one
+//   cycle behind the address, with the word that is read.
 // Throughput: one part a cycle, a row every max(parts, ROW_CYCLES) cycles.
-// Handshake: start_i only while running_o is low, with rows_i and base_i; the other fields are taken
-//   as they are while running_o. running_o falls when another row could begin.
+// Handshake: start_i only while running_o is low, with rows_i and base_i; the other fields are
+//   taken as they are while running_o. running_o falls when another row could begin.
 // Combinational paths: none.
 module hb_norm_reader #(
   parameter int PART_BITS  = 6,

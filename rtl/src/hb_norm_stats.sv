@@ -1,14 +1,13 @@
 // hb_norm_stats: sum and sum of squares of a row of signed elements, ELEMENTS of them a cycle.
 //
-// Without EXPLICIT a square is `*`. With EXPLICIT an element is m or -m - 1, m its bits below the sign,
-// complemented where that is set, and its square is m^2 or m^2 + 2 m + 1: a chain of carry-save rows
-// that takes every product of two different bits once, one place up.
+// Without EXPLICIT a square is `*`. With EXPLICIT an element is m or -m - 1, m its bits below the
+// sign, complemented where that is set, and its square is m^2 or m^2 + 2 m + 1: a chain of
+// carry-save rows that takes every product of two different bits once, one place up.
 //
 // Latency: 1 cycle from valid_i to the sums.
 // Throughput: ELEMENTS elements a cycle.
-// Handshake: valid only; first_i with the first elements of a row. n elements need
-//   SUM_BITS >= ELEMENT_BITS + log2 n and SQUARE_BITS >= 2 ELEMENT_BITS - 1 + log2 n, at least
-//   2 ELEMENT_BITS.
+// Handshake: valid only; first_i with the first elements of a row. n elements need SUM_BITS >=
+//   ELEMENT_BITS + log2 n and SQUARE_BITS >= 2 ELEMENT_BITS - 1 + log2 n, at least 2 ELEMENT_BITS.
 // Combinational paths: none.
 module hb_norm_stats #(
   parameter int ELEMENTS     = 2,

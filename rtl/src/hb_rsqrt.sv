@@ -1,10 +1,10 @@
 // hb_rsqrt: digits of the reciprocal square root of a positive number, highest first.
 //
-// With a = floor(log2(value) / 2) and m = floor(value * 4^(15 - a)), 2^30 <= m < 2^32,
-// the digits are those of the largest r of B bits with r^2 m <= 2^(2B + 30), so that
-// r ~ 2^(B + a) / sqrt(value). B is 16 with wide_i, else 12. While digit i is found, R stands for the
-// digits above it, t = 4^(B - i) 2^30 - 4 R^2 m is what they leave and v = (4 R + 1) m what a one
-// would take of it: no multiplication, one subtraction and one addition a digit.
+// With a = floor(log2(value) / 2) and m = floor(value * 4^(15 - a)), 2^30 <= m < 2^32, the digits
+// are those of the largest r of B bits with r^2 m <= 2^(2B + 30), so that r ~ 2^(B + a) /
+// sqrt(value). B is 16 with wide_i, else 12. While digit i is found, R stands for the digits above
+// it, t = 4^(B - i) 2^30 - 4 R^2 m is what they leave and v = (4 R + 1) m what a one would take of
+// it: no multiplication, one subtraction and one addition a digit.
 //
 // Latency: start_i to normalized_o NORMALIZE + 1 cycles, NORMALIZE = (VALUE_BITS - 2) / 8 + 3; then
 //   the digits in the next B cycles.

@@ -25,6 +25,12 @@ record NormCommand(
     return rows[0].length;
   }
 
+  /// The other norm of the first row alone.
+  NormCommand ofFirstRow() {
+    int[][] first = {rows[0]};
+    return new NormCommand(first, !rms, wide, fractionBits, guard, gains, biases, t, zero, lo, hi);
+  }
+
   int rootBits() {
     return wide ? 16 : 12;
   }

@@ -7,13 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Whole commands against the definition in numbers of any size: every code, every address, every
 /// flag, the cycle of the last write.
 class NormTest {
-  private static final int RES_WORDS = 1 << 12;
+  private static final int RES_WORDS = 1 << 14;
+
+  /// Addresses of a command.
+  private record Placement(int sBase, int sStride, int oBase, int oStride, int gBase) {}
 
   /// One instance with the memories around it.
   private static final class Bench implements AutoCloseable {
@@ -79,29 +83,39 @@ class NormTest {
       }
     }
 
-    void start(NormCommand command, int sBase, int sStride, int oBase, int oStride, int gBase) {
+    void start(NormCommand command, Placement place) {
       dut.set("start_i", true).set("rms_i", command.rms()).set("wide_i", command.wide());
       dut.set("fraction_bits_i", command.fractionBits()).set("t_i", command.t());
       dut.set("zero_i", command.zero()).set("lo_i", command.lo()).set("hi_i", command.hi());
       dut.set("guard_i", command.guard()).set("rows_i", command.rows().length);
-      dut.set("count_i", command.count()).set("g_base_i", gBase);
-      dut.set("s_base_i", sBase).set("s_stride_i", sStride);
-      dut.set("o_base_i", oBase).set("o_stride_i", oStride);
+      dut.set("count_i", command.count()).set("g_base_i", place.gBase());
+      dut.set("s_base_i", place.sBase()).set("s_stride_i", place.sStride());
+      dut.set("o_base_i", place.oBase()).set("o_stride_i", place.oStride());
       cycle();
       dut.set("start_i", false).set("rms_i", !command.rms()).set("count_i", 1).set("guard_i", 3);
     }
 
-    /// Runs a command and checks everything about it.
-    void run(NormCommand command) {
+    /// Loads and runs a command; returns where it lies.
+    Placement run(NormCommand command) {
       int words = Math.ceilDiv(command.count(), lanes);
       int sStride = words + random.nextInt(3);
-      int oStride = random.nextInt(1 << 12);
-      int oBase = random.nextInt(1 << 14);
-      int sBase = random.nextInt(RES_WORDS - command.rows().length * sStride);
-      int gBase = random.nextInt(rowMax / elements);
-      loadParameters(command, gBase);
-      loadRows(command, sBase, sStride);
-      start(command, sBase, sStride, oBase, oStride, gBase);
+      Placement place =
+          new Placement(
+              random.nextInt(RES_WORDS - command.rows().length * sStride),
+              sStride,
+              random.nextInt(1 << 14),
+              random.nextInt(1 << 12),
+              random.nextInt(rowMax / elements));
+      loadParameters(command, place.gBase());
+      loadRows(command, place.sBase(), sStride);
+      execute(command, place);
+      return place;
+    }
+
+    /// Runs a command that is loaded, up to its last write, and checks everything about it.
+    void execute(NormCommand command, Placement place) {
+      int words = Math.ceilDiv(command.count(), lanes);
+      start(command, place);
       long busy = timing().busyCycles(command.rows().length, command.count(), command.rootBits());
       int written = 0;
       int[] codes = {};
@@ -112,7 +126,10 @@ class NormTest {
           int row = written / words;
           int word = written % words;
           String where = "row " + row + " word " + word;
-          assertEquals((oBase + row * oStride + word) & 0xffff, dut.get("act_waddr_o"), where);
+          assertEquals(
+              (place.oBase() + row * place.oStride() + word) & 0xffff,
+              dut.get("act_waddr_o"),
+              where);
           assertEquals(word == words - 1, dut.isHigh("act_last_o"), where);
           codes = word == 0 ? command.codes(row, actBits) : codes;
           checkWord(codes, command.zero(), word, where);
@@ -148,17 +165,54 @@ class NormTest {
       int lanes, int actBits, int elements, int rowMax, int explicit) {
     try (Bench bench = new Bench(lanes, actBits, elements, rowMax, explicit)) {
       Random random = bench.random;
-      for (int command = 0; command < 40; command++) {
-        int count = command < 4 ? rowMax - command : 1 + random.nextInt(rowMax);
+      for (int command = 0; command < 24; command++) {
+        int count =
+            command < 4 ? rowMax - command : command < 8 ? command - 3 : 1 + random.nextInt(rowMax);
         int[][] rows = new int[1 + random.nextInt(5)][];
         for (int r = 0; r < rows.length; r++) {
           rows[r] = row(random, count);
         }
-        bench.run(NormCommand.random(random, rows, actBits));
-        // Commands follow each other at once, or after a while.
-        for (int gap = random.nextInt(3) == 0 ? 40 : 1; gap > 0; gap--) {
+        NormCommand first = NormCommand.random(random, rows, actBits);
+        Placement place = bench.run(first);
+        bench.cycle();
+        // Right behind, the earliest that the sequencer can issue.
+        bench.execute(first.ofFirstRow(), place);
+        bench.cycle();
+      }
+    }
+  }
+
+  /// The ends of the range of 32 bits: rows of 32768 elements.
+  @ParameterizedTest
+  @CsvSource({"-32768, -32768", "32767, -32768", "32767, 32767"})
+  void theLongestRowOfTheLargestNumbers(int most, int last) {
+    try (Bench bench = new Bench(4, 4, 2, 32768, 0)) {
+      int[] row = row(32768, c -> c == 32767 ? last : most);
+      bench.run(NormCommand.random(bench.random, new int[][] {row}, 4));
+    }
+  }
+
+  @Test
+  void aCommandAfterAResetInTheMiddleOfAnotherIsNotDisturbed() {
+    try (Bench bench = new Bench(4, 4, 2, 128, 0)) {
+      Random random = bench.random;
+      for (int trial = 0; trial < 12; trial++) {
+        int[][] rows = {row(random, 100), row(random, 100), row(random, 100)};
+        NormCommand command = NormCommand.random(random, rows, 4);
+        bench.loadParameters(command, 0);
+        bench.start(command, new Placement(0, 25, 0, 25, 0));
+        for (int cycle = random.nextInt(300); cycle > 0; cycle--) {
           bench.cycle();
         }
+        bench.dut.set("rst_ni", false);
+        bench.cycle();
+        bench.dut.set("rst_ni", true);
+        for (int cycle = random.nextInt(80); cycle > 0; cycle--) {
+          bench.cycle();
+          assertFalse(bench.dut.isHigh("act_we_o") || bench.dut.isHigh("res_re_o"));
+        }
+        bench.run(NormCommand.random(random, rows, 4));
+        bench.cycle();
       }
     }
   }
