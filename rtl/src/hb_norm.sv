@@ -9,7 +9,7 @@
 // from word g_base_i on.
 //
 // Limits: rows from 1; count from 1 to ROW_MAX, a power of two from 8 to 32768, so that n fits 32
-// bits; e0 = guard_i from 1 to 2^48 - 1; elements are the numbers of codes, s16; F at most B - 1
+// bits; e0 (guard_i) from 1 to 2^48 - 1; elements are the numbers of codes, s16; F at most B - 1
 // and at most 15 - ceil(ceil(log2 count) / 2); t from 1 to 62; zero, lo and hi fit ACT_BITS + 1
 // bits; 2^15 |G| + |B| < 2^31; g_base_i + S, S below, at most PARAM_DEPTH. LANES and ELEMENTS are
 // powers of two, ELEMENTS < LANES < ROW_MAX.
