@@ -49,7 +49,14 @@ public final class RtlLibrary {
           "hb_log2.sv",
           "hb_reciprocal.sv",
           "hb_softmax_core.sv",
-          "hb_softmax.sv");
+          "hb_softmax.sv",
+          "hb_norm.sv",
+          "hb_norm_reader.sv",
+          "hb_norm_stats.sv",
+          "hb_norm_factors.sv",
+          "hb_rsqrt.sv",
+          "hb_norm_lane.sv",
+          "hb_mul_add.sv");
 
   private RtlLibrary() {}
 
