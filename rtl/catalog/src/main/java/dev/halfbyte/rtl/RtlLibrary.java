@@ -33,7 +33,15 @@ public final class RtlLibrary {
           "hb_accel.sv");
 
   private static final List<String> BLOCKS =
-      List.of("hb_fifo.sv", "hb_skid.sv", "hb_leading_one.sv", "hb_arbiter.sv");
+      List.of(
+          "hb_fifo.sv",
+          "hb_skid.sv",
+          "hb_leading_one.sv",
+          "hb_arbiter.sv",
+          "hb_dma_beats.sv",
+          "hb_dma_bursts.sv",
+          "hb_dma_read.sv",
+          "hb_dma_write.sv");
 
   private RtlLibrary() {}
 
@@ -43,7 +51,8 @@ public final class RtlLibrary {
     return FILES;
   }
 
-  /// Returns the files of the blocks that `hb_accel` does not instantiate; each needs the package.
+  /// Returns the files of the blocks that `hb_accel` does not instantiate; each needs the package,
+  /// and some need blocks in front of them.
   public static List<String> blocks() {
     return BLOCKS;
   }
