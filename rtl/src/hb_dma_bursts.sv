@@ -40,12 +40,12 @@ module hb_dma_bursts #(
   logic [OPEN_WIDTH-1:0] open_q;
   logic [LW-1:0]         full_length;
   logic [LW-1:0]         length;
-  logic                  final_burst;
+  logic                  cut_short;
 
   // Beats - 1 up to a multiple of MAX_BURST, or up to the end of the transfer.
   assign full_length = ~word_q[LW-1:0] & LAST_OFFSET;
-  assign final_burst = left_q <= {{(BW - LW){1'b0}}, full_length} + 1'b1;
-  assign length = final_burst ? left_q[LW-1:0] - 1'b1 : full_length;
+  assign cut_short = left_q <= {{(BW - LW){1'b0}}, full_length};
+  assign length = cut_short ? left_q[LW-1:0] - 1'b1 : full_length;
 
   assign issue_o = left_q != '0 && open_q != OUTSTANDING[OPEN_WIDTH-1:0] && (!valid_o || ready_i);
   assign last_o = left_q == '0 && open_q == {{(OPEN_WIDTH - 1){1'b0}}, 1'b1};
@@ -59,7 +59,7 @@ module hb_dma_bursts #(
       if (start_i) begin
         left_q <= beats_i;
       end else if (issue_o) begin
-        left_q <= final_burst ? '0 : left_q - {{(BW - LW){1'b0}}, length} - 1'b1;
+        left_q <= left_q - {{(BW - LW){1'b0}}, length} - 1'b1;
       end
       if (issue_o && !retire_i) begin
         open_q <= open_q + 1'b1;

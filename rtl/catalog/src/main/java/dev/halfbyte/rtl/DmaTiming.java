@@ -1,7 +1,7 @@
 package dev.halfbyte.rtl;
 
-/// Cycles of the transfers of `hb_dma_read` and `hb_dma_write`, exact for a memory whose every answer
-/// takes the same time and a stream that never pauses.
+/// Cycles of the transfers of `hb_dma_read` and `hb_dma_write`, exact for a memory whose every
+/// answer takes the same time and a stream that never pauses.
 ///
 /// @param maxBurst the parameter MAX_BURST
 /// @param outstanding the parameter OUTSTANDING
@@ -39,8 +39,8 @@ public record DmaTiming(int maxBurst, int outstanding) {
   }
 
   /// The cycle in which the last burst closes: with its last beat of a read, `behind` = 0, with the
-  /// response of a write, `ahead` = 0. A burst opens a cycle behind the one before it, and two behind
-  /// the one that left it room.
+  /// response of a write, `ahead` = 0. A burst opens a cycle behind the one before it, and two
+  /// behind the one that left it room.
   private long cycles(long address, long beats, int ahead, int behind) {
     long[] closed = new long[outstanding];
     long opened = 1;

@@ -23,8 +23,7 @@ class DmaBeatsTest {
           boolean last = beat + 1 == beats;
           assertEquals(1, dut.get("active_o"));
           assertEquals(last, dut.isHigh("final_o"));
-          assertEquals(
-              last || (offset + beat + 1) % maxBurst == 0, dut.isHigh("burst_end_o"));
+          assertEquals(last || (offset + beat + 1) % maxBurst == 0, dut.isHigh("burst_end_o"));
           boolean step = random.nextInt(4) > 0;
           dut.set("step_i", step).cycle();
           beat += step ? 1 : 0;

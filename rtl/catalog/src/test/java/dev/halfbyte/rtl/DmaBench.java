@@ -40,9 +40,7 @@ final class DmaBench implements AutoCloseable {
 
   DmaBench(String module, int maxBurst, int outstanding, MemoryTiming memoryTiming) {
     timing = new DmaTiming(maxBurst, outstanding);
-    dut =
-        Dut.open(
-            Dut.model(module, Map.of("MAX_BURST", maxBurst, "OUTSTANDING", outstanding)), 7);
+    dut = Dut.open(Dut.model(module, Map.of("MAX_BURST", maxBurst, "OUTSTANDING", outstanding)), 7);
     simulation = dut.simulation();
     memory = simulation.memory(BASE, BYTES);
     port = memory.port("m_axi_", memoryTiming);

@@ -6,12 +6,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A memory that AXI4 masters of the design read and write, inside the batch; Java reads and writes it
-/// between batches.
+/// A memory that AXI4 masters of the design read and write, inside the batch; Java reads and writes
+/// it between batches.
 ///
-/// Addresses are bytes, little-endian. An access outside is answered with DECERR, one to a place that
-/// [#fail] names with SLVERR; neither moves data. A reset drops what is on the buses and keeps the
-/// content. Exclusive accesses are not modelled.
+/// Addresses are bytes, little-endian. An access outside is answered with DECERR, one to a place
+/// that [#fail] names with SLVERR; neither moves data. A reset drops what is on the buses and keeps
+/// the content. Exclusive accesses are not modelled.
 public final class Axi4Memory {
   static final long MAX_BYTES = 1L << 32;
 
@@ -19,13 +19,38 @@ public final class Axi4Memory {
   /// be absent: a bus without ids, without bursts, without strobes or without responses.
   private static final List<String> WRITE =
       List.of(
-          "awid?", "awaddr", "awlen?", "awsize?", "awburst?", "awvalid", "awready", "wdata",
-          "wstrb?", "wlast?", "wvalid", "wready", "bid?", "bresp?", "bvalid", "bready");
+          "awid?",
+          "awaddr",
+          "awlen?",
+          "awsize?",
+          "awburst?",
+          "awvalid",
+          "awready",
+          "wdata",
+          "wstrb?",
+          "wlast?",
+          "wvalid",
+          "wready",
+          "bid?",
+          "bresp?",
+          "bvalid",
+          "bready");
 
   private static final List<String> READ =
       List.of(
-          "arid?", "araddr", "arlen?", "arsize?", "arburst?", "arvalid", "arready", "rid?", "rdata",
-          "rresp?", "rlast?", "rvalid", "rready");
+          "arid?",
+          "araddr",
+          "arlen?",
+          "arsize?",
+          "arburst?",
+          "arvalid",
+          "arready",
+          "rid?",
+          "rdata",
+          "rresp?",
+          "rlast?",
+          "rvalid",
+          "rready");
 
   private final Simulation owner;
   private final int index;
@@ -43,7 +68,8 @@ public final class Axi4Memory {
   /// `m_axi_`); several masters may share a memory. A master that only reads has no signals of
   /// writes, and the other way round; one of AXI4-Lite is answered too.
   ///
-  /// @throws SimulationFailure PORT_MISMATCH when a signal is missing or has a width that AXI4 lacks
+  /// @throws SimulationFailure PORT_MISMATCH when a signal is missing or has a width that AXI4
+  ///   lacks
   public MemoryPort port(String prefix, MemoryTiming timing) {
     boolean writes = owner.model().port(prefix + "awaddr").isPresent();
     boolean reads = owner.model().port(prefix + "araddr").isPresent();

@@ -5,8 +5,8 @@ import java.util.List;
 /// When our side of each of the five handshakes of AXI4 or AXI4-Lite pauses: a master before it
 /// offers and while it could be ready, a memory the other way round.
 ///
-/// @param writeAddress pauses of awvalid or awready; those of a master differ from its data's, so that
-///   address and data come in any order
+/// @param writeAddress pauses of awvalid or awready; those of a master differ from its data's, so
+///   that address and data come in any order
 /// @param writeData pauses of wvalid or wready
 /// @param writeResponse pauses of bready or bvalid
 /// @param readAddress pauses of arvalid or arready

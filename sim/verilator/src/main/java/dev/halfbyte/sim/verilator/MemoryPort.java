@@ -6,8 +6,8 @@ import java.util.List;
 /// The slave that answers one AXI4 master of the design out of an [Axi4Memory], inside the batch.
 ///
 /// It checks the master: an offer stays unchanged until it is taken, no burst crosses 4 KiB, kinds
-/// and lengths of bursts exist, beats fit the bus, wlast is on the last beat and nowhere else, strobes
-/// are within the beat.
+/// and lengths of bursts exist, beats fit the bus, wlast is on the last beat and nowhere else,
+/// strobes are within the beat.
 public final class MemoryPort {
   private static final int MESSAGE_BYTES = 8192;
 
@@ -43,7 +43,7 @@ public final class MemoryPort {
   public void verify() {
     MemoryTraffic traffic = traffic();
     if (traffic.violations() > 0) {
-      throw broken(traffic.violations() + " rules were broken: " + violations());
+      throw broken(traffic.violations() + " violations of AXI4: " + violations());
     }
     if (traffic.unfinished() > 0) {
       throw broken(traffic.unfinished() + " requests are not finished");

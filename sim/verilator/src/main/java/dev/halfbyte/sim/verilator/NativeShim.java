@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The C entry points of a model library; see hb_driver.cpp and hb_memory.cpp for their meaning. The
-/// names are the C names.
+/// The C entry points of a model library; see hb_driver.cpp and hb_memory.cpp for their meaning.
+/// The names are the C names.
 interface NativeShim extends Library {
   /// RTLD_NOW without RTLD_GLOBAL: models must not see each other's symbols.
   int OPEN_FLAGS = 2;
