@@ -99,6 +99,11 @@ class DmaReadTest {
   }
 
   @Test
+  void noInputReachesAnOutputInItsCycle() {
+    DmaBench.assertNoPathThrough("hb_dma_read");
+  }
+
+  @Test
   void transfersThatCannotBeMadeEndAtOnce() {
     try (DmaBench bench = bench(16, 4, MemoryTiming.prompt(1))) {
       StreamSink sink = bench.simulation.sink("m_axis_", Stalls.none());

@@ -104,6 +104,11 @@ class DmaWriteTest {
   }
 
   @Test
+  void noInputReachesAnOutputInItsCycle() {
+    DmaBench.assertNoPathThrough("hb_dma_write");
+  }
+
+  @Test
   void transfersThatCannotBeMadeEndAtOnce() {
     try (DmaBench bench = bench(16, 4, MemoryTiming.prompt(1))) {
       StreamSource source = bench.simulation.source("s_axis_", Stalls.none());
