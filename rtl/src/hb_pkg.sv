@@ -16,6 +16,14 @@ package hb_pkg;
   localparam int STREAM_WIDTH = 64;
   localparam int AXIL_ADDR_WIDTH = 20;
 
+  // The memory side: addresses in bytes, transfers counted in beats of STREAM_WIDTH bits.
+  localparam int AXI_ADDR_WIDTH = 32;
+  localparam int AXI_LENGTH_WIDTH = 8;
+  localparam int DMA_BEATS_WIDTH = 29;
+  localparam logic [2:0] AXI_SIZE_8_BYTES = 3'd3;
+  localparam logic [1:0] AXI_BURST_INCR = 2'b01;
+  localparam logic [1:0] AXI_OKAY = 2'b00;
+
   // One requantization record of the par memory.
   localparam int RECORD_WIDTH = 128;
   localparam int RECORD_BIAS_LSB = 0;

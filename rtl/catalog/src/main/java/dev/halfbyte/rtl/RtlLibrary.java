@@ -56,7 +56,11 @@ public final class RtlLibrary {
           "hb_norm_factors.sv",
           "hb_rsqrt.sv",
           "hb_norm_lane.sv",
-          "hb_mul_add.sv");
+          "hb_mul_add.sv",
+          "hb_dma_beats.sv",
+          "hb_dma_bursts.sv",
+          "hb_dma_read.sv",
+          "hb_dma_write.sv");
 
   private RtlLibrary() {}
 
@@ -67,7 +71,7 @@ public final class RtlLibrary {
   }
 
   /// Returns the files of the blocks that `hb_accel` does not instantiate; each needs the package,
-  /// the row engine its lanes.
+,
   public static List<String> blocks() {
     return BLOCKS;
   }

@@ -42,7 +42,7 @@ class StyleTest {
   private static final Pattern PORT = Pattern.compile("(?m)^  (input|output) .*?(\\w+),?$");
   private static final Pattern PARAMETER =
       Pattern.compile("(?:parameter|localparam) [^=]*?(\\w+) +?=");
-  private static final Pattern BUS = Pattern.compile("(s_axis|m_axis|s_axil)_[a-z]+");
+  private static final Pattern BUS = Pattern.compile("(s_axis|m_axis|s_axil|m_axi)_[a-z]+");
 
   static Stream<Path> files() {
     return RtlSources.all().stream();

@@ -146,6 +146,18 @@ public final class Simulation implements AutoCloseable {
     return new RegisterBus(this, shim.hb_add_lite(handle(), ports));
   }
 
+  /// Makes a memory of zeros at the byte addresses from `base` on, for the AXI4 masters of the
+  /// design.
+  public Axi4Memory memory(long base, long bytes) {
+    if (bytes < 1 || bytes > Axi4Memory.MAX_BYTES) {
+      throw new SimulationFailure(
+          FailureCode.DESIGN_INVALID,
+          "a memory cannot have " + bytes + " bytes",
+          "use 1 to " + Axi4Memory.MAX_BYTES);
+    }
+    return new Axi4Memory(this, shim.hb_add_memory(handle(), base, bytes), base, bytes);
+  }
+
   /// Starts a waveform file in the format the model was built with; ends a running one.
   public void traceTo(Path file) {
     traceOff();

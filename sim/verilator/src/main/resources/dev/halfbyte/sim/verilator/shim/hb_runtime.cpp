@@ -5,3 +5,4 @@
 #include "verilated_threads.cpp"
 
 #include "hb_driver.cpp"
+#include "hb_memory.cpp"
