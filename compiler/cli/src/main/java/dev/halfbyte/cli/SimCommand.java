@@ -1,5 +1,6 @@
 package dev.halfbyte.cli;
 
+import dev.halfbyte.backend.verilog.emit.BuiltKernel;
 import dev.halfbyte.cli.rtl.RtlSimulation;
 import dev.halfbyte.driver.Compilation;
 import dev.halfbyte.driver.SealedKernel;
@@ -79,7 +80,13 @@ final class SimCommand implements Callable<Integer> {
       progress.step("build verilog");
       execution.build(sealed.sealed(), artefact);
       progress.step("verilate and simulate");
-      print(RtlSimulation.run(artefact, inputs.tensors(), options()));
+      RunReport report = RtlSimulation.run(artefact, inputs.tensors(), options());
+      BuiltKernel built = BuiltKernel.read(artefact);
+      print(
+          report,
+          built.dependsOnData()
+              ? built.prediction(inputs.tensors()).totalCycles()
+              : report.predictedCycles());
     } finally {
       AtomicFiles.delete(artefact);
     }
@@ -92,7 +99,7 @@ final class SimCommand implements Callable<Integer> {
     return maxCycles.isPresent() ? options.withMaxCycles(maxCycles.get()) : options;
   }
 
-  private void print(RunReport report) throws IOException {
+  private void print(RunReport report, long predicted) throws IOException {
     Map<String, Tensor> outputs = RtlSimulation.outputs(report);
     if (out.isPresent()) {
       TensorFiles.write(out.get(), outputs);
@@ -101,7 +108,7 @@ final class SimCommand implements Callable<Integer> {
         .out()
         .printf(
             "cycles %d, predicted %d, multiply-accumulates %d%n",
-            report.cycles(), report.predictedCycles(), report.macs());
+            report.cycles(), predicted, report.macs());
     report.counters().forEach((name, value) -> console.out().printf("  %-24s %d%n", name, value));
     trace.ifPresent(file -> console.out().println("waveform " + file));
     console.out().println("digest " + Digests.of(outputs));

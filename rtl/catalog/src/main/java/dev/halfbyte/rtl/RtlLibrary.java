@@ -71,7 +71,7 @@ public final class RtlLibrary {
   }
 
   /// Returns the files of the blocks that `hb_accel` does not instantiate; each needs the package,
-,
+  /// and some need blocks in front of them.
   public static List<String> blocks() {
     return BLOCKS;
   }

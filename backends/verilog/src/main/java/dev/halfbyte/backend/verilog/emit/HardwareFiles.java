@@ -48,7 +48,7 @@ public final class HardwareFiles {
     files.add(GeneratedFile.text("manifest.json", Manifest.json(schedule)));
     files.add(GeneratedFile.text(PROGRAM, HexFiles.words(kernel.commandWords())));
     files.add(new GeneratedFile(WEIGHTS, kernel.constants(), false));
-    files.add(GeneratedFile.text(name + ".cmd", CommandPrinter.print(program)));
+    files.add(GeneratedFile.text(commandsName(name), CommandPrinter.print(program)));
     files.add(GeneratedFile.text(wrapperName(name), wrapper()));
     files.add(GeneratedFile.text(testbenchName(name), testbench()));
     files.add(GeneratedFile.text(name + ".f", String.join("\n", sources()) + "\n"));
@@ -64,6 +64,11 @@ public final class HardwareFiles {
     RtlLibrary.files().forEach(file -> sources.add(RTL_FOLDER + file));
     sources.add(wrapperName(program.kernel()));
     return sources;
+  }
+
+  /// File of the commands of a kernel as text.
+  static String commandsName(String kernel) {
+    return kernel + ".cmd";
   }
 
   /// File of the accelerator with the configuration of a kernel.
@@ -95,9 +100,8 @@ public final class HardwareFiles {
     values.put("COMMAND_WORDS", Integer.toString(kernel.commandWords().size()));
     values.put("BEATS_IN", Long.toString(StreamSizes.beatsIn(program)));
     values.put("BEATS_OUT", Long.toString(StreamSizes.beatsOut(program)));
-    values.put("PREDICTED_CYCLES", Long.toString(predicted));
-    // A register write takes a few cycles; twice the prediction bounds a run that went wrong.
-    values.put("TIMEOUT", Long.toString(2 * predicted + 16L * kernel.commandWords().size() + 1000));
+    // A register write takes a few cycles, and codes of a row array may pass in four segments.
+    values.put("TIMEOUT", Long.toString(5 * predicted + 16L * kernel.commandWords().size() + 1000));
     values.put("COMMAND_WINDOW", address(RegisterMap.COMMAND_WINDOW));
     values.put("REG_CTRL", address(Register.CTRL.address()));
     values.put("REG_STATUS", address(Register.STATUS.address()));
