@@ -93,18 +93,18 @@ final class FloatProductions {
         });
   }
 
-  /// Ops with a constant that change nothing, or nothing but signs of zeros.
-  static void identity(Workbench bench) {
+  /// Ops with a zero or a one that show the sign of a zero, and those that change nothing.
+  static void neutral(Workbench bench) {
     bench
         .find(Workbench::isFloat)
         .ifPresent(value -> {
-          Binary.Kind kind =
-              bench
-                  .choices()
-                  .pick(
-                      List.of(Binary.Kind.ADD, Binary.Kind.SUB, Binary.Kind.MUL, Binary.Kind.DIV));
-          boolean additive = kind == Binary.Kind.ADD || kind == Binary.Kind.SUB;
-          float literal = bench.choices().pick(additive ? List.of(0f, -0f) : List.of(1f, -1f));
+          Binary.Kind kind = bench.choices().pick(OPERATIONS);
+          List<Float> literals =
+              switch (kind) {
+                case ADD, SUB, MAX, MIN -> List.of(0f, -0f);
+                case MUL, DIV, SHL, SHR -> List.of(1f, -1f);
+              };
+          float literal = bench.choices().pick(literals);
           Value constant = splat(bench, bench.shape(value), literal);
           boolean first = kind != Binary.Kind.DIV && bench.choices().oneIn(4);
           bench.add(new Binary(kind, first ? constant : value, first ? value : constant));

@@ -85,7 +85,7 @@ public final class ProgramGenerator {
     if (options.floats()) {
       productions.add(FloatProductions::unary);
       productions.add(FloatProductions::binary);
-      productions.add(FloatProductions::identity);
+      productions.add(FloatProductions::neutral);
     }
     if (options.floats() && options.sugar()) {
       productions.add(FloatProductions::sugar);

@@ -12,10 +12,12 @@ import java.time.Duration;
 /// @param shrinkTrials simpler programs tried
 /// @param limit after which the search is given up
 record Effort(String recipes, long programs, long controls, int shrinkTrials, Duration limit) {
-  private static final String PROGRAMS = "floats,integers,mixed,networks";
+  private static final String SHORT_PROGRAMS = "floats,integers,mixed";
+  private static final String PROGRAMS = SHORT_PROGRAMS + ",networks";
 
   /// For subjects that run in a virtual machine.
-  private static final Effort QUICK = new Effort(PROGRAMS, 20_000, 400, 600, Duration.ofMinutes(4));
+  private static final Effort QUICK =
+      new Effort(PROGRAMS, 20_000, 400, 2_000, Duration.ofMinutes(4));
 
   /// For subjects that build something by an outer tool for each program.
   private static final Effort SLOW = new Effort(PROGRAMS, 2_000, 60, 300, Duration.ofMinutes(8));
@@ -30,6 +32,13 @@ record Effort(String recipes, long programs, long controls, int shrinkTrials, Du
       case "rtl", "icarus" -> SIMULATED;
       default -> SLOW;
     };
+  }
+
+  /// The same without networks, which are long by their nature; where the subject has a form for
+  /// nothing else, with them.
+  Effort forShortPrograms() {
+    String shorter = recipes.equals(PROGRAMS) ? SHORT_PROGRAMS : recipes;
+    return new Effort(shorter, programs, controls, shrinkTrials, limit);
   }
 
   Effort withPrograms(long most) {

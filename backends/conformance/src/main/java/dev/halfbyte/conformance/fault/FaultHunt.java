@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 
 /// Plants fault after fault and looks for each, after it has seen that nothing is found without.
 public final class FaultHunt {
+  /// Hunts for a smaller program where the first is not small.
+  private static final int MORE_SEEDS = 3;
+
   private final Options options;
   private final Sources sources;
   private final Consumer<Sighting> listener;
@@ -115,7 +118,27 @@ public final class FaultHunt {
     long start = System.nanoTime();
     Hunt hunt = new Hunt(options.folder(), name, options.seed());
     Hunt.Result result = hunt.run(overlay, subject, programs, effort(subject));
+    if (result instanceof Hunt.Result.Found found && found.ops() > Sighting.MOST_OPS) {
+      result = smaller(found, name, subject, programs, overlay);
+    }
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     return new Sighting(name, places, diff, subject, result, time);
+  }
+
+  /// The smallest of `found` and what other seeds find, as they would in a longer campaign: a
+  /// shrinker ends where no single move makes its program simpler.
+  private Hunt.Result.Found smaller(
+      Hunt.Result.Found found, String name, String subject, long programs, Path overlay)
+      throws IOException, InterruptedException {
+    Hunt.Result.Found least = found;
+    for (int more = 1; more <= MORE_SEEDS && least.ops() > Sighting.MOST_OPS; more++) {
+      Hunt hunt = new Hunt(options.folder(), name + "-" + more, options.seed() + more);
+      Effort effort = effort(subject).forShortPrograms();
+      Hunt.Result result = hunt.run(overlay, subject, programs, effort);
+      if (result instanceof Hunt.Result.Found other && other.ops() < least.ops()) {
+        least = new Hunt.Result.Found(found.after(), other.ops(), other.execution(), other.what());
+      }
+    }
+    return least;
   }
 }

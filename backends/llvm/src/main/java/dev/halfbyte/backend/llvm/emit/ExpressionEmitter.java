@@ -18,6 +18,12 @@ final class ExpressionEmitter {
 
   private static final int CANONICAL_NAN_BITS = 0x7fc00000;
 
+  /// The global that holds +0.
+  static final String ZERO = "hb.zero";
+
+  /// The global that holds -0.
+  static final String NEGATIVE_ZERO = "hb.negative_zero";
+
   private final FunctionText text;
   private final StageScope scope;
 
@@ -53,14 +59,25 @@ final class ExpressionEmitter {
     return LlvmTypes.of(expression.type()) + " " + emit(expression);
   }
 
-  static String constant(Expression.Constant constant) {
+  private String constant(Expression.Constant constant) {
     return switch (constant.type()) {
       case I32 -> Integer.toString((int) constant.bits());
       case I64 -> Long.toString(constant.bits());
       case BOOL -> constant.bits() != 0 ? "true" : "false";
-      // LLVM spells a float as the bits of the equal double.
-      case F32 -> "0x%016X".formatted(Double.doubleToRawLongBits(constant.asFloat()));
+      case F32 -> constant(constant.asFloat());
     };
+  }
+
+  /// A zero is loaded from where LLVM 20 does not look: its instcombine takes `max(max(+0, x), +0)`
+  /// for `max(+0, x)`, which is -0 where x is, and its code for AArch64 keeps the sign of x in
+  /// `min(x, +0)`. Of values that it does not know it gets both right.
+  private String constant(float value) {
+    if (value == 0) {
+      String zero = Float.floatToRawIntBits(value) == 0 ? ZERO : NEGATIVE_ZERO;
+      return text.value("load float, ptr @%s, align 4, !invariant.load !0", zero);
+    }
+    // LLVM spells a float as the bits of the equal double.
+    return "0x%016X".formatted(Double.doubleToRawLongBits(value));
   }
 
   /// Address of an element.
@@ -91,6 +108,7 @@ final class ExpressionEmitter {
     String inside = text.label("inside");
     String join = text.label("join");
     String condition = inBounds(guard.nonNegative());
+    String otherwise = constant(guard.otherwise());
     String outside = text.block();
     text.branch(condition, inside, join);
     text.start(inside);
@@ -99,7 +117,7 @@ final class ExpressionEmitter {
     text.jumpTo(join);
     return text.value(
         "phi %s [ %s, %%%s ], [ %s, %%%s ]",
-        LlvmTypes.of(load.type()), value, from, constant(guard.otherwise()), outside);
+        LlvmTypes.of(load.type()), value, from, otherwise, outside);
   }
 
   /// No index is negative: the sign of their union.

@@ -79,6 +79,12 @@ public final class ModuleEmitter {
         "@%s = external constant [%d x i8], align %d\n"
             .formatted(WEIGHTS, weights.content().size(), WeightImage.ALIGNMENT));
     head.append("@%s = private constant [1 x i8] zeroinitializer\n".formatted(nameOf("none")));
+    // "externally_initialized": what they hold is not to be known where they are read.
+    for (String zero : List.of(ExpressionEmitter.ZERO, ExpressionEmitter.NEGATIVE_ZERO)) {
+      head.append(
+          "@%s = internal externally_initialized constant float %s\n"
+              .formatted(zero, zero.equals(ExpressionEmitter.ZERO) ? "0.0" : "-0.0"));
+    }
     for (IsaVariant variant : variants) {
       head.append(
           "@%s = private constant [%d x i8] c\"%s\\00\"\n"
@@ -97,7 +103,7 @@ public final class ModuleEmitter {
       tail.append(
           "attributes #%d = { noinline nounwind \"no-builtins\" %s }\n".formatted(v + 1, extra));
     }
-    return tail.toString();
+    return tail.append("\n!0 = !{}\n").toString();
   }
 
   /// Writes all functions of a variant; gives the names of its range functions.
