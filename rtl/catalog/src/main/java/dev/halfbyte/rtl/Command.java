@@ -75,10 +75,11 @@ public sealed interface Command {
 
   /// Multiplies `rowBlocks` row blocks of activations by `tiles` column blocks of weights.
   ///
-  /// For row block b and k word i the array reads act word `actBase + b * actStride + i` and, for tile
-  /// t, wgt word `weightBase + t * weightStride + i`; drained word j, counted through the tiles, takes
-  /// its records from par word `parameterBase + j` and is written to `epilogue.outputBase + b *
-  /// outputStride + j`. Only a row engine has strides and tiles of its own; see [#block].
+  /// For row block b and k word i the array reads act word `actBase + b * actStride + i` and, for
+  /// tile t, wgt word `weightBase + t * weightStride + i`; drained word j, counted through the
+  /// tiles, takes its records from par word `parameterBase + j` and is written to
+  /// `epilogue.outputBase + b * outputStride + j`. Only a row engine has strides and tiles of its
+  /// own; see [#block].
   ///
   /// @param actBase first activation word
   /// @param actStride act words between row blocks

@@ -4,7 +4,8 @@ package dev.halfbyte.rtl;
 ///
 /// @param busyCycles cycles in which its unit and its resources are busy
 /// @param macs multiply-accumulates as the MACS counter counts them
-/// @param skipped those that were left out as their code is zero, as the SKIPPED counter counts them
+/// @param skipped those that were left out as their code is zero, as the SKIPPED counter counts
+///   them
 public record Cost(long busyCycles, long macs, long skipped) {
   /// Returns the cost of a command that multiplies nothing.
   static Cost busy(long cycles) {

@@ -21,7 +21,17 @@ class AcceleratorTest {
   private static final long PATIENCE = 1_000_000;
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8", "skip16x4", "skip64x4"})
+  @ValueSource(
+      strings = {
+        "edge8x8",
+        "row64x4",
+        "row16x4",
+        "dot4x4x2",
+        "code8x8",
+        "shift8x8",
+        "skip16x4",
+        "skip64x4"
+      })
   void programsGiveTheReferenceBitsWhateverTheStalls(String preset) {
     AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
     Model model = Dut.model("hb_accel", config.parameters());
@@ -33,7 +43,17 @@ class AcceleratorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8", "skip16x4", "skip64x4"})
+  @ValueSource(
+      strings = {
+        "edge8x8",
+        "row64x4",
+        "row16x4",
+        "dot4x4x2",
+        "code8x8",
+        "shift8x8",
+        "skip16x4",
+        "skip64x4"
+      })
   void withoutStallsEveryCounterIsAsPredicted(String preset) {
     AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
     Model model = Dut.model("hb_accel", config.parameters());

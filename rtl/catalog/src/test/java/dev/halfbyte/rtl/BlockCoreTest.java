@@ -25,9 +25,7 @@ class BlockCoreTest {
     long code(int word, int position, boolean signed) {
       int bits = config.actBits();
       Bits codes = act.get(word);
-      return signed
-          ? codes.getSigned(position * bits, bits)
-          : codes.get(position * bits, bits);
+      return signed ? codes.getSigned(position * bits, bits) : codes.get(position * bits, bits);
     }
 
     int record(int word, int position) {
@@ -108,8 +106,7 @@ class BlockCoreTest {
           case DECODE -> random.nextBoolean();
           case SHIFT -> true;
         };
-    return new Fields(
-        1 + random.nextInt(9), 1 + random.nextInt(3), random.nextBoolean(), decode);
+    return new Fields(1 + random.nextInt(9), 1 + random.nextInt(3), random.nextBoolean(), decode);
   }
 
   private static void run(Dut dut, Contents contents, Fields fields) {

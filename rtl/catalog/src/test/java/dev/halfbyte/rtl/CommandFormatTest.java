@@ -27,8 +27,7 @@ class CommandFormatTest {
     Command load = new Command.Load(Memory.WGT, 0x1234, 5, Set.of(Unit.MAC));
     List<Integer> words = CommandFormat.program(List.of(load, new Command.End()));
     int use = 1 << Resource.IN_STREAM.bit() | 1 << Resource.WGT_WRITE.bit();
-    List<Integer> expected =
-        new ArrayList<>(Collections.nCopies(2 * CommandWord.SLOT_WORDS, 0));
+    List<Integer> expected = new ArrayList<>(Collections.nCopies(2 * CommandWord.SLOT_WORDS, 0));
     expected.set(0, 1 << 5 | 1);
     expected.set(1, use);
     expected.set(3, 0x1234);

@@ -25,7 +25,11 @@ class CountersTest {
         int index = random.nextInt(counts.length);
         dut.set("running_i", running).set("clear_i", clear).set("unit_busy_i", busy);
         dut.set("in_starved_i", starved).set("out_blocked_i", blocked).set("waiting_i", waiting);
-        dut.set("products_i", products).set("skipped_i", skipped).set("read_i", true).set("read_index_i", index).cycle();
+        dut.set("products_i", products)
+            .set("skipped_i", skipped)
+            .set("read_i", true)
+            .set("read_index_i", index)
+            .cycle();
         assertEquals(counts[index], dut.get("read_data_o"), "counter " + index);
         List<Integer> events =
             List.of(

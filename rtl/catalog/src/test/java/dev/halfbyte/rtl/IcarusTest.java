@@ -19,7 +19,8 @@ class IcarusTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8", "skip16x4"})
+  @ValueSource(
+      strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8", "skip16x4"})
   void programsGiveTheReferenceBitsAndCounters(String preset) {
     AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
     Scenario.of(config, 101).write(folder);
@@ -33,8 +34,7 @@ class IcarusTest {
     Scenario good = TwoLayerScenario.of(config, 102);
     List<Long> beats = new ArrayList<>(good.outBeats());
     beats.set(beats.size() / 2, beats.get(beats.size() / 2) ^ 1);
-    new Scenario(
-            config, good.commands(), good.costs(), good.inBeats(), beats, good.lastBeats())
+    new Scenario(config, good.commands(), good.costs(), good.inBeats(), beats, good.lastBeats())
         .write(folder);
     assertThrows(SimulationFailure.class, () -> icarus(config, 1, 0, 0));
   }

@@ -38,8 +38,16 @@ class RowCoreTest {
   void multipliesRowsByTilesOfColumns(int cols, int lanes) {
     Map<String, Integer> parameters =
         Map.of(
-            "COLS", cols, "LANES", lanes, "ACC_BITS", ACC_BITS, "ACT_DEPTH", ACT_WORDS,
-            "WGT_DEPTH", WGT_WORDS);
+            "COLS",
+            cols,
+            "LANES",
+            lanes,
+            "ACC_BITS",
+            ACC_BITS,
+            "ACT_DEPTH",
+            ACT_WORDS,
+            "WGT_DEPTH",
+            WGT_WORDS);
     try (Dut dut = Dut.open(Dut.model("hb_row_core", parameters), 1)) {
       for (int zeros : new int[] {0, 50, 90}) {
         Contents contents = contents(cols, lanes, zeros);
@@ -142,8 +150,7 @@ class RowCoreTest {
       digits += (long) fields.tiles * timing.passDigits(fields.planes, fields.kWords, codes);
     }
     // The last value is one cycle behind its address, from where on the epilogue counts.
-    assertEquals(
-        timing.busyCycles(fields.tiles, passes), cycles - 2 + Timing.EPILOGUE_LATENCY);
+    assertEquals(timing.busyCycles(fields.tiles, passes), cycles - 2 + Timing.EPILOGUE_LATENCY);
     assertEquals(digits * contents.cols, products);
   }
 

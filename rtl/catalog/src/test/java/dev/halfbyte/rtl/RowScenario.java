@@ -164,9 +164,7 @@ final class RowScenario {
             }
           }
           int code =
-              records
-                  .get(n)
-                  .apply(sum, Requantize.side(epilogue, residual.get(m, n)), epilogue);
+              records.get(n).apply(sum, Requantize.side(epilogue, residual.get(m, n)), epilogue);
           return Requantize.stored(config, epilogue, tables, code);
         });
   }

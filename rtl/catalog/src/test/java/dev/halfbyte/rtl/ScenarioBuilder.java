@@ -88,12 +88,7 @@ final class ScenarioBuilder {
   Scenario build() {
     add(new Command.End());
     return new Scenario(
-        config,
-        List.copyOf(commands),
-        List.copyOf(costs),
-        in.beats(),
-        out.beats(),
-        lastBeats);
+        config, List.copyOf(commands), List.copyOf(costs), in.beats(), out.beats(), lastBeats);
   }
 
   private void load(Memory memory, int base, Bits words) {

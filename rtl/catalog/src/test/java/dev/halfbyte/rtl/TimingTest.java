@@ -36,7 +36,8 @@ class TimingTest {
   @Test
   void commandsOverlapUnlessTheyShareOrWait() {
     Command load = new Command.Load(Memory.WGT, 0, 10, Set.of());
-    Command waiting = Command.Gemm.block(0, true, false, 0, 0, 20, 1, 1, EPILOGUE, Set.of(Unit.LOAD));
+    Command waiting =
+        Command.Gemm.block(0, true, false, 0, 0, 20, 1, 1, EPILOGUE, Set.of(Unit.LOAD));
     Prediction prediction =
         timing.predict(List.of(load, waiting, load, waiting, new Command.End()));
     // LOAD issues in 1, frees in 13; GEMM takes 36, so the second waits for the array until 50.

@@ -25,11 +25,7 @@ sealed interface Bound {
   /// @param decode what codes of the source stand for, where not for themselves
   /// @param bias per column, for stored codes: the zero point of the source is folded in
   record Sums(
-      Matrix source,
-      Optional<Decoding> decode,
-      Weights weights,
-      Channels bias,
-      List<Limit> limits)
+      Matrix source, Optional<Decoding> decode, Weights weights, Channels bias, List<Limit> limits)
       implements Bound {
     public Sums {
       limits = List.copyOf(limits);

@@ -31,8 +31,7 @@ final class Digits {
       int low = BASE_BITS * place;
       List<Integer> digits = numbers.stream().map(n -> (int) (n >> low & 15)).toList();
       boolean first = segments.isEmpty();
-      segments.add(
-          new DigitSegment(digits, 0, 0, signed && first, true, first ? 0 : BASE_BITS));
+      segments.add(new DigitSegment(digits, 0, 0, signed && first, true, first ? 0 : BASE_BITS));
     }
     return new DigitPlanes(segments);
   }

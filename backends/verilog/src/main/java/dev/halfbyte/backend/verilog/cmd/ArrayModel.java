@@ -47,7 +47,8 @@ record ArrayModel(AcceleratorConfig config, MemoryModel memory) {
     int lanes = config.lanes();
     byte[] codes = new byte[gemm.actStride() * lanes];
     for (int i = 0; i < codes.length; i++) {
-      codes[i] = (byte) memory.act(gemm.actBase() + row * gemm.actStride() + i / lanes, i % lanes, false);
+      codes[i] =
+          (byte) memory.act(gemm.actBase() + row * gemm.actStride() + i / lanes, i % lanes, false);
     }
     return codes;
   }

@@ -212,7 +212,8 @@ public final class CommandVerifier {
           faults.add("no input " + input.input());
           return;
         }
-        int words = MatrixLayout.rows(config, load.target(), input.rows(), found.get().cols()).words();
+        int words =
+            MatrixLayout.rows(config, load.target(), input.rows(), found.get().cols()).words();
         boolean rows = input.firstRow() + input.rows() <= found.get().rows();
         if (words != load.words() || !rows || input.elementBits() != elementBits(load.target())) {
           faults.add("rows of input " + input.input() + " do not fill " + load);
@@ -244,7 +245,8 @@ public final class CommandVerifier {
       faults.add("no output " + segment.output());
       return;
     }
-    int words = MatrixLayout.rows(config, store.source(), segment.rows(), found.get().cols()).words();
+    int words =
+        MatrixLayout.rows(config, store.source(), segment.rows(), found.get().cols()).words();
     boolean rows = segment.firstRow() + segment.rows() <= found.get().rows();
     boolean bits = found.get().elementBits() == elementBits(store.source());
     if (words != store.words() || !rows || !bits) {
