@@ -102,8 +102,7 @@ class AttentionFaultsTest {
 
   @Test
   void otherSoftmaxesHaveNoUnit() {
-    Diagnostic fault =
-        fault(ATTENTION.replace(" WHERE", "") + NUMERICS, "i_bert", EDGE, 9);
+    Diagnostic fault = fault(ATTENTION.replace(" WHERE", "") + NUMERICS, "i_bert", EDGE, 9);
     assertEquals(VerilogFault.MISSING_UNIT, fault.code());
     assertTrue(fault.message().contains("other forms than `norm late` and `norm early`"));
     assertTrue(fault.message().contains("`p`"), fault.message());
@@ -176,18 +175,99 @@ class AttentionFaultsTest {
     assertFault("HB4302", "there is no data mover", text, "early", EDGE, 9);
   }
 
-  /// Each channel of the values has a scale, the factor of a row is one for all of them.
+  /// Groups of 16 columns are padded to tiles, 16-bit codes do not pass the array.
   @Test
-  void aScaleOfEachChannelBehindALateSoftmax() {
+  void paddedGroupsAreNoResult() {
+    SealedProgram program =
+        SampleKernels.compile(
+                ArrangementTest.headsOnly(),
+                "late",
+                Shape.of(6, 32),
+                ArrangementTest.queries(16),
+                2)
+            .program();
+    Diagnostic fault = fault(program, EDGE, 6);
+    assertEquals("HB4302", fault.code().code());
+    assertTrue(
+        fault.message().contains("in groups of 16 columns, only those of 4 bits"), fault.message());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Head by head in front of the rows is no form that an input or an output has.
+        "q: f32[2, n, 16] | z[a, i, j] = sum[c](q[a, i, c] * q[a, j, c]) | y[a, i, j] = gelu(z[a, i, j]) | f32[2, n, n]"
+            + " | HB4302 | takes its operand in 2 groups, between whose rows it is held",
+        "q: f32[n, 2, 16] | z[a, i, j] = sum[c](q[i, a, c] * q[j, a, c]) | y[a, i, j] = 2 * z[a, i, j] | f32[2, n, n]"
+            + " | HB4302 | takes rows of a value that is held head by head",
+      })
+  void valuesThatLieOtherwise(
+      String input, String scores, String last, String result, String code, String part) {
     String text =
-        ATTENTION.replace(" WHERE", "")
-            + """
-            numerics channels for k {
-              default weight s4, act s4 tensor, residual s16 tensor
-              v act s4 axis 1
-            }
-            """;
-    assertFault("HB4304", "divides with a scale of each channel", text, "channels", EDGE, 9);
+        """
+        kernel k[n: 1..64](INPUT) -> RESULT {
+          SCORES
+          LAST
+          return y
+        }
+        numerics plain for k {
+          default weight s4, act s4 tensor, residual s16 tensor
+        }
+        """
+            .replace("INPUT", input.replace("q:", "x:"))
+            .replace("RESULT", result)
+            .replace("SCORES", scores.replace("q[", "x["))
+            .replace("LAST", last.replace("q[", "x["));
+    Shape shape = input.contains("[2, n") ? Shape.of(2, 6, 16) : Shape.of(6, 2, 16);
+    SealedProgram program =
+        SampleKernels.compile(text, "plain", shape, new TreeMap<>(), 2).program();
+    Diagnostic fault = fault(program, EDGE, 6);
+    assertEquals(code, fault.code().code(), fault.message());
+    assertTrue(fault.message().contains(part), fault.message());
+  }
+
+  /// One value cannot lie in rows of two lengths.
+  @Test
+  void rowsOfTwoLengths() {
+    String text =
+        """
+        kernel k[n: 1..64](x: f32[n, 2, 16]; w: f32[16, 2, 16]) -> f32[n, 2, n] {
+          z[i, j] = sum[a, c](x[i, a, c] * x[j, a, c])
+          s[i, e] = sum[a, c](x[i, a, c] * w[e, a, c])
+          r[i, e] = sum[j](z[i, j] * s[j, e])
+          return [i, a, j] => sum[e](x[i, a, e] * r[j, e])
+        }
+        numerics plain for k {
+          default weight s4, act s4 tensor, residual s16 tensor
+        }
+        """;
+    TreeMap<String, Shape> weights = new TreeMap<>(Map.of("w", Shape.of(16, 2, 16)));
+    SealedProgram program =
+        SampleKernels.compile(text, "plain", Shape.of(6, 2, 16), weights, 2).program();
+    Diagnostic fault = fault(program, EDGE, 6);
+    assertEquals("HB4302", fault.code().code(), fault.message());
+    assertTrue(fault.message().contains("its operand is held in 6 rows of 32"), fault.message());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"act s8 tensor", "act u8 tensor"})
+  void computedOperandsAreNarrow(String encoding) {
+    String numerics =
+        """
+        numerics bytes for k {
+          default weight s4, act s4 tensor, residual s16 tensor
+          v ENCODING
+        }
+        """
+            .replace("ENCODING", encoding);
+    assertFault(
+        "HB4303",
+        "takes codes of " + encoding.substring(4, 6) + " as weights, WGT_BITS is 4",
+        ATTENTION.replace(" WHERE", "") + numerics,
+        "bytes",
+        EDGE,
+        9);
   }
 
   private static AcceleratorConfig changed(String change) {
@@ -211,7 +291,10 @@ class AttentionFaultsTest {
 
   private static Diagnostic fault(
       String text, String numerics, AcceleratorConfig config, int rows) {
-    SealedProgram program = compile(text, numerics, rows);
+    return fault(compile(text, numerics, rows), config, rows);
+  }
+
+  static Diagnostic fault(SealedProgram program, AcceleratorConfig config, int rows) {
     DiagnosticException thrown =
         assertThrows(
             DiagnosticException.class,
