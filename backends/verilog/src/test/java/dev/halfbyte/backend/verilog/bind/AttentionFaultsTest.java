@@ -247,7 +247,7 @@ class AttentionFaultsTest {
         SampleKernels.compile(text, "plain", Shape.of(6, 2, 16), weights, 2).program();
     Diagnostic fault = fault(program, EDGE, 6);
     assertEquals("HB4302", fault.code().code(), fault.message());
-    assertTrue(fault.message().contains("its operand is held in 6 rows of 32"), fault.message());
+    assertTrue(fault.message().contains("its operand is held in 12 rows of 16"), fault.message());
   }
 
   @ParameterizedTest
