@@ -55,7 +55,11 @@ final class EpilogueBinder {
             node,
             sums,
             new Requantization(
-                sums.bias(), multiplier, shift, limited, Optional.empty(), Optional.empty()));
+                sums.bias(),
+                new Scaling.Columns(multiplier, shift),
+                limited,
+                Optional.empty(),
+                Optional.empty()));
       }
       case Bound.Codes(Matrix source) -> {
         Channels zero = Channels.of(-zeroPoint(node, op.operand()));
@@ -64,8 +68,10 @@ final class EpilogueBinder {
             source,
             new Requantization(
                 zero,
-                uniform(node, multiplier(node, op.multiplier(), source.cols()), "the multiplier"),
-                uniform(node, shift(node, op.shift(), source.cols()), "the shift"),
+                new Scaling.Columns(
+                    uniform(
+                        node, multiplier(node, op.multiplier(), source.cols()), "the multiplier"),
+                    uniform(node, shift(node, op.shift(), source.cols()), "the shift")),
                 clamp,
                 Optional.empty(),
                 Optional.empty()));
@@ -112,8 +118,8 @@ final class EpilogueBinder {
     Requantization requantization =
         new Requantization(
             sums.bias(),
-            multiplier(node, op.leftMultiplier(), cols),
-            shift(node, op.shift(), cols),
+            new Scaling.Columns(
+                multiplier(node, op.leftMultiplier(), cols), shift(node, op.shift(), cols)),
             clamp(node, op.encoding()),
             Optional.of(residual(node, op.right(), op.rightMultiplier(), second)),
             Optional.empty());
@@ -141,8 +147,9 @@ final class EpilogueBinder {
     Requantization requantization =
         new Requantization(
             Channels.of(-zeroPoint(node, sourceValue)),
-            uniform(node, multiplier, "the multiplier"),
-            uniform(node, shift(node, op.shift(), source.cols()), "the shift"),
+            new Scaling.Columns(
+                uniform(node, multiplier, "the multiplier"),
+                uniform(node, shift(node, op.shift(), source.cols()), "the shift")),
             clamp(node, op.encoding()),
             Optional.of(residual(node, addedValue, addedMultiplier, added)),
             Optional.empty());
@@ -185,7 +192,14 @@ final class EpilogueBinder {
     inRange(node, whole.bias(), Integer.MIN_VALUE, Integer.MAX_VALUE, "folded bias");
     Matrix target =
         tasks.matrix(last, rows, cols, tasks.drainedWords(cols), storage(last.type().elem()));
-    tasks.add(new Task.MatMul(sums.source(), sums.decode(), sums.weights(), whole, target));
+    tasks.add(
+        new Task.MatMul(
+            sums.source(),
+            Optional.empty(),
+            sums.decode(),
+            new WeightSource.Fixed(sums.weights()),
+            whole,
+            new ProductTarget.Codes(target, Optional.empty())));
     return new Defined(last.value(), target);
   }
 

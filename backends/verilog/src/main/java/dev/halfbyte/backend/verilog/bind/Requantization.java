@@ -9,15 +9,14 @@ import java.util.Optional;
 /// `table[y]` where there is a table.
 ///
 /// @param bias added to the sum, s32
-/// @param multiplier 0..2^31-1
-/// @param shift 1..62
+/// @param scaling multiplier and shift, of columns or of rows; there is no residual with those of
+///   rows
 /// @param clamp zero and bounds
 /// @param residual a second addend
 /// @param table a unary function of the clamped code
 public record Requantization(
     Channels bias,
-    Channels multiplier,
-    Channels shift,
+    Scaling scaling,
     Clamp clamp,
     Optional<Residual> residual,
     Optional<LookupTable> table) {
@@ -30,15 +29,14 @@ public record Requantization(
   public record Residual(Matrix matrix, int multiplier, int zero) {}
 
   Requantization withTable(LookupTable lookup) {
-    return new Requantization(bias, multiplier, shift, clamp, residual, Optional.of(lookup));
+    return new Requantization(bias, scaling, clamp, residual, Optional.of(lookup));
   }
 
   /// Returns the requantization that passes codes of `storage` through: `(2v + 1) >> 1`.
   static Requantization identity(IntType storage) {
     return new Requantization(
         Channels.of(0),
-        Channels.of(2),
-        Channels.of(1),
+        new Scaling.Columns(Channels.of(2), Channels.of(1)),
         Clamp.of(storage, 0),
         Optional.empty(),
         Optional.empty());

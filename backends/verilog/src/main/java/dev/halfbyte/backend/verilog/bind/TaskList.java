@@ -66,7 +66,7 @@ final class TaskList {
     Memory home = narrow ? Memory.ACT : Memory.RES;
     int alignment = narrow ? config.rowAlignment() : 1;
     int words = Math.ceilDiv(rowBlockWords, alignment) * alignment;
-    return new Matrix(matrices++, rows, cols, words, storage, home);
+    return new Matrix(matrices++, rows, 1, cols, words, words, storage, home);
   }
 
   /// Returns `matrix`, or a copy of it, in res; a copy costs one pass, once.
@@ -81,7 +81,9 @@ final class TaskList {
               new Matrix(
                   matrices++,
                   source.rows(),
+                  source.groups(),
                   source.cols(),
+                  source.groupWords(),
                   source.rowBlockWords(),
                   source.storage(),
                   Memory.RES);

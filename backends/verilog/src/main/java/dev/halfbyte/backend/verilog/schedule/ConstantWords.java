@@ -1,7 +1,9 @@
 package dev.halfbyte.backend.verilog.schedule;
 
+import dev.halfbyte.backend.verilog.bind.Channels;
 import dev.halfbyte.backend.verilog.bind.LookupTable;
 import dev.halfbyte.backend.verilog.bind.Requantization;
+import dev.halfbyte.backend.verilog.bind.Scaling;
 import dev.halfbyte.backend.verilog.bind.Weights;
 import dev.halfbyte.backend.verilog.cmd.WordBits;
 import dev.halfbyte.rtl.AcceleratorConfig;
@@ -82,8 +84,13 @@ record ConstantWords(AcceleratorConfig config) {
 
   private void record(byte[] bytes, int channel, Requantization requantization, int col) {
     put(bytes, channel, 0, (int) requantization.bias().at(col));
-    put(bytes, channel, 1, (int) requantization.multiplier().at(col));
-    put(bytes, channel, 2, (int) requantization.shift().at(col));
+    switch (requantization.scaling()) {
+      case Scaling.Columns(Channels multiplier, Channels shift) -> {
+        put(bytes, channel, 1, (int) multiplier.at(col));
+        put(bytes, channel, 2, (int) shift.at(col));
+      }
+      case Scaling.Rows _ -> put(bytes, channel, 2, 1);
+    }
   }
 
   /// A record that gives code `zero` whatever the sum: the epilogue has no shift by 0.

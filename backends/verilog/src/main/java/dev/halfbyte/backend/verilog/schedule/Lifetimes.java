@@ -61,7 +61,7 @@ record Lifetimes(List<Task> tasks, Map<Matrix, Integer> lastRead, AcceleratorCon
   Optional<Matrix> overwritten(Task task, Matrix target, int index) {
     Optional<Matrix> candidate =
         switch (task) {
-          case Task.Read _, Task.Write _ -> Optional.empty();
+          case Task.Read _, Task.Write _, Task.Softmax _, Task.Norm _ -> Optional.empty();
           case Task.MatMul product -> residual(product.requantization());
           case Task.Map map ->
               map.source().home() == target.home()

@@ -133,7 +133,7 @@ public final class Scheduler {
     int most = 1;
     for (Task task : graph.tasks()) {
       if (task instanceof Task.MatMul product) {
-        most = Math.max(most, Math.ceilDiv(product.target().cols(), config.cols()));
+        most = Math.max(most, Math.ceilDiv(product.weights().n(), config.cols()));
       }
     }
     return most;
@@ -145,7 +145,7 @@ public final class Scheduler {
           if (!(task instanceof Task.MatMul product)) {
             return true;
           }
-          int all = Math.ceilDiv(product.target().cols(), config.cols());
+          int all = Math.ceilDiv(product.weights().n(), config.cols());
           long blocks = Math.min(columnBlocks, all);
           return blocks * product.source().rowBlockWords() <= config.wgtDepth()
               && blocks * config.drainWords() <= config.parDepth();

@@ -3,9 +3,12 @@ package dev.halfbyte.backend.verilog.schedule;
 import dev.halfbyte.backend.verilog.bind.Clamp;
 import dev.halfbyte.backend.verilog.bind.LookupTable;
 import dev.halfbyte.backend.verilog.bind.Matrix;
+import dev.halfbyte.backend.verilog.bind.ProductTarget;
 import dev.halfbyte.backend.verilog.bind.Requantization;
 import dev.halfbyte.backend.verilog.bind.Task;
 import dev.halfbyte.backend.verilog.bind.TaskGraph;
+import dev.halfbyte.backend.verilog.bind.WeightSource;
+import dev.halfbyte.backend.verilog.bind.Weights;
 import dev.halfbyte.backend.verilog.cmd.ConstantImage;
 import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.backend.verilog.cmd.StreamOut;
@@ -80,10 +83,25 @@ final class StepBuilder {
   private void step(Task task, int index, int chunk, boolean lastTask) {
     switch (task) {
       case Task.Read read -> read(read, rows(read.target(), chunk));
-      case Task.MatMul product -> product(product, index, rows(product.target(), chunk));
+      case Task.MatMul product -> product(product, index, rows(target(product), chunk));
       case Task.Map map -> map(map, index, rows(map.target(), chunk));
       case Task.Write write -> write(write, rows(write.source(), chunk), lastTask);
+      case Task.Softmax _, Task.Norm _ -> throw new CompilerBug("not scheduled: " + task);
     }
+  }
+
+  private static Matrix target(Task.MatMul product) {
+    return switch (product.target()) {
+      case ProductTarget.Codes(Matrix matrix, var group) when group.isEmpty() -> matrix;
+      case ProductTarget _ -> throw new CompilerBug("not scheduled: " + product);
+    };
+  }
+
+  private static Weights fixed(Task.MatMul product) {
+    return switch (product.weights()) {
+      case WeightSource.Fixed(Weights weights) -> weights;
+      case WeightSource.Computed _ -> throw new CompilerBug("not scheduled: " + product);
+    };
   }
 
   private void read(Task.Read read, Rows rows) {
@@ -98,7 +116,7 @@ final class StepBuilder {
   }
 
   private void product(Task.MatMul task, int index, Rows rows) {
-    int columnBlocks = Math.ceilDiv(task.target().cols(), config.cols());
+    int columnBlocks = Math.ceilDiv(task.weights().n(), config.cols());
     for (int first = 0; first < columnBlocks; first += columnBlocksPerImage) {
       int count = Math.min(columnBlocksPerImage, columnBlocks - first);
       Map<Memory, ConstantImage> constants = constants(task, index, first, count);
@@ -122,7 +140,7 @@ final class StepBuilder {
             "w%d_%d".formatted(index, first),
             Memory.WGT,
             count * kWords,
-            () -> words.weights(task.weights(), first, count, kWords)));
+            () -> words.weights(fixed(task), first, count, kWords)));
     constants.put(
         Memory.PAR,
         image(
@@ -163,7 +181,7 @@ final class StepBuilder {
                     kWords,
                     base(bases, Memory.PAR) + inImage * config.drainWords(),
                     Optional.empty(),
-                    Command.Gemm.Output.rows(task.target().rowBlockWords()),
+                    Command.Gemm.Output.rows(target(task).rowBlockWords()),
                     productEpilogue(task, rows.chunk(), drained, bases),
                     waits)));
   }
@@ -185,7 +203,7 @@ final class StepBuilder {
     task.requantization().table().ifPresent(t -> constants.put(Memory.TABLE, table(t)));
     int stride = source.rowBlockWords();
     boolean aligned =
-        task.target().rowBlockWords() == stride
+        target(task).rowBlockWords() == stride
             && task.requantization().residual().stream()
                 .allMatch(r -> r.matrix().rowBlockWords() == stride);
     if (aligned) {
@@ -228,7 +246,7 @@ final class StepBuilder {
   /// The epilogue of the column block that starts `offset` words into each row.
   private Epilogue productEpilogue(
       Task.MatMul task, int chunk, int offset, Map<Memory, Integer> bases) {
-    Matrix target = task.target();
+    Matrix target = target(task);
     Optional<Epilogue.Residual> residual =
         task.requantization()
             .residual()
