@@ -26,6 +26,7 @@ public final class CommandParser {
   private final List<StreamIn> streamIn = new ArrayList<>();
   private final List<StreamOut> streamOut = new ArrayList<>();
   private final List<Command> commands = new ArrayList<>();
+  private final List<String> labels = new ArrayList<>();
 
   private CommandParser(SourceFile source) {
     this.source = source;
@@ -50,7 +51,8 @@ public final class CommandParser {
         images,
         streamIn,
         streamOut,
-        commands);
+        commands,
+        labels);
   }
 
   private void lines() {
@@ -155,6 +157,7 @@ public final class CommandParser {
                     line.constants("wait", Unit.class));
             default -> throw line.fault("unknown keyword `" + line.keyword() + "`");
           });
+      labels.add(line.has("label") ? line.text("label") : "");
     } catch (IllegalArgumentException e) {
       throw line.fault("malformed command: " + e.getMessage());
     }
