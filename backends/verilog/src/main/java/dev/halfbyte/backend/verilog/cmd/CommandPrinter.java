@@ -46,7 +46,9 @@ public final class CommandPrinter {
     program.images().forEach(this::image);
     program.streamIn().forEach(this::streamIn);
     program.streamOut().forEach(this::streamOut);
-    program.commands().forEach(this::command);
+    for (int i = 0; i < program.commands().size(); i++) {
+      command(program.commands().get(i), program.labels().get(i));
+    }
   }
 
   private void input(HostInput input) {
@@ -99,7 +101,7 @@ public final class CommandPrinter {
             .formatted(segment.output(), segment.firstRow(), segment.rows()));
   }
 
-  private void command(Command command) {
+  private void command(Command command, String label) {
     String fields =
         switch (command) {
           case Command.End _ -> "";
@@ -123,7 +125,8 @@ public final class CommandPrinter {
           case Command.Softmax softmax -> softmax(softmax);
           case Command.Norm norm -> norm(norm);
         };
-    line(mnemonic(command) + fields + waits(command.waits()));
+    String named = label.isEmpty() ? "" : " label=" + label;
+    line(mnemonic(command) + fields + waits(command.waits()) + named);
   }
 
   private static String gemm(Command.Gemm gemm) {

@@ -21,6 +21,7 @@ final class Assembler {
   private final IssueOrder order;
   private final Map<Memory, ImageCache> caches = new EnumMap<>(Memory.class);
   private final List<Command> commands = new ArrayList<>();
+  private final List<String> labels = new ArrayList<>();
   private final List<StreamIn> streamIn = new ArrayList<>();
   private final List<StreamOut> streamOut = new ArrayList<>();
 
@@ -32,20 +33,26 @@ final class Assembler {
   }
 
   /// The parts of a command program that depend on order.
-  record Assembled(List<Command> commands, List<StreamIn> streamIn, List<StreamOut> streamOut) {}
+  record Assembled(
+      List<Command> commands,
+      List<StreamIn> streamIn,
+      List<StreamOut> streamOut,
+      List<String> labels) {}
 
   Assembled assemble(List<Step> steps) {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       Map<Memory, Integer> bases = new EnumMap<>(Memory.class);
-      step.constants().forEach((memory, image) -> bases.put(memory, ensure(memory, image)));
+      step.constants()
+          .forEach((memory, image) -> bases.put(memory, ensure(memory, image, step.label())));
       append(step, bases);
       for (Memory memory : caches.keySet()) {
         prefetch(steps, i, memory);
       }
     }
     commands.add(new Command.End());
-    return new Assembled(commands, streamIn, streamOut);
+    labels.add("");
+    return new Assembled(commands, streamIn, streamOut, labels);
   }
 
   private void append(Step step, Map<Memory, Integer> bases) {
@@ -54,12 +61,15 @@ final class Assembler {
     Command command = waits.isEmpty() ? free : step.maker().make(bases, waits);
     order.issue(command);
     commands.add(command);
+    labels.add(step.label());
     step.in().ifPresent(streamIn::add);
     step.out().ifPresent(streamOut::add);
   }
 
   /// Returns the first word of an image, which is loaded if it is not present.
-  private int ensure(Memory memory, ConstantImage image) {
+  ///
+  /// @param label the op that needs it
+  private int ensure(Memory memory, ConstantImage image, String label) {
     ImageCache cache = cache(memory);
     Optional<Integer> present = cache.find(image);
     if (present.isPresent()) {
@@ -68,8 +78,9 @@ final class Assembler {
     int base = cache.place(image);
     append(
         Step.load(
-            new StreamIn.Constant(image.name()),
-            (_, waits) -> new Command.Load(memory, base, image.words(), waits)),
+                new StreamIn.Constant(image.name()),
+                (_, waits) -> new Command.Load(memory, base, image.words(), waits))
+            .labelled(label),
         Map.of());
     return base;
   }
@@ -88,7 +99,7 @@ final class Assembler {
             inUse.isPresent() && usedBetween(steps, current, i, memory, inUse.get());
         boolean displaces = inUse.filter(image -> displaces(memory, next.get(), image)).isPresent();
         if (!(stillNeeded && displaces)) {
-          ensure(memory, next.get());
+          ensure(memory, next.get(), steps.get(i).label());
         }
         return;
       }

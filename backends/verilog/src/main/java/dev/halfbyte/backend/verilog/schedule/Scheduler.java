@@ -173,7 +173,8 @@ public final class Scheduler {
             pool.images(),
             assembled.streamIn(),
             assembled.streamOut(),
-            assembled.commands());
+            assembled.commands(),
+            assembled.labels());
     Prediction prediction = new Timing(config).predict(program.commands());
     return Optional.of(
         new Candidate(plan, columnBlocks, new CommandKernel(program, pool.bytes()), prediction));

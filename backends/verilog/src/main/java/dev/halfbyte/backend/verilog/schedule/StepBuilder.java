@@ -60,7 +60,10 @@ final class StepBuilder {
     for (int chunk = 0; chunk < plan.chunks(); chunk++) {
       for (int task = 0; task < graph.tasks().size(); task++) {
         boolean last = chunk + 1 == plan.chunks() && task + 1 == graph.tasks().size();
+        int first = steps.size();
         step(graph.tasks().get(task), task, chunk, last);
+        String label = graph.labels().get(task);
+        steps.subList(first, steps.size()).replaceAll(step -> step.labelled(label));
       }
     }
     return List.copyOf(steps);

@@ -14,6 +14,7 @@ import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Unit;
 import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -241,6 +242,7 @@ class CommandVerifierTest {
         SOUND.images(),
         streamIn,
         streamOut,
-        commands);
+        commands,
+        Collections.nCopies(commands.size(), ""));
   }
 }
