@@ -18,6 +18,9 @@ import java.util.Set;
 /// Puts steps into issue order, loads constants one image ahead of their use, and adds the waits
 /// that hazards ask for.
 final class Assembler {
+  private static final List<Memory> LOADED =
+      List.of(Memory.DECODE, Memory.TABLE, Memory.EXP, Memory.GAIN, Memory.PAR);
+
   private final IssueOrder order;
   private final Map<Memory, ImageCache> caches = new EnumMap<>(Memory.class);
   private final List<Command> commands = new ArrayList<>();
@@ -25,11 +28,13 @@ final class Assembler {
   private final List<StreamIn> streamIn = new ArrayList<>();
   private final List<StreamOut> streamOut = new ArrayList<>();
 
-  Assembler(AcceleratorConfig config) {
+  /// @param constantWords words of wgt that computed weights leave
+  Assembler(AcceleratorConfig config, int constantWords) {
     this.order = new IssueOrder(config);
-    for (Memory memory : List.of(Memory.DECODE, Memory.TABLE, Memory.PAR, Memory.WGT)) {
+    for (Memory memory : LOADED) {
       caches.put(memory, new ImageCache(memory.depth(config)));
     }
+    caches.put(Memory.WGT, new ImageCache(constantWords));
   }
 
   /// The parts of a command program that depend on order.
@@ -50,9 +55,21 @@ final class Assembler {
         prefetch(steps, i, memory);
       }
     }
+    markLast();
     commands.add(new Command.End());
     labels.add("");
     return new Assembled(commands, streamIn, streamOut, labels);
+  }
+
+  /// The last STORE ends the out stream.
+  private void markLast() {
+    for (int i = commands.size() - 1; i >= 0; i--) {
+      if (commands.get(i) instanceof Command.Store store) {
+        commands.set(
+            i, new Command.Store(store.source(), store.base(), store.words(), true, store.waits()));
+        return;
+      }
+    }
   }
 
   private void append(Step step, Map<Memory, Integer> bases) {
