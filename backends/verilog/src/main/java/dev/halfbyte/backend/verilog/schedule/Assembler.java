@@ -18,10 +18,15 @@ import java.util.Set;
 /// Puts steps into issue order, loads constants one image ahead of their use, and adds the waits
 /// that hazards ask for.
 final class Assembler {
+  /// Memories beside wgt with constants.
   private static final List<Memory> LOADED =
       List.of(Memory.DECODE, Memory.TABLE, Memory.EXP, Memory.GAIN, Memory.PAR);
 
+  /// Memories whose LOADs need not wait for a reader of other words to end.
+  private static final List<Memory> PREFETCHED = List.of(Memory.TABLE, Memory.PAR, Memory.WGT);
+
   private final IssueOrder order;
+  private final Merge merge;
   private final Map<Memory, ImageCache> caches = new EnumMap<>(Memory.class);
   private final List<Command> commands = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
@@ -31,6 +36,7 @@ final class Assembler {
   /// @param constantWords words of wgt that computed weights leave
   Assembler(AcceleratorConfig config, int constantWords) {
     this.order = new IssueOrder(config);
+    this.merge = new Merge(config);
     for (Memory memory : LOADED) {
       caches.put(memory, new ImageCache(memory.depth(config)));
     }
@@ -50,15 +56,34 @@ final class Assembler {
       Map<Memory, Integer> bases = new EnumMap<>(Memory.class);
       step.constants()
           .forEach((memory, image) -> bases.put(memory, ensure(memory, image, step.label())));
+      if (step.constants().containsKey(Memory.GAIN)) {
+        gains(steps.subList(i, steps.size()));
+      }
       append(step, bases);
-      for (Memory memory : caches.keySet()) {
-        prefetch(steps, i, memory);
+      if (step.in().isEmpty()) {
+        for (Memory memory : PREFETCHED) {
+          prefetch(steps, i, memory);
+        }
       }
     }
     markLast();
     commands.add(new Command.End());
     labels.add("");
     return new Assembled(commands, streamIn, streamOut, labels);
+  }
+
+  /// Loads the parameters of later norms as well, as far as there is room: a LOAD of such
+  /// parameters has to wait for the norm unit.
+  private void gains(List<Step> steps) {
+    for (Step step : steps) {
+      Optional<ConstantImage> image = Optional.ofNullable(step.constants().get(Memory.GAIN));
+      if (image.isPresent()) {
+        if (!cache(Memory.GAIN).hasRoom(image.get())) {
+          return;
+        }
+        ensure(Memory.GAIN, image.get(), step.label());
+      }
+    }
   }
 
   /// The last STORE ends the out stream.
@@ -76,6 +101,13 @@ final class Assembler {
     Command free = step.maker().make(bases, Set.of());
     Set<Unit> waits = order.unordered(free);
     Command command = waits.isEmpty() ? free : step.maker().make(bases, waits);
+    Optional<Command> merged =
+        commands.isEmpty() ? Optional.empty() : merge.of(commands.getLast(), command);
+    if (merged.isPresent() && labels.getLast().equals(step.label())) {
+      commands.set(commands.size() - 1, merged.get());
+      order.issue(merged.get());
+      return;
+    }
     order.issue(command);
     commands.add(command);
     labels.add(step.label());

@@ -3,47 +3,50 @@ package dev.halfbyte.backend.verilog.schedule;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Ways to cut the row blocks of a phase into chunks.
+/// A way to cut the row blocks of a phase into chunks.
 ///
-/// @param size row blocks of a chunk
-/// @param rampUp whether the first chunks are small, so that the array begins early
-/// @param rampDown whether the last chunks are small, so that little is left behind the array
-record Cuts(int size, boolean rampUp, boolean rampDown) {
-  /// The first chunk of a ramp has one block for so many of a whole chunk.
-  private static final int RAMP = 8;
+/// @param size row blocks of a chunk at most
+/// @param first those of the first chunk, from which they double up to `size`: a small one lets the
+///   array begin early
+/// @param last those of the last chunk, down to which they halve from `size`: a small one leaves
+///   little to do behind the array
+record Cuts(int size, int first, int last) {
+
+  static Cuts even(int size) {
+    return new Cuts(size, size, size);
+  }
 
   /// Returns the chunks of `blocks` row blocks, in order.
   List<Chunk> of(int blocks) {
-    List<Integer> head = rampUp ? ramp() : List.of();
-    List<Integer> tail = rampDown ? ramp().reversed() : List.of();
-    int ramps = sum(head) + sum(tail);
-    List<Integer> sizes = new ArrayList<>();
-    if (ramps + size > blocks) {
-      sizes.addAll(even(blocks));
+    List<Integer> sizes = new ArrayList<>(ramp(first));
+    List<Integer> tail = ramp(last).reversed();
+    int rest = blocks - sum(sizes) - sum(tail);
+    if (rest < 0) {
+      sizes.clear();
+      sizes.addAll(even(blocks, size));
     } else {
-      sizes.addAll(head);
-      sizes.addAll(even(blocks - ramps));
+      sizes.addAll(even(rest, size));
       sizes.addAll(tail);
     }
     List<Chunk> chunks = new ArrayList<>();
-    int first = 0;
+    int done = 0;
     for (int count : sizes) {
-      chunks.add(new Chunk(chunks.size(), first, count));
-      first += count;
+      chunks.add(new Chunk(chunks.size(), done, count));
+      done += count;
     }
     return chunks;
   }
 
-  private List<Integer> ramp() {
+  private List<Integer> ramp(int least) {
     List<Integer> sizes = new ArrayList<>();
-    for (int blocks = Math.ceilDiv(size, RAMP); blocks < size; blocks *= 2) {
+    for (int blocks = least; blocks < size; blocks *= 2) {
       sizes.add(blocks);
     }
     return sizes;
   }
 
   /// Chunks of about equal size, at most `size`.
-  private List<Integer> even(int blocks) {
+  private static List<Integer> even(int blocks, int size) {
     int count = Math.ceilDiv(blocks, size);
     List<Integer> sizes = new ArrayList<>();
     for (int i = 0; i < count; i++) {

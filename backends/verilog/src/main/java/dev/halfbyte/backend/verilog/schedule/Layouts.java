@@ -22,6 +22,9 @@ record Layouts(Lifetimes lifetimes) {
   /// Tasks between the last reader of a buffer and the next that takes it, in roomy layouts.
   private static final int LAG = 3;
 
+  /// The least chunk of a ramp, as a part of a whole one.
+  private static final int RAMP = 8;
+
   /// Chunks of finer layouts, as multiples of the fewest chunks.
   private static final List<Integer> MULTIPLES = List.of(1, 2, 3, 4, 6, 8, 12);
 
@@ -35,7 +38,7 @@ record Layouts(Lifetimes lifetimes) {
     }
     for (int chunks = 1; chunks <= most; chunks++) {
       for (Set<Matrix> side : List.<Set<Matrix>>of(preferredSide(), Set.of())) {
-        Layout layout = layout(chunks, false, false, 1, 0, side);
+        Layout layout = layout(chunks, 1, 1, 0, side);
         if (isAllowed(layout) && RowAllocator.allocate(lifetimes, layout).isPresent()) {
           return layout;
         }
@@ -54,9 +57,9 @@ record Layouts(Lifetimes lifetimes) {
     }
     List<Layout> layouts = new ArrayList<>();
     for (int multiple : MULTIPLES) {
-      for (boolean ramps : new boolean[] {false, true}) {
+      for (int ramp : new int[] {1, RAMP}) {
         for (int lag : phases().count() == 1 ? new int[] {0} : new int[] {0, LAG}) {
-          Layout layout = layout(known * multiple, ramps, ramps, 2, lag, fewest.side());
+          Layout layout = layout(known * multiple, ramp, 2, lag, fewest.side());
           if (isAllowed(layout) && !layouts.contains(layout)) {
             layouts.add(layout);
           }
@@ -64,6 +67,42 @@ record Layouts(Lifetimes lifetimes) {
       }
     }
     return layouts;
+  }
+
+  /// Returns layouts that differ from one a little: in the chunks of one phase, or in how long
+  /// buffers are kept.
+  List<Layout> neighbours(Layout layout) {
+    List<Layout> layouts = new ArrayList<>();
+    for (int phase = 0; phase < phases().count(); phase++) {
+      for (Cuts cuts : neighbours(layout.cuts().get(phase), phase)) {
+        List<Cuts> all = new ArrayList<>(layout.cuts());
+        all.set(phase, cuts);
+        layouts.add(new Layout(all, layout.buffers(), layout.lag(), layout.side()));
+      }
+    }
+    layouts.add(new Layout(layout.cuts(), layout.buffers(), LAG - layout.lag(), layout.side()));
+    layouts.removeIf(other -> !isAllowed(other));
+    return layouts;
+  }
+
+  private List<Cuts> neighbours(Cuts cuts, int phase) {
+    int size = cuts.size();
+    List<Cuts> all = new ArrayList<>();
+    for (int other : List.of(size / 2, size * 3 / 4, size * 4 / 3, size * 2)) {
+      all.add(new Cuts(other, Math.min(other, cuts.first()), Math.min(other, cuts.last())));
+    }
+    for (int other : List.of(cuts.first() / 2, cuts.first() * 2, size)) {
+      all.add(new Cuts(size, Math.min(size, other), cuts.last()));
+    }
+    for (int other : List.of(cuts.last() / 2, cuts.last() * 2, size)) {
+      all.add(new Cuts(size, cuts.first(), Math.min(size, other)));
+    }
+    all.removeIf(other ->
+        Math.min(other.first(), other.last()) < 1
+            || other.size() > phases().blocks(phase)
+            || !phases().uniform(phase)
+            || other.equals(cuts));
+    return all;
   }
 
   /// Returns layouts that differ from one in the side of one matrix.
@@ -81,16 +120,15 @@ record Layouts(Lifetimes lifetimes) {
     return layouts;
   }
 
-  private Layout layout(
-      int chunks, boolean rampUp, boolean rampDown, int buffers, int lag, Set<Matrix> side) {
+  /// @param ramp what part of a chunk the first of the first phase and the last of the last are
+  private Layout layout(int chunks, int ramp, int buffers, int lag, Set<Matrix> side) {
     List<Cuts> cuts = new ArrayList<>();
     for (int phase = 0; phase < phases().count(); phase++) {
       int blocks = phases().blocks(phase);
-      int size =
-          phases().uniform(phase) ? Math.max(1, Math.ceilDiv(blocks, chunks)) : Math.max(1, blocks);
-      boolean first = phase == 0;
+      int size = Math.max(1, phases().uniform(phase) ? Math.ceilDiv(blocks, chunks) : blocks);
+      int part = Math.ceilDiv(size, ramp);
       boolean last = phase + 1 == phases().count();
-      cuts.add(new Cuts(size, rampUp && first, rampDown && last));
+      cuts.add(new Cuts(size, phase == 0 ? part : size, last ? part : size));
     }
     return new Layout(cuts, buffers, lag, side);
   }

@@ -10,21 +10,21 @@ import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Puts steps into an order in which units wait little, by list scheduling: of the steps whose
+/// Puts work into an order in which units wait little, by list scheduling: of the pieces whose
 /// operands are ready or under way, the one that can begin first goes first; of several, the one
 /// with the longest way to the end behind it.
 ///
-/// The order of two steps that touch the same words stays. A LOAD of rows goes at most one such
-/// LOAD ahead of the first reader of the rows before, so that constants get their turn on the
-/// stream.
+/// The order of two pieces that touch the same words stays. A LOAD of rows comes behind the first
+/// product of the rows before, so that constants get their turn on the stream.
 final class ListSchedule {
-  /// Steps among which the next is chosen.
+  /// Pieces among which the next is chosen.
   private static final int WINDOW = 192;
 
   private static final Map<Memory, Integer> ANYWHERE =
@@ -42,7 +42,11 @@ final class ListSchedule {
           Memory.GAIN,
           0);
 
-  private final List<Step> steps;
+  /// Read by many at the same time, written by LOADs of constants, which are not here yet.
+  private static final Set<Memory> CONSTANT =
+      EnumSet.of(Memory.PAR, Memory.TABLE, Memory.DECODE, Memory.EXP, Memory.GAIN);
+
+  private final List<Work> works;
   private final List<Command> commands;
   private final long[] cycles;
   private final List<List<Integer>> producers = new ArrayList<>();
@@ -53,31 +57,47 @@ final class ListSchedule {
   private final Map<Unit, Long> unitFree = new EnumMap<>(Unit.class);
   private final Map<Resource, Long> resourceFree = new EnumMap<>(Resource.class);
 
-  private ListSchedule(List<Step> steps, AcceleratorConfig config) {
-    Timing timing = new Timing(config);
-    this.steps = steps;
-    this.commands = steps.stream().map(s -> s.maker().make(ANYWHERE, Set.of())).toList();
-    this.cycles = commands.stream().mapToLong(timing::busyCycles).toArray();
-    this.open = new int[steps.size()];
-    this.heights = new long[steps.size()];
-    this.ends = new long[steps.size()];
+  private ListSchedule(List<Work> works, AcceleratorConfig config) {
+    this.works = works;
+    this.commands = works.stream().map(work -> command(work.steps().getFirst())).toList();
+    this.cycles = works.stream().mapToLong(work -> cycles(work, config)).toArray();
+    this.open = new int[works.size()];
+    this.heights = new long[works.size()];
+    this.ends = new long[works.size()];
     depend(config);
   }
 
   /// Returns the steps in a better order.
   ///
-  /// @param steps in an order in which they may run one after another, with accesses of act, res
-  ///   and computed weights that are final; those of constants conflict with none
-  static List<Step> order(List<Step> steps, AcceleratorConfig config) {
-    return new ListSchedule(steps, config).run();
+  /// @param works in an order in which they may be done one after another, with accesses of act,
+  ///   res and computed weights that are final; those of constants conflict with none
+  static List<Step> order(List<Work> works, AcceleratorConfig config) {
+    return new ListSchedule(works, config)
+        .run().stream().flatMap(work -> work.steps().stream()).toList();
+  }
+
+  private static Command command(Step step) {
+    return step.maker().make(ANYWHERE, Set.of());
+  }
+
+  private static long cycles(Work work, AcceleratorConfig config) {
+    Timing timing = new Timing(config);
+    return work.steps().stream().mapToLong(step -> timing.busyCycles(command(step)) + 1).sum();
+  }
+
+  private static List<Access> accesses(Work work, AcceleratorConfig config) {
+    return work.steps().stream()
+        .flatMap(step -> Accesses.of(command(step), config).stream())
+        .filter(access -> access.write() || !CONSTANT.contains(access.memory()))
+        .distinct()
+        .toList();
   }
 
   private void depend(AcceleratorConfig config) {
-    List<List<Access>> accesses =
-        commands.stream().map(command -> Accesses.of(command, config)).toList();
+    List<List<Access>> accesses = works.stream().map(work -> accesses(work, config)).toList();
     Optional<Integer> store = Optional.empty();
-    Optional<Integer> reader = Optional.empty();
-    for (int step = 0; step < steps.size(); step++) {
+    Optional<Integer> product = Optional.empty();
+    for (int step = 0; step < works.size(); step++) {
       producers.add(new ArrayList<>());
       followers.add(new ArrayList<>());
       for (int earlier = Math.max(0, step - WINDOW); earlier < step; earlier++) {
@@ -86,23 +106,27 @@ final class ListSchedule {
           follow(earlier, step);
         }
       }
-      if (steps.get(step).out().isPresent()) {
+      if (works.get(step).steps().getFirst().out().isPresent()) {
         int now = step;
         store.ifPresent(earlier -> follow(earlier, now));
         store = Optional.of(step);
       }
-      if (steps.get(step).in().isPresent()) {
+      if (works.get(step).steps().getFirst().in().isPresent()) {
         int now = step;
-        reader.ifPresent(earlier -> follow(earlier, now));
-        reader = Optional.empty();
-      } else if (reader.isEmpty()) {
-        reader = Optional.of(step);
+        product.ifPresent(earlier -> follow(earlier, now));
+        product = Optional.empty();
+      } else if (product.isEmpty() && usesArray(step)) {
+        product = Optional.of(step);
       }
     }
-    for (int step = steps.size() - 1; step >= 0; step--) {
+    for (int step = works.size() - 1; step >= 0; step--) {
       long behind = followers.get(step).stream().mapToLong(f -> heights[f]).max().orElse(0);
       heights[step] = behind + cycles[step];
     }
+  }
+
+  private boolean usesArray(int step) {
+    return commands.get(step).unit().filter(u -> u == Unit.MAC || u == Unit.EW).isPresent();
   }
 
   private void follow(int earlier, int later) {
@@ -121,21 +145,21 @@ final class ListSchedule {
     return false;
   }
 
-  private List<Step> run() {
+  private List<Work> run() {
     TreeSet<Integer> ready = new TreeSet<>();
     TreeSet<Integer> pending = new TreeSet<>();
-    for (int step = 0; step < steps.size(); step++) {
+    for (int step = 0; step < works.size(); step++) {
       pending.add(step);
       if (open[step] == 0) {
         ready.add(step);
       }
     }
-    List<Step> ordered = new ArrayList<>();
+    List<Work> ordered = new ArrayList<>();
     long now = Timing.FIRST_ISSUE;
     while (!pending.isEmpty()) {
       int chosen = choose(ready.headSet(pending.first() + WINDOW), now);
       now = issue(chosen, now) + 1;
-      ordered.add(steps.get(chosen));
+      ordered.add(works.get(chosen));
       ready.remove(chosen);
       pending.remove(chosen);
       for (int follower : followers.get(chosen)) {
@@ -179,7 +203,7 @@ final class ListSchedule {
 
   private long issue(int step, long now) {
     long start = start(step, now);
-    long end = start + cycles[step] + 1;
+    long end = start + cycles[step];
     Command command = commands.get(step);
     command.uses().forEach(resource -> resourceFree.put(resource, end));
     command.unit().ifPresent(unit -> unitFree.put(unit, end));

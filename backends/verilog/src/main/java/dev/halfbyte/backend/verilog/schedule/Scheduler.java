@@ -32,6 +32,9 @@ public final class Scheduler {
   /// Part of the cycles that a layout with more commands must save.
   private static final double WORTHWHILE_GAIN = 0.003;
 
+  /// Rounds of small changes to a layout.
+  private static final int ROUNDS = 4;
+
   private final TaskGraph graph;
   private final AcceleratorConfig config;
   private final Phases phases;
@@ -114,23 +117,55 @@ public final class Scheduler {
     Layouts layouts = new Layouts(lifetimes);
     Layout fewest = layouts.fewestChunks();
     Optional<Candidate> best = Optional.empty();
-    for (int tiles = 1; tiles <= 2 * maxTiles(); tiles *= 2) {
-      best = better(best, candidate(fewest, Math.min(tiles, maxTiles())), 0);
+    for (int tiles : tiles()) {
+      best = better(best, candidate(fewest, tiles), 0);
     }
-    int tiles = best.map(Candidate::tiles).orElse(1);
+    int known = best.map(Candidate::tiles).orElse(1);
     for (Layout layout : layouts.finer(fewest)) {
-      best = better(best, candidate(layout, tiles), WORTHWHILE_GAIN);
+      best = better(best, candidate(layout, known), WORTHWHILE_GAIN);
     }
-    if (best.isPresent()) {
-      for (Layout layout : layouts.sides(best.get().layout())) {
-        best = better(best, candidate(layout, tiles), WORTHWHILE_GAIN);
-      }
+    if (best.isPresent() && phases.count() > 1) {
+      best = Optional.of(climb(layouts, best.get()));
     }
     return best.map(this::schedule)
         .orElseThrow(() ->
             tooLarge(
                 "the program needs %d commands or more, CMD_DEPTH is %d"
                     .formatted(fewestCommands, config.cmdDepth())));
+  }
+
+  /// Takes small steps as long as one of them leads to a better program.
+  private Candidate climb(Layouts layouts, Candidate start) {
+    Candidate best = start;
+    boolean better = true;
+    for (int round = 0; better && round < ROUNDS; round++) {
+      Candidate before = best;
+      for (int tiles : tiles()) {
+        best = better(best, candidate(best.layout(), tiles));
+      }
+      for (Layout layout : layouts.neighbours(before.layout())) {
+        best = better(best, candidate(layout, best.tiles()));
+      }
+      for (Layout layout : layouts.sides(best.layout())) {
+        best = better(best, candidate(layout, best.tiles()));
+      }
+      better = best != before;
+    }
+    return best;
+  }
+
+  private static Candidate better(Candidate known, Optional<Candidate> other) {
+    return other.filter(c -> c.cycles() < known.cycles()).orElse(known);
+  }
+
+  /// Returns how many tiles of columns an image may have: powers of two, and all.
+  private List<Integer> tiles() {
+    List<Integer> tiles = new ArrayList<>();
+    for (int count = 1; count < maxTiles(); count *= 2) {
+      tiles.add(count);
+    }
+    tiles.add(maxTiles());
+    return tiles;
   }
 
   private static Optional<Candidate> better(
@@ -173,10 +208,10 @@ public final class Scheduler {
       return Optional.empty();
     }
     ConstantPool pool = new ConstantPool(config);
-    List<Step> steps = new StepBuilder(phases, plan.get(), tiles, pool).build();
+    List<Work> works = new StepBuilder(phases, plan.get(), tiles, pool).build();
     Assembler.Assembled assembled =
         new Assembler(config, plan.get().constantWords())
-            .assemble(ListSchedule.order(steps, config));
+            .assemble(ListSchedule.order(works, config));
     fewestCommands = Math.min(fewestCommands, assembled.commands().size());
     if (assembled.commands().size() > config.cmdDepth()) {
       return Optional.empty();

@@ -38,17 +38,19 @@ final class StepBuilder {
     this.products = new ProductSteps(config, plan, images, tilesPerImage);
   }
 
-  /// Returns the steps in an order in which they may run one after another.
-  List<Step> build() {
-    List<Step> steps = new ArrayList<>();
+  /// Returns the work in an order in which it may be done piece after piece.
+  List<Work> build() {
+    List<Work> works = new ArrayList<>();
     for (int phase = 0; phase < phases.count(); phase++) {
       for (Chunk chunk : plan.chunks().get(phase)) {
         for (Phases.Job job : phases.jobs().get(phase)) {
-          steps(job, chunk).forEach(step -> steps.add(step.labelled(job.label())));
+          works.add(
+              new Work(
+                  steps(job, chunk).stream().map(step -> step.labelled(job.label())).toList()));
         }
       }
     }
-    return steps;
+    return works;
   }
 
   private List<Step> steps(Phases.Job job, Chunk chunk) {

@@ -39,8 +39,7 @@ public final class AttentionTasks {
   public static TaskGraph block(AcceleratorConfig config, int tokens, int heads, int channels) {
     AttentionTasks block = new AttentionTasks(config, tokens, heads, channels);
     block.build();
-    List<String> labels =
-        IntStream.range(0, block.tasks.size()).mapToObj(i -> "task" + i).toList();
+    List<String> labels = IntStream.range(0, block.tasks.size()).mapToObj(i -> "task" + i).toList();
     long width = (long) heads * channels;
     long macs = tokens * width * width * 12 + 2L * tokens * tokens * width;
     return new TaskGraph("block", block.tasks, labels, macs);
