@@ -33,14 +33,14 @@ module toy_accel #(
   input  logic        s_axil_rready,
   output logic        irq_o
 );
-  logic [31:0] command [CMD_DEPTH * 8];
+  logic [31:0] command [CMD_DEPTH * 16];
   logic        busy, done, error;
   logic [63:0] cycles, starved;
   logic [31:0] pc, moved, opcode, beats, addend;
 
-  assign opcode = command[pc * 8];
-  assign beats  = command[pc * 8 + 1];
-  assign addend = command[pc * 8 + 2];
+  assign opcode = command[pc * 16];
+  assign beats  = command[pc * 16 + 1];
+  assign addend = command[pc * 16 + 2];
   assign irq_o  = done;
 
   logic copying, dropping, write, read;
