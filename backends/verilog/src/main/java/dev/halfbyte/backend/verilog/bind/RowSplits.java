@@ -12,6 +12,7 @@ import dev.halfbyte.ir.op.View;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// How many trailing elements of each value make one row of a matrix: what the product gives that
 /// it comes from or is added to, else what its consumers reduce.
@@ -67,7 +68,11 @@ final class RowSplits {
   /// What a product gives has as many columns as its weights, up to the next product.
   private void produce(Node node) {
     Op op = node.op();
-    if (op instanceof Contract contract) {
+    Optional<ProductPlan> plan = plan(op);
+    if (plan.isPresent()) {
+      int groups = plan.get().groups() / plan.get().resultLead();
+      produced.put(node.value(), (long) groups * plan.get().n());
+    } else if (op instanceof Contract contract) {
       boolean right = constants.isConstant(contract.right());
       List<String> weights = right ? contract.einsum().right() : contract.einsum().left();
       long[] extents = shapes.extents(right ? contract.right() : contract.left());
@@ -85,6 +90,16 @@ final class RowSplits {
     }
   }
 
+  /// Returns the plan of a contraction of two computed operands.
+  private Optional<ProductPlan> plan(Op op) {
+    return op instanceof Contract contract
+            && !constants.isConstant(contract.left())
+            && !constants.isConstant(contract.right())
+        ? ProductPlan.of(
+            contract.einsum(), shapes.extents(contract.left()), shapes.extents(contract.right()))
+        : Optional.empty();
+  }
+
   private static boolean keepsElements(Op op) {
     return op instanceof CoreOp.Elementwise
         || op instanceof CoreOp.Quantized
@@ -93,6 +108,15 @@ final class RowSplits {
 
   private void visit(Node node) {
     Op op = node.op();
+    Optional<ProductPlan> plan = plan(op);
+    if (plan.isPresent() && op instanceof Contract contract) {
+      ProductPlan p = plan.get();
+      long activation = (long) p.groups() / p.activationLead() * p.k();
+      long weights = (long) p.groups() / p.weightLead() * p.weightCols();
+      columns.putIfAbsent(contract.left(), p.activationIsLeft() ? activation : weights);
+      columns.putIfAbsent(contract.right(), p.activationIsLeft() ? weights : activation);
+      return;
+    }
     if (op instanceof Contract contract) {
       reduced(contract.left(), contract.einsum().left(), contract);
       reduced(contract.right(), contract.einsum().right(), contract);

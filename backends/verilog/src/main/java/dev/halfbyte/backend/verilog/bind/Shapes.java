@@ -1,10 +1,13 @@
 package dev.halfbyte.backend.verilog.bind;
 
 import dev.halfbyte.ir.AffineIndex;
+import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.View;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedSet;
@@ -53,6 +56,30 @@ final class Shapes {
       product *= axis > 0 ? extents[axis - 1] : 1;
     }
     return OptionalInt.empty();
+  }
+
+  /// Returns the end of the shortest run of leading axes with `count` elements in all.
+  OptionalInt leadingAxes(Value value, long count) {
+    long[] extents = extents(value);
+    long product = 1;
+    for (int axis = 0; axis <= extents.length; axis++) {
+      if (product == count) {
+        return OptionalInt.of(axis);
+      }
+      product *= axis < extents.length ? extents[axis] : 1;
+    }
+    return OptionalInt.empty();
+  }
+
+  /// Returns whether a view reads every element at its own place.
+  boolean isIdentity(Node node, View view) {
+    List<AffineIndex> indices = view.map().indices();
+    for (int axis = 0; axis < indices.size(); axis++) {
+      if (!indices.get(axis).equals(AffineIndex.of(axis))) {
+        return false;
+      }
+    }
+    return node.type().shape().equals(type(view.operand()).shape());
   }
 
   long flatten(Value value, long[] index) {
