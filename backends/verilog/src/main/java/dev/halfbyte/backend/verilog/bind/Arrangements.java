@@ -114,7 +114,7 @@ final class Arrangements {
     }
     return switch (node.op()) {
       case Reshape reshape -> origin(reshape.operand());
-      case View view when shapes.isIdentity(node, view) -> origin(view.operand());
+      case View view when shapes.keepsOrder(node, view) -> origin(view.operand());
       case Op _ -> value;
     };
   }

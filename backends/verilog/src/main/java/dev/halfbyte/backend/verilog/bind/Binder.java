@@ -182,7 +182,7 @@ public final class Binder {
       case Binary binary -> binary(node, binary);
       case Cast cast -> alias(node, cast.operand(), Bound.Sums.class);
       case Reshape reshape -> reshape(node, reshape.operand());
-      case View view when shapes.isIdentity(node, view) -> alias(node, view.operand(), Bound.class);
+      case View view when shapes.keepsOrder(node, view) -> reshape(node, view.operand());
       case Requantize requantize ->
           define(epilogues.requantize(node, requantize, operand(node, requantize.operand())));
       case RequantizeAdd add ->

@@ -81,7 +81,7 @@ final class RowSplits {
         count *= contract.einsum().reduced().contains(weights.get(axis)) ? 1 : extents[axis];
       }
       produced.put(node.value(), count);
-    } else if (keepsElements(op)) {
+    } else if (keepsElements(node)) {
       for (Value operand : op.operands()) {
         if (produced.containsKey(operand)) {
           produced.putIfAbsent(node.value(), produced.getOrDefault(operand, 1L));
@@ -100,10 +100,11 @@ final class RowSplits {
         : Optional.empty();
   }
 
-  private static boolean keepsElements(Op op) {
-    return op instanceof CoreOp.Elementwise
-        || op instanceof CoreOp.Quantized
-        || op instanceof Reshape;
+  private boolean keepsElements(Node node) {
+    return node.op() instanceof CoreOp.Elementwise
+        || node.op() instanceof CoreOp.Quantized
+        || node.op() instanceof Reshape
+        || (node.op() instanceof View view && shapes.keepsOrder(node, view));
   }
 
   private void visit(Node node) {
@@ -123,7 +124,7 @@ final class RowSplits {
       return;
     }
     Map<Value, Long> known = produced.containsKey(node.value()) ? produced : columns;
-    if (keepsElements(op) && known.containsKey(node.value())) {
+    if (keepsElements(node) && known.containsKey(node.value())) {
       long count = known.getOrDefault(node.value(), 1L);
       for (Value operand : op.operands()) {
         if (shapes.trailingAxes(operand, count).isPresent()) {

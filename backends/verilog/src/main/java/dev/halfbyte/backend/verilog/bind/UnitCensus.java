@@ -2,7 +2,6 @@ package dev.halfbyte.backend.verilog.bind;
 
 import dev.halfbyte.backend.verilog.match.Form;
 import dev.halfbyte.backend.verilog.match.Forms;
-import dev.halfbyte.ir.AffineIndex;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Origin;
 import dev.halfbyte.ir.Parameter;
@@ -179,23 +178,13 @@ final class UnitCensus {
   private boolean lacksUnit(Node node, Op op) {
     return switch (op) {
       case Reduce _, Unary _, Compare _, Select _, Mask _, Concat _ -> true;
-      case View view -> !isIdentity(node, view);
+      case View view -> !shapes.keepsOrder(node, view);
       case Cast cast -> !isSums(cast.operand());
       case Binary binary -> !isBiasOrBound(binary);
       case Requantize _, RequantizeAdd _ -> isScaledByRows(op);
       case Constant _, Contract _, Lookup _, Quantize _, Dequantize _, Reshape _ -> false;
       case Scan _, Append _, SugarOp _ -> false;
     };
-  }
-
-  private boolean isIdentity(Node node, View view) {
-    List<AffineIndex> indices = view.map().indices();
-    for (int axis = 0; axis < indices.size(); axis++) {
-      if (!indices.get(axis).equals(AffineIndex.of(axis))) {
-        return false;
-      }
-    }
-    return node.type().equals(shapes.type(view.operand()));
   }
 
   private boolean isScaledByRows(Op op) {

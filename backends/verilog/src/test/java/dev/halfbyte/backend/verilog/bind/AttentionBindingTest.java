@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Attention and norms as the quantizer leaves them become tasks that give the interpreter's bits.
 class AttentionBindingTest {
-  private static final AcceleratorConfig EDGE =
+  static final AcceleratorConfig EDGE =
       AcceleratorConfig.preset("edge").orElseThrow().with(Map.of("ACC_BITS", 32));
 
   private static final String HEADS =
