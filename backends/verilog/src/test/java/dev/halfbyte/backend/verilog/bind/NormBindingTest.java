@@ -1,6 +1,5 @@
 package dev.halfbyte.backend.verilog.bind;
 
-import static dev.halfbyte.backend.verilog.bind.AttentionBindingTest.EDGE;
 import static dev.halfbyte.backend.verilog.bind.AttentionBindingTest.check;
 import static dev.halfbyte.backend.verilog.bind.AttentionBindingTest.tasks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -39,7 +38,11 @@ class NormBindingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "layer, w4a4, 48", "layer, repq, 64", "layer, repq, 33", "rms, w4a4, 192", "rms, repq, 40"
+    "layer, w4a4, 48",
+    "layer, repq, 64",
+    "layer, repq, 33",
+    "rms, w4a4, 192",
+    "rms, repq, 40"
   })
   void aNetworkBehindANormGivesTheBitsOfTheInterpreter(String norm, String numerics, int extent) {
     boolean layer = norm.equals("layer");
@@ -48,8 +51,7 @@ class NormBindingTest {
         check(SampleKernels.compile(text, numerics, Shape.of(13, extent), mlp(extent), extent), 13);
     List<Task.Norm> norms = tasks(graph, Task.Norm.class);
     assertEquals(1, norms.size());
-    assertEquals(
-        layer ? NormForm.Kind.LAYER : NormForm.Kind.RMS, norms.getFirst().form().kind());
+    assertEquals(layer ? NormForm.Kind.LAYER : NormForm.Kind.RMS, norms.getFirst().form().kind());
     assertEquals(0, tasks(graph, Task.Map.class).size());
   }
 
@@ -74,8 +76,7 @@ class NormBindingTest {
     weights.put("w1", Shape.of(24, 24));
     weights.put("b1", Shape.of(24));
     weights.put("w2", Shape.of(24, 24));
-    TaskGraph graph =
-        check(SampleKernels.compile(text, "narrow", Shape.of(9, 24), weights, 5), 9);
+    TaskGraph graph = check(SampleKernels.compile(text, "narrow", Shape.of(9, 24), weights, 5), 9);
     Task.Map numbers = tasks(graph, Task.Map.class).getFirst();
     assertEquals(Memory.ACT, numbers.source().home());
     assertEquals(Memory.RES, numbers.target().home());

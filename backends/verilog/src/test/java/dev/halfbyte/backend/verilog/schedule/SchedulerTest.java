@@ -147,7 +147,8 @@ class SchedulerTest {
           }
         }
         case Command.Store _ -> assertEquals(program.outputs().getFirst().name(), label);
-        case Command.Gemm _, Command.Elementwise _ -> assertTrue(!label.isEmpty());
+        case Command.Gemm _, Command.Elementwise _, Command.Softmax _, Command.Norm _ ->
+            assertTrue(!label.isEmpty());
       }
     }
   }
