@@ -87,6 +87,10 @@ package hb_pkg;
   localparam int ROW_SHIFT_WIDTH = 6;
   localparam int ROW_FACTOR_WIDTH = 22;
 
+  // A word of the factor memory: the shift of a requantizer above its multiplier.
+  localparam int FACTOR_MULT_WIDTH = 31;
+  localparam int FACTOR_WIDTH = 37;
+
   // Command fields.
   localparam int CMD_WIDTH = 384;
   localparam int CMD_OPCODE_LSB = 0;
@@ -151,6 +155,10 @@ package hb_pkg;
   localparam int CMD_A_STRIDE_WIDTH = 16;
   localparam int CMD_W_STRIDE_LSB = 336;
   localparam int CMD_W_STRIDE_WIDTH = 16;
+  localparam int CMD_F_MULTIPLIER_LSB = 416;
+  localparam int CMD_F_MULTIPLIER_WIDTH = 16;
+  localparam int CMD_F_SHIFT_LSB = 432;
+  localparam int CMD_F_SHIFT_WIDTH = 5;
 
   // Opcodes.
   localparam logic [3:0] OP_END = 4'd0;

@@ -24,6 +24,7 @@ module hb_row_core #(
   input  logic                                    act_signed_i,
   input  logic                                    decode_i,
   input  logic                                    residual_enable_i,
+  input  logic [4:0]                              wgt_zero_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           o_base_i,
@@ -47,6 +48,11 @@ module hb_row_core #(
   input  logic                                    wgt_we_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           wgt_waddr_i,
   input  logic [4*COLS*LANES-1:0]          wgt_wdata_i,
+  input  logic                                    wgt_column_we_i,
+  input  logic                                    wgt_row_we_i,
+  input  logic [hb_pkg::COL_WIDTH-1:0]            wgt_place_i,
+  input  logic [hb_pkg::COL_WIDTH-1:0]            wgt_bank_i,
+  input  logic [4*LANES-1:0]                      wgt_turned_i,
   output logic [hb_pkg::PRODUCTS_WIDTH-1:0]       products_o,
   output logic [hb_pkg::PRODUCTS_WIDTH-1:0]       skipped_o,
   output logic                                    par_re_o,
@@ -76,6 +82,7 @@ module hb_row_core #(
   logic                                     array_digit_signed;
   logic                                     array_wgt_signed;
   logic [4*LANES-1:0]                       array_digit;
+  logic [4:0]                               wgt_zero_q;
   logic                                     drain;
   logic [hb_pkg::COL_WIDTH-1:0]             drain_col;
   logic [hb_pkg::COL_WIDTH-1:0]             issued;
@@ -87,6 +94,10 @@ module hb_row_core #(
   // A digit is a product for each column.
   assign products_o = {{(PW-hb_pkg::COL_WIDTH){1'b0}}, issued} * COLS[PW-1:0];
   assign skipped_o = skipped[PW-1:0] * COLS[PW-1:0];
+
+  always_ff @(posedge clk_i) begin
+    if (start_i) wgt_zero_q <= wgt_zero_i;
+  end
 
   /* verilator lint_off PINCONNECTEMPTY */
   // Reason: nothing here asks which row and tile is drained, or which lanes idle.
@@ -157,6 +168,7 @@ module hb_row_core #(
     .shift_i       (array_shift),
     .digit_signed_i(array_digit_signed),
     .wgt_signed_i  (array_wgt_signed),
+    .wgt_zero_i    (wgt_zero_q),
     .digit_i       (array_digit),
     .wgt_i         (wgt_rdata),
     .drain_i       (drain),
@@ -181,23 +193,23 @@ module hb_row_core #(
     .lane_rdata_o(lane_rdata)
   );
 
-  for (genvar l = 0; l < LANES; l++) begin : gen_wgt
-    logic [BANK_WIDTH-1:0] wdata;
-    for (genvar n = 0; n < COLS; n++) begin : gen_column
-      assign wdata[4*n +: 4] = wgt_wdata_i[4*(n*LANES+l) +: 4];
-    end
-    hb_mem #(
-      .WIDTH(BANK_WIDTH),
-      .DEPTH(WGT_DEPTH)
-    ) u_bank (
-      .clk_i  (clk_i),
-      .we_i   (wgt_we_i),
-      .waddr_i(wgt_waddr_i),
-      .wdata_i(wdata),
-      .re_i   (wgt_re[l]),
-      .raddr_i(wgt_raddr[l*AW +: AW]),
-      .rdata_o(wgt_rdata[l*BANK_WIDTH +: BANK_WIDTH])
-    );
-  end
+  hb_wgt_banks #(
+    .COLS (COLS),
+    .LANES(LANES),
+    .DEPTH(WGT_DEPTH)
+  ) u_wgt (
+    .clk_i      (clk_i),
+    .we_i       (wgt_we_i),
+    .column_we_i(wgt_column_we_i),
+    .row_we_i   (wgt_row_we_i),
+    .waddr_i    (wgt_waddr_i),
+    .wdata_i    (wgt_wdata_i),
+    .place_i    (wgt_place_i),
+    .bank_i     (wgt_bank_i),
+    .turned_i   (wgt_turned_i),
+    .re_i       (wgt_re),
+    .raddr_i    (wgt_raddr),
+    .rdata_o    (wgt_rdata)
+  );
 
 endmodule
