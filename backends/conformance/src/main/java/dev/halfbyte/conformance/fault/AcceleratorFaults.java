@@ -75,11 +75,11 @@ final class AcceleratorFaults {
             // Not the length of a range: whatever reads rows begins with the first of them.
             in(
                 "cmd/Accesses",
-                "accesses.add(Access.write(epilogue.destination(), epilogue.outputBase(), written));",
+                "accesses.add(Access.write(epilogue.destination().memory(), epilogue.outputBase(), written));",
                 ""),
             in(
                 "cmd/Accesses",
-                "accesses.add(Access.write(epilogue.destination(), epilogue.outputBase(), ew.words()));",
+                "accesses.add(Access.write(epilogue.destination().memory(), epilogue.outputBase(), ew.words()));",
                 "")),
         compiled(
             "stale-constants",

@@ -30,7 +30,7 @@ record ArrayModel(AcceleratorConfig config, MemoryModel memory) {
 
   /// Returns the segments that the codes of `gemm` pass in; of a row array.
   DigitPlanes planes(Command.Gemm gemm) {
-    return gemm.decode() ? planes() : DigitPlanes.plain(gemm.actSigned());
+    return gemm.act().decode() ? planes() : DigitPlanes.plain(gemm.act().signed());
   }
 
   private DigitPlanes planes() {
@@ -45,10 +45,12 @@ record ArrayModel(AcceleratorConfig config, MemoryModel memory) {
   /// Returns the codes of a row of `gemm`, as far as the engine reads them.
   byte[] row(Command.Gemm gemm, int row) {
     int lanes = config.lanes();
-    byte[] codes = new byte[gemm.actStride() * lanes];
+    byte[] codes = new byte[gemm.act().stride() * lanes];
     for (int i = 0; i < codes.length; i++) {
       codes[i] =
-          (byte) memory.act(gemm.actBase() + row * gemm.actStride() + i / lanes, i % lanes, false);
+          (byte)
+              memory.act(
+                  gemm.act().base() + row * gemm.act().stride() + i / lanes, i % lanes, false);
     }
     return codes;
   }
@@ -68,10 +70,10 @@ record ArrayModel(AcceleratorConfig config, MemoryModel memory) {
     int lanes = config.lanes();
     int sum = 0;
     for (int k = 0; k < gemm.kWords(); k++) {
-      int act = gemm.actBase() + block * gemm.actStride() + k;
-      int word = gemm.weightBase() + col / config.cols() * gemm.weightStride() + k;
+      int act = gemm.act().base() + block * gemm.act().stride() + k;
+      int word = gemm.weights().base() + col / config.cols() * gemm.weights().stride() + k;
       for (int lane = 0; lane < lanes; lane++) {
-        int code = memory.act(act, row * lanes + lane, gemm.actSigned());
+        int code = memory.act(act, row * lanes + lane, gemm.act().signed());
         int weight = memory.wgt(word, col % config.cols() * lanes + lane);
         sum += operand(gemm, code, part) * weight;
       }
@@ -80,7 +82,7 @@ record ArrayModel(AcceleratorConfig config, MemoryModel memory) {
   }
 
   private int operand(Command.Gemm gemm, int code, Part part) {
-    if (!gemm.decode()) {
+    if (!gemm.act().decode()) {
       return code;
     }
     if (config.arrayKind() == ArrayKind.ROW) {

@@ -74,7 +74,7 @@ public final class CommandInterpreter {
     Timing timing = new Timing(config);
     if (command instanceof Command.Gemm gemm && config.arrayKind() == ArrayKind.ROW) {
       List<byte[]> rows =
-          IntStream.range(0, gemm.rowBlocks()).mapToObj(row -> array.row(gemm, row)).toList();
+          IntStream.range(0, gemm.act().blocks()).mapToObj(row -> array.row(gemm, row)).toList();
       return timing.rowCost(gemm, array.planes(gemm), rows);
     }
     return timing.cost(command);
@@ -87,31 +87,33 @@ public final class CommandInterpreter {
       case Command.Load load ->
           consumed += memory.load(load.target(), load.base(), load.words(), in, consumed);
       case Command.Gemm gemm -> {
-        for (int block = 0; block < gemm.rowBlocks(); block++) {
+        for (int block = 0; block < gemm.act().blocks(); block++) {
           rowBlock(gemm, block);
         }
       }
       case Command.Elementwise ew -> elementwise(ew);
       case Command.Store store ->
           out.writeBytes(memory.store(store.source(), store.base(), store.words()));
+      case Command.Softmax _, Command.Norm _ ->
+          throw new CompilerBug("no model of " + command.opcode());
     }
   }
 
   private void rowBlock(Command.Gemm gemm, int block) {
     int lanes = config.lanes();
     Epilogue epilogue = gemm.epilogue();
-    for (int col = 0; col < gemm.tiles() * config.cols(); col++) {
+    for (int col = 0; col < gemm.weights().count() * config.cols(); col++) {
       int drained = col / lanes;
       int lane = col % lanes;
       int par = gemm.parameterBase() + drained;
-      int output = epilogue.outputBase() + block * gemm.outputStride() + drained;
+      int output = epilogue.outputBase() + block * gemm.output().stride() + drained;
       int residual =
           epilogue.residual().map(r -> r.base() + block * r.stride() + drained).orElse(0);
       for (int row = 0; row < config.rows(); row++) {
         int position = row * lanes + lane;
         int value = array.value(gemm, block, row, col);
         int code = epilogue(epilogue, value, par, lane, residual, position);
-        memory.write(epilogue.destination(), output, position, code);
+        memory.write(epilogue.destination().memory(), output, position, code);
       }
     }
   }
@@ -128,7 +130,7 @@ public final class CommandInterpreter {
                 ? memory.act(source, position, ew.actSigned())
                 : memory.res(source, position);
         int code = epilogue(epilogue, value, ew.parameterBase(), 0, residual, position);
-        memory.write(epilogue.destination(), epilogue.outputBase() + word, position, code);
+        memory.write(epilogue.destination().memory(), epilogue.outputBase() + word, position, code);
       }
     }
   }

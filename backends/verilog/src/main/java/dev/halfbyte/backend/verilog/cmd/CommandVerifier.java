@@ -4,6 +4,7 @@ import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.CommandFormat;
+import dev.halfbyte.rtl.Destination;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.MatrixLayout;
 import dev.halfbyte.rtl.Memory;
@@ -105,7 +106,8 @@ public final class CommandVerifier {
 
   private static Optional<Epilogue> epilogue(Command command) {
     return switch (command) {
-      case Command.End _, Command.Load _, Command.Store _ -> Optional.empty();
+      case Command.End _, Command.Load _, Command.Store _, Command.Softmax _, Command.Norm _ ->
+          Optional.empty();
       case Command.Gemm gemm -> Optional.of(gemm.epilogue());
       case Command.Elementwise ew -> Optional.of(ew.epilogue());
     };
@@ -124,42 +126,46 @@ public final class CommandVerifier {
   }
 
   private void checkEngine(String place, Command.Gemm gemm) {
-    if (config.arrayKind() == ArrayKind.SHIFT && !gemm.decode()) {
+    if (config.arrayKind() == ArrayKind.SHIFT && !gemm.act().decode()) {
       faults.add(place + "a shift array takes codes of the decode table only");
     }
     if (config.arrayKind() != ArrayKind.ROW
-        && (gemm.tiles() != 1 || gemm.actStride() != gemm.kWords())) {
+        && (gemm.weights().count() != 1 || gemm.act().stride() != gemm.kWords())) {
       faults.add(place + "a block engine takes one tile, and row blocks behind one another");
     }
     int alignment = config.rowAlignment();
-    if (gemm.actBase() % alignment != 0 || gemm.actStride() % alignment != 0) {
+    if (gemm.act().base() % alignment != 0 || gemm.act().stride() % alignment != 0) {
       faults.add(place + "rows of a row engine start at multiples of " + alignment + " words");
     }
   }
 
   private void checkInPlace(String place, Command command) {
     switch (command) {
-      case Command.End _, Command.Load _, Command.Store _ -> {}
+      case Command.End _, Command.Load _, Command.Store _, Command.Softmax _, Command.Norm _ -> {}
       case Command.Gemm gemm -> {
         Epilogue epilogue = gemm.epilogue();
         boolean aligned =
             epilogue
                 .residual()
-                .filter(r -> r.base() == epilogue.outputBase() && r.stride() == gemm.outputStride())
+                .filter(
+                    r -> r.base() == epilogue.outputBase() && r.stride() == gemm.output().stride())
                 .isPresent();
-        boolean exempt = aligned && epilogue.destination() == Memory.RES;
+        boolean exempt = aligned && epilogue.destination() == Destination.RES;
         checkOverlap(place, command, exempt ? Optional.of(Memory.RES) : Optional.empty());
       }
       case Command.Elementwise ew -> {
         Epilogue epilogue = ew.epilogue();
         int output = epilogue.outputBase();
-        boolean overSource = ew.source() == epilogue.destination() && ew.sourceBase() == output;
+        boolean overSource =
+            ew.source() == epilogue.destination().memory() && ew.sourceBase() == output;
         boolean overResidual =
-            epilogue.destination() == Memory.RES
+            epilogue.destination() == Destination.RES
                 && epilogue.residual().filter(r -> r.base() == output).isPresent();
         boolean exempt = overSource || overResidual;
         checkOverlap(
-            place, command, exempt ? Optional.of(epilogue.destination()) : Optional.empty());
+            place,
+            command,
+            exempt ? Optional.of(epilogue.destination().memory()) : Optional.empty());
       }
     }
   }
@@ -258,7 +264,7 @@ public final class CommandVerifier {
     return switch (memory) {
       case ACT -> config.actBits();
       case RES -> Short.SIZE;
-      case WGT, PAR, TABLE, DECODE -> 0;
+      case WGT, PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> 0;
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.halfbyte.backend.verilog.cmd;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.DecodeTable;
 import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.source.CompilerBug;
 
 /// The on-chip memories of one accelerator, element by element.
 ///
@@ -11,6 +12,9 @@ import dev.halfbyte.rtl.Memory;
 final class MemoryModel {
   /// 32-bit words of a par record: bias, multiplier, shift and one reserved.
   private static final int RECORD_WORDS = Memory.RECORD_BITS / Integer.SIZE;
+
+  /// Of GAIN, a gain or a third of a record.
+  private static final int GAIN_ELEMENT_BITS = 16;
 
   private final AcceleratorConfig config;
   private final int[] act;
@@ -113,6 +117,9 @@ final class MemoryModel {
       case PAR -> Integer.SIZE;
       case TABLE -> Byte.SIZE;
       case DECODE -> DecodeTable.RECORD_BITS;
+      case EXP -> Memory.EXP_BITS;
+      case GAIN -> GAIN_ELEMENT_BITS;
+      case FACTOR -> Memory.FACTOR_BITS;
     };
   }
 
@@ -124,6 +131,7 @@ final class MemoryModel {
       case PAR -> par;
       case TABLE -> table;
       case DECODE -> decode;
+      case EXP, GAIN, FACTOR -> throw new CompilerBug("no model of " + memory);
     };
   }
 }

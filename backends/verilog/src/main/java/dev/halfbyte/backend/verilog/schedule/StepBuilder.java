@@ -12,6 +12,7 @@ import dev.halfbyte.backend.verilog.cmd.StreamOut;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.Decoding;
+import dev.halfbyte.rtl.Destination;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.MatrixLayout;
 import dev.halfbyte.rtl.Memory;
@@ -151,17 +152,18 @@ final class StepBuilder {
             constants,
             (bases, waits) ->
                 new Command.Gemm(
-                    plan.base(source, rows.chunk()),
-                    source.rowBlockWords(),
-                    source.storage().signed(),
-                    task.decode().isPresent(),
-                    base(bases, Memory.WGT) + inImage * kWords,
+                    new Command.Gemm.Rows(
+                        plan.base(source, rows.chunk()),
+                        source.rowBlockWords(),
+                        rows.blocks(),
+                        source.storage().signed(),
+                        task.decode().isPresent()),
+                    new Command.Gemm.Tiles(
+                        base(bases, Memory.WGT) + inImage * kWords, kWords, count, 0),
                     kWords,
                     base(bases, Memory.PAR) + inImage * config.drainWords(),
-                    kWords,
-                    rows.blocks(),
-                    count,
-                    task.target().rowBlockWords(),
+                    Optional.empty(),
+                    Command.Gemm.Output.rows(task.target().rowBlockWords()),
                     productEpilogue(task, rows.chunk(), drained, bases),
                     waits)));
   }
@@ -256,7 +258,8 @@ final class StepBuilder {
             .map(t ->
                 new Epilogue.Table(base(bases, Memory.TABLE) / Memory.TABLE_WORDS, t.signed()));
     Clamp clamp = requantization.clamp();
-    return new Epilogue(home, output, clamp.zero(), clamp.lo(), clamp.hi(), residual, table);
+    return new Epilogue(
+        Destination.rowsIn(home), output, clamp.zero(), clamp.lo(), clamp.hi(), residual, table);
   }
 
   /// One STORE, or one per row block where padding has to be left out.
