@@ -37,10 +37,15 @@ public final class ValueChanges {
     return values[index];
   }
 
+  /// The last change in or before `cycle`, -1 if there is none.
+  public int indexAt(long cycle) {
+    int found = Arrays.binarySearch(cycles, cycle);
+    return found >= 0 ? found : -found - 2;
+  }
+
   /// The value in `cycle`, 0 before the first sample.
   public long at(long cycle) {
-    int found = Arrays.binarySearch(cycles, cycle);
-    int index = found >= 0 ? found : -found - 2;
+    int index = indexAt(cycle);
     return index < 0 ? 0 : values[index];
   }
 }
