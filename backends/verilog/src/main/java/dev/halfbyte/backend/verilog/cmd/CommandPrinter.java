@@ -26,6 +26,13 @@ public final class CommandPrinter {
     return printer.out.toString();
   }
 
+  /// Returns one command as a line of the text form, without a label.
+  public static String print(Command command) {
+    CommandPrinter printer = new CommandPrinter();
+    printer.command(command, "");
+    return printer.out.toString().strip();
+  }
+
   /// Returns the keyword of a command.
   static String mnemonic(Command command) {
     return command.opcode().name().toLowerCase(Locale.ROOT);
