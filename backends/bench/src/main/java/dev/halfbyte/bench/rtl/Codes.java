@@ -16,6 +16,11 @@ record Codes(int rows, int cols, byte[] values) {
     return drawn(rows, cols, _ -> 1 + random.nextInt((1 << bits) - 1));
   }
 
+  /// Codes of 8 bits neither digit of which is 0.
+  static Codes withoutZeroDigits(Random random, int rows, int cols) {
+    return drawn(rows, cols, _ -> 1 + random.nextInt(15) | 1 + random.nextInt(15) << 4);
+  }
+
   /// Codes of 4 bits of which a share is 0.
   ///
   /// @param run elements of a row that are zero or not together; the first run of a row is cut off
@@ -50,6 +55,16 @@ record Codes(int rows, int cols, byte[] values) {
     return row < rows && col < cols ? values[row * cols + col] & 0xff : 0;
   }
 
+  /// The share of one code.
+  double share(int code) {
+    int count = 0;
+    for (byte value : values) {
+      count += value == code ? 1 : 0;
+    }
+    return count / (double) values.length;
+  }
+
+  /// Some of the rows.
   Codes row(int from, int to) {
     byte[] part = new byte[(to - from) * cols];
     System.arraycopy(values, from * cols, part, 0, part.length);

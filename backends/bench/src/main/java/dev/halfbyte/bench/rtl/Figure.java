@@ -57,7 +57,7 @@ record Figure(
   String line() {
     String beside = baseline.map(Figure::number).orElse("");
     String aim = goal.map(g -> g + (isGood() ? " met" : " MISSED")).orElse("");
-    return "%-9s %-46s %12s %12s %-8s %s"
+    return "%-9s %-54s %12s %12s %-8s %s"
         .formatted(section, name, number(value), beside, unit, aim)
         .stripTrailing();
   }

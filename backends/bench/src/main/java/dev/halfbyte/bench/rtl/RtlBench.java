@@ -27,6 +27,8 @@ public final class RtlBench {
     this.rtl = rtl;
     sections.put("use", () -> new UseFigures(new Engine(rtl), baseline()).measure());
     sections.put("skip", () -> new SkipFigures(new Engine(rtl), baseline()).measure());
+    sections.put("planes", () -> new AttentionFigures(rtl).planes());
+    sections.put("softmax", () -> new AttentionFigures(rtl).codes());
   }
 
   private OuterArray baseline() {
@@ -69,7 +71,7 @@ public final class RtlBench {
   private int measure(List<String> named, Optional<Path> json) throws IOException {
     List<Figure> figures = new ArrayList<>();
     System.out.printf(
-        "%-9s %-46s %12s %12s %-8s %s%n", "section", "figure", "value", "baseline", "unit", "goal");
+        "%-9s %-54s %12s %12s %-8s %s%n", "section", "figure", "value", "baseline", "unit", "goal");
     for (var section : sections.entrySet()) {
       if (named.isEmpty() || named.contains(section.getKey())) {
         List<Figure> measured = section.getValue().get();
