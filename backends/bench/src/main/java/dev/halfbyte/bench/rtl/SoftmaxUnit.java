@@ -69,14 +69,22 @@ final class SoftmaxUnit {
   private static void start(Simulation simulation, LogitBlock block, int words) {
     Map<String, Integer> fields =
         Map.of(
-            "early_i", 1,
-            "rows_i", block.rows(),
-            "count_i", block.count(),
-            "words_i", words,
-            "s_stride_i", words,
-            "o_stride_i", words,
-            "zero_i", LogitBlock.ZERO,
-            "start_i", 1);
+            "early_i",
+            1,
+            "rows_i",
+            block.rows(),
+            "count_i",
+            block.count(),
+            "words_i",
+            words,
+            "s_stride_i",
+            words,
+            "o_stride_i",
+            words,
+            "zero_i",
+            LogitBlock.ZERO,
+            "start_i",
+            1);
     fields.forEach((port, value) -> simulation.signal(port).set(value));
     step(simulation, block, words);
     simulation.signal("start_i").set(0);
