@@ -2,18 +2,21 @@
 //
 // configure_i takes the fields of a command; they hold until the next one. Each valid_i brings
 // ROWS*LANES values with their par word, residual word and write address; last_i marks the final
-// set of a command.
+// set of a command. EXPLICIT, VALUE_BITS and MULT_BITS are those of hb_requant.
 //
 // Latency: 6 cycles from valid_i to the write port; done_o is in the cycle of the last write.
 // Throughput: one word a cycle.
 // Handshake: valid only, no back-pressure. configure_i only while nothing is in flight.
 // Combinational paths: none.
 module hb_epilogue #(
-  parameter int ELEMENTS = 8,
-  parameter int LANES    = 1,
-  parameter int ACT_BITS = 8,
-  parameter int ACC_BITS = 24,
-  parameter int TABLES   = 4
+  parameter int ELEMENTS   = 8,
+  parameter int LANES      = 1,
+  parameter int ACT_BITS   = 8,
+  parameter int ACC_BITS   = 24,
+  parameter int TABLES     = 4,
+  parameter int EXPLICIT   = 0,
+  parameter int VALUE_BITS = 33,
+  parameter int MULT_BITS  = 31
 ) (
   input  logic                                      clk_i,
   input  logic                                      rst_ni,
@@ -85,10 +88,13 @@ module hb_epilogue #(
   logic [ELEMENTS*EW-1:0] write_y;
 
   hb_requant #(
-    .ELEMENTS(ELEMENTS),
-    .LANES   (LANES),
-    .ACC_BITS(ACC_BITS),
-    .TAG_BITS(TAG_BITS)
+    .ELEMENTS  (ELEMENTS),
+    .LANES     (LANES),
+    .ACC_BITS  (ACC_BITS),
+    .TAG_BITS  (TAG_BITS),
+    .EXPLICIT  (EXPLICIT),
+    .VALUE_BITS(VALUE_BITS),
+    .MULT_BITS (MULT_BITS)
   ) u_requant (
     .clk_i            (clk_i),
     .rst_ni           (rst_ni),
