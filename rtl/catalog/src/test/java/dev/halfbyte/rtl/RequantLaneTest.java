@@ -67,8 +67,7 @@ class RequantLaneTest {
   }
 
   /// Sets operands, and returns what the record gives whose multiplier has zeros at its end.
-  private static int drive(
-      Dut dut, Random random, Epilogue epilogue, int valueBits, int multBits) {
+  private static int drive(Dut dut, Random random, Epilogue epilogue, int valueBits, int multBits) {
     int value = random.nextInt() >> Integer.SIZE - ACC_BITS + random.nextInt(ACC_BITS - 2);
     int bias = random.nextInt() >> Integer.SIZE - Math.min(Integer.SIZE, valueBits - 1);
     bias /= 2;

@@ -30,7 +30,6 @@ public final class RtlBench {
     sections.put("planes", () -> new AttentionFigures(rtl).planes());
     sections.put("softmax", () -> new AttentionFigures(rtl).codes());
     sections.put("area", () -> new AreaFigures(rtl).measure());
-    sections.put("whole", () -> new AreaFigures(rtl).whole());
   }
 
   private OuterArray baseline() {

@@ -19,7 +19,8 @@ final class Yosys {
       """
       read_verilog -sv %s; %s hierarchy -top %s -libdir src; \
       synth -flatten -top %3$s -run begin:fine; memory_collect; cutpoint t:$mem_v2; \
-      synth -flatten -top %3$s -run fine:; stat""";
+      synth -flatten -top %3$s -run fine:; stat\
+      """;
 
   private final Rtl rtl;
   private final Path program;
@@ -38,8 +39,7 @@ final class Yosys {
             .map(p -> "chparam -set " + p.getKey() + " " + p.getValue() + " " + module + ";")
             .collect(Collectors.joining(" "));
     String script = SCRIPT.formatted(files, set, module);
-    ToolProcess result =
-        ToolProcess.run(rtl.folder(), List.of(program.toString(), "-p", script));
+    ToolProcess result = ToolProcess.run(rtl.folder(), List.of(program.toString(), "-p", script));
     List<String> counts =
         CELLS.matcher(result.output()).results().map((MatchResult m) -> m.group(1)).toList();
     if (result.exitCode() != 0 || counts.isEmpty()) {
