@@ -135,6 +135,7 @@ public final class Binder {
         return;
       }
     }
+    tasks.label(Labels.of(node));
     switch (node.op()) {
       case CoreOp op -> core(node, op);
       case SugarOp op -> throw new CompilerBug("sugar in a core program: " + op);
@@ -254,6 +255,7 @@ public final class Binder {
       throw BindFaults.empty(node);
     }
     List<Long> shape = Arrays.stream(shapes.extents(host.parameter().value())).boxed().toList();
+    tasks.label(Labels.of(host.parameter().name()));
     HostInput input =
         new HostInput(host.parameter().name(), shape, Math.toIntExact(count / cols), cols);
     Matrix target =
@@ -355,6 +357,7 @@ public final class Binder {
                   "output `" + output.name() + "` is no dequantized tensor of the accelerator")
               .help("return an f32 value that is computed from the inputs"));
     }
+    tasks.label(Labels.of(output.name()));
     List<Long> shape = Arrays.stream(shapes.extents(output.value())).boxed().toList();
     boolean narrow = matrix.home() == Memory.ACT;
     HostOutput host =

@@ -15,7 +15,9 @@ import java.util.Map;
 final class TaskList {
   private final AcceleratorConfig config;
   private final List<Task> tasks = new ArrayList<>();
+  private final List<String> labels = new ArrayList<>();
   private final Map<Matrix, Matrix> residualCopies = new HashMap<>();
+  private String label = "";
   private final Map<Matrix, Matrix> residualNumbers = new HashMap<>();
   private int matrices;
   private int computedWeights;
@@ -30,15 +32,21 @@ final class TaskList {
     return config;
   }
 
+  /// Names the tasks that are added from now on.
+  void label(String name) {
+    label = name;
+  }
+
   void add(Task task) {
     tasks.add(task);
+    labels.add(label);
     if (task instanceof Task.MatMul product) {
       macs += (long) product.source().rows() * product.weights().k() * product.weights().n();
     }
   }
 
   TaskGraph graph(String kernel) {
-    return new TaskGraph(kernel, tasks, macs);
+    return new TaskGraph(kernel, tasks, labels, macs);
   }
 
   /// Returns the words of a row block without padding, ceil(cols / lanes).

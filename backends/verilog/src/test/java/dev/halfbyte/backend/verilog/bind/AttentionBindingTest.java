@@ -3,6 +3,9 @@ package dev.halfbyte.backend.verilog.bind;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfbyte.backend.verilog.Builds;
+import dev.halfbyte.backend.verilog.HardwareOption;
+import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.interp.Interpreter;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
@@ -18,6 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AttentionBindingTest {
   static final AcceleratorConfig EDGE =
       AcceleratorConfig.preset("edge").orElseThrow().with(Map.of("ACC_BITS", 32));
+
+  private static final List<String> HARDWARE =
+      List.of(
+          "edge,acc_bits=32",
+          "edge16,acc_bits=32,cmd_depth=4096",
+          "edge16,acc_bits=32,cmd_depth=8192,act_depth=1536,res_depth=1536,act_side_depth=0,"
+              + "res_side_depth=0",
+          "edge,acc_bits=32,act_depth=2048,res_depth=2048,act_side_depth=1024,res_side_depth=512");
 
   private static final String HEADS =
       "fn heads(x, w, b)[i, a, c] = b[a, c] + sum[e](x[i, e] * w[a, c, e])\n";
@@ -92,6 +103,10 @@ class AttentionBindingTest {
             .count();
     assertTrue(distinct > 10, "the sample computes something");
     assertEquals(expected, TaskEvaluator.run(graph, sample.inputs()));
+    for (String hardware : HARDWARE) {
+      Schedule schedule = Builds.schedule(sample.program(), HardwareOption.parse(hardware), rows);
+      assertEquals(expected, Builds.run(schedule, sample.inputs()), hardware);
+    }
     return graph;
   }
 
