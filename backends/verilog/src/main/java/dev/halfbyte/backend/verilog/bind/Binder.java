@@ -58,12 +58,11 @@ public final class Binder {
   private final Shapes shapes;
   private final ConstantReader constants;
   private final Forms forms;
+  private final ChannelReader reader;
   private final ContractBinder contracts;
   private final ComputedProducts computed;
   private final EpilogueBinder epilogues;
-  private final NormBinder norms;
-  private final SoftmaxBinder softmaxes;
-  private final Divisions divisions;
+  private final FormBinder formBinder;
   private final RowSplits splits;
   private final TaskList tasks;
   private final Map<Value, Bound> bound = new HashMap<>();
@@ -78,14 +77,12 @@ public final class Binder {
     this.splits = new RowSplits(program, shapes, constants);
     Rearranger rearranger = new Rearranger(tasks);
     this.computed = new ComputedProducts(tasks, shapes, rearranger);
-    ChannelReader reader = new ChannelReader(shapes, constants);
+    this.reader = new ChannelReader(shapes, constants);
     ProductEmitter products =
         new ProductEmitter(tasks, new Arrangements(program, forms, shapes, constants));
     this.epilogues =
         new EpilogueBinder(tasks, reader, new Uses(program), shapes, products, rearranger);
-    this.norms = new NormBinder(tasks, shapes, reader);
-    this.divisions = new Divisions(forms, program, shapes, constants);
-    this.softmaxes = new SoftmaxBinder(tasks, shapes, constants, divisions, Masks.of(program));
+    this.formBinder = new FormBinder(program, forms, tasks, shapes, constants, epilogues);
   }
 
   /// Returns the tasks of `core`.
@@ -131,7 +128,8 @@ public final class Binder {
       }
       Optional<Form> form = forms.of(value);
       if (form.isPresent()) {
-        form(node, form.get());
+        tasks.label(Labels.of(node));
+        define(formBinder.bind(node, form.get(), this::operand));
         return;
       }
     }
@@ -140,38 +138,6 @@ public final class Binder {
       case CoreOp op -> core(node, op);
       case SugarOp op -> throw new CompilerBug("sugar in a core program: " + op);
     }
-  }
-
-  private void form(Node node, Form form) {
-    switch (form) {
-      case Form.Norm norm ->
-          bound.put(node.value(), norms.bind(node, norm, rows(node, norm.codes())));
-      case Form.Softmax softmax ->
-          bound.put(node.value(), softmaxes.bind(node, softmax, operand(node, softmax.logits())));
-      case Form.Division division -> divide(node, division);
-    }
-  }
-
-  private void divide(Node node, Form.Division division) {
-    if (!(operand(node, division.sums()) instanceof Bound.Sums sums)
-        || !(node.op() instanceof Requantize op)) {
-      throw BindFaults.of(
-          VerilogFault.UNSUPPORTED_OP,
-          node,
-          "divides codes by the sums of their rows, which the hardware does for products only",
-          "let a contraction follow the softmax, or choose `norm early`");
-    }
-    define(epilogues.divide(node, op, sums, divisions.factors(node, division, sums)));
-  }
-
-  /// Returns the matrix of codes whose rows are the last axis.
-  private Matrix rows(Node node, Value value) {
-    if (operand(node, value) instanceof Bound.Codes codes) {
-      return epilogues.rows(node, codes);
-    }
-    throw operand(node, value) instanceof Bound.Heads
-        ? EpilogueBinder.inGroups(node)
-        : missing(node, "unit for it", "quantize its operand first");
   }
 
   private void core(Node node, CoreOp op) {
@@ -248,7 +214,7 @@ public final class Binder {
     }
     Encoding.Affine encoding = ContractBinder.affine(node, node.type().elem());
     Value scale = quantize.inverseScale();
-    int inverse = epilogues.scalarBits(node, scale, "the scale of an input");
+    int inverse = reader.scalarBits(node, scale, "the scale of an input");
     long count = Shapes.product(shapes.extents(node.value()));
     int cols = splits.inputColumns(node, quantize);
     if (cols == 0) {
@@ -311,7 +277,7 @@ public final class Binder {
     if (!oneConstant || !(operand(node, variable) instanceof Bound.Sums sums)) {
       throw missing(node, "arithmetic on codes", "use requantize_add, or a table");
     }
-    Channels channels = epilogues.channels(node, constant, sums, "the constant operand");
+    Channels channels = reader.channels(node, constant, sums, "the constant operand");
     Bound.Sums result =
         switch (binary.kind()) {
           case ADD -> sums.plus(channels);
@@ -345,7 +311,7 @@ public final class Binder {
     Matrix matrix = epilogues.rows(node, codes);
     ElemType elem = shapes.type(dequantize.operand()).elem();
     long zero = ContractBinder.affine(node, elem).zeroPoint();
-    int scale = epilogues.scalarBits(node, dequantize.scale(), "the scale of an output");
+    int scale = reader.scalarBits(node, dequantize.scale(), "the scale of an output");
     bound.put(node.value(), new Bound.Reals(matrix, new Dequantizer(scale, Math.toIntExact(zero))));
   }
 

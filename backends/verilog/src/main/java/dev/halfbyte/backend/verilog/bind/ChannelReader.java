@@ -45,6 +45,11 @@ final class ChannelReader {
     return Channels.of(values);
   }
 
+  /// Returns a constant for each column of `sums`.
+  Channels channels(Node node, Value value, Bound.Sums sums, String what) {
+    return channels(node, value, sums.lead(), sums.cols() / sums.lead(), what);
+  }
+
   /// Returns the binary32 bits of an f32 constant that has one value everywhere.
   int scalarBits(Node node, Value value, String what) {
     requireConstant(node, value, what);

@@ -3,7 +3,6 @@ package dev.halfbyte.backend.verilog.bind;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
-import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Lookup;
@@ -18,10 +17,9 @@ import java.util.Optional;
 
 /// Turns requantizations and lookups into tasks, fusing a lookup into the task that feeds it.
 final class EpilogueBinder {
-  private static final long MAX_SHIFT = 62;
-
   private final TaskList tasks;
   private final ChannelReader reader;
+  private final EpilogueConstants constants;
   private final Uses uses;
   private final Shapes shapes;
   private final ProductEmitter products;
@@ -36,6 +34,7 @@ final class EpilogueBinder {
       Rearranger rearranger) {
     this.tasks = tasks;
     this.reader = reader;
+    this.constants = new EpilogueConstants(reader, shapes);
     this.uses = uses;
     this.shapes = shapes;
     this.products = products;
@@ -45,21 +44,13 @@ final class EpilogueBinder {
   /// The value that tasks define, which is the lookup's where one was fused, and where it lies.
   record Defined(Value value, Bound bound) {}
 
-  /// Returns a constant for each column of `sums`.
-  Channels channels(Node node, Value value, Bound.Sums sums, String what) {
-    return reader.channels(node, value, sums.lead(), sums.cols() / sums.lead(), what);
-  }
-
-  int scalarBits(Node node, Value value, String what) {
-    return reader.scalarBits(node, value, what);
-  }
-
   Defined requantize(Node node, Requantize op, Bound operand) {
     return switch (operand) {
       case Bound.Sums sums -> {
-        Channels multiplier = multiplier(node, op.multiplier(), sums);
-        Channels shift = shift(node, op.shift(), sums);
-        Clamp limited = limit(node, sums, multiplier, shift, clamp(node, op.encoding()));
+        Channels multiplier = constants.multiplier(node, op.multiplier(), sums);
+        Channels shift = constants.shift(node, op.shift(), sums);
+        Clamp limited =
+            limit(node, sums, multiplier, shift, EpilogueConstants.clamp(node, op.encoding()));
         Scaling scaling = new Scaling.Columns(multiplier, shift);
         yield product(node, sums, requantization(sums, scaling, limited));
       }
@@ -73,11 +64,12 @@ final class EpilogueBinder {
 
   private Requantization codes(Node node, Requantize op, int cols) {
     return new Requantization(
-        Channels.of(-zeroPoint(node, op.operand())),
+        Channels.of(-constants.zeroPoint(node, op.operand())),
         new Scaling.Columns(
-            uniform(node, multiplier(node, op.multiplier(), cols), "the multiplier"),
-            uniform(node, shift(node, op.shift(), cols), "the shift")),
-        clamp(node, op.encoding()),
+            EpilogueConstants.uniform(
+                node, constants.multiplier(node, op.multiplier(), cols), "the multiplier"),
+            EpilogueConstants.uniform(node, constants.shift(node, op.shift(), cols), "the shift")),
+        EpilogueConstants.clamp(node, op.encoding()),
         Optional.empty(),
         Optional.empty());
   }
@@ -94,7 +86,7 @@ final class EpilogueBinder {
           "requantize before the max or min, or choose `norm early`");
     }
     Channels one = Channels.splat(1, sums.cols());
-    Clamp limited = limit(node, sums, one, one, clamp(node, op.encoding()));
+    Clamp limited = limit(node, sums, one, one, EpilogueConstants.clamp(node, op.encoding()));
     Node last = fusedLookup(node).orElse(node);
     List<Requantization> parts = new ArrayList<>();
     for (int part = 0; part < factors.size(); part++) {
@@ -171,8 +163,9 @@ final class EpilogueBinder {
         new Requantization(
             sums.bias(),
             new Scaling.Columns(
-                multiplier(node, op.leftMultiplier(), sums), shift(node, op.shift(), sums)),
-            clamp(node, op.encoding()),
+                constants.multiplier(node, op.leftMultiplier(), sums),
+                constants.shift(node, op.shift(), sums)),
+            EpilogueConstants.clamp(node, op.encoding()),
             Optional.of(residual(node, op.right(), op.rightMultiplier(), second)),
             Optional.empty());
     return product(node, sums, requantization);
@@ -195,14 +188,15 @@ final class EpilogueBinder {
     Value addedValue = firstInAct ? op.right() : op.left();
     Value sourceMultiplier = firstInAct ? op.leftMultiplier() : op.rightMultiplier();
     Value addedMultiplier = firstInAct ? op.rightMultiplier() : op.leftMultiplier();
-    Channels multiplier = multiplier(node, sourceMultiplier, source.width());
+    Channels multiplier = constants.multiplier(node, sourceMultiplier, source.width());
     Requantization requantization =
         new Requantization(
-            Channels.of(-zeroPoint(node, sourceValue)),
+            Channels.of(-constants.zeroPoint(node, sourceValue)),
             new Scaling.Columns(
-                uniform(node, multiplier, "the multiplier"),
-                uniform(node, shift(node, op.shift(), source.width()), "the shift")),
-            clamp(node, op.encoding()),
+                EpilogueConstants.uniform(node, multiplier, "the multiplier"),
+                EpilogueConstants.uniform(
+                    node, constants.shift(node, op.shift(), source.width()), "the shift")),
+            EpilogueConstants.clamp(node, op.encoding()),
             Optional.of(residual(node, addedValue, addedMultiplier, added)),
             Optional.empty());
     return map(node, Bound.Codes.of(source), requantization);
@@ -221,10 +215,12 @@ final class EpilogueBinder {
 
   private Requantization.Residual residual(
       Node node, Value value, Value multiplierValue, Matrix matrix) {
-    Channels multiplier = multiplier(node, multiplierValue, matrix.width());
-    long one = uniform(node, multiplier, "the multiplier of the residual").at(0);
+    Channels multiplier = constants.multiplier(node, multiplierValue, matrix.width());
+    long one = EpilogueConstants.uniform(node, multiplier, "the multiplier of the residual").at(0);
     return new Requantization.Residual(
-        tasks.inResidual(matrix), Math.toIntExact(one), Math.toIntExact(zeroPoint(node, value)));
+        tasks.inResidual(matrix),
+        Math.toIntExact(one),
+        Math.toIntExact(constants.zeroPoint(node, value)));
   }
 
   Defined lookup(Node node, Lookup op, Bound operand) {
@@ -236,7 +232,8 @@ final class EpilogueBinder {
   private Defined product(Node node, Bound.Sums sums, Requantization requantization) {
     Node last = fusedLookup(node).orElse(node);
     Requantization whole = fused(node, last, requantization);
-    inRange(node, whole.bias(), Integer.MIN_VALUE, Integer.MAX_VALUE, "folded bias");
+    EpilogueConstants.inRange(
+        node, whole.bias(), Integer.MIN_VALUE, Integer.MAX_VALUE, "folded bias");
     List<Requantization> parts = new ArrayList<>();
     for (int part = 0; part < sums.parts().size(); part++) {
       parts.add(whole.columns(part * sums.partCols(), sums.partCols()));
@@ -305,7 +302,10 @@ final class EpilogueBinder {
         long product = Math.multiplyExact(limit.bound().at(col), multiplier.at(col));
         codes[col] = clamp.apply(product, (int) shift.at(col));
       }
-      int code = (int) uniform(node, Channels.of(codes), "the bound of a max or min").at(0);
+      int code =
+          (int)
+              EpilogueConstants.uniform(node, Channels.of(codes), "the bound of a max or min")
+                  .at(0);
       limited =
           switch (limit.kind()) {
             case AT_LEAST -> limited.atLeast(code);
@@ -315,69 +315,11 @@ final class EpilogueBinder {
     return limited;
   }
 
-  private Channels multiplier(Node node, Value value, Bound.Sums sums) {
-    Channels multiplier = channels(node, value, sums, "the multiplier");
-    return inRange(node, multiplier, 0, Integer.MAX_VALUE, "multiplier");
-  }
-
-  private Channels multiplier(Node node, Value value, int cols) {
-    Channels multiplier = reader.channels(node, value, cols, "the multiplier");
-    return inRange(node, multiplier, 0, Integer.MAX_VALUE, "multiplier");
-  }
-
-  private Channels shift(Node node, Value value, Bound.Sums sums) {
-    return inRange(node, channels(node, value, sums, "the shift"), 1, MAX_SHIFT, "shift");
-  }
-
-  private Channels shift(Node node, Value value, int cols) {
-    return inRange(node, reader.channels(node, value, cols, "the shift"), 1, MAX_SHIFT, "shift");
-  }
-
-  private static Channels inRange(Node node, Channels channels, long lo, long hi, String what) {
-    for (long value : channels.values()) {
-      if (value < lo || value > hi) {
-        throw BindFaults.of(
-            VerilogFault.TOO_WIDE,
-            node,
-            "%s %d is outside the %d..%d of the epilogue".formatted(what, value, lo, hi),
-            "calibrate the scales again");
-      }
-    }
-    return channels;
-  }
-
-  private static Channels uniform(Node node, Channels channels, String what) {
-    if (channels.uniform().isEmpty()) {
-      throw BindFaults.of(
-          VerilogFault.NOT_UNIFORM,
-          node,
-          what + " varies by column, the hardware has one for all",
-          "quantize this activation per tensor");
-    }
-    return Channels.of(channels.at(0));
-  }
-
-  private static Clamp clamp(Node node, Encoding encoding) {
-    Encoding.Affine affine = ContractBinder.affine(node, new ElemType.CodeType(encoding));
-    if (affine.storage().bits() + (affine.storage().signed() ? 0 : 1) > Short.SIZE) {
-      throw BindFaults.of(
-          VerilogFault.TOO_WIDE,
-          node,
-          "gives " + affine.storage() + ", the epilogue clamps to s16",
-          "use s16, or at most 8 bits");
-    }
-    return Clamp.of(affine.storage(), affine.zeroPoint());
-  }
-
-  private long zeroPoint(Node node, Value value) {
-    return ContractBinder.affine(node, shapes.type(value).elem()).zeroPoint();
-  }
-
   private static IntType storage(ElemType elem) {
     return ElemType.storage(elem).orElseThrow();
   }
 
-  private static DiagnosticException notCodes(Node node) {
+  static DiagnosticException notCodes(Node node) {
     return BindFaults.of(
         VerilogFault.UNSUPPORTED_OP,
         node,

@@ -17,8 +17,8 @@ final class TaskList {
   private final List<Task> tasks = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
   private final Map<Matrix, Matrix> residualCopies = new HashMap<>();
-  private String label = "";
   private final Map<Matrix, Matrix> residualNumbers = new HashMap<>();
+  private String label = "";
   private int matrices;
   private int computedWeights;
   private int rowFactors;
