@@ -4,17 +4,21 @@
 // ROWS*LANES values with their par word, residual word and write address; last_i marks the final
 // set of a command. With factor_enable_i multiplier and shift of all values are those of factor_i,
 // which comes with the par word. waddr_o is that of act and res; codes for weights are act_wdata_o.
+// EXPLICIT, VALUE_BITS and MULT_BITS are those of hb_requant.
 //
 // Latency: 6 cycles from valid_i to the write port; done_o is in the cycle of the last write.
 // Throughput: one word a cycle.
 // Handshake: valid only, no back-pressure. configure_i only while nothing is in flight.
 // Combinational paths: none.
 module hb_epilogue #(
-  parameter int ELEMENTS = 8,
-  parameter int LANES    = 1,
-  parameter int ACT_BITS = 8,
-  parameter int ACC_BITS = 24,
-  parameter int TABLES   = 4
+  parameter int ELEMENTS   = 8,
+  parameter int LANES      = 1,
+  parameter int ACT_BITS   = 8,
+  parameter int ACC_BITS   = 24,
+  parameter int TABLES     = 4,
+  parameter int EXPLICIT   = 0,
+  parameter int VALUE_BITS = 33,
+  parameter int MULT_BITS  = 31
 ) (
   input  logic                                      clk_i,
   input  logic                                      rst_ni,
@@ -108,10 +112,13 @@ module hb_epilogue #(
   logic [ELEMENTS*EW-1:0] write_y;
 
   hb_requant #(
-    .ELEMENTS(ELEMENTS),
-    .LANES   (LANES),
-    .ACC_BITS(ACC_BITS),
-    .TAG_BITS(TAG_BITS)
+    .ELEMENTS  (ELEMENTS),
+    .LANES     (LANES),
+    .ACC_BITS  (ACC_BITS),
+    .TAG_BITS  (TAG_BITS),
+    .EXPLICIT  (EXPLICIT),
+    .VALUE_BITS(VALUE_BITS),
+    .MULT_BITS (MULT_BITS)
   ) u_requant (
     .clk_i            (clk_i),
     .rst_ni           (rst_ni),

@@ -62,7 +62,8 @@ class BlockCoreTest {
 
   private static Map<String, Integer> parameters(AcceleratorConfig config) {
     Map<String, Integer> parameters = new LinkedHashMap<>(config.parameters());
-    Set<String> known = UnitCatalog.load().module("hb_block_core").orElseThrow().parameters().keySet();
+    Set<String> known =
+        UnitCatalog.load().module("hb_block_core").orElseThrow().parameters().keySet();
     parameters.keySet().retainAll(known);
     parameters.put("VALUE_BITS", config.valueBits());
     return parameters;
@@ -87,7 +88,9 @@ class BlockCoreTest {
 
   private static void load(Dut dut, Contents contents) {
     for (int word = 0; word < WORDS; word++) {
-      dut.set("act_we_i", true).set("act_waddr_i", word).set("act_wdata_i", first(contents.act.get(word)));
+      dut.set("act_we_i", true)
+          .set("act_waddr_i", word)
+          .set("act_wdata_i", first(contents.act.get(word)));
       dut.set("wgt_we_i", true).set("wgt_waddr_i", word).set("wgt_wdata_i", contents.wgt.get(word));
       dut.cycle();
     }

@@ -67,7 +67,8 @@ class EpilogueTest {
     while (done < words) {
       boolean valid = sent < words && random.nextInt(3) > 0;
       sent += valid ? 1 : 0;
-      pipeline.add(drive(dut, config, random, epilogue, broadcast, factors, tables, valid, sent == words));
+      pipeline.add(
+          drive(dut, config, random, epilogue, broadcast, factors, tables, valid, sent == words));
       dut.cycle();
       if (pipeline.size() == LATENCY) {
         Write expected = pipeline.remove();
@@ -140,8 +141,7 @@ class EpilogueTest {
         random.nextBoolean() ? Optional.of(table) : Optional.empty());
   }
 
-  private static void configure(
-      Dut dut, Epilogue epilogue, boolean broadcast, boolean factors) {
+  private static void configure(Dut dut, Epilogue epilogue, boolean broadcast, boolean factors) {
     dut.set("factor_enable_i", factors);
     dut.set("configure_i", true).set("broadcast_i", broadcast).set("valid_i", false);
     dut.set("dest_i", epilogue.destination().code());

@@ -15,9 +15,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// LOADs into every memory they fill under a source that pauses: addresses, words, and nothing taken between.
+/// LOADs into every memory they fill under a source that pauses: addresses, words, and nothing
+/// taken between.
 class LoadTest {
-  private static final List<Memory> MEMORIES = Stream.of(Memory.values()).filter(Memory::loadable).toList();
+  private static final List<Memory> MEMORIES =
+      Stream.of(Memory.values()).filter(Memory::loadable).toList();
 
   private record Write(Memory memory, long address, Bits word) {}
 

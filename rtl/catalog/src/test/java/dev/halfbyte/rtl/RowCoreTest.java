@@ -22,6 +22,7 @@ class RowCoreTest {
   private final Random random = new Random(17);
 
   /// Codes of act as narrow words in order, and bits of the weights of each wgt word.
+  @SuppressWarnings("ArrayRecordComponent") // no test compares them or changes their arrays
   private record Contents(int cols, int lanes, byte[] act, int[][] wgt) {
     byte[] row(int aBase, int row) {
       byte[] codes = new byte[STRIDE * lanes];

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /// Random programs on units that take random times: each command goes in the first cycle it may.
 class SequencerTest {
   private static final int CMD_DEPTH = 24;
-  private static final List<Memory> MEMORIES = Stream.of(Memory.values()).filter(Memory::loadable).toList();
+  private static final List<Memory> MEMORIES =
+      Stream.of(Memory.values()).filter(Memory::loadable).toList();
 
   private final Model model = Dut.model("hb_sequencer", Map.of("CMD_DEPTH", CMD_DEPTH));
 
@@ -68,8 +69,7 @@ class SequencerTest {
           command = command(random);
         }
         write(dut, List.of(CommandFormat.encode(load(Set.of())), CommandFormat.encode(command)));
-        assertEquals(
-            List.of(1, 7), run(dut, List.of(load(Set.of()), command), List.of(5, 1)));
+        assertEquals(List.of(1, 7), run(dut, List.of(load(Set.of()), command), List.of(5, 1)));
         assertEquals(1, dut.get("error_o"));
       }
     }
@@ -186,14 +186,14 @@ class SequencerTest {
       }
     }
     Memory memory = random.nextBoolean() ? Memory.ACT : Memory.RES;
-    Epilogue epilogue = new Epilogue(Destination.rowsIn(memory), 0, 0, 0, 1, Optional.empty(), Optional.empty());
+    Epilogue epilogue =
+        new Epilogue(Destination.rowsIn(memory), 0, 0, 0, 1, Optional.empty(), Optional.empty());
     Command.RowSpan rows = new Command.RowSpan(0, 1, 1);
     return switch (random.nextInt(6)) {
       case 0 -> new Command.Load(MEMORIES.get(random.nextInt(MEMORIES.size())), 0, 1, waits);
       case 1 -> Command.Gemm.block(0, true, false, 0, 0, 1, 1, 0, epilogue, waits);
       case 2 -> new Command.Elementwise(memory, 0, true, 0, 1, epilogue, waits);
-      case 3 ->
-          new Command.Softmax(rows, 1, Optional.empty(), 1, rows, 0, Optional.empty(), waits);
+      case 3 -> new Command.Softmax(rows, 1, Optional.empty(), 1, rows, 0, Optional.empty(), waits);
       case 4 -> {
         Command.Norm.Form form = new Command.Norm.Form(false, false, 0, 1, 1, 0, 0, 1);
         yield new Command.Norm(rows, 1, form, 0, rows, waits);
