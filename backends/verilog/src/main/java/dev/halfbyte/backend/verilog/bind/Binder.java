@@ -365,7 +365,7 @@ public final class Binder {
             output.name(),
             shape,
             matrix.rows(),
-            matrix.cols(),
+            matrix.width(),
             narrow ? tasks.config().actBits() : Short.SIZE,
             !narrow || matrix.storage().signed(),
             real);

@@ -77,7 +77,9 @@ final class ContractBinder {
         sides.activationLabels().stream().filter(einsum.result()::contains).toList();
     Optional<Split> activation = Split.of(sides.activationLabels(), rows);
     Optional<Split> result = Split.of(einsum.result(), rows);
-    if (activation.isEmpty() || result.isEmpty() || !einsum.batch().isEmpty()) {
+    boolean transposed =
+        result.filter(r -> !r.before().isEmpty() && r.behind().isEmpty()).isPresent();
+    if (activation.isEmpty() || result.isEmpty() || transposed || !einsum.batch().isEmpty()) {
       throw noProduct(node, einsum);
     }
     List<String> reduced = activation.get().others();

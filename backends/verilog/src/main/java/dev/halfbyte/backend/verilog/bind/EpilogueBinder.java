@@ -137,14 +137,14 @@ final class EpilogueBinder {
         "requantize one of the sums first");
   }
 
-  /// Returns rows of one group.
+  /// Returns rows without padding between their groups.
   Matrix rows(Node node, Bound.Codes codes) {
     if (codes.lead() != 1) {
       throw inGroups(node);
     }
-    return codes.matrix().groups() == 1
-        ? codes.matrix()
-        : rearranger.grouped(node, codes.matrix(), 1);
+    Matrix matrix = codes.matrix();
+    boolean dense = matrix.groupWords() * tasks.config().lanes() == matrix.cols();
+    return matrix.groups() == 1 || dense ? matrix : rearranger.grouped(node, matrix, 1);
   }
 
   static DiagnosticException inGroups(Node node) {
@@ -190,18 +190,18 @@ final class EpilogueBinder {
     }
     Matrix source = firstInAct ? first : second;
     Matrix added = firstInAct ? second : first;
-    requireExtents(node, added, source.rows(), source.cols());
+    requireExtents(node, added, source.rows(), source.width());
     Value sourceValue = firstInAct ? op.left() : op.right();
     Value addedValue = firstInAct ? op.right() : op.left();
     Value sourceMultiplier = firstInAct ? op.leftMultiplier() : op.rightMultiplier();
     Value addedMultiplier = firstInAct ? op.rightMultiplier() : op.leftMultiplier();
-    Channels multiplier = multiplier(node, sourceMultiplier, source.cols());
+    Channels multiplier = multiplier(node, sourceMultiplier, source.width());
     Requantization requantization =
         new Requantization(
             Channels.of(-zeroPoint(node, sourceValue)),
             new Scaling.Columns(
                 uniform(node, multiplier, "the multiplier"),
-                uniform(node, shift(node, op.shift(), source.cols()), "the shift")),
+                uniform(node, shift(node, op.shift(), source.width()), "the shift")),
             clamp(node, op.encoding()),
             Optional.of(residual(node, addedValue, addedMultiplier, added)),
             Optional.empty());
@@ -210,18 +210,18 @@ final class EpilogueBinder {
 
   /// Equal shapes may still be split into rows at different axes, since each value has one split.
   private static void requireExtents(Node node, Matrix added, int rows, int cols) {
-    if (added.rows() != rows || added.cols() != cols) {
+    if (added.rows() != rows || added.width() != cols) {
       throw BindFaults.of(
           VerilogFault.UNSUPPORTED_OP,
           node,
-          "adds rows of %d and of %d elements".formatted(cols, added.cols()),
+          "adds rows of %d and of %d elements".formatted(cols, added.width()),
           "let every reader of the two operands reduce the same trailing axes");
     }
   }
 
   private Requantization.Residual residual(
       Node node, Value value, Value multiplierValue, Matrix matrix) {
-    Channels multiplier = multiplier(node, multiplierValue, matrix.cols());
+    Channels multiplier = multiplier(node, multiplierValue, matrix.width());
     long one = uniform(node, multiplier, "the multiplier of the residual").at(0);
     return new Requantization.Residual(
         tasks.inResidual(matrix), Math.toIntExact(one), Math.toIntExact(zeroPoint(node, value)));

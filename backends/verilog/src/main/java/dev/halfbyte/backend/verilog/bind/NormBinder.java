@@ -91,7 +91,7 @@ record NormBinder(TaskList tasks, Shapes shapes, ChannelReader reader) {
       throw BindFaults.of(
           VerilogFault.UNSUPPORTED_OP,
           node,
-          "takes a root of %d bits, the norm unit takes those of 12 and 16".formatted(rootBits),
+          "takes a root by other constants than those of 12 or 16 bits, which the norm unit has",
           "quantize the kernel again");
     }
     int octaves = Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);

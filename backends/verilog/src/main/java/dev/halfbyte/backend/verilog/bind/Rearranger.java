@@ -1,7 +1,6 @@
 package dev.halfbyte.backend.verilog.bind;
 
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
-import dev.halfbyte.ir.ElemType.IntType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.rtl.Memory;
@@ -72,15 +71,15 @@ final class Rearranger {
         new Task.MatMul(source, Optional.empty(), Optional.empty(), unit, requantization, target));
   }
 
-  private static void requireInAct(Node node, Matrix source) {
-    IntType storage = source.storage();
+  private void requireInAct(Node node, Matrix source) {
     if (source.home() != Memory.ACT) {
       throw BindFaults.of(
           VerilogFault.UNSUPPORTED_OP,
           node,
-          "takes rows of %s in groups, which only narrower codes can be copied into"
-              .formatted(storage),
-          "requantize its operand to codes of an activation");
+          "reads codes of %s in groups of %d columns, only those of %d bits can be brought together"
+              .formatted(source.storage(), source.cols(), tasks.config().actBits()),
+          "let a head have a multiple of %d channels, or quantize its operand to %d bits"
+              .formatted(tasks.config().cols(), tasks.config().actBits()));
     }
   }
 }

@@ -156,7 +156,7 @@ record SoftmaxBinder(
         throw BindFaults.of(
             VerilogFault.TOO_WIDE,
             node,
-            "gives codes of %d, the softmax unit adds up numbers of 16 bits".formatted(number),
+            "adds up %d, the softmax unit takes numbers of 16 bits without sign".formatted(number),
             "choose an encoding with smaller numbers for the probabilities");
       }
       numbers.add((int) number);

@@ -113,10 +113,10 @@ public sealed interface Task {
 
   /// Normalizes rows.
   ///
-  /// @param source numbers in res, one group
+  /// @param source numbers in res, without padding between its groups
   /// @param form the constants
   /// @param clamp zero and bounds of the codes
-  /// @param target codes in act, of the extents of the source
+  /// @param target codes in act, one group of as many columns as the source has in all
   record Norm(Matrix source, NormForm form, Clamp clamp, Matrix target) implements Task {
     @Override
     public List<Matrix> reads() {
@@ -131,7 +131,7 @@ public sealed interface Task {
 
   /// Gives an output to the host.
   ///
-  /// @param source a matrix in act or res
+  /// @param source a matrix in act or res, without padding between its groups
   /// @param output how the host reads it
   record Write(Matrix source, HostOutput output) implements Task {
     @Override

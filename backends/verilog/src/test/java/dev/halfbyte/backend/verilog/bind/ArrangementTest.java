@@ -152,4 +152,32 @@ class ArrangementTest {
     }
     check(SampleKernels.compile(text, "late", Shape.of(10, 32), weights, 9), 10);
   }
+
+  /// What every head gives is the result, row by row.
+  @ParameterizedTest
+  @CsvSource({"late, 64", "early, 64"})
+  void sumsOfHeadsAreAResult(String numerics, long depth) {
+    check(
+        SampleKernels.compile(headsOnly(), numerics, Shape.of(6, 2 * depth), queries(depth), 2), 6);
+  }
+
+  static String headsOnly() {
+    return """
+    kernel k[n: 1..64, h: 1..16, d: 8..128 step 8, m = h*d](x: f32[n, m]; wq, wv: f32[h, d, m]) -> f32[n, h, d] {
+      q[i, a, c] = sum[e](x[i, e] * wq[a, c, e])
+      v[i, a, c] = sum[e](x[i, e] * wv[a, c, e])
+      z[a, i, j] = sum[c](q[i, a, c] * v[j, a, c]) / sqrt(d)
+      p[a, i, j] = softmax[j](z[a, i, j])
+      return [i, a, c] => sum[j](p[a, i, j] * v[j, a, c])
+    }
+    """
+        + NUMERICS;
+  }
+
+  static SortedMap<String, Shape> queries(long depth) {
+    TreeMap<String, Shape> weights = new TreeMap<>();
+    weights.put("wq", Shape.of(2, depth, 2 * depth));
+    weights.put("wv", Shape.of(2, depth, 2 * depth));
+    return weights;
+  }
 }

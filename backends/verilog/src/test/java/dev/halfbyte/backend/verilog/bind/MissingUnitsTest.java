@@ -168,8 +168,14 @@ class MissingUnitsTest {
           "  %%%d = reduce(kind=max, operand=%%9, axes=[1], order=lanes16, accumulator=s32) : s32[n] path \"r%d\"%n"
               .formatted(i, i));
     }
-    assertNeeds(
-        "row reduction unit for `r10`, `r11`, `r12`, `r13` and 2 more", reductions.toString());
+    String outputs =
+        IntStream.range(10, 16)
+            .mapToObj(i -> "  output \"y%d\" = %%%d%n".formatted(i, i))
+            .collect(Collectors.joining());
+    assertEquals(
+        "`kernel` needs what the accelerator does not have: row reduction unit for `r10`, `r11`,"
+            + " `r12`, `r13` and 2 more",
+        fault(HEAD + reductions + outputs + "}\n").message());
   }
 
   @Test
