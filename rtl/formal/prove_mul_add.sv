@@ -1,5 +1,5 @@
 // prove_mul_add: the carry-save rows of hb_mul_add give what the multiplication, and the additions
-// modulo 2^SUM_BITS, give for every operand; at the greatest width of the sum that the header allows.
+// modulo 2^SUM_BITS, give for every operand; with a sum beyond the last row.
 //
 // Unit: hb_mul_add
 // Steps: 1
@@ -9,6 +9,9 @@
 // Fault:
 //   - {~multiple[ROW_BITS-1], multiple[ROW_BITS-1], multiple}
 //   + {1'b0, multiple[ROW_BITS-1], multiple}
+// Fault:
+//   - row = row | ({SUM_BITS{1'b1}} << (ROW_BITS + 1));
+//   + row = row;
 // Fault:
 //   - multiplicand_i << 1
 //   + multiplicand_i
@@ -27,20 +30,20 @@ module prove_mul_add (
   input logic [5:0]  multiplier_i,
   input logic [5:0]  multiplicand_i,
   input logic [5:0]  triple_i,
-  input logic [10:0] addend_i,
-  input logic [10:0] offset_i,
+  input logic [13:0] addend_i,
+  input logic [13:0] offset_i,
   input logic        increment_i
 );
 
-  logic [10:0] sum_o;
+  logic [13:0] sum_o;
 
-  hb_mul_add #(.MULTIPLIER_BITS(6), .ROW_BITS(6), .SUM_BITS(11), .EXPLICIT(1)) u_dut (.*);
+  hb_mul_add #(.MULTIPLIER_BITS(6), .ROW_BITS(6), .SUM_BITS(14), .EXPLICIT(1)) u_dut (.*);
 
   logic               known_q = 1'b0;
-  logic [10:0]        sum_q;
+  logic [13:0]        sum_q;
   logic signed [6:0]  multiplier;
   logic signed [5:0]  multiplicand;
-  logic signed [10:0] product;
+  logic signed [13:0] product;
   assign multiplier = {1'b0, multiplier_i};
   assign multiplicand = multiplicand_i;
   assign product = multiplier * multiplicand;
@@ -48,7 +51,7 @@ module prove_mul_add (
   always_ff @(posedge clk_i) begin
     if (valid_i) begin
       known_q <= 1'b1;
-      sum_q   <= product + addend_i + offset_i + {10'd0, increment_i};
+      sum_q   <= product + addend_i + offset_i + {13'd0, increment_i};
     end
   end
 

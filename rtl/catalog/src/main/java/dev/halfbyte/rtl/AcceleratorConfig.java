@@ -77,30 +77,32 @@ public record AcceleratorConfig(
         "edge",
         preset(presets, "skip64x4")
             .with(
-                Map.of(
-                    "ACT_DEPTH", 32768,
-                    "ACT_SIDE_DEPTH", 16384,
-                    "RES_DEPTH", 16384,
-                    "RES_SIDE_DEPTH", 16384,
-                    "CMD_DEPTH", 4096,
-                    "SOFTMAX_ROW_MAX", 1024,
-                    "NORM_ROW_MAX", 1024,
-                    "GAIN_DEPTH", 1024,
-                    "FACTOR_DEPTH", 256)));
+                Map.ofEntries(
+                    Map.entry("ACC_BITS", 26),
+                    Map.entry("ACT_DEPTH", 32768),
+                    Map.entry("ACT_SIDE_DEPTH", 16384),
+                    Map.entry("RES_DEPTH", 16384),
+                    Map.entry("RES_SIDE_DEPTH", 16384),
+                    Map.entry("CMD_DEPTH", 4096),
+                    Map.entry("SOFTMAX_ROW_MAX", 1024),
+                    Map.entry("NORM_ROW_MAX", 1024),
+                    Map.entry("GAIN_DEPTH", 1024),
+                    Map.entry("FACTOR_DEPTH", 256))));
     presets.put(
         "edge16",
         preset(presets, "skip16x4")
             .with(
-                Map.of(
-                    "ACT_DEPTH", 8192,
-                    "ACT_SIDE_DEPTH", 4096,
-                    "RES_DEPTH", 4096,
-                    "RES_SIDE_DEPTH", 4096,
-                    "WGT_DEPTH", 4096,
-                    "SOFTMAX_ROW_MAX", 256,
-                    "NORM_ROW_MAX", 256,
-                    "GAIN_DEPTH", 256,
-                    "FACTOR_DEPTH", 64)));
+                Map.ofEntries(
+                    Map.entry("ACC_BITS", 26),
+                    Map.entry("ACT_DEPTH", 8192),
+                    Map.entry("ACT_SIDE_DEPTH", 4096),
+                    Map.entry("RES_DEPTH", 4096),
+                    Map.entry("RES_SIDE_DEPTH", 4096),
+                    Map.entry("WGT_DEPTH", 4096),
+                    Map.entry("SOFTMAX_ROW_MAX", 256),
+                    Map.entry("NORM_ROW_MAX", 256),
+                    Map.entry("GAIN_DEPTH", 256),
+                    Map.entry("FACTOR_DEPTH", 64))));
     return Collections.unmodifiableSequencedMap(presets);
   }
 

@@ -28,7 +28,7 @@ public record Timing(AcceleratorConfig config) {
   public static final int EPILOGUE_LATENCY = 7;
 
   /// Cycles from the reciprocal of a row to its word in the factor memory.
-  public static final int FACTOR_CYCLES = 18;
+  public static final int FACTOR_CYCLES = 16;
 
   /// Cycles from the address of the last k word to the address of the first drained word.
   public static final int ARRAY_LATENCY = 2;

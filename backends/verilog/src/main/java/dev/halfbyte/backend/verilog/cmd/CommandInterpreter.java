@@ -32,16 +32,23 @@ public final class CommandInterpreter {
   /// What a run gave.
   public static final class Execution {
     private final byte[] streamOut;
+    private final List<Cost> costs;
     private final Prediction prediction;
 
-    Execution(byte[] streamOut, Prediction prediction) {
+    Execution(byte[] streamOut, List<Cost> costs, Prediction prediction) {
       this.streamOut = streamOut;
+      this.costs = List.copyOf(costs);
       this.prediction = prediction;
     }
 
     /// Returns a copy of the bytes of the out stream.
     public byte[] streamOut() {
       return streamOut.clone();
+    }
+
+    /// Returns what each command takes, in program order.
+    public List<Cost> costs() {
+      return costs;
     }
 
     /// Returns the cycles and their distribution.
@@ -61,7 +68,9 @@ public final class CommandInterpreter {
           "the program took " + run.consumed + " of " + streamIn.length + " stream bytes");
     }
     return new Execution(
-        run.out.toByteArray(), new Timing(program.config()).predict(program.commands(), run.costs));
+        run.out.toByteArray(),
+        run.costs,
+        new Timing(program.config()).predict(program.commands(), run.costs));
   }
 
   private Cost cost(Command command) {

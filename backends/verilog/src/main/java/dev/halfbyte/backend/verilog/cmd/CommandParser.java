@@ -27,6 +27,7 @@ public final class CommandParser {
   private final List<StreamIn> streamIn = new ArrayList<>();
   private final List<StreamOut> streamOut = new ArrayList<>();
   private final List<Command> commands = new ArrayList<>();
+  private final List<String> labels = new ArrayList<>();
 
   private CommandParser(SourceFile source) {
     this.source = source;
@@ -51,7 +52,8 @@ public final class CommandParser {
         images,
         streamIn,
         streamOut,
-        commands);
+        commands,
+        labels);
   }
 
   private void lines() {
@@ -158,6 +160,7 @@ public final class CommandParser {
             case "norm" -> norm(line);
             default -> throw line.fault("unknown keyword `" + line.keyword() + "`");
           });
+      labels.add(line.has("label") ? line.text("label") : "");
     } catch (IllegalArgumentException e) {
       throw line.fault("malformed command: " + e.getMessage());
     }

@@ -26,6 +26,13 @@ public final class CommandPrinter {
     return printer.out.toString();
   }
 
+  /// Returns one command as a line of the text form, without a label.
+  public static String print(Command command) {
+    CommandPrinter printer = new CommandPrinter();
+    printer.command(command, "");
+    return printer.out.toString().strip();
+  }
+
   /// Returns the keyword of a command.
   static String mnemonic(Command command) {
     return command.opcode().name().toLowerCase(Locale.ROOT);
@@ -46,7 +53,9 @@ public final class CommandPrinter {
     program.images().forEach(this::image);
     program.streamIn().forEach(this::streamIn);
     program.streamOut().forEach(this::streamOut);
-    program.commands().forEach(this::command);
+    for (int i = 0; i < program.commands().size(); i++) {
+      command(program.commands().get(i), program.labels().get(i));
+    }
   }
 
   private void input(HostInput input) {
@@ -99,7 +108,7 @@ public final class CommandPrinter {
             .formatted(segment.output(), segment.firstRow(), segment.rows()));
   }
 
-  private void command(Command command) {
+  private void command(Command command, String label) {
     String fields =
         switch (command) {
           case Command.End _ -> "";
@@ -123,7 +132,8 @@ public final class CommandPrinter {
           case Command.Softmax softmax -> softmax(softmax);
           case Command.Norm norm -> norm(norm);
         };
-    line(mnemonic(command) + fields + waits(command.waits()));
+    String named = label.isEmpty() ? "" : " label=" + label;
+    line(mnemonic(command) + fields + waits(command.waits()) + named);
   }
 
   private static String gemm(Command.Gemm gemm) {

@@ -15,6 +15,7 @@ import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Unit;
 import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +229,7 @@ class CommandVerifierTest {
         SOUND.images(),
         streamIn,
         streamOut,
-        commands);
+        commands,
+        Collections.nCopies(commands.size(), ""));
   }
 }
