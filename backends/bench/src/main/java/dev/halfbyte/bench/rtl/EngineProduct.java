@@ -49,7 +49,8 @@ final class EngineProduct {
   ///
   /// @param cycles of the commands, with the cycle in which each is issued
   /// @param commands how many there were
-  record Result(long cycles, int commands) {}
+  /// @param run the program with its loads and stores
+  record Result(long cycles, int commands, Engine.Run run) {}
 
   /// Simulates the product, compares every sum and the cycles with what the catalogue predicts.
   Result simulate() {
@@ -64,7 +65,7 @@ final class EngineProduct {
     Engine.Run run = engine.run(program, in.toArray());
     compare(run.out());
     Mismatch.check("busy cycles of the array", predicted, run.macBusy());
-    return new Result(run.macBusy() + gemms, gemms);
+    return new Result(run.macBusy() + gemms, gemms, run);
   }
 
   private void loadConstants() {
