@@ -1,6 +1,6 @@
-// prove_dot_array: the two forms of hb_dot_array hold and drain the same sum, for every digit and
-// weight, signed or not, and every order of clearing, shifting, loading and draining. With one lane;
-// more of them add more such products.
+// prove_dot_array: the two forms of hb_dot_array hold and drain the same sum, for every digit,
+// weight and zero, signed or not, and every order of clearing, shifting, loading and draining. With
+// one lane; more of them add more such products.
 //
 // Unit: hb_dot_array
 // Steps: 1
@@ -17,8 +17,20 @@
 //   - : corr_q << shift_i[0]
 //   + : corr_q
 // Fault:
-//   - {digit_signed_i & digit_i[4*l+3]
-//   + {digit_i[4*l+3]
+//   - if (b == 4) row = ~row
+//   + if (b == 5) row = ~row
+// Fault:
+//   - zero_q << shift_i[0]
+//   + zero_q
+// Fault:
+//   - if (last_i) zero_shadow_q
+//   + zero_shadow_q
+// Fault:
+//   - digit[l] = {digit_signed_i & digit_i[4*l+3]
+//   + digit[l] = {digit_i[4*l+3]
+// Fault:
+//   - {(ZERO_BITS-4){digit_signed_i & digit_i[4*l+3]}}
+//   + {(ZERO_BITS-4){digit_i[4*l+3]}}
 // Fault:
 //   - if (en_i && last_i) corr_shadow_q
 //   + if (last_i) corr_shadow_q
@@ -30,6 +42,7 @@ module prove_dot_array (
   input logic [1:0]  shift_i,
   input logic        digit_signed_i,
   input logic        wgt_signed_i,
+  input logic [4:0]  wgt_zero_i,
   input logic [3:0]  digit_i,
   input logic [3:0]  wgt_i,
   input logic        drain_i
@@ -51,6 +64,8 @@ module prove_dot_array (
 
   (* hierconn *) logic [A-1:0] \u_operator.gen_operator.acc_q[0] ;
   (* hierconn *) logic [A-1:0] \u_operator.gen_operator.shadow_q[0] ;
+  (* hierconn *) logic [A-1:0] \u_operator.gen_operator.zero_q ;
+  (* hierconn *) logic [A-1:0] \u_operator.gen_operator.zero_shadow_q ;
   (* hierconn *) logic [A-1:0] \u_partial.gen_partial.acc_q ;
   (* hierconn *) logic [A-1:0] \u_partial.gen_partial.shadow_q ;
   (* hierconn *) logic [A-1:0] \u_partial.gen_partial.corr_q ;
@@ -68,21 +83,37 @@ module prove_dot_array (
     else drained_q <= !$initstate && drained_q;
   end
 
-  logic [A-1:0] corr;
-  logic [A-1:0] shadow_corr;
-  assign corr = \u_partial.gen_partial.corr_q ;
-  assign shadow_corr = \u_partial.gen_partial.corr_shadow_q ;
+  // The zeros of a cycle, which both forms have from the same place.
+  (* hierconn *) logic [9:0] \u_operator.zeros ;
+  logic signed [9:0] zeros;
+  assign zeros = $signed({digit_signed_i & digit_i[3], digit_i}) * $signed(wgt_zero_i);
+
+  // What the second form adds too much, without the zeros.
+  logic [A-1:0] excess_q;
+  logic [A-1:0] excess_shadow_q;
+  logic [A-1:0] excess;
+  assign excess = (first_i ? '0 : shift_i[1] ? excess_q << 4 : excess_q << shift_i[0])
+      + ((digit_signed_i ^ wgt_signed_i) ? 12'd120 :
+         (digit_signed_i & wgt_signed_i) ? 12'd112 : '0);
+  always_ff @(posedge clk_i) begin
+    if (en_i) excess_q <= excess;
+    if (en_i && last_i) excess_shadow_q <= excess;
+  end
 
   always_comb begin
     assume (shift_i != 2'd3);
+    assert (\u_operator.zeros == zeros);
     assert ($initstate || !drained_q || operator_o == partial_o);
     // What makes the above inductive.
     if (!$initstate && acc_q) begin
-      assert (\u_operator.gen_operator.acc_q[0] + corr == \u_partial.gen_partial.acc_q );
+      assert (\u_operator.gen_operator.acc_q[0] + excess_q == \u_partial.gen_partial.acc_q );
+      assert (\u_operator.gen_operator.zero_q + excess_q == \u_partial.gen_partial.corr_q );
     end
     if (!$initstate && shadow_q) begin
-      assert (\u_operator.gen_operator.shadow_q[0] + shadow_corr
+      assert (\u_operator.gen_operator.shadow_q[0] + excess_shadow_q
           == \u_partial.gen_partial.shadow_q );
+      assert (\u_operator.gen_operator.zero_shadow_q + excess_shadow_q
+          == \u_partial.gen_partial.corr_shadow_q );
     end
   end
 

@@ -1,9 +1,8 @@
 // hb_block_core: blocks of ROWS rows of act codes by COLS columns of weights, with their memories.
 //
-// hb_gemm for the control, and the kind of array that ARRAY says, with its decode table; see ARRAY in
-// the README. VALUE_BITS is SHIFT_VALUE_WIDTH for the shift array, else ACC_BITS. act and wgt have one
-// read port each, which a command of the core has for itself; act_re_i only while none runs. Fields
-// that only a row core has are not looked at.
+// hb_gemm for the control, and the kind of array that ARRAY says, with its decode table; see ARRAY
+// in the README. VALUE_BITS is SHIFT_VALUE_WIDTH for the shift array, else ACC_BITS. act has no side
+// memory, wgt one read port. Fields that only a row core has are not looked at.
 //
 // Latency: first address the cycle after start_i; values are those of the drained words of hb_gemm.
 //   act_rdata_o one cycle after act_re_i. The decode table holds its word from the cycle after
@@ -49,12 +48,12 @@ module hb_block_core #(
   input  logic                                    decode_we_i,
   input  logic [hb_pkg::DECODE_WIDTH-1:0]         decode_wdata_i,
   // verilator lint_on UNUSEDSIGNAL
-  input  logic                                    act_we_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           act_waddr_i,
-  input  logic [ROWS*LANES*ACT_BITS-1:0]          act_wdata_i,
-  input  logic                                    act_re_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           act_raddr_i,
-  output logic [ROWS*LANES*ACT_BITS-1:0]          act_rdata_o,
+  input  logic [hb_pkg::ACT_WRITERS-1:0]          act_we_i,
+  input  logic [hb_pkg::ACT_WRITERS*hb_pkg::ADDR_WIDTH-1:0] act_waddr_i,
+  input  logic [hb_pkg::ACT_WRITERS*ROWS*LANES*ACT_BITS-1:0] act_wdata_i,
+  input  logic [hb_pkg::ACT_READERS-1:0]          act_re_i,
+  input  logic [hb_pkg::ACT_READERS*hb_pkg::ADDR_WIDTH-1:0] act_raddr_i,
+  output logic [hb_pkg::ACT_READERS*ROWS*LANES*ACT_BITS-1:0] act_rdata_o,
   input  logic                                    wgt_we_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           wgt_waddr_i,
   input  logic [COLS*LANES*WGT_BITS-1:0]          wgt_wdata_i,
@@ -74,6 +73,7 @@ module hb_block_core #(
 
   localparam int MACS = ROWS * COLS * LANES;
 
+  logic [ELEMENTS*ACT_BITS-1:0]  gemm_act_rdata;
   logic                          gemm_act_re;
   logic [hb_pkg::ADDR_WIDTH-1:0] gemm_act_raddr;
   logic                          wgt_re;
@@ -143,7 +143,7 @@ module hb_block_core #(
       .first_i     (array_first),
       .last_i      (array_last),
       .act_signed_i(array_signed),
-      .act_i       (act_rdata_o),
+      .act_i       (gemm_act_rdata),
       .wgt_i       (wgt_rdata),
       .drain_i     (drain),
       .drain_col_i (drain_col),
@@ -162,7 +162,7 @@ module hb_block_core #(
       .wdata_i  (decode_wdata_i),
       .enable_i (array_decode),
       .signed_i (array_signed),
-      .act_i    (act_rdata_o),
+      .act_i    (gemm_act_rdata),
       .operand_o(operand)
     );
     hb_mac_array #(
@@ -196,7 +196,7 @@ module hb_block_core #(
       .wdata_i  (decode_wdata_i),
       .enable_i (1'b1),
       .signed_i (1'b0),
-      .act_i    (act_rdata_o),
+      .act_i    (gemm_act_rdata),
       .operand_o(operand)
     );
     hb_shift_array #(
@@ -224,17 +224,20 @@ module hb_block_core #(
   assign products_o = array_en ? MACS[hb_pkg::PRODUCTS_WIDTH-1:0] : '0;
   assign skipped_o = '0;
 
-  hb_mem #(
-    .WIDTH(ELEMENTS * ACT_BITS),
-    .DEPTH(ACT_DEPTH)
+  hb_banks #(
+    .WIDTH     (ELEMENTS * ACT_BITS),
+    .DEPTH     (ACT_DEPTH),
+    .SIDE_DEPTH(0),
+    .WRITERS   (hb_pkg::ACT_WRITERS),
+    .READERS   (hb_pkg::ACT_READERS + 1)
   ) u_act (
     .clk_i  (clk_i),
     .we_i   (act_we_i),
     .waddr_i(act_waddr_i),
     .wdata_i(act_wdata_i),
-    .re_i   (gemm_act_re || act_re_i),
-    .raddr_i(gemm_act_re ? gemm_act_raddr : act_raddr_i),
-    .rdata_o(act_rdata_o)
+    .re_i   ({act_re_i, gemm_act_re}),
+    .raddr_i({act_raddr_i, gemm_act_raddr}),
+    .rdata_o({act_rdata_o, gemm_act_rdata})
   );
 
   hb_mem #(

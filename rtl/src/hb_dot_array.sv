@@ -6,9 +6,12 @@
 // the sums into the shadow registers, which drain_i then reads LANES columns at a time while the
 // next sums accumulate. Weight (l, c) stands at position l*COLS + c.
 //
+// wgt_zero_i, always signed, is what weights count from: one more sum, of digit(l) * wgt_zero_i, is
+// taken off every value that is drained. The weight of a digit of zero may be undefined.
+//
 // PARTIAL_PRODUCTS = 0 multiplies by the operator, the form for simulation. 1 adds single products
 // of bits, the form for synthesis: those of negative weight are added inverted, and what this adds
-// too much is the same for all columns. It is summed once, and taken off what is drained.
+// too much is the same for all columns. It is taken off what is drained with the sum of zeros.
 //
 // Latency: 1 cycle from the words to accumulators and shadow; 1 cycle from drain_i to drain_o.
 // Throughput: COLS*LANES multiply-accumulates and LANES drained values a cycle.
@@ -28,6 +31,7 @@ module hb_dot_array #(
   input  logic [1:0]                   shift_i,
   input  logic                         digit_signed_i,
   input  logic                         wgt_signed_i,
+  input  logic [4:0]                   wgt_zero_i,
   input  logic [4*LANES-1:0]           digit_i,
   input  logic [4*COLS*LANES-1:0]      wgt_i,
   input  logic                         drain_i,
@@ -35,16 +39,42 @@ module hb_dot_array #(
   output logic [LANES*ACC_BITS-1:0]    drain_o
 );
 
+  // The sum of the digits times the zero of the weights, whose top bit counts negative; with room
+  // for what the second form adds.
+  localparam int ZERO_BITS = 10 + $clog2(LANES);
+  logic [ZERO_BITS-1:0] zeros;
+  always_comb begin : zero_column
+    logic [ZERO_BITS-1:0] total;
+    logic [ZERO_BITS-1:0] row;
+    logic                 carry;
+    total = '0;
+    for (int l = 0; l < LANES; l++) begin
+      total = total + {{(ZERO_BITS-4){digit_signed_i & digit_i[4*l+3]}}, digit_i[4*l +: 4]};
+    end
+    zeros = '0;
+    for (int b = 0; b < 5; b++) begin
+      row = wgt_zero_i[b] ? total << b : '0;
+      if (b == 4) row = ~row;
+      carry = (b == 4);
+      for (int i = 0; i < ZERO_BITS; i++) begin
+        {carry, zeros[i]} = {(zeros[i] ^ row[i]) ? carry : zeros[i], zeros[i] ^ row[i] ^ carry};
+      end
+    end
+  end
+
   if (PARTIAL_PRODUCTS == 0) begin : gen_operator
 
     logic signed [ACC_BITS-1:0] acc_q    [COLS];
     logic signed [ACC_BITS-1:0] shadow_q [COLS];
+    logic signed [ACC_BITS-1:0] zero_q;
+    logic signed [ACC_BITS-1:0] zero_shadow_q;
 
     /* verilator lint_off BLKSEQ */
     // Reason: blocking assignment keeps the loops over the private arrays fast to simulate. Nothing
     // outside this process reads them; the port drain_o is assigned without blocking.
     always_ff @(posedge clk_i) begin : array
       logic signed [4:0]          digit [LANES];
+      logic [4*COLS*LANES-1:0]    used;
       logic signed [4:0]          wgt;
       logic signed [9:0]          product;
       logic signed [ACC_BITS-1:0] sum;
@@ -52,18 +82,24 @@ module hb_dot_array #(
         for (int unsigned c = 0; c < COLS; c++) begin
           // Constant indices: a variable one would select among all registers.
           if ({24'd0, drain_col_i} == c / LANES) begin
-            drain_o[(c%LANES)*ACC_BITS +: ACC_BITS] <= shadow_q[c];
+            drain_o[(c%LANES)*ACC_BITS +: ACC_BITS] <= shadow_q[c] - zero_shadow_q;
           end
         end
       end
       if (en_i) begin
+        sum = first_i ? '0 : shift_i[1] ? zero_q << 4 : zero_q << shift_i[0];
         for (int unsigned l = 0; l < LANES; l++) begin
           digit[l] = {digit_signed_i & digit_i[4*l+3], digit_i[4*l +: 4]};
+          used[4*COLS*l +: 4*COLS] =
+              wgt_i[4*COLS*l +: 4*COLS] & {(4*COLS){digit_i[4*l +: 4] != '0}};
         end
+        sum = sum + {{(ACC_BITS-ZERO_BITS){zeros[ZERO_BITS-1]}}, zeros};
+        zero_q = sum;
+        if (last_i) zero_shadow_q = sum;
         for (int unsigned c = 0; c < COLS; c++) begin
           sum = first_i ? '0 : shift_i[1] ? acc_q[c] << 4 : acc_q[c] << shift_i[0];
           for (int unsigned l = 0; l < LANES; l++) begin
-            wgt = {wgt_signed_i & wgt_i[4*(l*COLS+c)+3], wgt_i[4*(l*COLS+c) +: 4]};
+            wgt = {wgt_signed_i & used[4*(l*COLS+c)+3], used[4*(l*COLS+c) +: 4]};
             product = digit[l] * wgt;
             sum = sum + {{(ACC_BITS-10){product[9]}}, product};
           end
@@ -88,6 +124,7 @@ module hb_dot_array #(
     logic [ACC_BITS-1:0]      corr_shadow_q;
     logic [ACC_BITS-1:0]      corr_old;
     logic [ACC_BITS-1:0]      corr;
+    logic [ZERO_BITS-1:0]     excess;
     logic [4*LANES-1:0]       one;
     logic [4*LANES-1:0]       zero;
     logic [4*LANES-1:0]       top_one;
@@ -96,9 +133,21 @@ module hb_dot_array #(
 
     assign mixed = digit_signed_i ^ wgt_signed_i;
     assign corr_old = first_i ? '0 : shift_i[1] ? corr_q << 4 : corr_q << shift_i[0];
-    assign corr = corr_old
-        + (mixed ? MIXED_EXCESS[ACC_BITS-1:0] :
-           (digit_signed_i & wgt_signed_i) ? SIGNED_EXCESS[ACC_BITS-1:0] : '0);
+    assign excess = mixed ? MIXED_EXCESS[ZERO_BITS-1:0] :
+        (digit_signed_i & wgt_signed_i) ? SIGNED_EXCESS[ZERO_BITS-1:0] : '0;
+
+    always_comb begin : correction
+      logic [ZERO_BITS-1:0] part;
+      logic [ACC_BITS-1:0]  whole;
+      logic                 carry;
+      part = excess + zeros;
+      whole = {{(ACC_BITS-ZERO_BITS){part[ZERO_BITS-1]}}, part};
+      carry = 1'b0;
+      for (int i = 0; i < ACC_BITS; i++) begin
+        corr[i] = corr_old[i] ^ whole[i] ^ carry;
+        carry = (corr_old[i] ^ whole[i]) ? carry : corr_old[i];
+      end
+    end
 
     // What a weight bit of one and of zero adds, for the lower bits and for the top bit.
     for (genvar l = 0; l < LANES; l++) begin : gen_lane

@@ -24,6 +24,14 @@ package hb_pkg;
   localparam logic [1:0] AXI_BURST_INCR = 2'b01;
   localparam logic [1:0] AXI_OKAY = 2'b00;
 
+  // Addresses of act and res from SIDE_BASE on, whose upper bits are ones, are the side memory.
+  localparam int SIDE_BASE = 49152;
+  localparam int SIDE_ADDR_WIDTH = 14;
+
+  // Users of the ports of act that take narrow words.
+  localparam int ACT_WRITERS = 4;
+  localparam int ACT_READERS = 2;
+
   // One requantization record of the par memory.
   localparam int RECORD_WIDTH = 128;
   localparam int RECORD_BIAS_LSB = 0;
@@ -87,8 +95,16 @@ package hb_pkg;
   localparam int ROW_SHIFT_WIDTH = 6;
   localparam int ROW_FACTOR_WIDTH = 22;
 
+  // A word of the parameters of norms: bias above gain, for each of its elements.
+  localparam int GAIN_ELEMENTS = 2;
+  localparam int GAIN_WIDTH = 48;
+
+  // A word of the factor memory: the shift of a requantizer above its multiplier.
+  localparam int FACTOR_MULT_WIDTH = 31;
+  localparam int FACTOR_WIDTH = 37;
+
   // Command fields.
-  localparam int CMD_WIDTH = 384;
+  localparam int CMD_WIDTH = 512;
   localparam int CMD_OPCODE_LSB = 0;
   localparam int CMD_OPCODE_WIDTH = 4;
   localparam int CMD_WAIT_LSB = 4;
@@ -97,8 +113,8 @@ package hb_pkg;
   localparam int CMD_USE_WIDTH = 24;
   localparam int CMD_ACT_SIGNED_LSB = 12;
   localparam int CMD_ACT_SIGNED_WIDTH = 1;
-  localparam int CMD_DEST_LSB = 13;
-  localparam int CMD_DEST_WIDTH = 1;
+  localparam int CMD_FACTOR_ENABLE_LSB = 13;
+  localparam int CMD_FACTOR_ENABLE_WIDTH = 1;
   localparam int CMD_TABLE_ENABLE_LSB = 14;
   localparam int CMD_TABLE_ENABLE_WIDTH = 1;
   localparam int CMD_TABLE_SIGNED_LSB = 15;
@@ -111,6 +127,18 @@ package hb_pkg;
   localparam int CMD_STREAM_LAST_WIDTH = 1;
   localparam int CMD_DECODE_LSB = 19;
   localparam int CMD_DECODE_WIDTH = 1;
+  localparam int CMD_DEST_LSB = 20;
+  localparam int CMD_DEST_WIDTH = 2;
+  localparam int CMD_EARLY_LSB = 22;
+  localparam int CMD_EARLY_WIDTH = 1;
+  localparam int CMD_CAUSAL_LSB = 23;
+  localparam int CMD_CAUSAL_WIDTH = 1;
+  localparam int CMD_RMS_LSB = 24;
+  localparam int CMD_RMS_WIDTH = 1;
+  localparam int CMD_WIDE_LSB = 25;
+  localparam int CMD_WIDE_WIDTH = 1;
+  localparam int CMD_W_ZERO_LSB = 26;
+  localparam int CMD_W_ZERO_WIDTH = 5;
   localparam int CMD_A_BASE_LSB = 64;
   localparam int CMD_A_BASE_WIDTH = 16;
   localparam int CMD_W_BASE_LSB = 80;
@@ -127,6 +155,8 @@ package hb_pkg;
   localparam int CMD_O_STRIDE_WIDTH = 16;
   localparam int CMD_R_STRIDE_LSB = 176;
   localparam int CMD_R_STRIDE_WIDTH = 16;
+  localparam int CMD_TILES_LSB = 208;
+  localparam int CMD_TILES_WIDTH = 8;
   localparam int CMD_P_BASE_LSB = 192;
   localparam int CMD_P_BASE_WIDTH = 12;
   localparam int CMD_TABLE_ID_LSB = 56;
@@ -134,9 +164,7 @@ package hb_pkg;
   localparam int CMD_COUNT_LSB = 128;
   localparam int CMD_COUNT_WIDTH = 16;
   localparam int CMD_TARGET_LSB = 144;
-  localparam int CMD_TARGET_WIDTH = 3;
-  localparam int CMD_TILES_LSB = 208;
-  localparam int CMD_TILES_WIDTH = 8;
+  localparam int CMD_TARGET_WIDTH = 4;
   localparam int CMD_M2_LSB = 224;
   localparam int CMD_M2_WIDTH = 31;
   localparam int CMD_ZERO_LSB = 256;
@@ -151,6 +179,30 @@ package hb_pkg;
   localparam int CMD_A_STRIDE_WIDTH = 16;
   localparam int CMD_W_STRIDE_LSB = 336;
   localparam int CMD_W_STRIDE_WIDTH = 16;
+  localparam int CMD_O_COLUMN_LSB = 352;
+  localparam int CMD_O_COLUMN_WIDTH = 8;
+  localparam int CMD_F_BASE_LSB = 368;
+  localparam int CMD_F_BASE_WIDTH = 16;
+  localparam int CMD_WORDS_LSB = 384;
+  localparam int CMD_WORDS_WIDTH = 16;
+  localparam int CMD_COUNT_FIRST_LSB = 400;
+  localparam int CMD_COUNT_FIRST_WIDTH = 16;
+  localparam int CMD_F_MULTIPLIER_LSB = 416;
+  localparam int CMD_F_MULTIPLIER_WIDTH = 16;
+  localparam int CMD_F_SHIFT_LSB = 432;
+  localparam int CMD_F_SHIFT_WIDTH = 5;
+  localparam int CMD_F_OFFSET_LSB = 440;
+  localparam int CMD_F_OFFSET_WIDTH = 7;
+  localparam int CMD_G_BASE_LSB = 384;
+  localparam int CMD_G_BASE_WIDTH = 16;
+  localparam int CMD_FRACTION_LSB = 400;
+  localparam int CMD_FRACTION_WIDTH = 4;
+  localparam int CMD_SHIFT_LSB = 404;
+  localparam int CMD_SHIFT_WIDTH = 6;
+  localparam int CMD_GUARD_LOW_LSB = 416;
+  localparam int CMD_GUARD_LOW_WIDTH = 24;
+  localparam int CMD_GUARD_HIGH_LSB = 440;
+  localparam int CMD_GUARD_HIGH_WIDTH = 24;
 
   // Opcodes.
   localparam logic [3:0] OP_END = 4'd0;
@@ -158,21 +210,34 @@ package hb_pkg;
   localparam logic [3:0] OP_GEMM = 4'd2;
   localparam logic [3:0] OP_EW = 4'd3;
   localparam logic [3:0] OP_STORE = 4'd4;
+  localparam logic [3:0] OP_SOFTMAX = 4'd5;
+  localparam logic [3:0] OP_NORM = 4'd6;
 
   // Units, as bits of the wait mask.
-  localparam int UNITS = 4;
+  localparam int UNITS = 6;
   localparam int UNIT_LOAD = 0;
   localparam int UNIT_MAC = 1;
   localparam int UNIT_EW = 2;
   localparam int UNIT_STORE = 3;
+  localparam int UNIT_SOFTMAX = 4;
+  localparam int UNIT_NORM = 5;
 
-  // Targets of LOAD.
-  localparam logic [2:0] TARGET_ACT = 3'd0;
-  localparam logic [2:0] TARGET_RES = 3'd1;
-  localparam logic [2:0] TARGET_WGT = 3'd2;
-  localparam logic [2:0] TARGET_PAR = 3'd3;
-  localparam logic [2:0] TARGET_TABLE = 3'd4;
-  localparam logic [2:0] TARGET_DECODE = 3'd5;
+  // The memories as targets of LOAD, which does not fill the last.
+  localparam logic [3:0] TARGET_ACT = 4'd0;
+  localparam logic [3:0] TARGET_RES = 4'd1;
+  localparam logic [3:0] TARGET_WGT = 4'd2;
+  localparam logic [3:0] TARGET_PAR = 4'd3;
+  localparam logic [3:0] TARGET_TABLE = 4'd4;
+  localparam logic [3:0] TARGET_DECODE = 4'd5;
+  localparam logic [3:0] TARGET_EXP = 4'd6;
+  localparam logic [3:0] TARGET_GAIN = 4'd7;
+  localparam logic [3:0] TARGET_FACTOR = 4'd8;
+
+  // Destinations of the epilogue.
+  localparam logic [1:0] DEST_ACT = 2'd0;
+  localparam logic [1:0] DEST_RES = 2'd1;
+  localparam logic [1:0] DEST_WGT_COLUMNS = 2'd2;
+  localparam logic [1:0] DEST_WGT_ROWS = 2'd3;
 
   // Register addresses (bytes). Counter n is the 64-bit pair at REG_CYCLES + 8 n.
   localparam logic [19:0] REG_CTRL = 20'h00000;
@@ -189,10 +254,12 @@ package hb_pkg;
   localparam logic [19:0] REG_SEQ_WAIT = 20'h00048;
   localparam logic [19:0] REG_MACS = 20'h00050;
   localparam logic [19:0] REG_SKIPPED = 20'h00058;
+  localparam logic [19:0] REG_SOFTMAX_BUSY = 20'h00060;
+  localparam logic [19:0] REG_NORM_BUSY = 20'h00068;
   localparam logic [19:0] COMMAND_WINDOW = 20'h08000;
-  // A command has a slot of sixteen 32-bit words in the window, of which the first are its own.
+  // A command has a slot of sixteen 32-bit words in the window.
   localparam int SLOT_BITS = 4;
-  localparam int COUNTERS = 10;
+  localparam int COUNTERS = 12;
   localparam logic [31:0] ID_VALUE = 32'h4842_0001;
 
 endpackage

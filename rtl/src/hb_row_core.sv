@@ -1,9 +1,10 @@
-// hb_row_core: rows of act codes one after the other by COLS columns of weights, with their memories.
+// hb_row_core: rows of act codes by COLS columns of weights, row by row, with their memories.
 //
-// hb_row_engine for the control, which skips zeros, and hb_dot_array. act has a bank a lane
-// (hb_lane_banks), wgt has one too: bank l holds for each word the weights of lane l, one a column.
-// A wgt word comes in with weight (k, n) at position n*LANES + k, as for a block core. act_re_i only
-// while no command of the core runs. skipped_o counts products, as products_o does.
+// hb_row_engine for the control, which skips zeros, and hb_dot_array. act is hb_act_banks, whose
+// users of narrow words are outside; wgt is hb_wgt_banks, bank l with the weights of lane l. A wgt
+// word comes in with weight (k, n) at position n*LANES + k, as for a block core, or turned, by what
+// the epilogue makes of the command itself: column_we_i and row_we_i with the codes of a word.
+// skipped_o counts products, as products_o does.
 //
 // Latency: that of hb_row_engine; act_rdata_o one cycle after act_re_i.
 // Throughput: COLS*LANES multiply-accumulates a cycle; see hb_row_engine.
@@ -16,6 +17,7 @@ module hb_row_core #(
   parameter int ACC_BITS         = 24,
   parameter int PARTIAL_PRODUCTS = 0,
   parameter int ACT_DEPTH        = 256,
+  parameter int ACT_SIDE_DEPTH   = 16,
   parameter int WGT_DEPTH        = 256
 ) (
   input  logic                                    clk_i,
@@ -24,51 +26,60 @@ module hb_row_core #(
   input  logic                                    act_signed_i,
   input  logic                                    decode_i,
   input  logic                                    residual_enable_i,
+  input  logic                                    factor_enable_i,
+  input  logic [hb_pkg::CMD_DEST_WIDTH-1:0]       dest_i,
+  input  logic [hb_pkg::CMD_W_ZERO_WIDTH-1:0]     w_zero_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           o_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           r_base_i,
   input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]     p_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           f_base_i,
   input  logic [hb_pkg::CMD_K_WORDS_WIDTH-1:0]    k_words_i,
   input  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0] row_blocks_i,
   input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0]   o_stride_i,
+  input  logic [hb_pkg::CMD_O_COLUMN_WIDTH-1:0]   o_column_i,
   input  logic [hb_pkg::CMD_R_STRIDE_WIDTH-1:0]   r_stride_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_stride_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_stride_i,
   input  logic [hb_pkg::TILE_WIDTH-1:0]           tiles_i,
   input  logic                                    decode_we_i,
   input  logic [hb_pkg::DECODE_WIDTH-1:0]         decode_wdata_i,
-  input  logic                                    act_we_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           act_waddr_i,
-  input  logic [4*LANES-1:0]          act_wdata_i,
-  input  logic                                    act_re_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           act_raddr_i,
-  output logic [4*LANES-1:0]          act_rdata_o,
+  input  logic [hb_pkg::ACT_WRITERS-1:0]          act_we_i,
+  input  logic [hb_pkg::ACT_WRITERS*hb_pkg::ADDR_WIDTH-1:0] act_waddr_i,
+  input  logic [hb_pkg::ACT_WRITERS*4*LANES-1:0]  act_wdata_i,
+  input  logic [hb_pkg::ACT_READERS-1:0]          act_re_i,
+  input  logic [hb_pkg::ACT_READERS*hb_pkg::ADDR_WIDTH-1:0] act_raddr_i,
+  output logic [hb_pkg::ACT_READERS*4*LANES-1:0]  act_rdata_o,
   input  logic                                    wgt_we_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           wgt_waddr_i,
-  input  logic [4*COLS*LANES-1:0]          wgt_wdata_i,
+  input  logic [4*COLS*LANES-1:0]                 wgt_wdata_i,
+  input  logic                                    column_we_i,
+  input  logic                                    row_we_i,
+  input  logic [4*LANES-1:0]                      turned_i,
   output logic [hb_pkg::PRODUCTS_WIDTH-1:0]       products_o,
   output logic [hb_pkg::PRODUCTS_WIDTH-1:0]       skipped_o,
   output logic                                    par_re_o,
   output logic [hb_pkg::ADDR_WIDTH-1:0]           par_raddr_o,
+  output logic                                    factor_re_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]           factor_raddr_o,
   output logic                                    res_re_o,
   output logic [hb_pkg::ADDR_WIDTH-1:0]           res_raddr_o,
   output logic                                    valid_o,
   output logic                                    last_o,
   output logic [hb_pkg::ADDR_WIDTH-1:0]           waddr_o,
-  output logic [LANES*ACC_BITS-1:0]        value_o
+  output logic [LANES*ACC_BITS-1:0]               value_o
 );
 
   localparam int AW = hb_pkg::ADDR_WIDTH;
   localparam int PW = hb_pkg::PRODUCTS_WIDTH;
-  localparam int BANK_WIDTH = 4 * COLS;
 
   logic [LANES-1:0]                         lane_re;
   logic [LANES*hb_pkg::WIDE_ADDR_WIDTH-1:0] lane_raddr;
   logic [LANES*64-1:0]                      lane_rdata;
   logic [LANES-1:0]                         wgt_re;
   logic [LANES*AW-1:0]                      wgt_raddr;
-  logic [LANES*BANK_WIDTH-1:0]              wgt_rdata;
+  logic [4*COLS*LANES-1:0]                  wgt_rdata;
   logic                                     array_en;
   logic                                     array_first;
   logic                                     array_last;
@@ -76,6 +87,13 @@ module hb_row_core #(
   logic                                     array_digit_signed;
   logic                                     array_wgt_signed;
   logic [4*LANES-1:0]                       array_digit;
+  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0]  drain_row;
+  logic [AW-1:0]                            turned_waddr;
+  logic [hb_pkg::COL_WIDTH-1:0]             turned_place;
+  logic [hb_pkg::COL_WIDTH-1:0]             turned_bank;
+  logic [hb_pkg::CMD_W_ZERO_WIDTH-1:0]      w_zero_q;
+  logic                                     factor_enable_q;
+  logic [AW-1:0]                            f_base_q;
   logic                                     drain;
   logic [hb_pkg::COL_WIDTH-1:0]             drain_col;
   logic [hb_pkg::COL_WIDTH-1:0]             issued;
@@ -88,8 +106,20 @@ module hb_row_core #(
   assign products_o = {{(PW-hb_pkg::COL_WIDTH){1'b0}}, issued} * COLS[PW-1:0];
   assign skipped_o = skipped[PW-1:0] * COLS[PW-1:0];
 
+  always_ff @(posedge clk_i) begin
+    if (start_i) begin
+      w_zero_q        <= w_zero_i;
+      factor_enable_q <= factor_enable_i;
+      f_base_q        <= f_base_i;
+    end
+  end
+
+  // A word of the factor memory a row, beside the words of par.
+  assign factor_re_o = drain && factor_enable_q;
+  assign factor_raddr_o = f_base_q + {4'd0, drain_row};
+
   /* verilator lint_off PINCONNECTEMPTY */
-  // Reason: nothing here asks which row and tile is drained, or which lanes idle.
+  // Reason: nothing here asks which tile is drained, which words end rows, or which lanes idle.
   hb_row_engine #(
     .LANES(LANES),
     .DRAIN(COLS / LANES)
@@ -129,7 +159,7 @@ module hb_row_core #(
     .drain_o             (drain),
     .drain_col_o         (drain_col),
     .drain_tile_o        (),
-    .drain_row_o         (),
+    .drain_row_o         (drain_row),
     .par_re_o            (par_re_o),
     .par_raddr_o         (par_raddr_o),
     .res_re_o            (res_re_o),
@@ -157,6 +187,7 @@ module hb_row_core #(
     .shift_i       (array_shift),
     .digit_signed_i(array_digit_signed),
     .wgt_signed_i  (array_wgt_signed),
+    .wgt_zero_i    (w_zero_q),
     .digit_i       (array_digit),
     .wgt_i         (wgt_rdata),
     .drain_i       (drain),
@@ -164,10 +195,13 @@ module hb_row_core #(
     .drain_o       (value_o)
   );
 
-  hb_lane_banks #(
-    .LANES    (LANES),
-    .CODE_BITS(4),
-    .DEPTH    (ACT_DEPTH)
+  hb_act_banks #(
+    .LANES     (LANES),
+    .CODE_BITS (4),
+    .DEPTH     (ACT_DEPTH),
+    .SIDE_DEPTH(ACT_SIDE_DEPTH),
+    .WRITERS   (hb_pkg::ACT_WRITERS),
+    .READERS   (hb_pkg::ACT_READERS)
   ) u_act (
     .clk_i       (clk_i),
     .we_i        (act_we_i),
@@ -181,23 +215,41 @@ module hb_row_core #(
     .lane_rdata_o(lane_rdata)
   );
 
-  for (genvar l = 0; l < LANES; l++) begin : gen_wgt
-    logic [BANK_WIDTH-1:0] wdata;
-    for (genvar n = 0; n < COLS; n++) begin : gen_column
-      assign wdata[4*n +: 4] = wgt_wdata_i[4*(n*LANES+l) +: 4];
-    end
-    hb_mem #(
-      .WIDTH(BANK_WIDTH),
-      .DEPTH(WGT_DEPTH)
-    ) u_bank (
-      .clk_i  (clk_i),
-      .we_i   (wgt_we_i),
-      .waddr_i(wgt_waddr_i),
-      .wdata_i(wdata),
-      .re_i   (wgt_re[l]),
-      .raddr_i(wgt_raddr[l*AW +: AW]),
-      .rdata_o(wgt_rdata[l*BANK_WIDTH +: BANK_WIDTH])
-    );
-  end
+  hb_turn #(
+    .COLS (COLS),
+    .LANES(LANES)
+  ) u_turn (
+    .clk_i   (clk_i),
+    .rst_ni  (rst_ni),
+    .start_i (start_i),
+    .rows_i  (dest_i == hb_pkg::DEST_WGT_ROWS),
+    .base_i  (o_base_i),
+    .stride_i(o_stride_i),
+    .column_i(o_column_i),
+    .tiles_i (tiles_i),
+    .write_i (column_we_i || row_we_i),
+    .waddr_o (turned_waddr),
+    .place_o (turned_place),
+    .bank_o  (turned_bank)
+  );
+
+  hb_wgt_banks #(
+    .COLS (COLS),
+    .LANES(LANES),
+    .DEPTH(WGT_DEPTH)
+  ) u_wgt (
+    .clk_i      (clk_i),
+    .we_i       (wgt_we_i),
+    .column_we_i(column_we_i),
+    .row_we_i   (row_we_i),
+    .waddr_i    (wgt_we_i ? wgt_waddr_i : turned_waddr),
+    .wdata_i    (wgt_wdata_i),
+    .place_i    (turned_place),
+    .bank_i     (turned_bank),
+    .turned_i   (turned_i),
+    .re_i       (wgt_re),
+    .raddr_i    (wgt_raddr),
+    .rdata_o    (wgt_rdata)
+  );
 
 endmodule

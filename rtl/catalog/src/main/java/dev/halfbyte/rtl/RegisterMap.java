@@ -60,7 +60,9 @@ public final class RegisterMap {
     /// Multiply-accumulates of the array, padding included; of a row engine those that it issued.
     MACS(0x0050, 64),
     /// Multiply-accumulates that a row engine left out as their code is zero.
-    SKIPPED(0x0058, 64);
+    SKIPPED(0x0058, 64),
+    SOFTMAX_BUSY(0x0060, 64),
+    NORM_BUSY(0x0068, 64);
 
     private final int address;
     private final int width;

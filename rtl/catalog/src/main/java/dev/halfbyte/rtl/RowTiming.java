@@ -59,7 +59,7 @@ public record RowTiming(int lanes, int drainWords) {
   /// @param passCycles [#passCycles] of each row, in order
   public long issueCycles(int tiles, List<Integer> passCycles) {
     int first = passCycles.getFirst();
-    long cycles = first - Math.max(first, drainWords);
+    long cycles = (long) first - Math.max(first, drainWords);
     for (int pass : passCycles) {
       cycles += (long) tiles * Math.max(pass, drainWords);
     }

@@ -27,6 +27,9 @@ public record Timing(AcceleratorConfig config) {
   /// Cycles from the address of a drained or source word to its write.
   public static final int EPILOGUE_LATENCY = 7;
 
+  /// Cycles from the reciprocal of a row to its word in the factor memory.
+  public static final int FACTOR_CYCLES = 16;
+
   /// Cycles from the address of the last k word to the address of the first drained word.
   public static final int ARRAY_LATENCY = 2;
 
@@ -48,12 +51,25 @@ public record Timing(AcceleratorConfig config) {
           };
       case Command.Elementwise ew -> Cost.busy((long) ew.words() + EPILOGUE_LATENCY);
       case Command.Store store -> Cost.busy(beats(store.source(), store.words()) + STORE_OVERHEAD);
+      case Command.Softmax softmax -> Cost.busy(softmaxCycles(softmax));
+      case Command.Norm norm -> Cost.busy(normCycles(norm));
     };
+  }
+
+  private static long softmaxCycles(Command.Softmax softmax) {
+    boolean late = softmax.late().isPresent();
+    SoftmaxTiming timing = new SoftmaxTiming(!late, softmax.source().rows(), softmax.words());
+    return timing.busyCycles() + (late ? FACTOR_CYCLES : 0);
+  }
+
+  private long normCycles(Command.Norm norm) {
+    NormTiming timing = new NormTiming(config.lanes(), Memory.GAIN_ELEMENTS, config.normRowMax());
+    return timing.busyCycles(norm.source().rows(), norm.count(), norm.form().rootBits());
   }
 
   private Cost blockCost(Command.Gemm gemm) {
     long busy =
-        (gemm.rowBlocks() - 1) * rowBlockCycles(gemm)
+        (gemm.act().blocks() - 1) * rowBlockCycles(gemm)
             + gemm.kWords()
             + (ARRAY_LATENCY + config.drainWords() - 1)
             + EPILOGUE_LATENCY;
@@ -61,8 +77,8 @@ public record Timing(AcceleratorConfig config) {
   }
 
   private Cost denseRowCost(Command.Gemm gemm) {
-    List<Integer> passes = Collections.nCopies(gemm.rowBlocks(), gemm.kWords());
-    return new Cost(rowTiming().busyCycles(gemm.tiles(), passes), products(gemm), 0);
+    List<Integer> passes = Collections.nCopies(gemm.act().blocks(), gemm.kWords());
+    return new Cost(rowTiming().busyCycles(gemm.weights().count(), passes), products(gemm), 0);
   }
 
   /// Returns the cost of a GEMM on a row engine.
@@ -75,10 +91,12 @@ public record Timing(AcceleratorConfig config) {
         rows.stream().map(row -> timing.passCycles(planes, gemm.kWords(), row)).toList();
     long digits =
         rows.stream().mapToLong(row -> timing.passDigits(planes, gemm.kWords(), row)).sum();
-    long columns = (long) gemm.tiles() * config.cols();
+    long columns = (long) gemm.weights().count() * config.cols();
     long all = planes.segments().size() * products(gemm);
     return new Cost(
-        timing.busyCycles(gemm.tiles(), passes), digits * columns, all - digits * columns);
+        timing.busyCycles(gemm.weights().count(), passes),
+        digits * columns,
+        all - digits * columns);
   }
 
   private RowTiming rowTiming() {
@@ -86,7 +104,10 @@ public record Timing(AcceleratorConfig config) {
   }
 
   private long products(Command.Gemm gemm) {
-    return (long) gemm.rowBlocks() * gemm.tiles() * gemm.kWords() * config.macsPerCycle();
+    return (long) gemm.act().blocks()
+        * gemm.weights().count()
+        * gemm.kWords()
+        * config.macsPerCycle();
   }
 
   /// Predicts a whole program.

@@ -29,15 +29,15 @@ class AcceleratorConfigTest {
             "array must be 0 (multiply), 1 (decode), 2 (shift) or 3 (row), not 4",
             "weight memory words must be 2..65536, not 65537",
             "tables must be 1..8, not 9"),
-        new AcceleratorConfig(0, 8, 1, 5, 16, 40, 4, 64, 64, 65537, 64, 9, 64).problems());
+        AcceleratorConfig.plain(0, 8, 1, 5, 16, 40, 4, 64, 64, 65537, 64, 9, 64).problems());
     assertEquals(
         List.of("cols (6) must be a multiple of lanes (4)"),
-        new AcceleratorConfig(2, 6, 4, 8, 4, 24, 0, 64, 64, 64, 64, 1, 64).problems());
+        AcceleratorConfig.plain(2, 6, 4, 8, 4, 24, 0, 64, 64, 64, 64, 1, 64).problems());
     assertEquals(
         List.of(
             "rows * lanes is 128, the epilogue takes at most 64 a cycle",
             "rows * cols * lanes is 8192, at most 4096 are supported"),
-        new AcceleratorConfig(32, 64, 4, 8, 4, 24, 0, 64, 64, 64, 64, 1, 64).problems());
+        AcceleratorConfig.plain(32, 64, 4, 8, 4, 24, 0, 64, 64, 64, 64, 1, 64).problems());
   }
 
   @Test

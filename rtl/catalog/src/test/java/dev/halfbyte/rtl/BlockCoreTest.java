@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Products of random matrices, whatever the kind of array, against sums written from its header.
 class BlockCoreTest {
   private static final int WORDS = 64;
+  private static final int ACT_WRITERS = 4;
   private static final int ACT_BASE = 7;
   private static final int WGT_BASE = 11;
 
@@ -45,7 +47,7 @@ class BlockCoreTest {
   void multipliesRowBlocksByColumns(
       int rows, int cols, int lanes, int actBits, int wgtBits, int array) {
     AcceleratorConfig config =
-        new AcceleratorConfig(
+        AcceleratorConfig.plain(
             rows, cols, lanes, actBits, wgtBits, 32, array, WORDS, 2, WORDS, 2, 1, 2);
     try (Dut dut = Dut.open(Dut.model("hb_block_core", parameters(config)), 1)) {
       for (int round = 0; round < 3; round++) {
@@ -60,7 +62,9 @@ class BlockCoreTest {
 
   private static Map<String, Integer> parameters(AcceleratorConfig config) {
     Map<String, Integer> parameters = new LinkedHashMap<>(config.parameters());
-    List.of("RES_DEPTH", "PAR_DEPTH", "CMD_DEPTH", "TABLES").forEach(parameters::remove);
+    Set<String> known =
+        UnitCatalog.load().module("hb_block_core").orElseThrow().parameters().keySet();
+    parameters.keySet().retainAll(known);
     parameters.put("VALUE_BITS", config.valueBits());
     return parameters;
   }
@@ -84,7 +88,9 @@ class BlockCoreTest {
 
   private static void load(Dut dut, Contents contents) {
     for (int word = 0; word < WORDS; word++) {
-      dut.set("act_we_i", true).set("act_waddr_i", word).set("act_wdata_i", contents.act.get(word));
+      dut.set("act_we_i", true)
+          .set("act_waddr_i", word)
+          .set("act_wdata_i", first(contents.act.get(word)));
       dut.set("wgt_we_i", true).set("wgt_waddr_i", word).set("wgt_wdata_i", contents.wgt.get(word));
       dut.cycle();
     }
@@ -97,6 +103,15 @@ class BlockCoreTest {
     table.set(DecodeTable.SCALES * bits, bits, contents.table.scales());
     dut.set("decode_we_i", true).set("decode_wdata_i", table).cycle();
     dut.set("decode_we_i", false).set("decode_wdata_i", new Bits(table.width()));
+  }
+
+  /// The word of the first of the writers of act.
+  private static Bits first(Bits word) {
+    Bits words = new Bits(ACT_WRITERS * word.width());
+    for (int bit = 0; bit < word.width(); bit++) {
+      words.set(bit, 1, word.get(bit, 1));
+    }
+    return words;
   }
 
   private Fields fields(AcceleratorConfig config) {

@@ -33,13 +33,14 @@ class DotArrayTest {
         boolean drain = cycle == 1 || cycle > 1 && random.nextBoolean();
         boolean digitSigned = random.nextBoolean();
         boolean weightSigned = random.nextBoolean();
+        int zero = random.nextInt(-16, 16);
         int shift = random.nextInt(3);
         int column = random.nextInt(cols / lanes);
         Bits digits = Bits.random(random, 4 * lanes);
         Bits weights = Bits.random(random, 4 * cols * lanes);
         dut.set("en_i", enable).set("first_i", first).set("last_i", last).set("shift_i", shift);
         dut.set("digit_signed_i", digitSigned).set("wgt_signed_i", weightSigned);
-        dut.set("digit_i", digits).set("wgt_i", weights);
+        dut.set("wgt_zero_i", zero & 31).set("digit_i", digits).set("wgt_i", weights);
         dut.set("drain_i", drain).set("drain_col_i", column).cycle();
         for (int l = 0; drain && l < lanes; l++) {
           drained.set(l * accBits, accBits, shadow[column * lanes + l]);
@@ -47,9 +48,8 @@ class DotArrayTest {
         for (int c = 0; enable && c < cols; c++) {
           long sum = first ? 0 : (long) acc[c] << (shift == 2 ? 4 : shift);
           for (int l = 0; l < lanes; l++) {
-            sum +=
-                number(digits, 4 * l, digitSigned)
-                    * number(weights, 4 * (l * cols + c), weightSigned);
+            long weight = number(weights, 4 * (l * cols + c), weightSigned);
+            sum += number(digits, 4 * l, digitSigned) * (weight - zero);
           }
           acc[c] = (int) (sum << (64 - accBits) >> (64 - accBits));
           shadow[c] = last ? acc[c] : shadow[c];

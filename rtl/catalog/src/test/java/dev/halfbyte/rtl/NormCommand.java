@@ -8,6 +8,7 @@ import java.util.Random;
 /// @param rows the numbers of each row
 /// @param gains G of each element of a row
 /// @param biases B of each element of a row
+@SuppressWarnings("ArrayRecordComponent") // no test compares commands or changes their rows
 record NormCommand(
     int[][] rows,
     boolean rms,

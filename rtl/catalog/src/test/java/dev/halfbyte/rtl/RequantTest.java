@@ -57,7 +57,7 @@ class RequantTest {
     Epilogue.Residual residual =
         new Epilogue.Residual(0, 0, random.nextInt() >>> 1, (short) random.nextInt());
     return new Epilogue(
-        Memory.RES,
+        Destination.RES,
         0,
         (short) random.nextInt(),
         Math.min(a, b),

@@ -16,11 +16,13 @@ class RowCoreTest {
   private static final int ACT_WORDS = 512;
   private static final int WGT_WORDS = 128;
   private static final int ACC_BITS = 32;
+  private static final int ACT_WRITERS = 4;
   private static final int STRIDE = 64;
 
   private final Random random = new Random(17);
 
   /// Codes of act as narrow words in order, and bits of the weights of each wgt word.
+  @SuppressWarnings("ArrayRecordComponent") // no test compares them or changes their arrays
   private record Contents(int cols, int lanes, byte[] act, int[][] wgt) {
     byte[] row(int aBase, int row) {
       byte[] codes = new byte[STRIDE * lanes];
@@ -31,7 +33,14 @@ class RowCoreTest {
 
   /// The fields of a command that matter for its values.
   private record Fields(
-      int aBase, int wBase, int kWords, int rows, int tiles, DigitPlanes planes, boolean decode) {}
+      int aBase,
+      int wBase,
+      int kWords,
+      int rows,
+      int tiles,
+      int weightZero,
+      DigitPlanes planes,
+      boolean decode) {}
 
   @ParameterizedTest
   @CsvSource({"16, 4", "6, 3", "4, 1"})
@@ -76,7 +85,7 @@ class RowCoreTest {
   private static void load(Dut dut, Contents contents) {
     int lanes = contents.lanes;
     for (int n = 0; n < ACT_WORDS; n++) {
-      Bits word = new Bits(4 * lanes);
+      Bits word = new Bits(ACT_WRITERS * 4 * lanes);
       for (int lane = 0; lane < lanes; lane++) {
         word.set(4 * lane, 4, contents.act[n * lanes + lane]);
       }
@@ -102,6 +111,7 @@ class RowCoreTest {
         kWords,
         1 + random.nextInt(4),
         1 + random.nextInt(3),
+        random.nextBoolean() ? 0 : random.nextInt(-16, 16),
         planes.orElse(DigitPlanes.plain(random.nextBoolean())),
         planes.isPresent());
   }
@@ -167,6 +177,7 @@ class RowCoreTest {
     dut.set("start_i", true).set("act_signed_i", signed).set("decode_i", fields.decode);
     dut.set("a_base_i", fields.aBase).set("a_stride_i", STRIDE).set("w_base_i", fields.wBase);
     dut.set("w_stride_i", fields.planes.weightPlanes() * fields.kWords);
+    dut.set("w_zero_i", fields.weightZero & 31);
     dut.set("k_words_i", fields.kWords).set("row_blocks_i", fields.rows);
     dut.set("tiles_i", fields.tiles).set("o_base_i", 0);
     dut.set("o_stride_i", fields.tiles * drainWords).cycle();
@@ -198,7 +209,7 @@ class RowCoreTest {
         int code = codes[segment.actPlane() * planeWords * lanes + k];
         int word = weights + segment.weightPlane() * fields.kWords + k / lanes;
         int weight = contents.wgt[word][column * lanes + k % lanes];
-        sum += segment.number(code) * segment.weight(weight);
+        sum += segment.number(code) * (segment.weight(weight) - fields.weightZero);
       }
     }
     return sum;

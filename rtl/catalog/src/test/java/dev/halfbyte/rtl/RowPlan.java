@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// What the lanes of `hb_row_engine` do, cycle by cycle, as its header says.
-///
-/// @param cycles from the first digit on
+/// What the lanes of `hb_row_engine` do, cycle by cycle, as its header says. The first cycle is
+/// that of the first digit.
 final class RowPlan {
   /// One cycle of all lanes.
   ///
   /// @param digits the digit of each lane, 0 for none
   /// @param weights the address of its weights, or -1 where none is read
   /// @param skipped codes without a digit, told at the end of a segment
+  @SuppressWarnings("ArrayRecordComponent") // no test compares them or changes their arrays
   record Cycle(
       DigitSegment segment,
       boolean first,

@@ -116,17 +116,12 @@ final class RowScenario {
     }
     Command.Gemm gemm =
         new Command.Gemm(
-            x.base,
-            x.codes.cols / config.lanes(),
-            true,
-            decode,
-            base,
+            new Command.Gemm.Rows(x.base, x.codes.cols / config.lanes(), rows, true, decode),
+            new Command.Gemm.Tiles(base, x.kWords, tiles, 0),
             x.kWords,
             parameterBase,
-            x.kWords,
-            rows,
-            tiles,
-            weights.cols / config.lanes(),
+            Optional.empty(),
+            Command.Gemm.Output.rows(weights.cols / config.lanes()),
             epilogue,
             Set.of(Unit.LOAD));
     builder.add(gemm, new Timing(config).rowCost(gemm, planes, rows(x)));
@@ -225,7 +220,7 @@ final class RowScenario {
             ? Optional.of(new Epilogue.Table(random.nextInt(config.tables()), random.nextBoolean()))
             : Optional.empty();
     return new Epilogue(
-        destination,
+        Destination.rowsIn(destination),
         base,
         random.nextInt(-20, 21),
         -(1 << bits - 1),

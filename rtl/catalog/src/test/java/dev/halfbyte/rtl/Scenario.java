@@ -66,7 +66,9 @@ record Scenario(
         0L,
         prediction.waitCycles(),
         prediction.macs(),
-        prediction.skipped());
+        prediction.skipped(),
+        busy.get(Unit.SOFTMAX),
+        busy.get(Unit.NORM));
   }
 
   private static List<String> hex(List<?> values, String format) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// The formulas on programs small enough to count by hand; AcceleratorTest holds them to the RTL.
 class TimingTest {
   private static final Epilogue EPILOGUE =
-      new Epilogue(Memory.RES, 0, 0, 0, 1, Optional.empty(), Optional.empty());
+      new Epilogue(Destination.RES, 0, 0, 0, 1, Optional.empty(), Optional.empty());
 
   private final Timing timing = new Timing(AcceleratorConfig.edge8x8());
 

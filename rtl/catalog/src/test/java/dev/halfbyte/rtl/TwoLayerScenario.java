@@ -199,7 +199,7 @@ final class TwoLayerScenario {
     int lo = signed ? -(1 << (bits - 1)) : 0;
     int hi = lo + (1 << bits) - 1;
     return new Epilogue(
-        destination,
+        Destination.rowsIn(destination),
         base,
         random.nextInt(-20, 21),
         lo,

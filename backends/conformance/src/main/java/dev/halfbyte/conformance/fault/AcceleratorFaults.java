@@ -75,11 +75,11 @@ final class AcceleratorFaults {
             // Not the length of a range: whatever reads rows begins with the first of them.
             in(
                 "cmd/Accesses",
-                "accesses.add(Access.write(epilogue.destination(), epilogue.outputBase(), written));",
+                "accesses.add(Access.write(epilogue.destination().memory(), epilogue.outputBase(), written));",
                 ""),
             in(
                 "cmd/Accesses",
-                "accesses.add(Access.write(epilogue.destination(), epilogue.outputBase(), ew.words()));",
+                "accesses.add(Access.write(epilogue.destination().memory(), epilogue.outputBase(), ew.words()));",
                 "")),
         compiled(
             "stale-constants",
@@ -102,7 +102,7 @@ final class AcceleratorFaults {
         compiled(
             "column-block",
             "every column block of an image takes the weights of the first",
-            in("schedule/StepBuilder", "inImage * source.rowBlockWords()", "0"),
+            in("schedule/StepBuilder", "inImage * kWords", "0"),
             in("schedule/StepBuilder", "inImage * config.drainWords()", "0")));
   }
 
@@ -223,7 +223,7 @@ final class AcceleratorFaults {
             "a counter goes on where the last program ended",
             sv(
                 "hb_counters",
-                "macs_q    <= '0;\n    end else if (running_i)",
-                "end else if (running_i)")));
+                "else if (clear_i) begin cycles_q <= '0; load_q <= '0;",
+                "else if (clear_i) begin cycles_q <= '0;")));
   }
 }

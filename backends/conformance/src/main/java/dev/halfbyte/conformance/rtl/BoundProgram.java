@@ -38,10 +38,10 @@ public final class BoundProgram {
   /// @return the configuration and the program for it
   /// @throws DiagnosticException of the last candidate when none takes it
   public static Placement place(Trial trial, List<Hardware> candidates) {
-    MissingUnits.require(trial.program().core());
     Optional<DiagnosticException> refusal = Optional.empty();
     for (Hardware hardware : candidates) {
       try {
+        MissingUnits.require(trial.program().core(), hardware.config());
         return new Placement(hardware, on(trial, hardware.config()));
       } catch (DiagnosticException unfit) {
         refusal = Optional.of(unfit);

@@ -54,6 +54,8 @@ final class CounterCheck {
     expected.put("seq_wait", cycles - Timing.FIRST_ISSUE - commands);
     expected.put("macs", prediction.macs());
     expected.put("skipped", prediction.skipped());
+    expected.put("softmax_busy", busy(Unit.SOFTMAX));
+    expected.put("norm_busy", busy(Unit.NORM));
     return expected;
   }
 

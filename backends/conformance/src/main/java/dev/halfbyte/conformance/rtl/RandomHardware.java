@@ -15,7 +15,7 @@ public final class RandomHardware {
     ArrayKind kind = choices.pick(List.of(ArrayKind.values()));
     boolean digits = kind == ArrayKind.ROW;
     int alignment = digits ? RowTiming.WIDE_WORDS : 1;
-    return new AcceleratorConfig(
+    return AcceleratorConfig.plain(
         digits ? 1 : choices.between(1, 9),
         lanes * choices.between(1, 6),
         lanes,

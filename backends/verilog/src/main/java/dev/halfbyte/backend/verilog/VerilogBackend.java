@@ -62,7 +62,7 @@ public final class VerilogBackend implements Backend {
       }
     }
     AcceleratorConfig config = HardwareOption.parse(options.getOrDefault(HardwareOption.NAME, ""));
-    MissingUnits.require(program.core());
+    MissingUnits.require(program.core(), config);
     Map<String, Long> dims =
         DimsOption.parse(options.getOrDefault(DimsOption.NAME, ""), program.program());
     TaskGraph tasks = Binder.bind(program.core(), dims, config);

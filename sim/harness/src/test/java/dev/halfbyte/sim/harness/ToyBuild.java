@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A folder as the Verilog backend writes it, for the toy accelerator: one constant that is
 /// dropped, one 3 x 5 input that comes back with 1 added to each code.
@@ -18,6 +20,7 @@ final class ToyBuild {
   private static final int ROWS = 2;
   private static final int LANES = 2;
   private static final int BEATS = 6;
+  private static final int COMMAND_WORDS = 16;
 
   private final Path folder;
   private final JsonObject json;
@@ -54,11 +57,9 @@ final class ToyBuild {
   }
 
   static String command(int opcode, int beats, int addend) {
-    List<String> words = new ArrayList<>();
-    for (int word : new int[] {opcode, beats, addend, 0, 0, 0, 0, 0}) {
-      words.add("%08x".formatted(word));
-    }
-    return String.join("\n", words);
+    List<Integer> words = new ArrayList<>(List.of(opcode, beats, addend));
+    words.addAll(Collections.nCopies(COMMAND_WORDS - words.size(), 0));
+    return words.stream().map("%08x"::formatted).collect(Collectors.joining("\n"));
   }
 
   /// Writes manifest.json as the tree now stands.

@@ -18,9 +18,11 @@ final class ShimSources {
           "hb_drivers.h",
           "hb_memory.h",
           "hb_memory_port.h",
+          "hb_watch.h",
           "hb_instance.h",
           "hb_driver.cpp",
           "hb_memory.cpp",
+          "hb_watch.cpp",
           "hb_runtime.cpp");
 
   private ShimSources() {}

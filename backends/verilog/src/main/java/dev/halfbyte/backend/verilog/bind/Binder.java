@@ -5,7 +5,8 @@ import dev.halfbyte.backend.verilog.cmd.HostInput;
 import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.cmd.Quantizer;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
-import dev.halfbyte.ir.AffineIndex;
+import dev.halfbyte.backend.verilog.match.Form;
+import dev.halfbyte.backend.verilog.match.Forms;
 import dev.halfbyte.ir.CoreProgram;
 import dev.halfbyte.ir.DimBinding;
 import dev.halfbyte.ir.ElemType;
@@ -45,6 +46,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Binds the ops of a sealed program to the units of the accelerator.
 ///
@@ -55,8 +57,13 @@ public final class Binder {
   private final Program program;
   private final Shapes shapes;
   private final ConstantReader constants;
+  private final Forms forms;
   private final ContractBinder contracts;
+  private final ComputedProducts computed;
   private final EpilogueBinder epilogues;
+  private final NormBinder norms;
+  private final SoftmaxBinder softmaxes;
+  private final Divisions divisions;
   private final RowSplits splits;
   private final TaskList tasks;
   private final Map<Value, Bound> bound = new HashMap<>();
@@ -65,11 +72,20 @@ public final class Binder {
     this.program = program;
     this.shapes = new Shapes(program);
     this.constants = new ConstantReader(program, shapes);
+    this.forms = Forms.of(program, config);
     this.contracts = new ContractBinder(config, shapes, constants);
     this.tasks = new TaskList(config);
     this.splits = new RowSplits(program, shapes, constants);
+    Rearranger rearranger = new Rearranger(tasks);
+    this.computed = new ComputedProducts(tasks, shapes, rearranger);
+    ChannelReader reader = new ChannelReader(shapes, constants);
+    ProductEmitter products =
+        new ProductEmitter(tasks, new Arrangements(program, forms, shapes, constants));
     this.epilogues =
-        new EpilogueBinder(tasks, new ChannelReader(shapes, constants), new Uses(program), shapes);
+        new EpilogueBinder(tasks, reader, new Uses(program), shapes, products, rearranger);
+    this.norms = new NormBinder(tasks, shapes, reader);
+    this.divisions = new Divisions(forms, program, shapes, constants);
+    this.softmaxes = new SoftmaxBinder(tasks, shapes, constants, divisions, Masks.of(program));
   }
 
   /// Returns the tasks of `core`.
@@ -106,14 +122,56 @@ public final class Binder {
   }
 
   private void node(Node node) {
-    if (node.results().size() == 1
-        && (constants.isConstant(node.value()) || bound.containsKey(node.value()))) {
-      return;
+    if (node.results().size() == 1) {
+      Value value = node.value();
+      if (!forms.needed().contains(value)
+          || constants.isConstant(value)
+          || bound.containsKey(value)) {
+        return;
+      }
+      Optional<Form> form = forms.of(value);
+      if (form.isPresent()) {
+        form(node, form.get());
+        return;
+      }
     }
+    tasks.label(Labels.of(node));
     switch (node.op()) {
       case CoreOp op -> core(node, op);
       case SugarOp op -> throw new CompilerBug("sugar in a core program: " + op);
     }
+  }
+
+  private void form(Node node, Form form) {
+    switch (form) {
+      case Form.Norm norm ->
+          bound.put(node.value(), norms.bind(node, norm, rows(node, norm.codes())));
+      case Form.Softmax softmax ->
+          bound.put(node.value(), softmaxes.bind(node, softmax, operand(node, softmax.logits())));
+      case Form.Division division -> divide(node, division);
+    }
+  }
+
+  private void divide(Node node, Form.Division division) {
+    if (!(operand(node, division.sums()) instanceof Bound.Sums sums)
+        || !(node.op() instanceof Requantize op)) {
+      throw BindFaults.of(
+          VerilogFault.UNSUPPORTED_OP,
+          node,
+          "divides codes by the sums of their rows, which the hardware does for products only",
+          "let a contraction follow the softmax, or choose `norm early`");
+    }
+    define(epilogues.divide(node, op, sums, divisions.factors(node, division, sums)));
+  }
+
+  /// Returns the matrix of codes whose rows are the last axis.
+  private Matrix rows(Node node, Value value) {
+    if (operand(node, value) instanceof Bound.Codes codes) {
+      return epilogues.rows(node, codes);
+    }
+    throw operand(node, value) instanceof Bound.Heads
+        ? EpilogueBinder.inGroups(node)
+        : missing(node, "unit for it", "quantize its operand first");
   }
 
   private void core(Node node, CoreOp op) {
@@ -123,8 +181,8 @@ public final class Binder {
       case Contract contract -> contract(node, contract);
       case Binary binary -> binary(node, binary);
       case Cast cast -> alias(node, cast.operand(), Bound.Sums.class);
-      case Reshape reshape -> alias(node, reshape.operand(), Bound.class);
-      case View view when identity(node, view) -> alias(node, view.operand(), Bound.class);
+      case Reshape reshape -> reshape(node, reshape.operand());
+      case View view when shapes.keepsOrder(node, view) -> reshape(node, view.operand());
       case Requantize requantize ->
           define(epilogues.requantize(node, requantize, operand(node, requantize.operand())));
       case RequantizeAdd add ->
@@ -140,7 +198,7 @@ public final class Binder {
   }
 
   private void define(EpilogueBinder.Defined defined) {
-    bound.put(defined.value(), new Bound.Codes(defined.matrix()));
+    bound.put(defined.value(), defined.bound());
   }
 
   private Bound operand(Node node, Value value) {
@@ -167,16 +225,21 @@ public final class Binder {
     bound.put(node.value(), known);
   }
 
-  private boolean identity(Node node, View view) {
-    List<AffineIndex> indices = view.map().indices();
-    boolean sameShape =
-        shapes.type(node.value()).shape().equals(shapes.type(view.operand()).shape());
-    for (int axis = 0; axis < indices.size(); axis++) {
-      if (!indices.get(axis).equals(AffineIndex.of(axis))) {
-        return false;
-      }
+  /// Rows and columns may change their shape, groups in front of them have to stay together.
+  private void reshape(Node node, Value operand) {
+    Bound known = operand(node, operand);
+    int lead =
+        switch (known) {
+          case Bound.Codes codes -> codes.lead();
+          case Bound.Turned turned -> turned.lead();
+          case Bound.Sums sums -> sums.lead();
+          case Bound.Heads heads -> heads.matrices().size();
+          case Bound.Host _, Bound.Reals _ -> 1;
+        };
+    if (shapes.leadingAxes(node.value(), lead).isEmpty()) {
+      throw EpilogueBinder.inGroups(node);
     }
-    return sameShape;
+    bound.put(node.value(), known);
   }
 
   private void quantize(Node node, Quantize quantize) {
@@ -192,6 +255,7 @@ public final class Binder {
       throw BindFaults.empty(node);
     }
     List<Long> shape = Arrays.stream(shapes.extents(host.parameter().value())).boxed().toList();
+    tasks.label(Labels.of(host.parameter().name()));
     HostInput input =
         new HostInput(host.parameter().name(), shape, Math.toIntExact(count / cols), cols);
     Matrix target =
@@ -199,27 +263,44 @@ public final class Binder {
     Quantizer quantizer =
         new Quantizer(inverse, encoding.storage(), Math.toIntExact(encoding.zeroPoint()));
     tasks.add(new Task.Read(input, quantizer, target));
-    bound.put(node.value(), new Bound.Codes(target));
+    bound.put(node.value(), Bound.Codes.of(target));
   }
 
   private void contract(Node node, Contract contract) {
     if (node.type().elem().equals(ElemType.F32)) {
       throw BindFaults.floats(node);
     }
+    requireNoMask(node, contract);
+    if (!constants.isConstant(contract.left()) && !constants.isConstant(contract.right())) {
+      ProductPlan plan = computed.plan(node, contract);
+      Bound left = operand(node, contract.left());
+      Bound right = operand(node, contract.right());
+      Bound activation = plan.activationIsLeft() ? left : right;
+      Bound weights = plan.activationIsLeft() ? right : left;
+      bound.put(node.value(), computed.sums(node, contract, plan, activation, weights));
+      return;
+    }
     ContractBinder.Sides sides = contracts.sides(node, contract);
-    if (!(operand(node, sides.activation()) instanceof Bound.Codes(Matrix source))) {
+    Bound activation = operand(node, sides.activation());
+    if (activation instanceof Bound.Heads) {
+      throw EpilogueBinder.inGroups(node);
+    }
+    if (!(activation instanceof Bound.Codes codes)) {
       throw missing(node, "path from sums back to the array", "requantize the activation first");
     }
-    if (source.home() != Memory.ACT) {
-      throw BindFaults.of(
-          VerilogFault.TOO_WIDE,
-          node,
-          "reads codes of %s, wider than ACT_BITS = %d"
-              .formatted(source.storage(), tasks.config().actBits()),
-          "requantize the activation to %d bits, or choose hardware with act_bits=8"
-              .formatted(tasks.config().actBits()));
+    ContractBinder.requireNarrow(node, codes.matrix(), tasks.config());
+    bound.put(node.value(), contracts.sums(node, contract, sides, codes));
+  }
+
+  /// A mask that the softmax in front of a contraction has too leaves out codes of zero.
+  private void requireNoMask(Node node, Contract contract) {
+    boolean known =
+        contract.mask().isEmpty()
+            || (forms.of(contract.left()).orElse(null) instanceof Form.Softmax softmax
+                && softmax.mask().equals(contract.mask()));
+    if (!known) {
+      throw missing(node, "mask input of the array", "mask the operands instead");
     }
-    bound.put(node.value(), contracts.sums(node, contract, sides, source));
   }
 
   private void binary(Node node, Binary binary) {
@@ -230,8 +311,7 @@ public final class Binder {
     if (!oneConstant || !(operand(node, variable) instanceof Bound.Sums sums)) {
       throw missing(node, "arithmetic on codes", "use requantize_add, or a table");
     }
-    Channels channels =
-        epilogues.channels(node, constant, sums.weights().n(), "the constant operand");
+    Channels channels = epilogues.channels(node, constant, sums, "the constant operand");
     Bound.Sums result =
         switch (binary.kind()) {
           case ADD -> sums.plus(channels);
@@ -251,13 +331,18 @@ public final class Binder {
   }
 
   private void dequantize(Node node, Dequantize dequantize) {
-    if (!(operand(node, dequantize.operand()) instanceof Bound.Codes(Matrix matrix))) {
+    Bound operand = operand(node, dequantize.operand());
+    if (operand instanceof Bound.Heads) {
+      throw EpilogueBinder.inGroups(node);
+    }
+    if (!(operand instanceof Bound.Codes codes)) {
       throw BindFaults.of(
           VerilogFault.UNSUPPORTED_OP,
           node,
           "reads 32-bit sums, which do not leave the array",
           "requantize the sums to 16 bits or fewer first");
     }
+    Matrix matrix = epilogues.rows(node, codes);
     ElemType elem = shapes.type(dequantize.operand()).elem();
     long zero = ContractBinder.affine(node, elem).zeroPoint();
     int scale = epilogues.scalarBits(node, dequantize.scale(), "the scale of an output");
@@ -272,6 +357,7 @@ public final class Binder {
                   "output `" + output.name() + "` is no dequantized tensor of the accelerator")
               .help("return an f32 value that is computed from the inputs"));
     }
+    tasks.label(Labels.of(output.name()));
     List<Long> shape = Arrays.stream(shapes.extents(output.value())).boxed().toList();
     boolean narrow = matrix.home() == Memory.ACT;
     HostOutput host =

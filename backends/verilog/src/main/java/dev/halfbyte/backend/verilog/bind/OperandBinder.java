@@ -48,6 +48,12 @@ record OperandBinder(AcceleratorConfig config) {
     };
   }
 
+  /// Returns how a row array takes codes where no bias can hold their zero point.
+  ArrayOperand exact(Node node, ElemType elem) {
+    ArrayOperand plain = operand(node, elem);
+    return plain.zeroPoint() == 0 ? plain : digits(node, ContractBinder.affine(node, elem));
+  }
+
   private ArrayOperand numbers(Node node, Encoding encoding) {
     List<Long> numbers = byCode(node, encoding);
     int bits = config.actBits() + 1;

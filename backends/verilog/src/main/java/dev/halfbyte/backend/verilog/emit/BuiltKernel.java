@@ -6,12 +6,15 @@ import dev.halfbyte.backend.verilog.cmd.CommandParser;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.backend.verilog.cmd.HostCodec;
 import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.rtl.Cost;
 import dev.halfbyte.rtl.Prediction;
+import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.source.SourceFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /// A build that lies in a folder, as commands and constants again.
@@ -47,7 +50,26 @@ public record BuiltKernel(CommandKernel kernel) {
   ///
   /// @param inputs an f32 tensor of the right shape for each input
   public Prediction prediction(Map<String, Tensor> inputs) {
+    return prediction(costs(inputs));
+  }
+
+  /// Returns the cycles of a run whose commands take `costs`, for streams without stalls.
+  public Prediction prediction(List<Cost> costs) {
+    return timing().predict(kernel.program().commands(), costs);
+  }
+
+  /// Returns what each command takes in a run on `inputs`, in program order.
+  ///
+  /// @param inputs an f32 tensor of the right shape for each input
+  public List<Cost> costs(Map<String, Tensor> inputs) {
+    if (!dependsOnData()) {
+      return kernel.program().commands().stream().map(timing()::cost).toList();
+    }
     byte[] in = new HostCodec(kernel).streamIn(inputs);
-    return CommandInterpreter.run(kernel.program(), in).prediction();
+    return CommandInterpreter.run(kernel.program(), in).costs();
+  }
+
+  private Timing timing() {
+    return new Timing(kernel.program().config());
   }
 }

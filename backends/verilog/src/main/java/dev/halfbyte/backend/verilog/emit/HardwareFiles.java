@@ -89,7 +89,7 @@ public final class HardwareFiles {
   private String wrapper() {
     String parameters =
         program.config().parameters().entrySet().stream()
-            .map(p -> "    .%-9s(%d)".formatted(p.getKey(), p.getValue()))
+            .map(p -> "    .%-15s(%d)".formatted(p.getKey(), p.getValue()))
             .collect(Collectors.joining(",\n"));
     return Template.fill("wrapper.sv", values(Map.of("PARAMETERS", parameters)));
   }

@@ -24,6 +24,7 @@ import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.text.IrParser;
+import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
@@ -38,6 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Programs as the quantization passes leave them, in IR text, each with what it needs.
 class MissingUnitsTest {
+  private static final AcceleratorConfig EDGE = AcceleratorConfig.edge8x8();
+
   /// The start of every program: codes `%2` of the input, and a few constants.
   private static final String HEAD =
       """
@@ -196,7 +199,8 @@ class MissingUnitsTest {
     TensorType type = new TensorType(ElemType.F32, Shape.of(4, 8));
     net.builder().parameter("cache", type, Parameter.Kind.STATE);
     DiagnosticException thrown =
-        assertThrows(DiagnosticException.class, () -> MissingUnits.require(net.seal().core()));
+        assertThrows(
+            DiagnosticException.class, () -> MissingUnits.require(net.seal().core(), EDGE));
     assertTrue(thrown.diagnostics().getFirst().message().endsWith(": state memory for `cache`"));
   }
 
@@ -213,7 +217,7 @@ class MissingUnitsTest {
     Value y = net.builder().add(new Unary(Unary.Kind.EXP, h));
     CoreProgram core = net.seal("y", y).core();
     DiagnosticException thrown =
-        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core));
+        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core, EDGE));
     Diagnostic diagnostic = thrown.diagnostics().getFirst();
     assertEquals(VerilogFault.FLOAT_OP, diagnostic.code());
     assertEquals(
@@ -233,7 +237,7 @@ class MissingUnitsTest {
     net.builder().at(Optional.of("p"), place);
     CoreProgram core = net.seal("p", net.builder().add(new Unary(Unary.Kind.LOG, exp))).core();
     DiagnosticException thrown =
-        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core));
+        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core, EDGE));
     String message = thrown.diagnostics().getFirst().message();
     assertTrue(message.startsWith("`unary` of `p` at block.hb:9:4: computes in f32"), message);
   }
@@ -251,9 +255,9 @@ class MissingUnitsTest {
   @Test
   void programsOfTheAcceleratorPass() {
     SealedProgram block = SampleNetwork.feedForward(1, 24, 40, ElemType.U8, ElemType.S4);
-    assertDoesNotThrow(() -> MissingUnits.require(block.core()));
+    assertDoesNotThrow(() -> MissingUnits.require(block.core(), EDGE));
     SealedProgram scores = SampleNetwork.classifier(1, List.of(8, 8), ElemType.S8, ElemType.S4);
-    assertDoesNotThrow(() -> MissingUnits.require(scores.core()));
+    assertDoesNotThrow(() -> MissingUnits.require(scores.core(), EDGE));
   }
 
   private static void assertNeeds(String expected, String nodes) {
@@ -266,7 +270,7 @@ class MissingUnitsTest {
   private static Diagnostic fault(String text) {
     CoreProgram core = new CoreProgram(program(text));
     DiagnosticException thrown =
-        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core));
+        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core, EDGE));
     assertEquals(1, thrown.diagnostics().size());
     Diagnostic diagnostic = thrown.diagnostics().getFirst();
     assertEquals(VerilogFault.MISSING_UNIT, diagnostic.code());

@@ -47,6 +47,7 @@ void cycle(Instance* it) {
   advance_time(it);
   if (!it->resting) {
     for (auto& driver : it->drivers) driver->sample();
+    for (auto& watch : it->watches) watch.sample(it->cycles);
   }
   hb::set_bit(it->clock, true);
   it->model->eval();

@@ -8,6 +8,7 @@
 
 #include "hb_drivers.h"
 #include "hb_memory_port.h"
+#include "hb_watch.h"
 #include "verilated.h"
 
 namespace hb {
@@ -28,6 +29,7 @@ struct Instance {
   std::vector<std::unique_ptr<Memory>> memories;
   std::vector<MemoryPort*> memory_ports;
   std::vector<PortCondition> conditions;
+  std::vector<Watch> watches;
   uint64_t cycles = 0;
   bool tracing = false;
   bool resting = false;

@@ -6,3 +6,4 @@
 
 #include "hb_driver.cpp"
 #include "hb_memory.cpp"
+#include "hb_watch.cpp"
