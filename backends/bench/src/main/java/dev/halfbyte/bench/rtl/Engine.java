@@ -21,7 +21,7 @@ import java.util.Map;
 /// `hb_accel` with the row engine of 64 columns and 4 lanes, and memories as large as addresses
 /// allow.
 final class Engine {
-  private static final String PRESET = "skip64x4";
+  private static final String PRESET = "edge";
   private static final long PATIENCE = 50_000_000;
   private static final Map<String, Integer> MEMORIES =
       Map.of("ACT_DEPTH", 49152, "RES_DEPTH", 49152, "WGT_DEPTH", 16384, "PAR_DEPTH", 1024);
