@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/// A random program of one attention head behind a norm, in chunks of rows: scores of the next chunk
-/// are computed while the softmax of the last one runs, stores and loads go on beside both.
+/// A random program of one attention head behind a norm, in chunks of rows: scores of the next
+/// chunk are computed while the softmax of the last one runs, stores and loads go on beside both.
 final class RowAttention {
   private static final int ALIGNMENT = RowTiming.WIDE_WORDS;
 
@@ -41,7 +41,8 @@ final class RowAttention {
     this.tokenTiles = Math.ceilDiv(tokens, cols);
     this.planes = planes();
     this.late = random.nextBoolean();
-    this.firstCount = random.nextBoolean() ? Optional.of(random.nextInt(tokens + 1)) : Optional.empty();
+    this.firstCount =
+        random.nextBoolean() ? Optional.of(random.nextInt(tokens + 1)) : Optional.empty();
   }
 
   /// Rows of words in a memory.
@@ -164,7 +165,8 @@ final class RowAttention {
     for (int from = 0; from < tokens; ) {
       int begin = from;
       int count = 1 + random.nextInt(tokens - from);
-      int first = turn == 0 ? base + begin * stride : base + begin / turn * turnStride(turn, stride);
+      int first =
+          turn == 0 ? base + begin * stride : base + begin / turn * turnStride(turn, stride);
       program.gemm(waits ->
           new Command.Gemm(
               new Command.Gemm.Rows(

@@ -108,7 +108,9 @@ final class RowMachine {
       case PAR ->
           par[word][i] =
               new Requantize(
-                  (int) bits.get(low, 32), (int) bits.get(low + 32, 31), (int) bits.get(low + 64, 6));
+                  (int) bits.get(low, 32),
+                  (int) bits.get(low + 32, 31),
+                  (int) bits.get(low + 64, 6));
       case TABLE -> tables[8 * word + i] = (int) bits.get(low, 8);
       case EXP -> {
         codes[word] = (int) bits.get(low, 8);
@@ -153,8 +155,7 @@ final class RowMachine {
 
   /// Executes a GEMM; returns what it costs.
   Cost execute(Command.Gemm gemm) {
-    DigitPlanes segments =
-        gemm.act().decode() ? planes : DigitPlanes.plain(gemm.act().signed());
+    DigitPlanes segments = gemm.act().decode() ? planes : DigitPlanes.plain(gemm.act().signed());
     List<byte[]> rows = new ArrayList<>();
     if (gemm.act().decode()) {
       read(Memory.DECODE, 0);
@@ -169,8 +170,7 @@ final class RowMachine {
   }
 
   private byte[] row(Command.Gemm gemm, DigitPlanes segments, int b) {
-    int words =
-        segments.actPlanes() * RowTiming.wideWords(gemm.kWords()) * RowTiming.WIDE_WORDS;
+    int words = segments.actPlanes() * RowTiming.wideWords(gemm.kWords()) * RowTiming.WIDE_WORDS;
     byte[] row = new byte[words * lanes];
     for (int i = 0; i < row.length; i++) {
       int word = gemm.act().base() + b * gemm.act().stride() + i / lanes;
@@ -206,7 +206,8 @@ final class RowMachine {
     if (gemm.factorBase().isPresent()) {
       int address = gemm.factorBase().get() + b;
       read(Memory.FACTOR, address);
-      record = new Requantize(record.bias(), factors[address].multiplier(), factors[address].shift());
+      record =
+          new Requantize(record.bias(), factors[address].multiplier(), factors[address].shift());
     }
     int residual = 0;
     if (epilogue.residual().isPresent()) {

@@ -97,12 +97,11 @@ final class RowProgram {
   private Set<Unit> waits() {
     current = machine.takeAccess();
     Set<Unit> waits = EnumSet.noneOf(Unit.class);
-    last.forEach(
-        (unit, access) -> {
-          if (current.dependsOn(access)) {
-            waits.add(unit);
-          }
-        });
+    last.forEach((unit, access) -> {
+      if (current.dependsOn(access)) {
+        waits.add(unit);
+      }
+    });
     return waits;
   }
 }

@@ -1,5 +1,6 @@
 package dev.halfbyte.bench.rtl;
 
+import dev.halfbyte.driver.output.AtomicFiles;
 import dev.halfbyte.sim.verilator.ModelCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import dev.halfbyte.driver.output.AtomicFiles;
 
 /// How fast the whole accelerator is simulated, and how long its model takes to build.
 final class SpeedFigures {
@@ -43,8 +43,7 @@ final class SpeedFigures {
     Codes weights = Codes.withoutZeros(random, 4 * WIDTH, WIDTH, 4);
     double best = 0;
     for (int i = 0; i < RUNS; i++) {
-      Engine.Run run =
-          new EngineProduct(engine, Numbers.signed4(), act, weights).simulate().run();
+      Engine.Run run = new EngineProduct(engine, Numbers.signed4(), act, weights).simulate().run();
       best = Math.max(best, run.cycles() / run.cpuSeconds());
     }
     return List.of(

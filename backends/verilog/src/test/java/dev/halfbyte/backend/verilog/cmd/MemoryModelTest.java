@@ -45,8 +45,7 @@ class MemoryModelTest {
     memory.load(Memory.RES, Memory.SIDE_BASE + 1, 1, beats(0x0004_0003_0002_ffffL), 0);
     memory.load(Memory.RES, 1, 1, beats(0x0008_0007_0006_0005L), 0);
     assertArrayEquals(new int[] {-1, 2, 3, 4}, memory.resRow(Memory.SIDE_BASE + 1, 4));
-    assertArrayEquals(
-        beats(0x0008_0007_0006_0005L), memory.store(Memory.RES, 1, 1));
+    assertArrayEquals(beats(0x0008_0007_0006_0005L), memory.store(Memory.RES, 1, 1));
     memory.load(Memory.ACT, Memory.SIDE_BASE, 1, beats(0x4321), 0);
     assertArrayEquals(beats(0x4321), memory.store(Memory.ACT, Memory.SIDE_BASE, 1));
     assertArrayEquals(beats(0), memory.store(Memory.ACT, 0, 1));
