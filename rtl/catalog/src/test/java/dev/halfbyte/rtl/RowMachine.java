@@ -65,11 +65,11 @@ final class RowMachine {
   }
 
   private void read(Memory memory, int address) {
-    reads.add(memory.ordinal() * ADDRESSES + address);
+    reads.add(memory.target() * ADDRESSES + address);
   }
 
   private void write(Memory memory, int address) {
-    writes.add(memory.ordinal() * ADDRESSES + address);
+    writes.add(memory.target() * ADDRESSES + address);
   }
 
   /// Fills memory words, as a LOAD does whose words are these.
