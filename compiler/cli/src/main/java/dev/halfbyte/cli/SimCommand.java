@@ -107,7 +107,7 @@ final class SimCommand implements Callable<Integer> {
       progress.step("predict and interpret");
       ObservedRun run = ObservedRun.of(sealed, inputs, BuiltKernel.read(artefact), report);
       print(run);
-      write(run);
+      write(run, artefact);
       return run.figures().equal() ? ExitStatus.OK : ExitStatus.DIFFERENT;
     } finally {
       AtomicFiles.delete(artefact);
@@ -126,12 +126,21 @@ final class SimCommand implements Callable<Integer> {
       console.out().println(GSON.toJson(run.json()));
     } else {
       run.lines().forEach(console.out()::println);
-      trace.ifPresent(file -> console.out().println("waveform " + file));
+      trace.ifPresent(file -> console.out().println("waveform " + file + ", view " + view(file)));
     }
     console.out().flush();
   }
 
-  private void write(ObservedRun run) throws IOException {
+  private static Path view(Path waveform) {
+    String name = waveform.toString();
+    return Path.of(name.substring(0, name.lastIndexOf('.')) + ".gtkw");
+  }
+
+  private void write(ObservedRun run, Path artefact) throws IOException {
+    if (trace.isPresent()) {
+      String text = RtlSimulation.view(artefact, trace.get());
+      AtomicFiles.write(view(trace.get()), text.getBytes(StandardCharsets.UTF_8));
+    }
     if (out.isPresent()) {
       TensorFiles.write(out.get(), run.outputs());
     }

@@ -83,7 +83,7 @@ class AcceleratorTest {
   }
 
   /// Runs a scenario, compares every out beat and returns the counters in register order.
-  private static List<Long> run(Model model, Scenario scenario, Stalls in, Stalls out, int seed) {
+  static List<Long> run(Model model, Scenario scenario, Stalls in, Stalls out, int seed) {
     try (Dut dut = Dut.open(model, seed)) {
       RegisterBus bus = dut.simulation().registers("s_axil_");
       StreamSource source = dut.simulation().source("s_axis_", in);

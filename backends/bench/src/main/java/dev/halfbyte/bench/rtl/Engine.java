@@ -13,16 +13,21 @@ import dev.halfbyte.sim.verilator.Stalls;
 import dev.halfbyte.sim.verilator.StopCondition;
 import dev.halfbyte.sim.verilator.StreamSink;
 import dev.halfbyte.sim.verilator.StreamSource;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Map;
 
 /// `hb_accel` with the row engine of 64 columns and 4 lanes, and memories as large as addresses
 /// allow.
 final class Engine {
-  private static final String PRESET = "skip64x4";
+  private static final String PRESET = "edge";
   private static final long PATIENCE = 50_000_000;
   private static final Map<String, Integer> MEMORIES =
       Map.of("ACT_DEPTH", 49152, "RES_DEPTH", 49152, "WGT_DEPTH", 16384, "PAR_DEPTH", 1024);
+
+  /// Time of this thread, in which the model runs, whatever else the machine does.
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final AcceleratorConfig config;
   private final Model model;
@@ -37,8 +42,9 @@ final class Engine {
   /// @param cycles from start to end
   /// @param macBusy cycles in which the array was at work on a command
   /// @param skipped multiply-accumulates left out
+  /// @param cpuSeconds processor time of the simulation between start and end
   /// @param out beats of the out stream
-  record Run(long cycles, long macBusy, long skipped, long[] out) {
+  record Run(long cycles, long macBusy, long skipped, double cpuSeconds, long[] out) {
     Run {
       out = out.clone();
     }
@@ -61,13 +67,16 @@ final class Engine {
       bus.writeBlock(RegisterMap.COMMAND_WINDOW, words);
       source.push(in);
       bus.write(Register.CTRL.address(), RegisterMap.CTRL_START);
+      long begin = THREADS.getCurrentThreadCpuTime();
       simulation.run(PATIENCE, new StopCondition.PortEquals("irq_o", 1));
+      double seconds = (THREADS.getCurrentThreadCpuTime() - begin) / 1e9;
       Mismatch.check("status", RegisterMap.STATUS_DONE, bus.read(Register.STATUS.address()));
       Mismatch.check("beats left", 0, source.waiting());
       return new Run(
           bus.readLong(Register.CYCLES.address()),
           bus.readLong(Register.MAC_BUSY.address()),
           bus.readLong(Register.SKIPPED.address()),
+          seconds,
           sink.take().words());
     }
   }

@@ -2,6 +2,7 @@ package dev.halfbyte.bench.rtl;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Destination;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.RowTiming;
@@ -49,7 +50,8 @@ final class EngineProduct {
   ///
   /// @param cycles of the commands, with the cycle in which each is issued
   /// @param commands how many there were
-  record Result(long cycles, int commands) {}
+  /// @param run the program with its loads and stores
+  record Result(long cycles, int commands, Engine.Run run) {}
 
   /// Simulates the product, compares every sum and the cycles with what the catalogue predicts.
   Result simulate() {
@@ -64,7 +66,7 @@ final class EngineProduct {
     Engine.Run run = engine.run(program, in.toArray());
     compare(run.out());
     Mismatch.check("busy cycles of the array", predicted, run.macBusy());
-    return new Result(run.macBusy() + gemms, gemms);
+    return new Result(run.macBusy() + gemms, gemms, run);
   }
 
   private void loadConstants() {
@@ -120,22 +122,21 @@ final class EngineProduct {
   }
 
   private Command gemm(int rows) {
-    Epilogue epilogue =
-        new Epilogue(
-            Memory.RES, 0, 0, Short.MIN_VALUE, Short.MAX_VALUE, Optional.empty(), Optional.empty());
     return new Command.Gemm(
-        0,
-        rowWords,
-        true,
-        numbers.decoded(),
-        0,
+        new Command.Gemm.Rows(0, rowWords, rows, true, numbers.decoded()),
+        new Command.Gemm.Tiles(0, kWords, tiles, 0),
         kWords,
         0,
-        kWords,
-        rows,
-        tiles,
-        outputWords,
-        epilogue,
+        Optional.empty(),
+        new Command.Gemm.Output(outputWords, 0),
+        new Epilogue(
+            Destination.RES,
+            0,
+            0,
+            Short.MIN_VALUE,
+            Short.MAX_VALUE,
+            Optional.empty(),
+            Optional.empty()),
         Set.of(Unit.LOAD, Unit.STORE));
   }
 

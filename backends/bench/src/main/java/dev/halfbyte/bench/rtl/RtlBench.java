@@ -30,6 +30,7 @@ public final class RtlBench {
     sections.put("planes", () -> new AttentionFigures(rtl).planes());
     sections.put("softmax", () -> new AttentionFigures(rtl).codes());
     sections.put("area", () -> new AreaFigures(rtl).measure());
+    sections.put("speed", () -> new SpeedFigures(rtl).measure());
   }
 
   private OuterArray baseline() {

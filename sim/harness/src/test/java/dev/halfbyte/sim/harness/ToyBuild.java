@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// A folder as the Verilog backend writes it, for the toy accelerator: one constant that is
 /// dropped, one 3 x 5 input that comes back with 1 added to each code.
@@ -20,7 +18,6 @@ final class ToyBuild {
   private static final int ROWS = 2;
   private static final int LANES = 2;
   private static final int BEATS = 6;
-  private static final int COMMAND_WORDS = 16;
 
   private final Path folder;
   private final JsonObject json;
@@ -57,9 +54,11 @@ final class ToyBuild {
   }
 
   static String command(int opcode, int beats, int addend) {
-    List<Integer> words = new ArrayList<>(List.of(opcode, beats, addend));
-    words.addAll(Collections.nCopies(COMMAND_WORDS - words.size(), 0));
-    return words.stream().map("%08x"::formatted).collect(Collectors.joining("\n"));
+    List<String> words = new ArrayList<>();
+    for (int word : new int[] {opcode, beats, addend, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}) {
+      words.add("%08x".formatted(word));
+    }
+    return String.join("\n", words);
   }
 
   /// Writes manifest.json as the tree now stands.
@@ -85,6 +84,8 @@ final class ToyBuild {
      'testbench': {'top': 'toy_tb', 'source': 'toy_tb.sv', 'wrapper': 'toy_wrapper.sv'},
      'registers': {'CTRL': {'address': 0, 'width': 32}, 'STATUS': {'address': 4, 'width': 32},
                    'CYCLES': {'address': 16, 'width': 64}, 'IN_STARVED': {'address': 24, 'width': 64}},
+     'probes': {'running': 'busy', 'unit_busy': 'unit_busy', 'units': ['copy', 'drop'], 'array': 'copy',
+                'waiting': 'waiting', 'products': 'products', 'skipped': 'skipped'},
      'command_window': 32768, 'program': 'program.hex', 'predicted_cycles': 12, 'macs': 45,
      'stream_in': [{'kind': 'constant', 'file': 'weights.bin', 'offset': 8, 'bytes': 24},
                    {'kind': 'input', 'name': 'x', 'layout': LAYOUT}],

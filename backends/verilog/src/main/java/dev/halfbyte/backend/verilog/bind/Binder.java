@@ -37,6 +37,7 @@ import dev.halfbyte.ir.op.Select;
 import dev.halfbyte.ir.op.SugarOp;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
+import dev.halfbyte.ir.scan.Unrolling;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.source.CompilerBug;
@@ -50,7 +51,7 @@ import java.util.Optional;
 
 /// Binds the ops of a sealed program to the units of the accelerator.
 ///
-/// The host quantizes inputs and dequantizes outputs. A contraction, the bias added to it, integer
+/// Iterations of scans are written out first. The host quantizes inputs and dequantizes outputs. A contraction, the bias added to it, integer
 /// `max` and `min`, the requantization and a table lookup become one [Task.MatMul]; other
 /// requantizations and lookups become [Task.Map]. Anything else is a diagnostic.
 public final class Binder {
@@ -91,7 +92,7 @@ public final class Binder {
   /// @param dims a value for every declared dim
   /// @throws DiagnosticException at the first op beyond what its unit can do
   public static TaskGraph bind(CoreProgram core, Map<String, Long> dims, AcceleratorConfig config) {
-    Program program = DimBinding.bind(core.program(), dims);
+    Program program = Unrolling.unroll(DimBinding.bind(core.program(), dims));
     Binder binder = new Binder(program, config);
     binder.parameters();
     program.nodes().forEach(binder::node);

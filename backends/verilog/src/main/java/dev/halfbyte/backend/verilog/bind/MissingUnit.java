@@ -12,7 +12,6 @@ enum MissingUnit {
   MASK("mask unit"),
   ARITHMETIC("arithmetic unit for codes"),
   DATA_MOVER("data mover (transposes, slices, broadcasts, concatenation)"),
-  SCAN("scan sequencer"),
   STATE("state memory");
 
   private final String title;

@@ -29,15 +29,18 @@ import dev.halfbyte.ir.op.Select;
 import dev.halfbyte.ir.op.SugarOp;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
+import dev.halfbyte.ir.scan.ScanIterations;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.ArrayKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Which units a program needs that an accelerator does not have, judged by kinds of ops alone.
 ///
@@ -162,16 +165,22 @@ final class UnitCensus {
     }
   }
 
+  /// Iterations are written out, so that they need what their ops need, and a data mover for what
+  /// is computed of which they take or give slices.
   private void scan(Node node, Scan scan) {
-    need(MissingUnit.SCAN, List.of(node), node);
-    Set<Value> inside = new HashSet<>();
-    List<Value> arguments = scan.operands();
-    for (int i = scan.carried().size(); i < arguments.size(); i++) {
-      if (known.contains(arguments.get(i))) {
-        inside.add(scan.body().parameters().get(i).value());
-      }
+    int carried = scan.carried().size();
+    ScanIterations iterations = ScanIterations.of(program, scan, program.dims());
+    boolean slices =
+        IntStream.range(carried, carried + scan.scanned().size())
+            .anyMatch(i -> !iterations.isKnown(i));
+    if (slices || node.results().size() > carried) {
+      need(MissingUnit.DATA_MOVER, List.of(node), node);
     }
-    needs.addAll(of(scan.body(), config, inside));
+    Set<Need> inside = new LinkedHashSet<>();
+    for (int i = 0; i < iterations.count(); i++) {
+      inside.addAll(of(iterations.body(i), config, Set.of()));
+    }
+    needs.addAll(inside);
   }
 
   /// Returns whether no unit executes the op, whatever its company.
