@@ -87,7 +87,7 @@ final class Images {
   }
 
   private int gainWords(Matrix source) {
-    int elements = Math.ceilDiv(source.cols(), config.lanes()) * config.lanes();
+    int elements = Math.ceilDiv(source.width(), config.lanes()) * config.lanes();
     return elements / Memory.GAIN_ELEMENTS;
   }
 

@@ -173,7 +173,7 @@ final class StepBuilder {
         (bases, waits) ->
             new Command.Norm(
                 span(task.source(), chunk, rows),
-                task.source().cols(),
+                task.source().width(),
                 constants,
                 Epilogues.base(bases, Memory.GAIN),
                 span(task.target(), chunk, rows),
@@ -188,7 +188,7 @@ final class StepBuilder {
   private List<Step> write(Task.Write write, Chunk chunk) {
     Matrix source = write.source();
     Rows rows = Rows.of(chunk, source.rows(), config);
-    int tight = MatrixLayout.rows(config, source.home(), 1, source.cols()).blockWords();
+    int tight = MatrixLayout.rows(config, source.home(), 1, source.width()).blockWords();
     if (tight == source.rowBlockWords()) {
       return List.of(store(write, rows, 0, rows.blocks(config) * tight));
     }

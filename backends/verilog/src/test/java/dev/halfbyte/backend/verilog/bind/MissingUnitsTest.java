@@ -192,7 +192,8 @@ class MissingUnitsTest {
         """
             .replace("\n", " ");
     assertNeeds(
-        "scan sequencer for `loop` at a.hb:2:1; row reduction unit for `top`",
+        "data mover (transposes, slices, broadcasts, concatenation) for `loop` at a.hb:2:1; row"
+            + " reduction unit for `top`",
         SUMS
             + "  %10, %11 = scan(body="
             + body
