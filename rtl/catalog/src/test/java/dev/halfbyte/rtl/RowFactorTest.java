@@ -44,7 +44,7 @@ class RowFactorTest {
       assertEquals(0, dut.get("valid_o"), "cycle " + cycle);
       dut.cycle();
     }
-    long shift = exponent + offset & 63;
+    long shift = (long) exponent + offset & 63;
     assertEquals(1, dut.get("valid_o"));
     assertEquals(tag, dut.get("tag_o"));
     assertEquals(shift << 31 | (long) reciprocal * scale >> cut, dut.get("factor_o"));

@@ -17,9 +17,15 @@ class WgtBanksTest {
   private final Random random = new Random(31);
 
   /// What a memory holds: weight (word, lane, column).
-  private record Weights(int cols, int lanes, int depth, int[][][] of) {
+  private static final class Weights {
+    private final int cols;
+    private final int lanes;
+    private final int[][][] of;
+
     Weights(int cols, int lanes, int depth) {
-      this(cols, lanes, depth, new int[depth][lanes][cols]);
+      this.cols = cols;
+      this.lanes = lanes;
+      this.of = new int[depth][lanes][cols];
     }
   }
 
