@@ -169,10 +169,13 @@ module hb_softmax #(
     max_word_q <= step_q;
   end
 
+  // Elements beyond the row may be undefined; they address the table nevertheless.
+  logic [LANES*EW-1:0] max_logit;
   for (genvar l = 0; l < LANES; l++) begin : gen_present
     always_ff @(posedge clk_i) begin
       max_present_q[l] <= left_q > l;
     end
+    assign max_logit[l*EW +: EW] = max_present_q[l] ? res_rdata_i[l*EW +: EW] : '0;
   end
 
   // Pass of the sum: begins two cycles behind the last address of the pass of the maximum.
@@ -207,7 +210,7 @@ module hb_softmax #(
     .clk_i  (clk_i),
     .we_i   (max_valid_q),
     .waddr_i({{(AW-WW){1'b0}}, max_word_q}),
-    .wdata_i({max_present_q, res_rdata_i}),
+    .wdata_i({max_present_q, max_logit}),
     .re_i   (sum_run_q),
     .raddr_i({{(AW-WW){1'b0}}, sum_word_q}),
     .rdata_o({sum_present, sum_logit})
@@ -312,7 +315,7 @@ module hb_softmax #(
     .max_valid_i       (max_valid_q),
     .max_last_i        (max_last_q),
     .max_present_i     (max_present_q),
-    .max_logit_i       (res_rdata_i),
+    .max_logit_i       (max_logit),
     .sum_valid_i       (sum_valid_q),
     .sum_last_i        (sum_last_q),
     .sum_present_i     (sum_present),

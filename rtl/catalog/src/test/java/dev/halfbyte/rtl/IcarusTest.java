@@ -28,6 +28,16 @@ class IcarusTest {
     icarus(config, 2, 40, 60);
   }
 
+  /// Weights and words of act that nothing has written must not reach what is stored.
+  @ParameterizedTest
+  @ValueSource(longs = {3, 5, 8})
+  void attentionAndNormsGiveTheReferenceBitsAndCounters(long seed) {
+    AcceleratorConfig config = AcceleratorConfig.preset("edge16").orElseThrow();
+    RowAttention.of(config, seed).write(folder);
+    icarus(config, 1, 0, 0);
+    icarus(config, 2, 40, 60);
+  }
+
   @Test
   void theTestbenchSeesAWrongBit() {
     AcceleratorConfig config = AcceleratorConfig.edge8x8();

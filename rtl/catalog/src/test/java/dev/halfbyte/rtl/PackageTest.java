@@ -38,12 +38,16 @@ class PackageTest {
     for (Unit unit : Unit.values()) {
       assertEquals(unit.bit(), constants.get("UNIT_" + unit), unit.name());
     }
+    for (Destination destination : Destination.values()) {
+      assertEquals(destination.code(), number("DEST_" + destination), destination.name());
+    }
     for (Memory memory : Memory.values()) {
       assertEquals(memory.target(), constants.get("TARGET_" + memory), memory.name());
     }
     assertEquals(Opcode.values().length, withPrefix("OP_").size());
     assertEquals(Unit.values().length, withPrefix("UNIT_").size());
     assertEquals(Unit.values().length, constants.get("UNITS"));
+    assertEquals(Destination.values().length, withPrefix("DEST_").size());
     assertEquals(Memory.values().length, withPrefix("TARGET_").size());
   }
 
@@ -67,6 +71,17 @@ class PackageTest {
     int base = DecodeTable.SCALES * DecodeTable.RECORD_BITS;
     assertEquals(
         scales, 1 << number("DECODE_SHIFT_LSB") - base | 1 << number("DECODE_FACTOR_LSB") - base);
+  }
+
+  @Test
+  void theMemoriesOfRowUnitsAreThoseOfTheCatalogue() {
+    assertEquals(Memory.SIDE_BASE, number("SIDE_BASE"));
+    assertEquals(Memory.SIDE_MAX, 1 << number("SIDE_ADDR_WIDTH"));
+    assertEquals(Memory.EXP_BITS, number("ROM_WIDTH"));
+    assertEquals(Memory.EXP_WORDS, 1 << number("DISTANCE_WIDTH"));
+    assertEquals(Memory.GAIN_ELEMENTS, number("GAIN_ELEMENTS"));
+    assertEquals(Memory.GAIN_BITS, number("GAIN_WIDTH"));
+    assertEquals(Memory.FACTOR_BITS, number("FACTOR_WIDTH"));
   }
 
   @Test
