@@ -1,7 +1,6 @@
 package dev.halfbyte.backend.verilog.bind;
 
 import dev.halfbyte.ir.Einsum;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,17 +119,16 @@ record ProductPlan(
     /// Returns 1 for `rows groups cols`, the number of groups for `groups rows cols`.
     private Optional<Integer> lead(
         List<String> labels, List<String> groups, List<String> rows, List<String> cols) {
-      if (labels.equals(concat(rows, groups, cols))) {
+      if (labels.equals(concat(List.of(rows, groups, cols)))) {
         return Optional.of(1);
       }
-      return labels.equals(concat(groups, rows, cols))
+      return labels.equals(concat(List.of(groups, rows, cols)))
           ? Optional.of(extent(groups))
           : Optional.empty();
     }
 
-    @SafeVarargs
-    private static List<String> concat(List<String>... parts) {
-      return Arrays.stream(parts).flatMap(List::stream).toList();
+    private static List<String> concat(List<List<String>> parts) {
+      return parts.stream().flatMap(List::stream).toList();
     }
   }
 }
