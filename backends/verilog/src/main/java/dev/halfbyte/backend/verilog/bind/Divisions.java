@@ -118,18 +118,18 @@ final class Divisions {
 
   /// Returns the factors of each part of `sums`.
   List<RowFactors> factors(Node node, Form.Division division, Bound.Sums sums) {
-    Rows divided = rows.get(division.probabilities());
-    boolean sameRows =
-        divided != null
-            && sums.parts().stream().map(Bound.Part::source).toList().equals(divided.matrices());
-    if (!sameRows || !isByRow(node, division, sums)) {
+    List<Matrix> sources = sums.parts().stream().map(Bound.Part::source).toList();
+    Optional<Rows> divided =
+        Optional.ofNullable(rows.get(division.probabilities()))
+            .filter(r -> sources.equals(r.matrices()));
+    if (divided.isEmpty() || !isByRow(node, division, sums)) {
       throw BindFaults.of(
           VerilogFault.UNSUPPORTED_OP,
           node,
           "divides by the sums of rows of a softmax that are not the rows of its product",
           "contract the probabilities with the values directly, or choose `norm early`");
     }
-    return divided.factors();
+    return divided.get().factors();
   }
 
   private boolean isByRow(Node node, Form.Division division, Bound.Sums sums) {
