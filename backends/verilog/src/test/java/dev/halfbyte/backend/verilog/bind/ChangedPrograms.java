@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -56,7 +57,7 @@ final class ChangedPrograms {
             .map(Map.Entry::getKey)
             .findFirst()
             .orElseThrow();
-    ElemType elem = constants.get(name).type().elem();
+    ElemType elem = Objects.requireNonNull(constants.get(name)).type().elem();
     TensorType type = new TensorType(elem, Shape.of(rows));
     constants.put(name, Tensor.generateInts(type, i -> number - i));
     List<Node> nodes = new ArrayList<>();

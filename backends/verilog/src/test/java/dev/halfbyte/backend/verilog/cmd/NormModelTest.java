@@ -22,7 +22,15 @@ class NormModelTest {
   private final MemoryModel memory = new MemoryModel(CONFIG);
 
   /// Gains and biases of the elements of a row.
-  private record Parameters(int[] gains, int[] biases) {}
+  private static final class Parameters {
+    private final int[] gains;
+    private final int[] biases;
+
+    Parameters(int count) {
+      this.gains = new int[count];
+      this.biases = new int[count];
+    }
+  }
 
   @Test
   void randomRowsGiveTheFormula() {
@@ -83,7 +91,7 @@ class NormModelTest {
   }
 
   private static Parameters parameters(int count, int gain, int bias) {
-    Parameters parameters = new Parameters(new int[count], new int[count]);
+    Parameters parameters = new Parameters(count);
     Arrays.fill(parameters.gains, gain);
     Arrays.fill(parameters.biases, bias);
     return parameters;
