@@ -1,8 +1,8 @@
 // hb_block_core: blocks of ROWS rows of act codes by COLS columns of weights, with their memories.
 //
 // hb_gemm for the control, and the kind of array that ARRAY says, with its decode table; see ARRAY
-// in the README. VALUE_BITS is SHIFT_VALUE_WIDTH for the shift array, else ACC_BITS. act has no side
-// memory, wgt one read port. Fields that only a row core has are not looked at.
+// in the README. VALUE_BITS is SHIFT_VALUE_WIDTH for the shift array, else ACC_BITS. act has no
+// side memory, wgt one read port. Fields that only a row core has are not looked at.
 //
 // Latency: first address the cycle after start_i; values are those of the drained words of hb_gemm.
 //   act_rdata_o one cycle after act_re_i. The decode table holds its word from the cycle after

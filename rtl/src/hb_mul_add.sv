@@ -3,10 +3,10 @@
 // Without EXPLICIT the product is `*`, which simulates fast and lets an FPGA take its multipliers.
 // With EXPLICIT it is a chain of carry-save rows, one for two bits of the multiplier, each 0, 1, 2
 // or 3 times the multiplicand; triple_i saves every instance the addition that makes three of it.
-// In place of sign extensions row 0 ends in {~s, s, s} and the others in {1, ~s}, s their sign, which
-// adds 2^(ROW_BITS - 1 + MULTIPLIER_BITS) too much: ones above the last row take it off again. The
-// multiplicand fits ROW_BITS - 2 bits, MULTIPLIER_BITS is even, at least 4, and SUM_BITS is at least
-// ROW_BITS + 2.
+// In place of sign extensions row 0 ends in {~s, s, s} and the others in {1, ~s}, s their sign,
+// which adds 2^(ROW_BITS - 1 + MULTIPLIER_BITS) too much: ones above the last row take it off
+// again. The multiplicand fits ROW_BITS - 2 bits, MULTIPLIER_BITS is even, at least 4, and SUM_BITS
+// is at least ROW_BITS + 2.
 //
 // Latency: 1 cycle from the operands to sum_o, which stays while valid_i is low.
 // Throughput: one product a cycle.

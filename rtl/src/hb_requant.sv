@@ -5,9 +5,9 @@
 // record e mod LANES of the par word, or record 0 with broadcast_i. A tag travels with each set of
 // values.
 //
-// Without EXPLICIT the products are `*`, which simulates fast and lets an FPGA take its multipliers.
-// With EXPLICIT each element is an hb_requant_lane, a third smaller in gates; VALUE_BITS and
-// MULT_BITS are its own, and limit the records where they are not 33 and 31.
+// Without EXPLICIT the products are `*`, which simulates fast and lets an FPGA take its
+// multipliers. With EXPLICIT each element is an hb_requant_lane, a third smaller in gates;
+// VALUE_BITS and MULT_BITS are its own, and limit the records where they are not 33 and 31.
 //
 // Latency: 5 cycles from valid_i to valid_o.
 // Throughput: ELEMENTS values a cycle.
@@ -99,8 +99,8 @@ module hb_requant #(
   end else begin : gen_product
 
     // Stage A: v = value + bias, d = residual - z2. Stage B: products. Stage C: total.
-    // Stage D: shifted, with the last bit shifted out kept below. Stage E: rounded by that bit, which
-    // equals adding 2^(shift-1) in front of the shift, and clamped, the port.
+    // Stage D: shifted, with the last bit shifted out kept below. Stage E: rounded by that bit,
+    // which equals adding 2^(shift-1) in front of the shift, and clamped, the port.
     logic signed [32:0] v_q       [ELEMENTS];
     logic signed [16:0] d_q       [ELEMENTS];
     logic signed [63:0] main_q    [ELEMENTS];
@@ -113,8 +113,9 @@ module hb_requant #(
     logic [5:0]         shift_c_q [LANES];
 
     /* verilator lint_off BLKSEQ */
-    // Reason: blocking assignment, last stage first, keeps the loops over the private arrays fast to
-    // simulate. Nothing outside this process reads them; the port y_o is assigned without blocking.
+    // Reason: blocking assignment, last stage first, keeps the loops over the private arrays fast
+    // to simulate. Nothing outside this process reads them; the port y_o is assigned without
+    // blocking.
     always_ff @(posedge clk_i) begin : pipeline
       logic signed [63:0] sum;
       logic signed [32:0] value;
@@ -164,7 +165,8 @@ module hb_requant #(
       if (valid_i) begin
         for (int unsigned e = 0; e < ELEMENTS; e++) begin
           record = broadcast_i ? 0 : e % LANES;
-          value = {{(33-ACC_BITS){value_i[e*ACC_BITS+ACC_BITS-1]}}, value_i[e*ACC_BITS +: ACC_BITS]};
+          value = {{(33-ACC_BITS){value_i[e*ACC_BITS+ACC_BITS-1]}},
+              value_i[e*ACC_BITS +: ACC_BITS]};
           bias = {par_i[record*RW + hb_pkg::RECORD_BIAS_LSB + 31],
               par_i[record*RW + hb_pkg::RECORD_BIAS_LSB +: 32]};
           v_q[e] = value + bias;

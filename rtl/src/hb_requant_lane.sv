@@ -11,8 +11,8 @@
 // Latency: 5 cycles from the operands to y_o; bit n of stage_i is the valid of stage n, n cycles
 //   behind the operands.
 // Throughput: one value a cycle.
-// Handshake: valid only. The operands without a stage (residual_enable_i to z2_i) are constant while
-//   values are in flight.
+// Handshake: valid only. The operands without a stage (residual_enable_i to z2_i) are constant
+//   while values are in flight.
 // Combinational paths: none.
 module hb_requant_lane #(
   parameter int ACC_BITS   = 24,

@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Two users at a time, one of each memory, against words in an array; the narrow and the wide words
-/// of activations as well.
+/// Two users at a time, one of each memory, against words in an array; the narrow and the wide
+/// words of activations as well.
 class BanksTest {
   private static final int DEPTH = 32;
   private static final int SIDE_DEPTH = 16;

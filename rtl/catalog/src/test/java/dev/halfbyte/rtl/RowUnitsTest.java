@@ -52,8 +52,7 @@ class RowUnitsTest {
         for (int row = 0; row < ROWS.rows(); row++) {
           dut.set("factor_re_i", true).set("factor_raddr_i", late.base() + row).cycle();
           assertEquals(
-              ((factor >> 16) + late.offset() & 63L) << 31 | multiplier,
-              dut.get("factor_rdata_o"));
+              ((factor >> 16) + late.offset() & 63L) << 31 | multiplier, dut.get("factor_rdata_o"));
         }
       }
     }
