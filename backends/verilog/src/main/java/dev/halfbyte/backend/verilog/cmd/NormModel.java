@@ -42,7 +42,7 @@ record NormModel(AcceleratorConfig config, MemoryModel memory, Command.Norm norm
     long mantissa = variance << Long.SIZE - 2 - index >>> (index % 2 == 0 ? 32 : 31);
     long square = (1L << 2 * bits + 30) / mantissa;
     // At most 2^32, so that the root of binary64 is never rounded up to the next integer.
-    return Math.min((long) Math.sqrt(square), (1L << bits) - 1);
+    return Math.min((long) Math.sqrt((double) square), (1L << bits) - 1);
   }
 
   private void write(int row, int[] normalized) {
