@@ -4,6 +4,8 @@ import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.backend.verilog.match.Form;
 import dev.halfbyte.backend.verilog.match.Forms;
 import dev.halfbyte.backend.verilog.match.RowTrace;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Value;
@@ -88,8 +90,19 @@ final class Divisions {
     long ratio = constants.at(division.ratio(), origin).decoded();
     within(node, "ratio", ratio, 0, MAX_RATIO);
     within(node, "shift of the product", division.drop(), 1, MAX_DROP);
-    within(node, "shift", division.offset(), 1, MAX_SHIFT - Integer.SIZE);
+    within(node, "shift", division.offset(), 1, MAX_SHIFT - octaves(division));
     return new Constants((int) ratio, (int) division.drop(), (int) division.offset());
+  }
+
+  /// Returns the greatest `e`: that of a row of the largest numbers.
+  private int octaves(Form.Division division) {
+    long[] extents = shapes.extents(division.probabilities());
+    long count = extents.length == 0 ? 1 : extents[extents.length - 1];
+    long greatest =
+        shapes.type(division.probabilities()).elem() instanceof ElemType.CodeType(Encoding encoding)
+            ? encoding.maxDecoded()
+            : 1;
+    return Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(1, count * greatest));
   }
 
   private static void within(Node node, String what, long value, long least, long greatest) {
@@ -105,18 +118,18 @@ final class Divisions {
 
   /// Returns the factors of each part of `sums`.
   List<RowFactors> factors(Node node, Form.Division division, Bound.Sums sums) {
-    Rows divided = rows.get(division.probabilities());
-    boolean sameRows =
-        divided != null
-            && sums.parts().stream().map(Bound.Part::source).toList().equals(divided.matrices());
-    if (!sameRows || !isByRow(node, division, sums)) {
+    List<Matrix> sources = sums.parts().stream().map(Bound.Part::source).toList();
+    Optional<Rows> divided =
+        Optional.ofNullable(rows.get(division.probabilities()))
+            .filter(r -> sources.equals(r.matrices()));
+    if (divided.isEmpty() || !isByRow(node, division, sums)) {
       throw BindFaults.of(
           VerilogFault.UNSUPPORTED_OP,
           node,
           "divides by the sums of rows of a softmax that are not the rows of its product",
           "contract the probabilities with the values directly, or choose `norm early`");
     }
-    return divided.factors();
+    return divided.get().factors();
   }
 
   private boolean isByRow(Node node, Form.Division division, Bound.Sums sums) {

@@ -149,7 +149,7 @@ public final class Scheduler {
       for (Layout layout : layouts.sides(best.layout())) {
         best = better(best, candidate(layout, best.tiles()));
       }
-      better = best != before;
+      better = best.cycles() < before.cycles();
     }
     return best;
   }

@@ -10,7 +10,6 @@ import dev.halfbyte.rtl.Memory;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,9 +54,10 @@ class NormBindingTest {
     assertEquals(0, tasks(graph, Task.Map.class).size());
   }
 
-  /// Codes of 4 bits with a zero point become numbers in the residual memory.
-  @Test
-  void aNormOfNarrowCodesTakesTheirNumbers() {
+  /// Codes with a zero point become numbers in the residual memory.
+  @ParameterizedTest
+  @CsvSource({"u4, ACT", "u8, RES"})
+  void aNormOfCodesWithAZeroPointTakesTheirNumbers(String storage, Memory home) {
     String text =
         """
         fn linear(x, w, b)[i, o] = b[o] + sum[e](x[i, e] * w[o, e])
@@ -69,16 +69,17 @@ class NormBindingTest {
         }
         numerics narrow for narrow {
           default weight s4, act u4 tensor, residual s16 tensor
-          up residual u4 tensor
+          up residual STORAGE tensor
         }
-        """;
+        """
+            .replace("STORAGE", storage);
     TreeMap<String, Shape> weights = new TreeMap<>(mlp(24));
     weights.put("w1", Shape.of(24, 24));
     weights.put("b1", Shape.of(24));
     weights.put("w2", Shape.of(24, 24));
     TaskGraph graph = check(SampleKernels.compile(text, "narrow", Shape.of(9, 24), weights, 5), 9);
     Task.Map numbers = tasks(graph, Task.Map.class).getFirst();
-    assertEquals(Memory.ACT, numbers.source().home());
+    assertEquals(home, numbers.source().home());
     assertEquals(Memory.RES, numbers.target().home());
     assertNotEquals(0, numbers.requantization().bias().at(0));
   }

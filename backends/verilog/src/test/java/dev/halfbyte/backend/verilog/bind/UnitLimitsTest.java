@@ -85,7 +85,7 @@ class UnitLimitsTest {
       value = {
         "ratio | ratio 70000 of its division is outside the 0..65535",
         "drop | shift of the product 17 of its division is outside the 1..16",
-        "offset | shift 40 of its division is outside the 1..30",
+        "offset | shift 50 of its division is outside the 1..46",
       })
   void limitsOfDivisions(String what, String part) {
     SealedProgram program = attention("w4a4");
@@ -94,7 +94,7 @@ class UnitLimitsTest {
         switch (what) {
           case "ratio" -> ChangedPrograms.with(program, "factor", late.ratio(), 70_000);
           case "drop" -> ChangedPrograms.with(program, "factor", late.drop(), 17);
-          case "offset" -> ChangedPrograms.with(program, "factor", late.offset(), 40);
+          case "offset" -> ChangedPrograms.with(program, "factor", late.offset(), 50);
           default -> throw new AssertionError(what);
         };
     assertFault(part, changed);
