@@ -3,6 +3,7 @@ package dev.halfbyte.cli.timeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Destination;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Unit;
@@ -33,7 +34,7 @@ class WaitCauseTest {
             true,
             0,
             4,
-            new Epilogue(Memory.RES, 0, 0, -8, 7, Optional.empty(), Optional.empty()),
+            new Epilogue(Destination.RES, 0, 0, -8, 7, Optional.empty(), Optional.empty()),
             Set.of());
     assertEquals("act_read in use by ew", WaitCause.of(STORE, List.of(fromAct)));
   }
