@@ -39,14 +39,14 @@ final class AreaFigures {
     long slices = SLICES * yosys.cells("hb_dot_array", SLICE);
     long plainSlices =
         SLICES * yosys.cells("tb_outer_array", Map.of("ROWS", 8, "COLS", 8, "PARTIAL_PRODUCTS", 1));
-    figures.add(cells("array of 256, four slices of 64", slices).beside(plainSlices));
+    figures.add(cells("array of 256, four slices of 64", (double) slices).beside((double) plainSlices));
     long array = yosys.cells("hb_dot_array", WHOLE);
     long plain = yosys.cells("tb_outer_array", Map.of("PARTIAL_PRODUCTS", 1));
-    figures.add(cells("array of 256, whole", array).beside(plain).atMost(46_000));
+    figures.add(cells("array of 256, whole", (double) array).beside((double) plain).atMost(46_000));
     long lanes = LANES * yosys.cells("hb_skip_lane", Map.of());
-    figures.add(Figure.of("area", "skip lanes", lanes / (double) array, "x array").atMost(0.12));
-    double core = yosys.cells("hb_softmax_core", Map.of("LANES", 1));
-    double usual = yosys.cells("tb_softmax_baseline", Map.of());
+    figures.add(Figure.of("area", "skip lanes", (double) lanes / (double) array, "x array").atMost(0.12));
+    double core = (double) yosys.cells("hb_softmax_core", Map.of("LANES", 1));
+    double usual = (double) yosys.cells("tb_softmax_baseline", Map.of());
     figures.add(cells("softmax core, one lane", core).beside(usual).atMost(Math.floor(usual / 3)));
     computePath(array);
     return List.copyOf(figures);
@@ -59,13 +59,13 @@ final class AreaFigures {
     sum += part("hb_norm, two elements", "hb_norm", NORM);
     long epilogue = part("hb_epilogue, four lanes", "hb_epilogue", EPILOGUE);
     long narrow = part("hb_epilogue, multipliers of 16 bits", "hb_epilogue", NARROW_EPILOGUE);
-    figures.add(cells("compute path: array and these", sum + epilogue).atMost(85_000));
-    figures.add(cells("compute path, multipliers of 16 bits", sum + narrow));
+    figures.add(cells("compute path: array and these", (double) (sum + epilogue)).atMost(85_000));
+    figures.add(cells("compute path, multipliers of 16 bits", (double) (sum + narrow)));
   }
 
   private long part(String name, String module, Map<String, Integer> parameters) {
     long cells = yosys.cells(module, parameters);
-    figures.add(cells(name, cells));
+    figures.add(cells(name, (double) cells));
     return cells;
   }
 
