@@ -215,6 +215,7 @@ public sealed interface Command {
       waits = Commands.copy(waits);
       Commands.positive("words", words);
       Commands.actOrRes("source", source);
+      Commands.actOrRes("destination", epilogue.destination().memory());
       if (source == Memory.RES && epilogue.residual().isPresent()) {
         throw new IllegalArgumentException("source and residual need the one read port of res");
       }

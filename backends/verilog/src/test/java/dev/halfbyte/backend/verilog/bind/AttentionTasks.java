@@ -122,7 +122,7 @@ public final class AttentionTasks {
         new NormForm(
             NormForm.Kind.LAYER,
             12,
-            11,
+            9,
             20,
             1,
             Channels.splat(1, source.cols()),
