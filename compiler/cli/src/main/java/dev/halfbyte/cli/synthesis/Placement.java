@@ -115,8 +115,9 @@ public record Placement(
         .parameters()
         .forEach(
             (name, value) -> script.append(" -chparam ").append(name).append(' ').append(value));
-    script.append("\nsetattr -mod -unset top *").append(RtlLibrary.TOP);
-    script.append("\nsetattr -mod -set top 1 *").append(unit).append('\n');
+    // Names of derived modules have parameters in front or behind.
+    script.append("\nsetattr -mod -unset top *").append(RtlLibrary.TOP).append('*');
+    script.append("\nsetattr -mod -set top 1 *").append(unit).append("*\n");
     script.append(device.mapping()).append('\n');
     script.append("delete -port x:* i:clk_i %d\n");
     return script.append("write_json placed.json\n").toString();
