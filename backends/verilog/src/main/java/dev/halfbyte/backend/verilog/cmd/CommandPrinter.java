@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The text form of a command program: one line per item, `keyword name? key=value*`.
 ///
@@ -31,6 +33,16 @@ public final class CommandPrinter {
     CommandPrinter printer = new CommandPrinter();
     printer.command(command, "");
     return printer.out.toString().strip();
+  }
+
+  /// Returns the lines of all commands with their labels, in order.
+  public static Stream<String> commands(CommandProgram program) {
+    return IntStream.range(0, program.commands().size())
+        .mapToObj(i -> {
+          CommandPrinter printer = new CommandPrinter();
+          printer.command(program.commands().get(i), program.labels().get(i));
+          return printer.out.toString().strip();
+        });
   }
 
   /// Returns the keyword of a command.

@@ -3,7 +3,9 @@ package dev.halfbyte.backend.verilog.emit;
 import dev.halfbyte.backend.verilog.cmd.CommandKernel;
 import dev.halfbyte.backend.verilog.cmd.CommandPrinter;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
+import dev.halfbyte.backend.verilog.cmd.HostCodec;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
+import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.backend.GeneratedFile;
 import dev.halfbyte.rtl.RegisterMap;
 import dev.halfbyte.rtl.RegisterMap.Register;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /// Writes down a schedule as the files of a hardware build.
@@ -26,6 +29,9 @@ public final class HardwareFiles {
 
   /// Name of the constants that are streamed in.
   static final String WEIGHTS = "weights.bin";
+
+  /// Multiply-accumulates up to which a build has the outputs of a sample.
+  private static final long MOST_SAMPLED = 1 << 23;
 
   private final Schedule schedule;
   private final CommandKernel kernel;
@@ -52,11 +58,37 @@ public final class HardwareFiles {
     files.add(GeneratedFile.text(wrapperName(name), wrapper()));
     files.add(GeneratedFile.text(testbenchName(name), testbench()));
     files.add(GeneratedFile.text(name + ".f", String.join("\n", sources()) + "\n"));
-    files.add(GeneratedFile.text(name + ".core", FuseSocCore.text(name, sources())));
+    files.add(GeneratedFile.text(name + ".core", FuseSocCore.text(name, sources(), data())));
+    files.addAll(sample());
+    files.add(GeneratedFile.text("README.md", Readme.text(schedule, checked())));
     for (String file : RtlLibrary.files()) {
       files.add(GeneratedFile.text(RTL_FOLDER + file, RtlLibrary.text(file)));
     }
     return files;
+  }
+
+  /// A whole in stream, and what comes of it where that is quickly told.
+  private List<GeneratedFile> sample() {
+    SequencedMap<String, Tensor> inputs = SampleInputs.of(program);
+    if (checked()) {
+      return TestVectors.of(kernel, inputs);
+    }
+    byte[] in = new HostCodec(kernel).streamIn(inputs);
+    return List.of(GeneratedFile.text("stream_in.hex", HexFiles.beats(in)));
+  }
+
+  /// Files that the testbench reads.
+  private List<String> data() {
+    List<String> data = new ArrayList<>(List.of(PROGRAM));
+    data.add("stream_in.hex");
+    if (checked()) {
+      data.addAll(List.of("stream_out.hex", "cycles.hex"));
+    }
+    return data;
+  }
+
+  private boolean checked() {
+    return schedule.macs() <= MOST_SAMPLED;
   }
 
   private List<String> sources() {
