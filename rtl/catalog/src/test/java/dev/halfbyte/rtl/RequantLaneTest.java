@@ -57,7 +57,7 @@ class RequantLaneTest {
     dut.set("lo_i", Math.min(a, b)).set("hi_i", Math.max(a, b));
     dut.set("m2_i", residual.multiplier()).set("z2_i", residual.zero());
     return new Epilogue(
-        Memory.RES,
+        Destination.RES,
         0,
         zero,
         Math.min(a, b),
