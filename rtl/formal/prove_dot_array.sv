@@ -1,6 +1,6 @@
-// prove_dot_array: the two forms of hb_dot_array hold and drain the same sum, for every digit,
-// weight and zero, signed or not, and every order of clearing, shifting, loading and draining. With
-// one lane; more of them add more such products.
+// prove_dot_array: the two forms of hb_dot_array for synthesis hold and drain the same sum, for every
+// digit, weight and zero, signed or not, and every order of clearing, shifting, loading and draining.
+// With one lane; more of them add more such products.
 //
 // Unit: hb_dot_array
 // Steps: 1
@@ -55,7 +55,7 @@ module prove_dot_array (
   logic [7:0]   drain_col;
   assign drain_col = 8'd0;
 
-  hb_dot_array #(.COLS(1), .LANES(1), .ACC_BITS(A), .PARTIAL_PRODUCTS(0)) u_operator (
+  hb_dot_array #(.COLS(1), .LANES(1), .ACC_BITS(A), .PARTIAL_PRODUCTS(2)) u_operator (
     .drain_col_i(drain_col), .drain_o(operator_o), .*
   );
   hb_dot_array #(.COLS(1), .LANES(1), .ACC_BITS(A), .PARTIAL_PRODUCTS(1)) u_partial (

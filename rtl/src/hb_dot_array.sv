@@ -9,9 +9,11 @@
 // wgt_zero_i, always signed, is what weights count from: one more sum, of digit(l) * wgt_zero_i, is
 // taken off every value that is drained. The weight of a digit of zero may be undefined.
 //
-// PARTIAL_PRODUCTS = 0 multiplies by the operator, the form for simulation. 1 adds single products
-// of bits, the form for synthesis: those of negative weight are added inverted, and what this adds
-// too much is the same for all columns. It is taken off what is drained with the sum of zeros.
+// PARTIAL_PRODUCTS = 0 multiplies a digit by four weights at once in fields of a long word, the form
+// for simulation; synthesis takes 2 in its place, one product of each by the operator. 1 adds single
+// products of bits, the form that is smallest in gates: those of negative weight are added inverted,
+// and what this adds too much is the same for all columns. It is taken off what is drained with the
+// sum of zeros.
 //
 // Latency: 1 cycle from the words to accumulators and shadow; 1 cycle from drain_i to drain_o.
 // Throughput: COLS*LANES multiply-accumulates and LANES drained values a cycle.
@@ -39,30 +41,127 @@ module hb_dot_array #(
   output logic [LANES*ACC_BITS-1:0]    drain_o
 );
 
+`ifdef SYNTHESIS
+  localparam int FORM = (PARTIAL_PRODUCTS == 0) ? 2 : PARTIAL_PRODUCTS;
+`else
+  localparam int FORM = PARTIAL_PRODUCTS;
+`endif
+
   // The sum of the digits times the zero of the weights, whose top bit counts negative; with room
   // for what the second form adds.
   localparam int ZERO_BITS = 10 + $clog2(LANES);
+  // verilator lint_off UNUSEDSIGNAL
+  // Reason: the form for simulation has a product in its place.
   logic [ZERO_BITS-1:0] zeros;
-  always_comb begin : zero_column
-    logic [ZERO_BITS-1:0] total;
-    logic [ZERO_BITS-1:0] row;
-    logic                 carry;
-    total = '0;
-    for (int l = 0; l < LANES; l++) begin
-      total = total + {{(ZERO_BITS-4){digit_signed_i & digit_i[4*l+3]}}, digit_i[4*l +: 4]};
-    end
-    zeros = '0;
-    for (int b = 0; b < 5; b++) begin
-      row = wgt_zero_i[b] ? total << b : '0;
-      if (b == 4) row = ~row;
-      carry = (b == 4);
-      for (int i = 0; i < ZERO_BITS; i++) begin
-        {carry, zeros[i]} = {(zeros[i] ^ row[i]) ? carry : zeros[i], zeros[i] ^ row[i] ^ carry};
+  // verilator lint_on UNUSEDSIGNAL
+  if (FORM == 0) begin : gen_no_zeros
+    assign zeros = '0;
+  end else begin : gen_zeros
+    always_comb begin : zero_column
+      logic [ZERO_BITS-1:0] total;
+      logic [ZERO_BITS-1:0] row;
+      logic                 carry;
+      total = '0;
+      for (int l = 0; l < LANES; l++) begin
+        total = total + {{(ZERO_BITS-4){digit_signed_i & digit_i[4*l+3]}}, digit_i[4*l +: 4]};
+      end
+      zeros = '0;
+      for (int b = 0; b < 5; b++) begin
+        row = wgt_zero_i[b] ? total << b : '0;
+        if (b == 4) row = ~row;
+        carry = (b == 4);
+        for (int i = 0; i < ZERO_BITS; i++) begin
+          {carry, zeros[i]} = {(zeros[i] ^ row[i]) ? carry : zeros[i], zeros[i] ^ row[i] ^ carry};
+        end
       end
     end
   end
 
-  if (PARTIAL_PRODUCTS == 0) begin : gen_operator
+  if (FORM == 0) begin : gen_packed
+
+    // Column 16 g + 4 f + i of a lane stands in field f of 16 bits of its word g shifted by 4 i. In a
+    // field weights count from 0 to 15, signed ones from 8 less, and a sum of products has OFFSET
+    // added, so that it stays positive. Sums have all 32 bits: the lowest ACC_BITS are right.
+    localparam int GROUPS = (COLS + 15) / 16;
+    localparam int OFFSET = 128 * LANES;
+    localparam logic [15:0] FIELD_OFFSET = OFFSET[15:0];
+
+    int acc_q    [COLS];
+    int shadow_q [COLS];
+    int zero_q;
+    int zero_shadow_q;
+
+    logic [64*GROUPS*LANES-1:0] padded;
+    for (genvar l = 0; l < LANES; l++) begin : gen_lane
+      if (COLS % 16 == 0) begin : gen_whole
+        assign padded[64*GROUPS*l +: 64*GROUPS] = wgt_i[4*COLS*l +: 4*COLS];
+      end else begin : gen_pad
+        assign padded[64*GROUPS*l +: 64*GROUPS] =
+            {{(64*GROUPS-4*COLS){1'b0}}, wgt_i[4*COLS*l +: 4*COLS]};
+      end
+    end
+
+    /* verilator lint_off BLKSEQ */
+    // Reason: blocking assignment keeps the loops over the private arrays fast to simulate. Nothing
+    // outside this process reads them; the port drain_o is assigned without blocking.
+    always_ff @(posedge clk_i) begin : array
+      logic [63:0] digit [LANES];
+      logic [63:0] mask  [LANES];
+      logic [63:0] flip;
+      logic [63:0] fields;
+      int          kept;
+      int          total;
+      int          excess;
+      int          by;
+      if (drain_i) begin
+        for (int unsigned j = 0; j < COLS / LANES; j++) begin
+          // Constant indices: a variable one would select among all registers.
+          if ({24'd0, drain_col_i} == j) begin
+            for (int unsigned l = 0; l < LANES; l++) begin
+              total = shadow_q[j*LANES+l] - zero_shadow_q;
+              drain_o[l*ACC_BITS +: ACC_BITS] <= total[ACC_BITS-1:0];
+            end
+          end
+        end
+      end
+      if (en_i) begin
+        kept = first_i ? 0 : -1;
+        by = shift_i[1] ? 4 : {31'd0, shift_i[0]};
+        flip = wgt_signed_i ? 64'h0008_0008_0008_0008 : 64'd0;
+        total = 0;
+        for (int unsigned l = 0; l < LANES; l++) begin
+          digit[l] = {{60{digit_signed_i & digit_i[4*l+3]}}, digit_i[4*l +: 4]};
+          mask[l] = digit_i[4*l +: 4] != '0 ? 64'h000f_000f_000f_000f : 64'd0;
+          total = total + digit[l][31:0];
+        end
+        excess = OFFSET + (wgt_signed_i ? total << 3 : 0);
+        zero_q = ((zero_q & kept) << by) + total * {{27{wgt_zero_i[4]}}, wgt_zero_i};
+        for (int unsigned g = 0; g < GROUPS; g++) begin
+          for (int unsigned i = 0; i < 4; i++) begin
+            fields = {4{FIELD_OFFSET}};
+            for (int unsigned l = 0; l < LANES; l++) begin
+              fields = fields
+                  + digit[l] * (((padded[64*(l*GROUPS+g) +: 64] >> (4 * i)) ^ flip) & mask[l]);
+            end
+            for (int unsigned f = 0; f < 4; f++) begin
+              if (16 * g + 4 * f + i < COLS) begin
+                acc_q[16*g+4*f+i] = ((acc_q[16*g+4*f+i] & kept) << by)
+                    + {16'd0, fields[16*f +: 16]} - excess;
+              end
+            end
+          end
+        end
+        if (last_i) begin
+          zero_shadow_q = zero_q;
+          for (int unsigned c = 0; c < COLS; c++) shadow_q[c] = acc_q[c];
+        end
+      end
+    end
+    /* verilator lint_on BLKSEQ */
+
+  end
+
+  if (FORM == 2) begin : gen_operator
 
     logic signed [ACC_BITS-1:0] acc_q    [COLS];
     logic signed [ACC_BITS-1:0] shadow_q [COLS];
@@ -110,7 +209,9 @@ module hb_dot_array #(
     end
     /* verilator lint_on BLKSEQ */
 
-  end else begin : gen_partial
+  end
+
+  if (FORM == 1) begin : gen_partial
 
     // Sums of the columns, too large by corr, which is that of the inverted bits in all lanes:
     // 8 + 16 + 32 for each signed operand, 64 where one of the two is signed.

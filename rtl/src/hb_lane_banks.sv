@@ -51,11 +51,10 @@ module hb_lane_banks #(
     assign raddr = re_i ? raddr_i[4 +: DW] : lane_raddr_i[l*DW +: DW];
 
     always_ff @(posedge clk_i) begin
-      for (int unsigned c = 0; c < WIDE; c++) begin
-        if (we_i && {28'd0, waddr_i[3:0]} == c) begin
-          mem[waddr_i[4 +: INDEX_BITS]][c*CODE_BITS +: CODE_BITS]
-              <= wdata_i[l*CODE_BITS +: CODE_BITS];
-        end
+      // One port, whose codes are enabled one by one.
+      if (we_i) begin
+        mem[waddr_i[4 +: INDEX_BITS]][{28'd0, waddr_i[3:0]} * CODE_BITS +: CODE_BITS]
+            <= wdata_i[l*CODE_BITS +: CODE_BITS];
       end
       if (re) rdata_q <= mem[raddr[INDEX_BITS-1:0]];
     end

@@ -106,28 +106,29 @@ module hb_skip_lane (
   end
 
   // The codes of the word in the memory's output register that will be issued.
-  logic [15:0] set;
-  logic [15:0] arriving;
-  assign set = last_q ? next_issue_i : issue_i;
-  for (genvar i = 0; i < 16; i++) begin : gen_arriving
-    assign arriving[i] = set[act_rdata_i[4*i +: 4]] && (tail_i[i] || !next_last_q);
-  end
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
+  /* verilator lint_off BLKSEQ */
+  // Reason: set is a temporary of one pass; only a word that is taken is looked up.
+  always_ff @(posedge clk_i or negedge rst_ni) begin : issue
+    logic [15:0] set;
     if (!rst_ni) begin
       left_q  <= '0;
       word_q  <= '0;
       last_q  <= 1'b1;
       fresh_q <= 1'b0;
     end else begin
-      left_q  <= load ? arriving : rest;
+      left_q  <= rest;
       fresh_q <= load;
       if (load) begin
+        set = last_q ? next_issue_i : issue_i;
+        for (int i = 0; i < 16; i++) begin
+          left_q[i] <= set[act_rdata_i[4*i +: 4]] && (tail_i[i] || !next_last_q);
+        end
         word_q <= next_word_q;
         last_q <= next_last_q;
       end
     end
   end
+  /* verilator lint_on BLKSEQ */
 
   always_ff @(posedge clk_i) begin
     if (load) codes_q <= act_rdata_i;

@@ -41,17 +41,17 @@ module hb_wgt_banks #(
   for (genvar l = 0; l < LANES; l++) begin : gen_bank
     localparam int BANK = l;
     logic [WIDTH-1:0] mem [DEPTH];
-    logic [WIDTH-1:0] word;
     logic [AW-1:0]    raddr;
 
     assign raddr = raddr_i[l*AW +: AW];
-    for (genvar c = 0; c < COLS; c++) begin : gen_column
-      assign word[4*c +: 4] = wdata_i[4*(c*LANES+l) +: 4];
-    end
 
     // Three writes of one address: one port, whose nibbles are enabled one by one.
-    always_ff @(posedge clk_i) begin
+    /* verilator lint_off BLKSEQ */
+    // Reason: word is a temporary of one pass, gathered here so that a simulator does so only then.
+    always_ff @(posedge clk_i) begin : access
+      logic [WIDTH-1:0] word;
       if (we_i) begin
+        for (int unsigned c = 0; c < COLS; c++) word[4*c +: 4] = wdata_i[4*(c*LANES+l) +: 4];
         mem[waddr] <= word;
       end else if (column_we_i) begin
         mem[waddr][{22'd0, place_i, 2'd0} +: 4] <= turned_i[4*l +: 4];
@@ -60,6 +60,7 @@ module hb_wgt_banks #(
       end
       if (re_i[l]) rdata_o[l*WIDTH +: WIDTH] <= mem[raddr[INDEX_BITS-1:0]];
     end
+    /* verilator lint_on BLKSEQ */
 
 `ifndef SYNTHESIS
     always @(posedge clk_i) begin

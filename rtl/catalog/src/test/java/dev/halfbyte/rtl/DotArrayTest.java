@@ -13,7 +13,9 @@ class DotArrayTest {
   private static final int CYCLES = 2000;
 
   @ParameterizedTest
-  @CsvSource({"16, 4, 24, 0", "4, 4, 24, 1", "6, 3, 31, 0", "3, 3, 31, 1", "2, 1, 16, 1"})
+  @CsvSource({
+    "16, 4, 24, 0", "6, 3, 31, 0", "24, 2, 32, 0", "4, 4, 24, 1", "3, 3, 31, 1", "2, 1, 16, 1", "6, 3, 24, 2"
+  })
   void accumulatesAndDrains(int cols, int lanes, int accBits, int form) {
     Map<String, Integer> parameters = new LinkedHashMap<>();
     parameters.put("COLS", cols);
