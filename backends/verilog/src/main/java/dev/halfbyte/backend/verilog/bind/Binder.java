@@ -51,9 +51,10 @@ import java.util.Optional;
 
 /// Binds the ops of a sealed program to the units of the accelerator.
 ///
-/// Iterations of scans are written out first. The host quantizes inputs and dequantizes outputs. A contraction, the bias added to it, integer
-/// `max` and `min`, the requantization and a table lookup become one [Task.MatMul]; other
-/// requantizations and lookups become [Task.Map]. Anything else is a diagnostic.
+/// Iterations of scans are written out first. The host quantizes inputs and dequantizes outputs. A
+/// contraction, the bias added to it, integer `max` and `min`, the requantization and a table
+/// lookup become one [Task.MatMul]; other requantizations and lookups become [Task.Map]. Anything
+/// else is a diagnostic.
 public final class Binder {
   private final Program program;
   private final Shapes shapes;
