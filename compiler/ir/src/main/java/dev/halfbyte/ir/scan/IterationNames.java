@@ -14,8 +14,7 @@ record IterationNames(String scan, String iteration) {
   /// Returns the names inside iteration `number` of a scan.
   ///
   /// @param enclosing the names of the iteration that the scan is part of
-  static IterationNames of(
-      Optional<String> scan, int number, Optional<IterationNames> enclosing) {
+  static IterationNames of(Optional<String> scan, int number, Optional<IterationNames> enclosing) {
     String name = scan.orElse(UNNAMED);
     String outside = enclosing.map(names -> names.path(name)).orElse(name);
     return new IterationNames(name, outside + "[" + number + "]");

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Writes the iterations of scans out one behind the other, for targets without loops.
 ///
@@ -29,7 +30,7 @@ import java.util.Optional;
 /// [IterationNames]. Constants keep their paths: equal ones of all iterations are one.
 public final class Unrolling {
   /// Nodes that iterations may have in all; a program of that size is a mistake.
-  private static final long MAX_NODES = 1 << 18;
+  private static final long MAX_NODES = 1 << 16;
 
   private final Program original;
   private final ProgramBuilder builder;
@@ -55,105 +56,123 @@ public final class Unrolling {
     for (Parameter parameter : original.parameters()) {
       parameters.add(builder.parameter(parameter.name(), parameter.type(), parameter.kind()));
     }
-    List<Value> results = inline(original, parameters, Optional.empty());
+    List<Value> results = new Body(original, Optional.empty(), parameters).inline();
     for (int i = 0; i < results.size(); i++) {
       builder.output(original.outputs().get(i).name(), results.get(i));
     }
     return builder.build();
   }
 
-  /// Adds the nodes of `program`; returns its outputs.
-  ///
-  /// @param arguments values of its parameters
-  /// @param names of the iteration that it is
-  private List<Value> inline(
-      Program program, List<Value> arguments, Optional<IterationNames> names) {
-    Map<Value, Value> values = new HashMap<>();
-    define(values, program.parameters().stream().map(Parameter::value).toList(), arguments);
-    for (Node node : program.nodes()) {
-      List<Value> results =
-          switch (node.op()) {
-            case Constant(String name) -> {
-              builder.at(node.path(), node.origin());
-              Tensor data = Optional.ofNullable(program.constants().get(name)).orElseThrow();
-              yield List.of(builder.constant(name, data));
-            }
-            case Scan scan -> scan(program, node, scan, values, names);
-            case Op op -> {
-              at(node, names);
-              yield builder.addAll(op.withOperands(all(values, op.operands())));
-            }
-          };
-      define(values, node.results().stream().map(Node.Result::value).toList(), results);
+  /// A program whose nodes are added to the one that is built: the original, or an iteration.
+  private final class Body {
+    private final Program program;
+    private final Optional<IterationNames> names;
+    private final Map<Value, Node> definitions;
+    private final Map<Value, Value> values = new HashMap<>();
+
+    /// @param arguments values of its parameters
+    Body(Program program, Optional<IterationNames> names, List<Value> arguments) {
+      this.program = program;
+      this.names = names;
+      this.definitions = program.definitions();
+      define(program.parameters().stream().map(Parameter::value).toList(), arguments);
     }
-    return all(values, program.outputs().stream().map(Output::value).toList());
-  }
 
-  private static void define(Map<Value, Value> values, List<Value> originals, List<Value> copies) {
-    for (int i = 0; i < originals.size(); i++) {
-      values.put(originals.get(i), copies.get(i));
-    }
-  }
-
-  private static List<Value> all(Map<Value, Value> values, List<Value> originals) {
-    return originals.stream().map(v -> Optional.ofNullable(values.get(v)).orElseThrow()).toList();
-  }
-
-  private void at(Node node, Optional<IterationNames> names) {
-    Optional<String> path = node.path();
-    builder.at(path.map(p -> names.map(n -> n.path(p)).orElse(p)), node.origin());
-  }
-
-  private List<Value> scan(
-      Program program,
-      Node node,
-      Scan scan,
-      Map<Value, Value> values,
-      Optional<IterationNames> names) {
-    ScanIterations iterations = ScanIterations.of(program, scan, original.dims());
-    int length = length(node, scan, all(values, scan.scanned()).getFirst());
-    List<Value> operands = all(values, scan.operands());
-    List<Value> carried = operands.subList(0, scan.carried().size());
-    List<List<Value>> slices = new ArrayList<>();
-    for (int i = 0; i < length; i++) {
-      Optional<IterationNames> inside = Optional.of(IterationNames.of(node.path(), i, names));
-      builder.at(inside.map(IterationNames::iteration), node.origin());
-      List<Value> arguments = arguments(iterations, operands, carried, i);
-      Program body = iterations.body(Math.min(i, iterations.count() - 1));
-      List<Value> results = inline(body, arguments, inside);
-      carried = results.subList(0, scan.carried().size());
-      slices.add(results.subList(scan.carried().size(), results.size()));
-    }
-    at(node, names);
-    List<Value> results = new ArrayList<>(carried);
-    for (int i = carried.size(); i < node.results().size(); i++) {
-      int number = i - carried.size();
-      results.add(
-          stacked(
-              node.results().get(i).type(), slices.stream().map(s -> s.get(number)).toList()));
-    }
-    return results;
-  }
-
-  /// Returns what the body of an iteration takes: its carried values and what is computed.
-  private List<Value> arguments(
-      ScanIterations iterations, List<Value> operands, List<Value> carried, int iteration) {
-    List<Value> arguments = new ArrayList<>(carried);
-    int firstCaptured = carried.size() + iterations.scan().scanned().size();
-    for (int i = carried.size(); i < operands.size(); i++) {
-      if (!iterations.isKnown(i)) {
-        Value operand = operands.get(i);
-        arguments.add(
-            i < firstCaptured
-                ? builder.add(
-                    IterationWriter.element(
-                        operand,
-                        iterations.scan().body().parameters().get(i).type(),
-                        iteration))
-                : operand);
+    private void define(List<Value> originals, List<Value> copies) {
+      for (int i = 0; i < originals.size(); i++) {
+        values.put(originals.get(i), copies.get(i));
       }
     }
-    return arguments;
+
+    /// Adds the nodes; returns the outputs.
+    List<Value> inline() {
+      for (Node node : program.nodes()) {
+        List<Value> originals = node.results().stream().map(Node.Result::value).toList();
+        switch (node.op()) {
+          case Constant _ -> {
+            // Added where it is used: what only scans run over is not.
+          }
+          case Scan scan -> define(originals, scan(node, scan));
+          case Op op -> {
+            Op copy = op.withOperands(values(op.operands()));
+            at(node);
+            define(originals, builder.addAll(copy));
+          }
+        }
+      }
+      return values(program.outputs().stream().map(Output::value).toList());
+    }
+
+    private void at(Node node) {
+      Optional<String> path = node.path();
+      builder.at(path.map(p -> names.map(n -> n.path(p)).orElse(p)), node.origin());
+    }
+
+    private List<Value> values(List<Value> originals) {
+      return originals.stream().map(this::value).toList();
+    }
+
+    private Value value(Value value) {
+      return Optional.ofNullable(values.get(value)).orElseGet(() -> constant(value));
+    }
+
+    private Value constant(Value value) {
+      Node node = Optional.ofNullable(definitions.get(value)).orElseThrow();
+      String name = ((Constant) node.op()).name();
+      builder.at(node.path(), node.origin());
+      Tensor data = Optional.ofNullable(program.constants().get(name)).orElseThrow();
+      Value copy = builder.constant(name, data);
+      values.put(value, copy);
+      return copy;
+    }
+
+    private List<Value> scan(Node node, Scan scan) {
+      TensorType scanned =
+          Optional.ofNullable(program.types().get(scan.scanned().getFirst())).orElseThrow();
+      int length = length(node, scan, scanned.shape().dim(0));
+      ScanIterations iterations = ScanIterations.of(program, scan, original.dims());
+      List<Value> carried = values(scan.carried());
+      List<List<Value>> slices = new ArrayList<>();
+      for (int i = 0; i < length; i++) {
+        IterationNames inside = IterationNames.of(node.path(), i, names);
+        List<Value> arguments = new ArrayList<>(carried);
+        for (int operand : computed(iterations)) {
+          builder.at(Optional.of(inside.iteration()), node.origin());
+          arguments.add(argument(scan, operand, i));
+        }
+        Program body = iterations.body(Math.min(i, iterations.count() - 1));
+        List<Value> results = new Body(body, Optional.of(inside), arguments).inline();
+        carried = results.subList(0, carried.size());
+        slices.add(results.subList(carried.size(), results.size()));
+      }
+      at(node);
+      List<Value> results = new ArrayList<>(carried);
+      for (int i = 0; i < node.results().size() - carried.size(); i++) {
+        int number = i;
+        TensorType type = node.results().get(carried.size() + i).type();
+        results.add(stacked(type, slices.stream().map(s -> s.get(number)).toList()));
+      }
+      return results;
+    }
+
+    /// Returns the numbers of the operands that are parameters of every iteration, beside the
+    /// carried ones.
+    private static List<Integer> computed(ScanIterations iterations) {
+      return IntStream.range(
+              iterations.scan().carried().size(), iterations.scan().operands().size())
+          .filter(operand -> !iterations.isKnown(operand))
+          .boxed()
+          .toList();
+    }
+
+    private Value argument(Scan scan, int operand, int iteration) {
+      Value value = value(scan.operands().get(operand));
+      if (operand >= scan.carried().size() + scan.scanned().size()) {
+        return value;
+      }
+      TensorType slice = scan.body().parameters().get(operand).type();
+      return builder.add(IterationWriter.element(value, slice, iteration));
+    }
   }
 
   /// Joins the slices of all iterations.
@@ -172,8 +191,7 @@ public final class Unrolling {
     return rows.size() == 1 ? rows.getFirst() : builder.add(new Concat(rows, 0));
   }
 
-  private int length(Node node, Scan scan, Value scanned) {
-    Dim length = builder.type(scanned).shape().dim(0);
+  private int length(Node node, Scan scan, Dim length) {
     if (!length.isFixed()) {
       throw fault(
           ScanCode.SYMBOLIC_LENGTH,
@@ -195,8 +213,7 @@ public final class Unrolling {
     return Math.toIntExact(length.fixed());
   }
 
-  private static DiagnosticException fault(
-      ScanCode code, Node node, String message, String help) {
+  private static DiagnosticException fault(ScanCode code, Node node, String message, String help) {
     String name = node.path().map(path -> " `" + path + "`").orElse("");
     String place = node.origin().map(origin -> " at " + origin).orElse("");
     return new DiagnosticException(

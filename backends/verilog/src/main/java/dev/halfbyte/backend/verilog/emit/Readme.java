@@ -122,7 +122,7 @@ final class Readme {
           "| %s | %d | %d |\n"
               .formatted(
                   memory.name().toLowerCase(Locale.ROOT),
-                  memory.depth(config),
+                  memory.depth(config) + memory.sideDepth(config),
                   memory.wordBits(config)));
     }
     text.append(
@@ -157,6 +157,8 @@ final class Readme {
       case SEQ_WAIT -> "cycles in which a command had to wait";
       case MACS -> "multiply-accumulates that the array made, padding included";
       case SKIPPED -> "multiply-accumulates left out as their code is zero";
+      case SOFTMAX_BUSY -> "busy cycles of the softmax unit";
+      case NORM_BUSY -> "busy cycles of the norm unit";
     };
   }
 

@@ -9,9 +9,13 @@ import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The layouts that are worth a try.
 ///
@@ -69,20 +73,28 @@ record Layouts(Lifetimes lifetimes) {
     return layouts;
   }
 
-  /// Returns layouts that differ from one a little: in the chunks of one phase, or in how long
-  /// buffers are kept.
+  /// Returns layouts that differ from one a little: in the chunks of one phase and those of its
+  /// form, or in how long buffers are kept.
   List<Layout> neighbours(Layout layout) {
     List<Layout> layouts = new ArrayList<>();
-    for (int phase = 0; phase < phases().count(); phase++) {
-      for (Cuts cuts : neighbours(layout.cuts().get(phase), phase)) {
+    for (List<Integer> alike : alikePhases()) {
+      int first = alike.getFirst();
+      for (Cuts cuts : neighbours(layout.cuts().get(first), first)) {
         List<Cuts> all = new ArrayList<>(layout.cuts());
-        all.set(phase, cuts);
+        alike.forEach(phase -> all.set(phase, cuts));
         layouts.add(new Layout(all, layout.buffers(), layout.lag(), layout.side()));
       }
     }
     layouts.add(new Layout(layout.cuts(), layout.buffers(), LAG - layout.lag(), layout.side()));
     layouts.removeIf(other -> !isAllowed(other));
     return layouts;
+  }
+
+  private Collection<List<Integer>> alikePhases() {
+    return IntStream.range(0, phases().count())
+        .boxed()
+        .collect(Collectors.groupingBy(phases()::form, LinkedHashMap::new, Collectors.toList()))
+        .values();
   }
 
   private List<Cuts> neighbours(Cuts cuts, int phase) {
@@ -105,14 +117,17 @@ record Layouts(Lifetimes lifetimes) {
     return all;
   }
 
-  /// Returns layouts that differ from one in the side of one matrix.
+  /// Returns layouts that differ from one in the side of one matrix and those like it.
   List<Layout> sides(Layout layout) {
     List<Layout> layouts = new ArrayList<>();
-    for (Matrix matrix : lifetimes.matrices()) {
-      if (matrix.home().sideDepth(config()) > 0) {
+    for (Set<Matrix> alike : lifetimes.alike()) {
+      Matrix first = alike.iterator().next();
+      if (first.home().sideDepth(config()) > 0) {
         Set<Matrix> side = new LinkedHashSet<>(layout.side());
-        if (!side.add(matrix)) {
-          side.remove(matrix);
+        if (side.contains(first)) {
+          side.removeAll(alike);
+        } else {
+          side.addAll(alike);
         }
         layouts.add(new Layout(layout.cuts(), layout.buffers(), layout.lag(), side));
       }

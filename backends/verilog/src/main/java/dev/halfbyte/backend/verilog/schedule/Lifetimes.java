@@ -88,6 +88,18 @@ record Lifetimes(Phases phases, Map<Object, Span> spans, List<Integer> starts) {
     return only(RowFactors.class);
   }
 
+  /// Returns the matrices in sets of those that equal tasks of phases of one form make.
+  List<Set<Matrix>> alike() {
+    Map<List<Object>, Set<Matrix>> sets = new LinkedHashMap<>();
+    for (Matrix matrix : matrices()) {
+      int first = span(matrix).first();
+      int phase = phaseOf(first);
+      List<Object> place = List.of(phases.form(phase), first - starts.get(phase));
+      sets.computeIfAbsent(place, _ -> new LinkedHashSet<>()).add(matrix);
+    }
+    return List.copyOf(sets.values());
+  }
+
   private <T> Set<T> only(Class<T> type) {
     Set<T> found = new LinkedHashSet<>();
     spans.keySet().stream().filter(type::isInstance).map(type::cast).forEach(found::add);

@@ -114,6 +114,25 @@ record Phases(List<List<Job>> jobs, AcceleratorConfig config) {
     return Math.ceilDiv(rows, config.rows());
   }
 
+  /// Returns what the tasks of a phase are, apart from their numbers: phases of equal form are
+  /// blocks of one network, and what is good for one of them is good for all.
+  List<List<Object>> form(int phase) {
+    return tasks(phase).stream().map(Phases::form).toList();
+  }
+
+  private static List<Object> form(Task task) {
+    return List.of(
+        task.getClass(),
+        rows(task),
+        task.reads().stream().map(Phases::form).toList(),
+        task.writes().map(Phases::form),
+        computed(task).map(w -> List.of(w.form(), w.groups(), w.k(), w.n())));
+  }
+
+  private static List<Object> form(Matrix matrix) {
+    return List.of(matrix.rows(), matrix.groups(), matrix.cols(), matrix.home());
+  }
+
   /// Returns whether the rows of a phase can be cut: all of its tasks have as many.
   boolean uniform(int phase) {
     return tasks(phase).stream().mapToInt(Phases::rows).distinct().count() <= 1;

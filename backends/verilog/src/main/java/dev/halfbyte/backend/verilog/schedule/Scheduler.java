@@ -26,8 +26,8 @@ import java.util.Set;
 ///
 /// Rows are cut into as few chunks as memory allows, then tried are how many tiles of columns one
 /// LOAD of constants serves, smaller chunks with one or two buffers, ramps of small chunks at both
-/// ends, and which matrices are in the side memories; each with [ListSchedule] and judged by
-/// [Timing]. What takes more commands must save some cycles.
+/// ends, and which matrices are in the side memories, in all blocks of a network alike; each with
+/// [ListSchedule] and judged by [Timing]. What takes more commands must save some cycles.
 public final class Scheduler {
   /// Part of the cycles that a layout with more commands must save.
   private static final double WORTHWHILE_GAIN = 0.003;
