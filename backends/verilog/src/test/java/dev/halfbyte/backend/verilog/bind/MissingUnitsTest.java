@@ -168,19 +168,24 @@ class MissingUnitsTest {
           "  %%%d = reduce(kind=max, operand=%%9, axes=[1], order=lanes16, accumulator=s32) : s32[n] path \"r%d\"%n"
               .formatted(i, i));
     }
-    assertNeeds(
-        "row reduction unit for `r10`, `r11`, `r12`, `r13` and 2 more", reductions.toString());
+    String outputs =
+        IntStream.range(10, 16)
+            .mapToObj(i -> "  output \"y%d\" = %%%d%n".formatted(i, i))
+            .collect(Collectors.joining());
+    assertEquals(
+        "`kernel` needs what the accelerator does not have: row reduction unit for `r10`, `r11`,"
+            + " `r12`, `r13` and 2 more",
+        fault(HEAD + reductions + outputs + "}\n").message());
   }
 
-  /// Iterations are written out, so that only slices of what is computed need a unit.
   @Test
-  void whatIsInLoopsIsNamedOnce() {
+  void loopsAndWhatIsInThemAreNamed() {
     String body =
         """
         program "body" {
           input %0 "carry": s32[]
           input %1 "row": s32[4]
-          %2 = reduce(kind=max, operand=%1, axes=[0], order=lanes16, accumulator=s32) : s32[] path "loop.top"
+          %2 = reduce(kind=max, operand=%1, axes=[0], order=lanes16, accumulator=s32) : s32[] path "top"
           output "next" = %0
           output "top" = %2
         }
@@ -188,7 +193,7 @@ class MissingUnitsTest {
             .replace("\n", " ");
     assertNeeds(
         "data mover (transposes, slices, broadcasts, concatenation) for `loop` at a.hb:2:1; row"
-            + " reduction unit for `loop.top`",
+            + " reduction unit for `top`",
         SUMS
             + "  %10, %11 = scan(body="
             + body
