@@ -103,11 +103,10 @@ class UnrollingTest {
 
   @Test
   void slicesOfConstantsAreConstants() {
-    Program unrolled = unrolled(SCALES);
-    assertEquals("[one, w, w_1, w_2]", unrolled.constants().keySet().toString());
-    long constants = count(unrolled, Constant.class);
-    assertEquals(4, constants);
-    assertEquals(0, count(unrolled, View.class));
+    Program written = unrolled(SCALES);
+    assertEquals("[one, w, w_1, w_2]", written.constants().keySet().toString());
+    assertEquals(4, count(written, Constant.class));
+    assertEquals(0, count(written, View.class));
   }
 
   @Test
