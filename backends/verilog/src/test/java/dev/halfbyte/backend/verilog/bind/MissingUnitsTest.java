@@ -178,15 +178,14 @@ class MissingUnitsTest {
         fault(HEAD + reductions + outputs + "}\n").message());
   }
 
-  /// Iterations are written out, so that only slices of what is computed need a unit.
   @Test
-  void whatIsInLoopsIsNamedOnce() {
+  void loopsAndWhatIsInThemAreNamed() {
     String body =
         """
         program "body" {
           input %0 "carry": s32[]
           input %1 "row": s32[4]
-          %2 = reduce(kind=max, operand=%1, axes=[0], order=lanes16, accumulator=s32) : s32[] path "loop.top"
+          %2 = reduce(kind=max, operand=%1, axes=[0], order=lanes16, accumulator=s32) : s32[] path "top"
           output "next" = %0
           output "top" = %2
         }
@@ -194,7 +193,7 @@ class MissingUnitsTest {
             .replace("\n", " ");
     assertNeeds(
         "data mover (transposes, slices, broadcasts, concatenation) for `loop` at a.hb:2:1; row"
-            + " reduction unit for `loop.top`",
+            + " reduction unit for `top`",
         SUMS
             + "  %10, %11 = scan(body="
             + body
