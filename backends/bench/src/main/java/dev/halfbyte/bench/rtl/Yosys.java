@@ -14,14 +14,6 @@ import java.util.stream.Collectors;
 final class Yosys {
   private static final Pattern CELLS = Pattern.compile("Number of cells: +(\\d+)");
 
-  /// Memories are cut off in front of the mapping to cells: their words are inputs from then on.
-  private static final String SCRIPT =
-      """
-      read_verilog -sv %s; %s hierarchy -top %s -libdir src; \
-      synth -flatten -top %3$s -run begin:fine; memory_collect; cutpoint t:$mem_v2; \
-      synth -flatten -top %3$s -run fine:; stat\
-      """;
-
   private final Rtl rtl;
   private final Path program;
 
@@ -38,7 +30,14 @@ final class Yosys {
         parameters.entrySet().stream()
             .map(p -> "chparam -set " + p.getKey() + " " + p.getValue() + " " + module + ";")
             .collect(Collectors.joining(" "));
-    String script = SCRIPT.formatted(files, set, module);
+    // Memories are cut off in front of the mapping to cells: their words are inputs from then on.
+    String script =
+        """
+        read_verilog -sv %s; %s hierarchy -top %s -libdir src; \
+        synth -flatten -top %3$s -run begin:fine; memory_collect; cutpoint t:$mem_v2; \
+        synth -flatten -top %3$s -run fine:; stat\
+        """
+            .formatted(files, set, module);
     ToolProcess result = ToolProcess.run(rtl.folder(), List.of(program.toString(), "-p", script));
     List<String> counts =
         CELLS.matcher(result.output()).results().map((MatchResult m) -> m.group(1)).toList();
