@@ -1,11 +1,11 @@
 package dev.halfbyte.backend.verilog.bind;
 
 import dev.halfbyte.ir.Einsum;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A contraction of two computed operands as one matrix product for each batch index: which operand
 /// plays which part, and how each lies in its value.
@@ -128,9 +128,9 @@ record ProductPlan(
           : Optional.empty();
     }
 
-    @SafeVarargs
-    private static List<String> concat(List<String>... parts) {
-      return Arrays.stream(parts).flatMap(List::stream).toList();
+    private static List<String> concat(
+        List<String> first, List<String> second, List<String> third) {
+      return Stream.of(first, second, third).flatMap(List::stream).toList();
     }
   }
 }

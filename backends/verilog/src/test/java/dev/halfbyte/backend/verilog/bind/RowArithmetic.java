@@ -2,6 +2,7 @@ package dev.halfbyte.backend.verilog.bind;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// One row of a softmax or a norm, by the formulas of numerics.md, sections 8 and 10.
@@ -12,7 +13,7 @@ final class RowArithmetic {
   record Factor(long multiplier, int shift) {}
 
   /// The codes of a row, and its factor in `norm late`.
-  record Softmax(int[] codes, Optional<Factor> factor) {}
+  record Softmax(List<Integer> codes, Optional<Factor> factor) {}
 
   static Softmax softmax(
       long[] logits, int count, SoftmaxForm form, SoftmaxTable table, int zeroCode) {
@@ -30,10 +31,10 @@ final class RowArithmetic {
     Arrays.fill(codes, zeroCode);
     long logarithm = form instanceof SoftmaxForm.Early ? logarithm(Math.max(sum, 1 << 14)) : 0;
     for (int i = 0; i < count; i++) {
-      codes[i] = table.codes().get((int) Math.clamp(distances[i] + logarithm, 0, 255));
+      codes[i] = table.codes().get(Math.clamp(distances[i] + logarithm, 0, 255));
     }
     return new Softmax(
-        codes,
+        Arrays.stream(codes).boxed().toList(),
         form instanceof SoftmaxForm.Late late
             ? Optional.of(factor(Math.max(1, sum), late))
             : Optional.empty());

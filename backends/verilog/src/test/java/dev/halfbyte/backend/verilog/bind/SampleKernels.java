@@ -43,7 +43,7 @@ final class SampleKernels {
     double deviation =
         switch (name.charAt(0)) {
           case 'g', 'b' -> 0.2;
-          default -> 1.5 / Math.sqrt(extents[extents.length - 1]);
+          default -> 1.5 / Math.sqrt((double) extents[extents.length - 1]);
         };
     return Tensor.generateFloats(shape, _ -> mean + deviation * random.nextGaussian());
   }
