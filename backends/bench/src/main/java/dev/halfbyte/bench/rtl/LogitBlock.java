@@ -23,7 +23,7 @@ import java.util.TreeMap;
 ///
 /// @param name how they are spread
 /// @param count logits of a row
-record LogitBlock(String name, int rows, int count, int[] logits) {
+final class LogitBlock {
   static final Encoding.Table LOG2 = LogFamily.LOG2.table(4);
 
   /// The code of zero.
@@ -34,8 +34,32 @@ record LogitBlock(String name, int rows, int count, int[] logits) {
 
   private static final int PEAKS = 3;
 
-  LogitBlock {
-    logits = logits.clone();
+  private final String name;
+  private final int rows;
+  private final int count;
+  private final int[] logits;
+
+  private LogitBlock(String name, int rows, int count, int[] logits) {
+    this.name = name;
+    this.rows = rows;
+    this.count = count;
+    this.logits = logits.clone();
+  }
+
+  String name() {
+    return name;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int[] logits() {
+    return logits.clone();
   }
 
   /// Draws logits.

@@ -121,15 +121,16 @@ final class Divisions {
     List<Matrix> sources = sums.parts().stream().map(Bound.Part::source).toList();
     Optional<Rows> divided =
         Optional.ofNullable(rows.get(division.probabilities()))
-            .filter(r -> sources.equals(r.matrices()));
-    if (divided.isEmpty() || !isByRow(node, division, sums)) {
-      throw BindFaults.of(
-          VerilogFault.UNSUPPORTED_OP,
-          node,
-          "divides by the sums of rows of a softmax that are not the rows of its product",
-          "contract the probabilities with the values directly, or choose `norm early`");
-    }
-    return divided.get().factors();
+            .filter(known -> known.matrices().equals(sources))
+            .filter(_ -> isByRow(node, division, sums));
+    return divided
+        .map(Rows::factors)
+        .orElseThrow(() ->
+            BindFaults.of(
+                VerilogFault.UNSUPPORTED_OP,
+                node,
+                "divides by the sums of rows of a softmax that are not the rows of its product",
+                "contract the probabilities with the values directly, or choose `norm early`"));
   }
 
   private boolean isByRow(Node node, Form.Division division, Bound.Sums sums) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A contraction of two computed operands as one matrix product for each batch index: which operand
 /// plays which part, and how each lies in its value.
@@ -119,16 +120,17 @@ record ProductPlan(
     /// Returns 1 for `rows groups cols`, the number of groups for `groups rows cols`.
     private Optional<Integer> lead(
         List<String> labels, List<String> groups, List<String> rows, List<String> cols) {
-      if (labels.equals(concat(List.of(rows, groups, cols)))) {
+      if (labels.equals(concat(rows, groups, cols))) {
         return Optional.of(1);
       }
-      return labels.equals(concat(List.of(groups, rows, cols)))
+      return labels.equals(concat(groups, rows, cols))
           ? Optional.of(extent(groups))
           : Optional.empty();
     }
 
-    private static List<String> concat(List<List<String>> parts) {
-      return parts.stream().flatMap(List::stream).toList();
+    private static List<String> concat(
+        List<String> first, List<String> second, List<String> third) {
+      return Stream.of(first, second, third).flatMap(List::stream).toList();
     }
   }
 }

@@ -32,7 +32,7 @@ record Matcher(Graph graph) {
     Value source = graph.source(value);
     return switch (pattern) {
       case Pattern.Any(String name) -> known.with(name, source);
-      case Pattern.Numeral(String name) -> {
+      case Pattern.Uniform(String name) -> {
         OptionalLong number = graph.number(value);
         yield number.isPresent() ? known.with(name, number.getAsLong()) : Optional.empty();
       }

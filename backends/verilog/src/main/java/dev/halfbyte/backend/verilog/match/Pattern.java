@@ -15,7 +15,7 @@ sealed interface Pattern {
   record Any(String name) implements Pattern {}
 
   /// An integer constant, the same one everywhere and wherever the name stands.
-  record Numeral(String name) implements Pattern {}
+  record Uniform(String name) implements Pattern {}
 
   /// This integer, everywhere.
   record Exactly(long number) implements Pattern {}
@@ -64,7 +64,7 @@ sealed interface Pattern {
   }
 
   static Pattern number(String name) {
-    return new Numeral(name);
+    return new Uniform(name);
   }
 
   static Pattern plus(Pattern left, Pattern right) {

@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.verilog.schedule;
 
 import dev.halfbyte.backend.verilog.cmd.ConstantImage;
+import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Memory;
 import java.io.ByteArrayOutputStream;
@@ -17,37 +18,52 @@ import java.util.function.Supplier;
 /// is kept.
 final class ConstantPool {
   private final AcceleratorConfig config;
-  private final Map<String, ConstantImage> images = new LinkedHashMap<>();
-  private final List<Supplier<byte[]>> contents = new ArrayList<>();
-  private int size;
+  private final Map<String, Content> contents = new LinkedHashMap<>();
 
   ConstantPool(AcceleratorConfig config) {
     this.config = config;
   }
 
+  /// An image, as yet without its place in the file, and its words.
+  private record Content(ConstantImage image, Supplier<byte[]> words) {}
+
   /// Returns the image of that name, which is added if there is none.
   ///
   /// @param content the words as they cross the in stream
   ConstantImage image(String name, Memory memory, int words, Supplier<byte[]> content) {
-    return Optional.ofNullable(images.get(name)).orElseGet(() -> add(name, memory, words, content));
-  }
-
-  private ConstantImage add(String name, Memory memory, int words, Supplier<byte[]> content) {
     int bytes = words * memory.beatsPerWord(config) * Long.BYTES;
-    ConstantImage image = new ConstantImage(name, memory, words, size, bytes);
-    images.put(name, image);
-    contents.add(content);
-    size += bytes;
-    return image;
+    return contents
+        .computeIfAbsent(
+            name, n -> new Content(new ConstantImage(n, memory, words, 0, bytes), content))
+        .image();
   }
 
-  List<ConstantImage> images() {
-    return List.copyOf(images.values());
+  /// Returns the images one behind the other in the file, in the order of their first use.
+  List<ConstantImage> images(List<StreamIn> uses) {
+    List<ConstantImage> placed = new ArrayList<>();
+    int offset = 0;
+    for (Content content : used(uses)) {
+      ConstantImage image = content.image();
+      placed.add(
+          new ConstantImage(image.name(), image.memory(), image.words(), offset, image.bytes()));
+      offset += image.bytes();
+    }
+    return placed;
   }
 
-  byte[] bytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
-    contents.forEach(content -> bytes.writeBytes(content.get()));
+  /// Returns the file of [#images].
+  byte[] bytes(List<StreamIn> uses) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    used(uses).forEach(content -> bytes.writeBytes(content.words().get()));
     return bytes.toByteArray();
+  }
+
+  private List<Content> used(List<StreamIn> uses) {
+    return uses.stream()
+        .filter(StreamIn.Constant.class::isInstance)
+        .map(use -> ((StreamIn.Constant) use).image())
+        .distinct()
+        .map(name -> Optional.ofNullable(contents.get(name)).orElseThrow())
+        .toList();
   }
 }

@@ -140,8 +140,9 @@ record Layouts(Lifetimes lifetimes) {
     List<Cuts> cuts = new ArrayList<>();
     for (int phase = 0; phase < phases().count(); phase++) {
       int blocks = phases().blocks(phase);
-      int size = Math.max(1, phases().uniform(phase) ? Math.ceilDiv(blocks, chunks) : blocks);
-      int part = Math.ceilDiv(size, ramp);
+      boolean uniform = phases().uniform(phase);
+      int size = Math.max(1, uniform ? Math.ceilDiv(blocks, chunks) : blocks);
+      int part = uniform ? Math.ceilDiv(size, ramp) : size;
       boolean last = phase + 1 == phases().count();
       cuts.add(new Cuts(size, phase == 0 ? part : size, last ? part : size));
     }

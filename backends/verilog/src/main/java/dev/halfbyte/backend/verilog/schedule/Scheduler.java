@@ -222,7 +222,7 @@ public final class Scheduler {
             config,
             inputs(),
             outputs(),
-            pool.images(),
+            pool.images(assembled.streamIn()),
             assembled.streamIn(),
             assembled.streamOut(),
             assembled.commands(),
@@ -253,7 +253,7 @@ public final class Scheduler {
             "%d constant images of up to %d tiles of columns, %d loads in all"
                 .formatted(program.images().size(), candidate.tiles, program.streamIn().size()));
     return new Schedule(
-        new CommandKernel(program, candidate.pool().bytes()),
+        new CommandKernel(program, candidate.pool().bytes(program.streamIn())),
         candidate.prediction,
         graph.macs(),
         notes);

@@ -17,8 +17,8 @@ import dev.halfbyte.ir.op.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -51,13 +51,13 @@ final class ChangedPrograms {
   static SealedProgram counted(SealedProgram program, String prefix, long number, long rows) {
     Program core = DimBinding.bind(program.program(), Map.of("n", rows));
     SortedMap<String, Tensor> constants = new TreeMap<>(core.constants());
-    String name =
+    Map.Entry<String, Tensor> scalar =
         constants.entrySet().stream()
             .filter(e -> e.getKey().startsWith(prefix) && e.getValue().longAt(0) == number)
-            .map(Map.Entry::getKey)
             .findFirst()
             .orElseThrow();
-    ElemType elem = Objects.requireNonNull(constants.get(name)).type().elem();
+    String name = scalar.getKey();
+    ElemType elem = scalar.getValue().type().elem();
     TensorType type = new TensorType(elem, Shape.of(rows));
     constants.put(name, Tensor.generateInts(type, i -> number - i));
     List<Node> nodes = new ArrayList<>();
@@ -65,8 +65,9 @@ final class ChangedPrograms {
       boolean constant = node.op().equals(new Constant(name));
       boolean view =
           node.op() instanceof View(var operand, var _)
-              && core.definitions().get(operand) != null
-              && core.definitions().get(operand).op().equals(new Constant(name));
+              && Optional.ofNullable(core.definitions().get(operand))
+                  .filter(n -> n.op().equals(new Constant(name)))
+                  .isPresent();
       Op op =
           view
               ? new View(

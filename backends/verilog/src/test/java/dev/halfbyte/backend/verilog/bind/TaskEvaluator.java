@@ -45,7 +45,7 @@ final class TaskEvaluator {
 
   private void read(Task.Read task) {
     HostInput host = task.input();
-    Tensor tensor = found(inputs, host.name());
+    Tensor tensor = known(inputs, host.name());
     long[][] rows = define(task.target());
     for (int i = 0; i < tensor.count(); i++) {
       rows[i / host.cols()][i % host.cols()] = task.quantizer().code(tensor.floatAt(i));
@@ -53,7 +53,7 @@ final class TaskEvaluator {
   }
 
   private void product(Task.MatMul task) {
-    long[][] source = found(matrices, task.source());
+    long[][] source = known(matrices, task.source());
     int first = task.sourceGroup().orElse(0) * task.source().cols();
     int width = task.sourceGroup().isPresent() ? task.source().cols() : task.source().width();
     if (width != task.weights().k()) {
@@ -83,7 +83,7 @@ final class TaskEvaluator {
     return switch (source) {
       case WeightSource.Fixed(Weights fixed) -> fixed.at(k, col);
       case WeightSource.Computed(ComputedWeights computed, int group) -> {
-        long[][] rows = found(weights, computed);
+        long[][] rows = known(weights, computed);
         long code =
             switch (computed.form()) {
               case COLUMNS -> rows[col][group * computed.k() + k];
@@ -114,7 +114,7 @@ final class TaskEvaluator {
   }
 
   private void map(Task.Map task) {
-    long[][] source = found(matrices, task.source());
+    long[][] source = known(matrices, task.source());
     long[][] target = define(task.target());
     for (int row = 0; row < source.length; row++) {
       for (int col = 0; col < source[row].length; col++) {
@@ -128,12 +128,12 @@ final class TaskEvaluator {
         switch (r.scaling()) {
           case Scaling.Columns(Channels multiplier, Channels shift) ->
               new RowArithmetic.Factor(multiplier.at(channel), (int) shift.at(channel));
-          case Scaling.Rows(RowFactors rows) -> found(factors, rows)[row];
+          case Scaling.Rows(RowFactors rows) -> known(factors, rows)[row];
         };
     long sum = Math.multiplyExact(value + r.bias().at(channel), factor.multiplier());
     if (r.residual().isPresent()) {
       Requantization.Residual residual = r.residual().get();
-      long element = found(matrices, residual.matrix())[row][col] - residual.zero();
+      long element = known(matrices, residual.matrix())[row][col] - residual.zero();
       sum = Math.addExact(sum, element * residual.multiplier());
     }
     Clamp clamp = r.clamp();
@@ -143,7 +143,7 @@ final class TaskEvaluator {
   }
 
   private void softmax(Task.Softmax task) {
-    long[][] source = found(matrices, task.source());
+    long[][] source = known(matrices, task.source());
     long[][] target = define(task.target());
     boolean signed = task.target().storage().signed();
     for (int row = 0; row < source.length; row++) {
@@ -166,7 +166,7 @@ final class TaskEvaluator {
   }
 
   private void norm(Task.Norm task) {
-    long[][] source = found(matrices, task.source());
+    long[][] source = known(matrices, task.source());
     long[][] target = define(task.target());
     for (int row = 0; row < source.length; row++) {
       target[row] = RowArithmetic.norm(source[row], task.form(), task.clamp());
@@ -175,17 +175,13 @@ final class TaskEvaluator {
 
   private void write(Task.Write task) {
     HostOutput host = task.output();
-    long[][] rows = found(matrices, task.source());
+    long[][] rows = known(matrices, task.source());
     float[] values = new float[host.rows() * host.cols()];
     for (int i = 0; i < values.length; i++) {
       values[i] = host.dequantizer().value((int) rows[i / host.cols()][i % host.cols()]);
     }
     long[] extents = host.shape().stream().mapToLong(Long::longValue).toArray();
     outputs.put(host.name(), Tensor.ofFloats(Shape.of(extents), values));
-  }
-
-  private static <K, V> V found(Map<K, V> map, K key) {
-    return Optional.ofNullable(map.get(key)).orElseThrow();
   }
 
   private long[][] define(Matrix matrix) {
@@ -198,5 +194,9 @@ final class TaskEvaluator {
 
   private static long[][] empty(Matrix matrix) {
     return new long[matrix.rows()][matrix.width()];
+  }
+
+  private static <K, V> V known(Map<K, V> values, K key) {
+    return Optional.ofNullable(values.get(key)).orElseThrow(() -> new AssertionError("no " + key));
   }
 }
