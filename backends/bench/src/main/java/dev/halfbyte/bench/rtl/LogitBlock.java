@@ -20,9 +20,6 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /// Rows of logits in sixteenths of an octave, and the 4-bit log2 codes of their probabilities.
-///
-/// @param name how they are spread
-/// @param count logits of a row
 final class LogitBlock {
   static final Encoding.Table LOG2 = LogFamily.LOG2.table(4);
 
@@ -46,6 +43,7 @@ final class LogitBlock {
     this.logits = logits.clone();
   }
 
+  /// Returns how the logits are spread.
   String name() {
     return name;
   }
@@ -54,6 +52,7 @@ final class LogitBlock {
     return rows;
   }
 
+  /// Returns the logits of a row.
   int count() {
     return count;
   }
