@@ -3,12 +3,28 @@ package dev.halfbyte.bench.rtl;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
 
-/// A matrix of codes as they are stored.
-///
-/// @param values row by row
-record Codes(int rows, int cols, byte[] values) {
-  Codes {
-    values = values.clone();
+/// A matrix of codes as they are stored, row by row.
+final class Codes {
+  private final int rows;
+  private final int cols;
+  private final byte[] values;
+
+  Codes(int rows, int cols, byte[] values) {
+    this.rows = rows;
+    this.cols = cols;
+    this.values = values.clone();
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int cols() {
+    return cols;
+  }
+
+  byte[] values() {
+    return values.clone();
   }
 
   /// Codes of `bits` in which 0 does not occur.
@@ -61,7 +77,7 @@ record Codes(int rows, int cols, byte[] values) {
     for (byte value : values) {
       count += value == code ? 1 : 0;
     }
-    return count / (double) values.length;
+    return (double) count / values.length;
   }
 
   /// Some of the rows.

@@ -15,6 +15,7 @@ import dev.halfbyte.sim.verilator.StreamSink;
 import dev.halfbyte.sim.verilator.StreamSource;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -44,9 +45,9 @@ final class Engine {
   /// @param skipped multiply-accumulates left out
   /// @param cpuSeconds processor time of the simulation between start and end
   /// @param out beats of the out stream
-  record Run(long cycles, long macBusy, long skipped, double cpuSeconds, long[] out) {
+  record Run(long cycles, long macBusy, long skipped, double cpuSeconds, List<Long> out) {
     Run {
-      out = out.clone();
+      out = List.copyOf(out);
     }
   }
 
@@ -77,7 +78,7 @@ final class Engine {
           bus.readLong(Register.MAC_BUSY.address()),
           bus.readLong(Register.SKIPPED.address()),
           seconds,
-          sink.take().words());
+          Arrays.stream(sink.take().words()).boxed().toList());
     }
   }
 }

@@ -154,12 +154,12 @@ final class EngineProduct {
     return stored;
   }
 
-  private void compare(long[] out) {
+  private void compare(List<Long> out) {
     int[][] expected = numbers.product(act, weights);
-    Mismatch.check("words out", (long) act.rows() * outputWords, out.length);
+    Mismatch.check("words out", (long) act.rows() * outputWords, out.size());
     for (int row = 0; row < act.rows(); row++) {
       for (int column = 0; column < outputWords * config.lanes(); column++) {
-        long word = out[row * outputWords + column / config.lanes()];
+        long word = out.get(row * outputWords + column / config.lanes());
         int sum = (short) (word >> ELEMENT_BITS * (column % config.lanes()));
         int exact = column < weights.cols() ? expected[row][column] : 0;
         int clamped = Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, exact));

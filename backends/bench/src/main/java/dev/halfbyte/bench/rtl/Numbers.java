@@ -57,9 +57,10 @@ record Numbers(int bits, IntUnaryOperator number, DigitPlanes planes, boolean de
 
   /// The exact sums of `act x weights`, weights being signed codes of 4 bits.
   int[][] product(Codes act, Codes weights) {
-    int[] columns = new int[weights.values().length];
+    byte[] values = weights.values();
+    int[] columns = new int[values.length];
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = extended(weights.values()[i], 4);
+      columns[i] = extended(values[i], 4);
     }
     int n = weights.cols();
     int[][] sums = new int[act.rows()][n];

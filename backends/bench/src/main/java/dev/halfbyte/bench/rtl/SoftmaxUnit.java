@@ -105,8 +105,10 @@ final class SoftmaxUnit {
   }
 
   private static void compare(Codes expected, Codes actual) {
-    for (int i = 0; i < expected.values().length; i++) {
-      Mismatch.check("softmax code " + i, expected.values()[i], actual.values()[i]);
+    byte[] wanted = expected.values();
+    byte[] found = actual.values();
+    for (int i = 0; i < wanted.length; i++) {
+      Mismatch.check("softmax code " + i, wanted[i], found[i]);
     }
   }
 }
