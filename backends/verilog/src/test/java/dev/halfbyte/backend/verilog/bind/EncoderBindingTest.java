@@ -3,7 +3,11 @@ package dev.halfbyte.backend.verilog.bind;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfbyte.backend.verilog.Builds;
+import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.ir.Shape;
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,7 +42,32 @@ class EncoderBindingTest {
     }
   }
 
-  static SampleKernels.Sample encoder(int blocks, int heads, int depth) throws IOException {
+  /// What is tried for one block is tried for all, so that blocks between others are equal.
+  @Test
+  void blocksAreCutAlike() throws IOException {
+    SampleKernels.Sample sample = encoder(4, 1, 16);
+    CommandProgram program =
+        Builds.schedule(sample.program(), AcceleratorConfig.preset("edge").orElseThrow(), 150)
+            .kernel()
+            .program();
+    List<Integer> inner = softmaxRows(program, "y[1].");
+    assertTrue(inner.size() > 1, inner.toString());
+    assertEquals(inner, softmaxRows(program, "y[2]."));
+    assertEquals(
+        softmaxRows(program, "y[3].").stream().mapToInt(rows -> rows).sum(),
+        inner.stream().mapToInt(rows -> rows).sum());
+  }
+
+  private static List<Integer> softmaxRows(CommandProgram program, String block) {
+    return IntStream.range(0, program.commands().size())
+        .filter(i -> program.labels().get(i).startsWith(block))
+        .mapToObj(program.commands()::get)
+        .filter(Command.Softmax.class::isInstance)
+        .map(command -> ((Command.Softmax) command).source().rows())
+        .toList();
+  }
+
+  private static SampleKernels.Sample encoder(int blocks, int heads, int depth) throws IOException {
     return SampleKernels.compile(
         Files.readString(EXAMPLE),
         "w4a4",
