@@ -9,11 +9,11 @@
 // wgt_zero_i, always signed, is what weights count from: one more sum, of digit(l) * wgt_zero_i, is
 // taken off every value that is drained. The weight of a digit of zero may be undefined.
 //
-// PARTIAL_PRODUCTS = 0 multiplies a digit by four weights at once in fields of a long word, the form
-// for simulation; synthesis takes 2 in its place, one product of each by the operator. 1 adds single
-// products of bits, the form that is smallest in gates: those of negative weight are added inverted,
-// and what this adds too much is the same for all columns. It is taken off what is drained with the
-// sum of zeros.
+// PARTIAL_PRODUCTS = 0 multiplies a digit by four weights at once in fields of a long word, the
+// form for simulation; synthesis takes 2 in its place, one product of each by the operator. 1 adds
+// single products of bits, the form that is smallest in gates: those of negative weight are added
+// inverted, and what this adds too much is the same for all columns. It is taken off what is
+// drained with the sum of zeros.
 //
 // Latency: 1 cycle from the words to accumulators and shadow; 1 cycle from drain_i to drain_o.
 // Throughput: COLS*LANES multiply-accumulates and LANES drained values a cycle.
@@ -79,8 +79,8 @@ module hb_dot_array #(
 
   if (FORM == 0) begin : gen_packed
 
-    // Column 16 g + 4 f + i of a lane stands in field f of 16 bits of its word g shifted by 4 i. In a
-    // field weights count from 0 to 15, signed ones from 8 less, and a sum of products has OFFSET
+    // Column 16 g + 4 f + i of a lane stands in field f of 16 bits of its word g shifted by 4 i. In
+    // a field weights count from 0 to 15, signed ones from 8 less, and a sum of products has OFFSET
     // added, so that it stays positive. Sums have all 32 bits: the lowest ACC_BITS are right.
     localparam int GROUPS = (COLS + 15) / 16;
     localparam int OFFSET = 128 * LANES;
