@@ -14,7 +14,13 @@ class DotArrayTest {
 
   @ParameterizedTest
   @CsvSource({
-    "16, 4, 24, 0", "6, 3, 31, 0", "24, 2, 32, 0", "4, 4, 24, 1", "3, 3, 31, 1", "2, 1, 16, 1", "6, 3, 24, 2"
+    "16, 4, 24, 0",
+    "6, 3, 31, 0",
+    "24, 2, 32, 0",
+    "4, 4, 24, 1",
+    "3, 3, 31, 1",
+    "2, 1, 16, 1",
+    "6, 3, 24, 2"
   })
   void accumulatesAndDrains(int cols, int lanes, int accBits, int form) {
     Map<String, Integer> parameters = new LinkedHashMap<>();

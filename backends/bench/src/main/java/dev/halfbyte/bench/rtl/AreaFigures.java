@@ -39,12 +39,14 @@ final class AreaFigures {
     long slices = SLICES * yosys.cells("hb_dot_array", SLICE);
     long plainSlices =
         SLICES * yosys.cells("tb_outer_array", Map.of("ROWS", 8, "COLS", 8, "PARTIAL_PRODUCTS", 1));
-    figures.add(cells("array of 256, four slices of 64", (double) slices).beside((double) plainSlices));
+    figures.add(
+        cells("array of 256, four slices of 64", (double) slices).beside((double) plainSlices));
     long array = yosys.cells("hb_dot_array", WHOLE);
     long plain = yosys.cells("tb_outer_array", Map.of("PARTIAL_PRODUCTS", 1));
     figures.add(cells("array of 256, whole", (double) array).beside((double) plain).atMost(46_000));
     long lanes = LANES * yosys.cells("hb_skip_lane", Map.of());
-    figures.add(Figure.of("area", "skip lanes", (double) lanes / (double) array, "x array").atMost(0.12));
+    figures.add(
+        Figure.of("area", "skip lanes", (double) lanes / (double) array, "x array").atMost(0.12));
     double core = (double) yosys.cells("hb_softmax_core", Map.of("LANES", 1));
     double usual = (double) yosys.cells("tb_softmax_baseline", Map.of());
     figures.add(cells("softmax core, one lane", core).beside(usual).atMost(Math.floor(usual / 3)));
