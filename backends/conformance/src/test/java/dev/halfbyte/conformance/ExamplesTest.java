@@ -116,7 +116,6 @@ class ExamplesTest {
   @CsvSource({
     "attention, w4a4",
     "causal_attention, w4a4",
-    "causal_attention, early",
     "vit_block, w4a4",
     "vit_block, repq",
     "vit_encoder, w4a4"
