@@ -10,7 +10,8 @@
 // taken off every value that is drained. The weight of a digit of zero may be undefined.
 //
 // PARTIAL_PRODUCTS = 0 multiplies a digit by four weights at once in fields of a long word, the
-// form for simulation; synthesis takes 2 in its place, one product of each by the operator. 1 adds
+// form for Verilator; a simulator with four states would spread an undefined weight over a whole
+// word, so it takes 2 in its place, as synthesis does: one product of each by the operator. 1 adds
 // single products of bits, the form that is smallest in gates: those of negative weight are added
 // inverted, and what this adds too much is the same for all columns. It is taken off what is
 // drained with the sum of zeros.
@@ -41,10 +42,12 @@ module hb_dot_array #(
   output logic [LANES*ACC_BITS-1:0]    drain_o
 );
 
-`ifdef SYNTHESIS
-  localparam int FORM = (PARTIAL_PRODUCTS == 0) ? 2 : PARTIAL_PRODUCTS;
-`else
+`ifdef VERILATOR
   localparam int FORM = PARTIAL_PRODUCTS;
+`elsif FORMAL
+  localparam int FORM = PARTIAL_PRODUCTS;
+`else
+  localparam int FORM = (PARTIAL_PRODUCTS == 0) ? 2 : PARTIAL_PRODUCTS;
 `endif
 
   // The sum of the digits times the zero of the weights, whose top bit counts negative; with room
