@@ -85,20 +85,24 @@ public record Placement(
     };
   }
 
-  /// Few columns, lanes and words: it has to fit the smallest device.
+  /// Few columns, lanes and words, no units of rows: it has to fit the smallest device.
   static AcceleratorConfig small(AcceleratorConfig config) {
     boolean row = config.arrayKind() == ArrayKind.ROW;
     return config.with(
-        Map.of(
-            "ROWS", 1,
-            "COLS", row ? 4 : 2,
-            "LANES", 1,
-            "ACT_DEPTH", 256,
-            "RES_DEPTH", 256,
-            "WGT_DEPTH", 256,
-            "PAR_DEPTH", 16,
-            "TABLES", 1,
-            "CMD_DEPTH", 16));
+        Map.ofEntries(
+            Map.entry("ROWS", 1),
+            Map.entry("COLS", row ? 4 : 2),
+            Map.entry("LANES", 1),
+            Map.entry("ACT_DEPTH", 256),
+            Map.entry("ACT_SIDE_DEPTH", 0),
+            Map.entry("RES_DEPTH", 256),
+            Map.entry("RES_SIDE_DEPTH", 0),
+            Map.entry("WGT_DEPTH", 256),
+            Map.entry("PAR_DEPTH", 16),
+            Map.entry("TABLES", 1),
+            Map.entry("CMD_DEPTH", 16),
+            Map.entry("SOFTMAX_ROW_MAX", 0),
+            Map.entry("NORM_ROW_MAX", 0)));
   }
 
   /// Elaborates the accelerator, takes one unit out of it, and cuts its ports off the pins: what is
