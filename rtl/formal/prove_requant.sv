@@ -60,16 +60,16 @@ module prove_requant (
 
   (* hierconn *) logic [4:0]         \u_dut.valid_q ;
   (* hierconn *) logic [19:0]        \u_dut.tag_q ;
-  (* hierconn *) logic signed [32:0] \u_dut.v_q[0] ;
-  (* hierconn *) logic signed [16:0] \u_dut.d_q[0] ;
-  (* hierconn *) logic signed [31:0] \u_dut.mult_a_q[0] ;
-  (* hierconn *) logic signed [63:0] \u_dut.main_q[0] ;
-  (* hierconn *) logic signed [63:0] \u_dut.side_q[0] ;
-  (* hierconn *) logic signed [63:0] \u_dut.total_q[0] ;
-  (* hierconn *) logic signed [64:0] \u_dut.shifted_q[0] ;
-  (* hierconn *) logic [5:0]         \u_dut.shift_a_q[0] ;
-  (* hierconn *) logic [5:0]         \u_dut.shift_b_q[0] ;
-  (* hierconn *) logic [5:0]         \u_dut.shift_c_q[0] ;
+  (* hierconn *) logic signed [32:0] \u_dut.gen_product.v_q[0] ;
+  (* hierconn *) logic signed [16:0] \u_dut.gen_product.d_q[0] ;
+  (* hierconn *) logic signed [31:0] \u_dut.gen_product.mult_a_q[0] ;
+  (* hierconn *) logic signed [63:0] \u_dut.gen_product.main_q[0] ;
+  (* hierconn *) logic signed [63:0] \u_dut.gen_product.side_q[0] ;
+  (* hierconn *) logic signed [63:0] \u_dut.gen_product.total_q[0] ;
+  (* hierconn *) logic signed [64:0] \u_dut.gen_product.shifted_q[0] ;
+  (* hierconn *) logic [5:0]         \u_dut.gen_product.shift_a_q[0] ;
+  (* hierconn *) logic [5:0]         \u_dut.gen_product.shift_b_q[0] ;
+  (* hierconn *) logic [5:0]         \u_dut.gen_product.shift_c_q[0] ;
 
   // The operands of the products are proven to be those of the formula, then multiplied here too.
   logic signed [32:0] v_q;
@@ -86,8 +86,8 @@ module prove_requant (
     v_q <= value + bias;
     d_q <= residual - z2_i;
     mult_q <= mult;
-    main_q <= \u_dut.v_q[0] * \u_dut.mult_a_q[0] ;
-    side_q <= residual_enable_i ? \u_dut.d_q[0] * $signed({1'b0, m2_i}) : 64'sd0;
+    main_q <= \u_dut.gen_product.v_q[0] * \u_dut.gen_product.mult_a_q[0] ;
+    side_q <= residual_enable_i ? \u_dut.gen_product.d_q[0] * $signed({1'b0, m2_i}) : 64'sd0;
   end
 
   // The formula of the rest, in as many bits as it takes.
@@ -148,15 +148,15 @@ module prove_requant (
       assert (!valid_q[s] || \u_dut.tag_q [4*s +: 4] == tags_q[4*s +: 4]);
     end
     if (valid_q[0]) begin
-      assert (\u_dut.v_q[0] == v_q && \u_dut.d_q[0] == d_q);
-      assert (\u_dut.mult_a_q[0] == {1'b0, mult_q});
-      assert (\u_dut.shift_a_q[0] == shift_1_q);
+      assert (\u_dut.gen_product.v_q[0] == v_q && \u_dut.gen_product.d_q[0] == d_q);
+      assert (\u_dut.gen_product.mult_a_q[0] == {1'b0, mult_q});
+      assert (\u_dut.gen_product.shift_a_q[0] == shift_1_q);
     end
-    if (valid_q[1]) assert (\u_dut.main_q[0] == main_q && \u_dut.side_q[0] == side_q);
-    if (valid_q[1]) assert (\u_dut.shift_b_q[0] == shift_2_q);
-    if (valid_q[2]) assert (\u_dut.shift_c_q[0] == shift_3_q);
-    if (valid_q[2]) assert (\u_dut.total_q[0] == sum_3_q);
-    if (valid_q[3]) assert (\u_dut.shifted_q[0] == floored[64:0]);
+    if (valid_q[1]) assert (\u_dut.gen_product.main_q[0] == main_q && \u_dut.gen_product.side_q[0] == side_q);
+    if (valid_q[1]) assert (\u_dut.gen_product.shift_b_q[0] == shift_2_q);
+    if (valid_q[2]) assert (\u_dut.gen_product.shift_c_q[0] == shift_3_q);
+    if (valid_q[2]) assert (\u_dut.gen_product.total_q[0] == sum_3_q);
+    if (valid_q[3]) assert (\u_dut.gen_product.shifted_q[0] == floored[64:0]);
   end
 
 endmodule

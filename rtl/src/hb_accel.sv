@@ -1,4 +1,4 @@
-// hb_accel: the accelerator: AXI4-Lite control, command sequencer, four units, six memories.
+// hb_accel: the accelerator: AXI4-Lite control, command sequencer, six units and their memories.
 //
 // The host writes a program through the command window, starts it, feeds the in stream with the
 // words that its LOADs ask for and takes the words of its STOREs from the out stream; irq_o rises
@@ -10,19 +10,25 @@
 //   the commands say how many words they take.
 // Combinational paths: none from an input port to an output port.
 module hb_accel #(
-  parameter int ROWS      = 8,
-  parameter int COLS      = 8,
-  parameter int LANES     = 1,
-  parameter int ACT_BITS  = 8,
-  parameter int WGT_BITS  = 4,
-  parameter int ACC_BITS  = 24,
-  parameter int ARRAY     = 0,
-  parameter int ACT_DEPTH = 16384,
-  parameter int RES_DEPTH = 8192,
-  parameter int WGT_DEPTH = 4096,
-  parameter int PAR_DEPTH = 2048,
-  parameter int TABLES    = 4,
-  parameter int CMD_DEPTH = 1024
+  parameter int ROWS            = 8,
+  parameter int COLS            = 8,
+  parameter int LANES           = 1,
+  parameter int ACT_BITS        = 8,
+  parameter int WGT_BITS        = 4,
+  parameter int ACC_BITS        = 24,
+  parameter int ARRAY           = 0,
+  parameter int ACT_DEPTH       = 16384,
+  parameter int RES_DEPTH       = 8192,
+  parameter int WGT_DEPTH       = 4096,
+  parameter int PAR_DEPTH       = 2048,
+  parameter int TABLES          = 4,
+  parameter int CMD_DEPTH       = 1024,
+  parameter int ACT_SIDE_DEPTH  = 0,
+  parameter int RES_SIDE_DEPTH  = 0,
+  parameter int SOFTMAX_ROW_MAX = 0,
+  parameter int NORM_ROW_MAX    = 0,
+  parameter int GAIN_DEPTH      = 0,
+  parameter int FACTOR_DEPTH    = 0
 ) (
   input  logic                               clk_i,
   input  logic                               rst_ni,
@@ -55,11 +61,10 @@ module hb_accel #(
 );
 
   localparam int AW = hb_pkg::ADDR_WIDTH;
-  localparam int EW = hb_pkg::ELEMENT_WIDTH;
   localparam int SW = hb_pkg::STREAM_WIDTH;
   localparam int ELEMENTS = ROWS * LANES;
   localparam int ACT_WIDTH = ELEMENTS * ACT_BITS;
-  localparam int RES_WIDTH = ELEMENTS * EW;
+  localparam int RES_WIDTH = ELEMENTS * hb_pkg::ELEMENT_WIDTH;
   localparam int WGT_WIDTH = COLS * LANES * WGT_BITS;
   localparam int PAR_WIDTH = LANES * hb_pkg::RECORD_WIDTH;
   localparam int VALUE_BITS = (ARRAY == hb_pkg::ARRAY_SHIFT) ? hb_pkg::SHIFT_VALUE_WIDTH : ACC_BITS;
@@ -73,12 +78,23 @@ module hb_accel #(
   localparam int WIDE_C = (WIDE_B > DECODE_MIN) ? WIDE_B : DECODE_MIN;
   localparam int IN_BEATS = (WIDE_C + SW - 1) / SW;
 
+  // The users of the ports of act and res. The last writers and readers are the units of rows.
+  localparam int LOAD = 0;
+  localparam int EPILOGUE = 1;
+  localparam int EW = 0;
+  localparam int STORE = 1;
+  localparam int GEMM = 2;
+  localparam int ACT_WRITERS = hb_pkg::ACT_WRITERS;
+  localparam int ACT_READERS = hb_pkg::ACT_READERS;
+  localparam int RES_WRITERS = 2;
+  localparam int RES_READERS = 5;
+
   // Control.
   logic                     start;
   logic                     clear;
   logic                     cmd_we;
   logic [AW-1:0]            cmd_waddr;
-  logic [2:0]               cmd_wword;
+  logic [hb_pkg::SLOT_BITS-1:0] cmd_wword;
   logic [31:0]              cmd_wdata;
   logic [hb_pkg::UNITS-1:0] unit_start;
   logic [hb_pkg::UNITS-1:0] unit_done;
@@ -92,145 +108,63 @@ module hb_accel #(
   logic [63:0]              count_data;
 
   // verilator lint_off UNUSEDSIGNAL
-  // Reason: cmd has reserved bits, the in stream needs no tlast, a load word is cut to each width,
-  // not every kind of array decodes or extends signs.
+  // Reason: cmd has reserved bits, the in stream needs no tlast, a load word is cut to each width.
   logic [hb_pkg::CMD_WIDTH-1:0] cmd;
   logic                         unused_tlast;
   logic [IN_BEATS*SW-1:0]       load_wdata;
-  logic                         load_decode_we;
-  logic                         array_signed;
-  logic                         array_decode;
+  logic [IN_BEATS*SW+hb_pkg::DECODE_WIDTH-1:0] decode_wdata;
   // verilator lint_on UNUSEDSIGNAL
   assign unused_tlast = s_axis_tlast;
+  assign decode_wdata = {{hb_pkg::DECODE_WIDTH{1'b0}}, load_wdata};
 
-  // Command fields.
-  logic                                    f_act_signed;
-  logic                                    f_decode;
-  logic                                    f_dest;
-  logic                                    f_table_enable;
-  logic                                    f_table_signed;
-  logic                                    f_residual_enable;
-  logic                                    f_source;
-  logic                                    f_stream_last;
-  logic [AW-1:0]                           f_a_base;
-  logic [AW-1:0]                           f_w_base;
-  logic [AW-1:0]                           f_o_base;
-  logic [AW-1:0]                           f_r_base;
-  logic [hb_pkg::CMD_K_WORDS_WIDTH-1:0]    f_k_words;
-  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0] f_row_blocks;
-  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0]   f_o_stride;
-  logic [hb_pkg::CMD_R_STRIDE_WIDTH-1:0]   f_r_stride;
-  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]     f_p_base;
-  logic [hb_pkg::CMD_TABLE_ID_WIDTH-1:0]   f_table_id;
-  logic [hb_pkg::CMD_COUNT_WIDTH-1:0]      f_count;
-  logic [hb_pkg::CMD_TARGET_WIDTH-1:0]     f_target;
-  logic [hb_pkg::CMD_M2_WIDTH-1:0]         f_m2;
-  logic [EW-1:0]                           f_zero;
-  logic [EW-1:0]                           f_lo;
-  logic [EW-1:0]                           f_hi;
-  logic [EW-1:0]                           f_z2;
-
-  assign f_act_signed = cmd[hb_pkg::CMD_ACT_SIGNED_LSB];
-  assign f_decode = cmd[hb_pkg::CMD_DECODE_LSB];
-  assign f_dest = cmd[hb_pkg::CMD_DEST_LSB];
-  assign f_table_enable = cmd[hb_pkg::CMD_TABLE_ENABLE_LSB];
-  assign f_table_signed = cmd[hb_pkg::CMD_TABLE_SIGNED_LSB];
-  assign f_residual_enable = cmd[hb_pkg::CMD_RESIDUAL_ENABLE_LSB];
-  assign f_source = cmd[hb_pkg::CMD_SOURCE_LSB];
-  assign f_stream_last = cmd[hb_pkg::CMD_STREAM_LAST_LSB];
-  assign f_a_base = cmd[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH];
-  assign f_w_base = cmd[hb_pkg::CMD_W_BASE_LSB +: hb_pkg::CMD_W_BASE_WIDTH];
-  assign f_o_base = cmd[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH];
-  assign f_r_base = cmd[hb_pkg::CMD_R_BASE_LSB +: hb_pkg::CMD_R_BASE_WIDTH];
-  assign f_k_words = cmd[hb_pkg::CMD_K_WORDS_LSB +: hb_pkg::CMD_K_WORDS_WIDTH];
-  assign f_row_blocks = cmd[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH];
-  assign f_o_stride = cmd[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH];
-  assign f_r_stride = cmd[hb_pkg::CMD_R_STRIDE_LSB +: hb_pkg::CMD_R_STRIDE_WIDTH];
-  assign f_p_base = cmd[hb_pkg::CMD_P_BASE_LSB +: hb_pkg::CMD_P_BASE_WIDTH];
-  assign f_table_id = cmd[hb_pkg::CMD_TABLE_ID_LSB +: hb_pkg::CMD_TABLE_ID_WIDTH];
-  assign f_count = cmd[hb_pkg::CMD_COUNT_LSB +: hb_pkg::CMD_COUNT_WIDTH];
-  assign f_target = cmd[hb_pkg::CMD_TARGET_LSB +: hb_pkg::CMD_TARGET_WIDTH];
-  assign f_m2 = cmd[hb_pkg::CMD_M2_LSB +: hb_pkg::CMD_M2_WIDTH];
-  assign f_zero = cmd[hb_pkg::CMD_ZERO_LSB +: hb_pkg::CMD_ZERO_WIDTH];
-  assign f_lo = cmd[hb_pkg::CMD_LO_LSB +: hb_pkg::CMD_LO_WIDTH];
-  assign f_hi = cmd[hb_pkg::CMD_HI_LSB +: hb_pkg::CMD_HI_WIDTH];
-  assign f_z2 = cmd[hb_pkg::CMD_Z2_LSB +: hb_pkg::CMD_Z2_WIDTH];
-
-  // Unit outputs and memory ports.
-  logic                   load_act_we;
-  logic                   load_res_we;
+  // Unit outputs.
   logic                   load_wgt_we;
   logic                   load_par_we;
   logic                   load_table_we;
+  logic                   load_decode_we;
+  logic                   load_exp_we;
+  logic                   load_gain_we;
   logic [AW-1:0]          load_waddr;
-  logic                   gemm_act_re;
-  logic [AW-1:0]          gemm_act_raddr;
-  logic                   wgt_re;
-  logic [AW-1:0]          wgt_raddr;
-  logic                   array_en;
-  logic                   array_first;
-  logic                   array_last;
-  logic                   drain;
-  logic [hb_pkg::COL_WIDTH-1:0] drain_col;
-  logic                   gemm_par_re;
-  logic [AW-1:0]          gemm_par_raddr;
-  logic                   gemm_res_re;
-  logic [AW-1:0]          gemm_res_raddr;
+  logic [hb_pkg::PRODUCTS_WIDTH-1:0] products;
+  logic [hb_pkg::PRODUCTS_WIDTH-1:0] skipped;
   logic                   gemm_valid;
   logic                   gemm_last;
   logic [AW-1:0]          gemm_waddr;
-  logic                   ew_act_re;
-  logic [AW-1:0]          ew_act_raddr;
-  logic                   ew_res_re;
-  logic [AW-1:0]          ew_res_raddr;
-  logic                   ew_par_re;
-  logic [AW-1:0]          ew_par_raddr;
   logic                   ew_valid;
   logic                   ew_last;
   logic [AW-1:0]          ew_waddr;
-  logic                   store_act_re;
-  logic                   store_res_re;
-  logic [AW-1:0]          store_raddr;
-  logic                   epilogue_act_we;
-  logic                   epilogue_res_we;
-  logic [AW-1:0]          epilogue_waddr;
+  logic                   column_we;
+  logic                   row_we;
   logic                   epilogue_done;
   logic [VALUE_WIDTH-1:0] array_value;
   logic [VALUE_WIDTH-1:0] ew_value;
-  logic [VALUE_WIDTH-1:0] value;
-  logic [ACT_WIDTH-1:0]   epilogue_act_wdata;
-  logic [RES_WIDTH-1:0]   epilogue_res_wdata;
-  logic [ACT_WIDTH-1:0]   act_rdata;
-  logic [RES_WIDTH-1:0]   res_rdata;
-  logic [WGT_WIDTH-1:0]   wgt_rdata;
-  logic [PAR_WIDTH-1:0]   par_rdata;
-  logic                   act_re;
-  logic [AW-1:0]          act_raddr;
-  logic                   res_re;
-  logic [AW-1:0]          res_raddr;
-  logic                   par_re;
-  logic [AW-1:0]          par_raddr;
-  logic                   act_we;
-  logic [AW-1:0]          act_waddr;
-  logic [ACT_WIDTH-1:0]   act_wdata;
-  logic                   res_we;
-  logic [AW-1:0]          res_waddr;
-  logic [RES_WIDTH-1:0]   res_wdata;
 
-  // The scoreboard lets one unit use a port at a time, so these are selections, not arbiters.
-  assign act_re = gemm_act_re || ew_act_re || store_act_re;
-  assign act_raddr = gemm_act_re ? gemm_act_raddr : ew_act_re ? ew_act_raddr : store_raddr;
-  assign res_re = gemm_res_re || ew_res_re || store_res_re;
-  assign res_raddr = gemm_res_re ? gemm_res_raddr : ew_res_re ? ew_res_raddr : store_raddr;
-  assign par_re = gemm_par_re || ew_par_re;
-  assign par_raddr = gemm_par_re ? gemm_par_raddr : ew_par_raddr;
-  assign act_we = load_act_we || epilogue_act_we;
-  assign act_waddr = load_act_we ? load_waddr : epilogue_waddr;
-  assign act_wdata = load_act_we ? load_wdata[ACT_WIDTH-1:0] : epilogue_act_wdata;
-  assign res_we = load_res_we || epilogue_res_we;
-  assign res_waddr = load_res_we ? load_waddr : epilogue_waddr;
-  assign res_wdata = load_res_we ? load_wdata[RES_WIDTH-1:0] : epilogue_res_wdata;
-  assign value = gemm_valid ? array_value : ew_value;
+  // Ports of the memories, a place for each of their users.
+  logic [1:0]                  par_re;
+  logic [2*AW-1:0]             par_raddr;
+  logic [PAR_WIDTH-1:0]        par_rdata;
+  logic [ACT_WRITERS-1:0]      act_we;
+  logic [ACT_WRITERS*AW-1:0]   act_waddr;
+  logic [ACT_WRITERS*ACT_WIDTH-1:0] act_wdata;
+  logic [ACT_READERS-1:0]      act_re;
+  logic [ACT_READERS*AW-1:0]   act_raddr;
+  logic [ACT_READERS*ACT_WIDTH-1:0] act_rdata;
+  logic [RES_WRITERS-1:0]      res_we;
+  logic [RES_WRITERS*AW-1:0]   res_waddr;
+  logic [RES_WRITERS*RES_WIDTH-1:0] res_wdata;
+  logic [RES_READERS-1:0]      res_re;
+  logic [RES_READERS*AW-1:0]   res_raddr;
+  logic [RES_READERS*RES_WIDTH-1:0] res_rdata;
+  logic                        factor_re;
+  logic [AW-1:0]               factor_raddr;
+  logic [hb_pkg::FACTOR_WIDTH-1:0] factor_rdata;
+
+  assign act_waddr[LOAD*AW +: AW] = load_waddr;
+  assign act_wdata[LOAD*ACT_WIDTH +: ACT_WIDTH] = load_wdata[ACT_WIDTH-1:0];
+  assign res_waddr[LOAD*AW +: AW] = load_waddr;
+  assign res_wdata[LOAD*RES_WIDTH +: RES_WIDTH] = load_wdata[RES_WIDTH-1:0];
+  assign res_waddr[EPILOGUE*AW +: AW] = act_waddr[EPILOGUE*AW +: AW];
+  assign act_raddr[STORE*AW +: AW] = res_raddr[STORE*AW +: AW];
 
   assign unit_done[hb_pkg::UNIT_MAC] = epilogue_done && unit_busy[hb_pkg::UNIT_MAC];
   assign unit_done[hb_pkg::UNIT_EW] = epilogue_done && unit_busy[hb_pkg::UNIT_EW];
@@ -277,9 +211,7 @@ module hb_accel #(
     .count_data_i    (count_data)
   );
 
-  hb_counters #(
-    .MACS_PER_CYCLE(ROWS * COLS * LANES)
-  ) u_counters (
+  hb_counters u_counters (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
     .clear_i      ((start || clear) && !running),
@@ -288,14 +220,17 @@ module hb_accel #(
     .in_starved_i (s_axis_tready && !s_axis_tvalid),
     .out_blocked_i(m_axis_tvalid && !m_axis_tready),
     .waiting_i    (waiting),
-    .mac_en_i     (array_en),
+    .products_i   (products),
+    .skipped_i    (skipped),
     .read_i       (count_read),
     .read_index_i (count_index),
     .read_data_o  (count_data)
   );
 
   hb_sequencer #(
-    .CMD_DEPTH(CMD_DEPTH)
+    .CMD_DEPTH(CMD_DEPTH),
+    .SOFTMAX  (SOFTMAX_ROW_MAX),
+    .NORM     (NORM_ROW_MAX)
   ) u_sequencer (
     .clk_i      (clk_i),
     .rst_ni     (rst_ni),
@@ -325,151 +260,145 @@ module hb_accel #(
     .clk_i          (clk_i),
     .rst_ni         (rst_ni),
     .start_i        (unit_start[hb_pkg::UNIT_LOAD]),
-    .target_i       (f_target),
-    .base_i         (f_o_base),
-    .count_i        (f_count),
+    .target_i       (cmd[hb_pkg::CMD_TARGET_LSB +: hb_pkg::CMD_TARGET_WIDTH]),
+    .base_i         (cmd[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
+    .count_i        (cmd[hb_pkg::CMD_COUNT_LSB +: hb_pkg::CMD_COUNT_WIDTH]),
     .s_axis_tdata (s_axis_tdata),
     .s_axis_tvalid(s_axis_tvalid),
     .s_axis_tready(s_axis_tready),
-    .act_we_o       (load_act_we),
-    .res_we_o       (load_res_we),
+    .act_we_o       (act_we[LOAD]),
+    .res_we_o       (res_we[LOAD]),
     .wgt_we_o       (load_wgt_we),
     .par_we_o       (load_par_we),
     .table_we_o     (load_table_we),
     .decode_we_o    (load_decode_we),
+    .exp_we_o       (load_exp_we),
+    .gain_we_o      (load_gain_we),
     .waddr_o        (load_waddr),
     .wdata_o        (load_wdata),
     .done_o         (unit_done[hb_pkg::UNIT_LOAD])
   );
 
-  hb_gemm #(
-    .DRAIN(COLS / LANES)
-  ) u_gemm (
-    .clk_i            (clk_i),
-    .rst_ni           (rst_ni),
-    .start_i          (unit_start[hb_pkg::UNIT_MAC]),
-    .act_signed_i     (f_act_signed),
-    .decode_i         (f_decode),
-    .residual_enable_i(f_residual_enable),
-    .a_base_i         (f_a_base),
-    .w_base_i         (f_w_base),
-    .o_base_i         (f_o_base),
-    .r_base_i         (f_r_base),
-    .p_base_i         (f_p_base),
-    .k_words_i        (f_k_words),
-    .row_blocks_i     (f_row_blocks),
-    .o_stride_i       (f_o_stride),
-    .r_stride_i       (f_r_stride),
-    .act_re_o         (gemm_act_re),
-    .act_raddr_o      (gemm_act_raddr),
-    .wgt_re_o         (wgt_re),
-    .wgt_raddr_o      (wgt_raddr),
-    .array_en_o       (array_en),
-    .array_first_o    (array_first),
-    .array_last_o     (array_last),
-    .array_signed_o   (array_signed),
-    .array_decode_o   (array_decode),
-    .drain_o          (drain),
-    .drain_col_o      (drain_col),
-    .par_re_o         (gemm_par_re),
-    .par_raddr_o      (gemm_par_raddr),
-    .res_re_o         (gemm_res_re),
-    .res_raddr_o      (gemm_res_raddr),
-    .valid_o          (gemm_valid),
-    .last_o           (gemm_last),
-    .waddr_o          (gemm_waddr)
-  );
+  if (ARRAY == hb_pkg::ARRAY_ROW) begin : gen_row
+    hb_row_core #(
+      .COLS          (COLS),
+      .LANES         (LANES),
+      .ACC_BITS      (ACC_BITS),
+      .ACT_DEPTH     (ACT_DEPTH),
+      .ACT_SIDE_DEPTH(ACT_SIDE_DEPTH),
+      .WGT_DEPTH     (WGT_DEPTH)
+    ) u_core (
+      .clk_i            (clk_i),
+      .rst_ni           (rst_ni),
+      .start_i          (unit_start[hb_pkg::UNIT_MAC]),
+      .act_signed_i     (cmd[hb_pkg::CMD_ACT_SIGNED_LSB]),
+      .decode_i         (cmd[hb_pkg::CMD_DECODE_LSB]),
+      .residual_enable_i(cmd[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
+      .factor_enable_i  (cmd[hb_pkg::CMD_FACTOR_ENABLE_LSB]),
+      .dest_i           (cmd[hb_pkg::CMD_DEST_LSB +: hb_pkg::CMD_DEST_WIDTH]),
+      .w_zero_i         (cmd[hb_pkg::CMD_W_ZERO_LSB +: hb_pkg::CMD_W_ZERO_WIDTH]),
+      .a_base_i         (cmd[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
+      .w_base_i         (cmd[hb_pkg::CMD_W_BASE_LSB +: hb_pkg::CMD_W_BASE_WIDTH]),
+      .o_base_i         (cmd[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
+      .r_base_i         (cmd[hb_pkg::CMD_R_BASE_LSB +: hb_pkg::CMD_R_BASE_WIDTH]),
+      .p_base_i         (cmd[hb_pkg::CMD_P_BASE_LSB +: hb_pkg::CMD_P_BASE_WIDTH]),
+      .f_base_i         (cmd[hb_pkg::CMD_F_BASE_LSB +: hb_pkg::CMD_F_BASE_WIDTH]),
+      .k_words_i        (cmd[hb_pkg::CMD_K_WORDS_LSB +: hb_pkg::CMD_K_WORDS_WIDTH]),
+      .row_blocks_i     (cmd[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
+      .o_stride_i       (cmd[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
+      .o_column_i       (cmd[hb_pkg::CMD_O_COLUMN_LSB +: hb_pkg::CMD_O_COLUMN_WIDTH]),
+      .r_stride_i       (cmd[hb_pkg::CMD_R_STRIDE_LSB +: hb_pkg::CMD_R_STRIDE_WIDTH]),
+      .a_stride_i       (cmd[hb_pkg::CMD_A_STRIDE_LSB +: hb_pkg::CMD_A_STRIDE_WIDTH]),
+      .w_stride_i       (cmd[hb_pkg::CMD_W_STRIDE_LSB +: hb_pkg::CMD_W_STRIDE_WIDTH]),
+      .tiles_i          (cmd[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
+      .decode_we_i      (load_decode_we),
+      .decode_wdata_i   (decode_wdata[hb_pkg::DECODE_WIDTH-1:0]),
+      .act_we_i         (act_we),
+      .act_waddr_i      (act_waddr),
+      .act_wdata_i      (act_wdata),
+      .act_re_i         (act_re),
+      .act_raddr_i      (act_raddr),
+      .act_rdata_o      (act_rdata),
+      .wgt_we_i         (load_wgt_we),
+      .wgt_waddr_i      (load_waddr),
+      .wgt_wdata_i      (load_wdata[WGT_WIDTH-1:0]),
+      .column_we_i      (column_we),
+      .row_we_i         (row_we),
+      .turned_i         (act_wdata[EPILOGUE*ACT_WIDTH +: ACT_WIDTH]),
+      .products_o       (products),
+      .skipped_o        (skipped),
+      .par_re_o         (par_re[1]),
+      .par_raddr_o      (par_raddr[AW +: AW]),
+      .factor_re_o      (factor_re),
+      .factor_raddr_o   (factor_raddr),
+      .res_re_o         (res_re[GEMM]),
+      .res_raddr_o      (res_raddr[GEMM*AW +: AW]),
+      .valid_o          (gemm_valid),
+      .last_o           (gemm_last),
+      .waddr_o          (gemm_waddr),
+      .value_o          (array_value)
+    );
+  end else begin : gen_block
+    // Blocks have no factors of rows, and no weights of their own making.
+    // verilator lint_off UNUSEDSIGNAL
+    // Reason: the epilogue has ports for them.
+    logic unused_turned;
+    // verilator lint_on UNUSEDSIGNAL
+    assign unused_turned = column_we || row_we;
+    assign factor_re = 1'b0;
+    assign factor_raddr = '0;
 
-  // Codes become operands, operands and weights become sums; see ARRAY in the README.
-  if (ARRAY == hb_pkg::ARRAY_MULTIPLY) begin : gen_multiply
-    hb_mac_array #(
-      .ROWS    (ROWS),
-      .COLS    (COLS),
-      .LANES   (LANES),
-      .ACT_BITS(ACT_BITS),
-      .WGT_BITS(WGT_BITS),
-      .ACC_BITS(ACC_BITS)
-    ) u_array (
-      .clk_i       (clk_i),
-      .en_i        (array_en),
-      .first_i     (array_first),
-      .last_i      (array_last),
-      .act_signed_i(array_signed),
-      .act_i       (act_rdata),
-      .wgt_i       (wgt_rdata),
-      .drain_i     (drain),
-      .drain_col_i (drain_col),
-      .drain_o     (array_value)
-    );
-  end else if (ARRAY == hb_pkg::ARRAY_DECODE) begin : gen_decode
-    localparam int OPERAND_BITS = ACT_BITS + 1;
-    logic [ELEMENTS*OPERAND_BITS-1:0] operand;
-    hb_decode #(
-      .ELEMENTS    (ELEMENTS),
-      .ACT_BITS    (ACT_BITS),
-      .OPERAND_BITS(OPERAND_BITS)
-    ) u_decode (
-      .clk_i    (clk_i),
-      .we_i     (load_decode_we),
-      .wdata_i  (load_wdata[hb_pkg::DECODE_WIDTH-1:0]),
-      .enable_i (array_decode),
-      .signed_i (array_signed),
-      .act_i    (act_rdata),
-      .operand_o(operand)
-    );
-    hb_mac_array #(
-      .ROWS    (ROWS),
-      .COLS    (COLS),
-      .LANES   (LANES),
-      .ACT_BITS(OPERAND_BITS),
-      .WGT_BITS(WGT_BITS),
-      .ACC_BITS(ACC_BITS)
-    ) u_array (
-      .clk_i       (clk_i),
-      .en_i        (array_en),
-      .first_i     (array_first),
-      .last_i      (array_last),
-      .act_signed_i(1'b1),
-      .act_i       (operand),
-      .wgt_i       (wgt_rdata),
-      .drain_i     (drain),
-      .drain_col_i (drain_col),
-      .drain_o     (array_value)
-    );
-  end else begin : gen_shift
-    logic [ELEMENTS*hb_pkg::SHIFT_OPERAND_WIDTH-1:0] operand;
-    hb_decode #(
-      .ELEMENTS    (ELEMENTS),
-      .ACT_BITS    (ACT_BITS),
-      .OPERAND_BITS(hb_pkg::SHIFT_OPERAND_WIDTH)
-    ) u_decode (
-      .clk_i    (clk_i),
-      .we_i     (load_decode_we),
-      .wdata_i  (load_wdata[hb_pkg::DECODE_WIDTH-1:0]),
-      .enable_i (1'b1),
-      .signed_i (1'b0),
-      .act_i    (act_rdata),
-      .operand_o(operand)
-    );
-    hb_shift_array #(
-      .ROWS    (ROWS),
-      .COLS    (COLS),
-      .LANES   (LANES),
-      .WGT_BITS(WGT_BITS),
-      .ACC_BITS(ACC_BITS)
-    ) u_array (
-      .clk_i      (clk_i),
-      .configure_i(load_decode_we),
-      .shift_i    (load_wdata[hb_pkg::DECODE_SHIFT_LSB +: hb_pkg::DECODE_SHIFT_WIDTH]),
-      .factor_i   (load_wdata[hb_pkg::DECODE_FACTOR_LSB +: hb_pkg::DECODE_FACTOR_WIDTH]),
-      .en_i       (array_en),
-      .first_i    (array_first),
-      .last_i     (array_last),
-      .operand_i  (operand),
-      .wgt_i      (wgt_rdata),
-      .drain_i    (drain),
-      .drain_col_i(drain_col),
-      .drain_o    (array_value)
+    hb_block_core #(
+      .ROWS      (ROWS),
+      .COLS      (COLS),
+      .LANES     (LANES),
+      .ACT_BITS  (ACT_BITS),
+      .WGT_BITS  (WGT_BITS),
+      .ACC_BITS  (ACC_BITS),
+      .ARRAY     (ARRAY),
+      .VALUE_BITS(VALUE_BITS),
+      .ACT_DEPTH (ACT_DEPTH),
+      .WGT_DEPTH (WGT_DEPTH)
+    ) u_core (
+      .clk_i            (clk_i),
+      .rst_ni           (rst_ni),
+      .start_i          (unit_start[hb_pkg::UNIT_MAC]),
+      .act_signed_i     (cmd[hb_pkg::CMD_ACT_SIGNED_LSB]),
+      .decode_i         (cmd[hb_pkg::CMD_DECODE_LSB]),
+      .residual_enable_i(cmd[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
+      .a_base_i         (cmd[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
+      .w_base_i         (cmd[hb_pkg::CMD_W_BASE_LSB +: hb_pkg::CMD_W_BASE_WIDTH]),
+      .o_base_i         (cmd[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
+      .r_base_i         (cmd[hb_pkg::CMD_R_BASE_LSB +: hb_pkg::CMD_R_BASE_WIDTH]),
+      .p_base_i         (cmd[hb_pkg::CMD_P_BASE_LSB +: hb_pkg::CMD_P_BASE_WIDTH]),
+      .k_words_i        (cmd[hb_pkg::CMD_K_WORDS_LSB +: hb_pkg::CMD_K_WORDS_WIDTH]),
+      .row_blocks_i     (cmd[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
+      .o_stride_i       (cmd[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
+      .r_stride_i       (cmd[hb_pkg::CMD_R_STRIDE_LSB +: hb_pkg::CMD_R_STRIDE_WIDTH]),
+      .a_stride_i       (cmd[hb_pkg::CMD_A_STRIDE_LSB +: hb_pkg::CMD_A_STRIDE_WIDTH]),
+      .w_stride_i       (cmd[hb_pkg::CMD_W_STRIDE_LSB +: hb_pkg::CMD_W_STRIDE_WIDTH]),
+      .tiles_i          (cmd[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
+      .decode_we_i      (load_decode_we),
+      .decode_wdata_i   (decode_wdata[hb_pkg::DECODE_WIDTH-1:0]),
+      .act_we_i         (act_we),
+      .act_waddr_i      (act_waddr),
+      .act_wdata_i      (act_wdata),
+      .act_re_i         (act_re),
+      .act_raddr_i      (act_raddr),
+      .act_rdata_o      (act_rdata),
+      .wgt_we_i         (load_wgt_we),
+      .wgt_waddr_i      (load_waddr),
+      .wgt_wdata_i      (load_wdata[WGT_WIDTH-1:0]),
+      .products_o       (products),
+      .skipped_o        (skipped),
+      .par_re_o         (par_re[1]),
+      .par_raddr_o      (par_raddr[AW +: AW]),
+      .res_re_o         (res_re[GEMM]),
+      .res_raddr_o      (res_raddr[GEMM*AW +: AW]),
+      .valid_o          (gemm_valid),
+      .last_o           (gemm_last),
+      .waddr_o          (gemm_waddr),
+      .value_o          (array_value)
     );
   end
 
@@ -481,22 +410,22 @@ module hb_accel #(
     .clk_i            (clk_i),
     .rst_ni           (rst_ni),
     .start_i          (unit_start[hb_pkg::UNIT_EW]),
-    .source_i         (f_source),
-    .act_signed_i     (f_act_signed),
-    .residual_enable_i(f_residual_enable),
-    .a_base_i         (f_a_base),
-    .o_base_i         (f_o_base),
-    .r_base_i         (f_r_base),
-    .p_base_i         (f_p_base),
-    .count_i          (f_count),
-    .act_re_o         (ew_act_re),
-    .act_raddr_o      (ew_act_raddr),
-    .act_rdata_i      (act_rdata),
-    .res_re_o         (ew_res_re),
-    .res_raddr_o      (ew_res_raddr),
-    .res_rdata_i      (res_rdata),
-    .par_re_o         (ew_par_re),
-    .par_raddr_o      (ew_par_raddr),
+    .source_i         (cmd[hb_pkg::CMD_SOURCE_LSB]),
+    .act_signed_i     (cmd[hb_pkg::CMD_ACT_SIGNED_LSB]),
+    .residual_enable_i(cmd[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
+    .a_base_i         (cmd[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
+    .o_base_i         (cmd[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
+    .r_base_i         (cmd[hb_pkg::CMD_R_BASE_LSB +: hb_pkg::CMD_R_BASE_WIDTH]),
+    .p_base_i         (cmd[hb_pkg::CMD_P_BASE_LSB +: hb_pkg::CMD_P_BASE_WIDTH]),
+    .count_i          (cmd[hb_pkg::CMD_COUNT_LSB +: hb_pkg::CMD_COUNT_WIDTH]),
+    .act_re_o         (act_re[EW]),
+    .act_raddr_o      (act_raddr[EW*AW +: AW]),
+    .act_rdata_i      (act_rdata[EW*ACT_WIDTH +: ACT_WIDTH]),
+    .res_re_o         (res_re[EW]),
+    .res_raddr_o      (res_raddr[EW*AW +: AW]),
+    .res_rdata_i      (res_rdata[EW*RES_WIDTH +: RES_WIDTH]),
+    .par_re_o         (par_re[0]),
+    .par_raddr_o      (par_raddr[0 +: AW]),
     .valid_o          (ew_valid),
     .last_o           (ew_last),
     .waddr_o          (ew_waddr),
@@ -514,30 +443,34 @@ module hb_accel #(
     .rst_ni           (rst_ni),
     .configure_i      (unit_start[hb_pkg::UNIT_MAC] || unit_start[hb_pkg::UNIT_EW]),
     .broadcast_i      (unit_start[hb_pkg::UNIT_EW]),
-    .dest_i           (f_dest),
-    .residual_enable_i(f_residual_enable),
-    .table_enable_i   (f_table_enable),
-    .table_signed_i   (f_table_signed),
-    .table_id_i       (f_table_id),
-    .zero_i           (f_zero),
-    .lo_i             (f_lo),
-    .hi_i             (f_hi),
-    .m2_i             (f_m2),
-    .z2_i             (f_z2),
+    .dest_i           (cmd[hb_pkg::CMD_DEST_LSB +: hb_pkg::CMD_DEST_WIDTH]),
+    .factor_enable_i  (unit_start[hb_pkg::UNIT_MAC] && cmd[hb_pkg::CMD_FACTOR_ENABLE_LSB]),
+    .residual_enable_i(cmd[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
+    .table_enable_i   (cmd[hb_pkg::CMD_TABLE_ENABLE_LSB]),
+    .table_signed_i   (cmd[hb_pkg::CMD_TABLE_SIGNED_LSB]),
+    .table_id_i       (cmd[hb_pkg::CMD_TABLE_ID_LSB +: hb_pkg::CMD_TABLE_ID_WIDTH]),
+    .zero_i           (cmd[hb_pkg::CMD_ZERO_LSB +: hb_pkg::CMD_ZERO_WIDTH]),
+    .lo_i             (cmd[hb_pkg::CMD_LO_LSB +: hb_pkg::CMD_LO_WIDTH]),
+    .hi_i             (cmd[hb_pkg::CMD_HI_LSB +: hb_pkg::CMD_HI_WIDTH]),
+    .m2_i             (cmd[hb_pkg::CMD_M2_LSB +: hb_pkg::CMD_M2_WIDTH]),
+    .z2_i             (cmd[hb_pkg::CMD_Z2_LSB +: hb_pkg::CMD_Z2_WIDTH]),
     .valid_i          (gemm_valid || ew_valid),
     .last_i           (gemm_valid ? gemm_last : ew_last),
     .waddr_i          (gemm_valid ? gemm_waddr : ew_waddr),
-    .value_i          (value),
+    .value_i          (gemm_valid ? array_value : ew_value),
     .par_i            (par_rdata),
-    .residual_i       (res_rdata),
+    .factor_i         (factor_rdata),
+    .residual_i       (res_rdata[GEMM*RES_WIDTH +: RES_WIDTH]),
     .table_we_i       (load_table_we),
     .table_waddr_i    (load_waddr),
     .table_wdata_i    (load_wdata[SW-1:0]),
-    .act_we_o         (epilogue_act_we),
-    .res_we_o         (epilogue_res_we),
-    .waddr_o          (epilogue_waddr),
-    .act_wdata_o      (epilogue_act_wdata),
-    .res_wdata_o      (epilogue_res_wdata),
+    .act_we_o         (act_we[EPILOGUE]),
+    .res_we_o         (res_we[EPILOGUE]),
+    .column_we_o      (column_we),
+    .row_we_o         (row_we),
+    .waddr_o          (act_waddr[EPILOGUE*AW +: AW]),
+    .act_wdata_o      (act_wdata[EPILOGUE*ACT_WIDTH +: ACT_WIDTH]),
+    .res_wdata_o      (res_wdata[EPILOGUE*RES_WIDTH +: RES_WIDTH]),
     .done_o           (epilogue_done)
   );
 
@@ -549,15 +482,15 @@ module hb_accel #(
     .clk_i          (clk_i),
     .rst_ni         (rst_ni),
     .start_i        (unit_start[hb_pkg::UNIT_STORE]),
-    .source_i       (f_source),
-    .stream_last_i  (f_stream_last),
-    .base_i         (f_a_base),
-    .count_i        (f_count),
-    .act_re_o       (store_act_re),
-    .res_re_o       (store_res_re),
-    .raddr_o        (store_raddr),
-    .act_rdata_i    (act_rdata),
-    .res_rdata_i    (res_rdata),
+    .source_i       (cmd[hb_pkg::CMD_SOURCE_LSB]),
+    .stream_last_i  (cmd[hb_pkg::CMD_STREAM_LAST_LSB]),
+    .base_i         (cmd[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
+    .count_i        (cmd[hb_pkg::CMD_COUNT_LSB +: hb_pkg::CMD_COUNT_WIDTH]),
+    .act_re_o       (act_re[STORE]),
+    .res_re_o       (res_re[STORE]),
+    .raddr_o        (res_raddr[STORE*AW +: AW]),
+    .act_rdata_i    (act_rdata[STORE*ACT_WIDTH +: ACT_WIDTH]),
+    .res_rdata_i    (res_rdata[STORE*RES_WIDTH +: RES_WIDTH]),
     .m_axis_tdata (m_axis_tdata),
     .m_axis_tvalid(m_axis_tvalid),
     .m_axis_tready(m_axis_tready),
@@ -565,22 +498,40 @@ module hb_accel #(
     .done_o         (unit_done[hb_pkg::UNIT_STORE])
   );
 
-  hb_mem #(
-    .WIDTH(ACT_WIDTH),
-    .DEPTH(ACT_DEPTH)
-  ) u_act (
-    .clk_i  (clk_i),
-    .we_i   (act_we),
-    .waddr_i(act_waddr),
-    .wdata_i(act_wdata),
-    .re_i   (act_re),
-    .raddr_i(act_raddr),
-    .rdata_o(act_rdata)
+  hb_row_units #(
+    .LANES          (ELEMENTS),
+    .ACT_BITS       (ACT_BITS),
+    .SOFTMAX_ROW_MAX(SOFTMAX_ROW_MAX),
+    .NORM_ROW_MAX   (NORM_ROW_MAX),
+    .GAIN_DEPTH     (GAIN_DEPTH),
+    .FACTOR_DEPTH   (FACTOR_DEPTH)
+  ) u_row_units (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .start_i       (unit_start[hb_pkg::UNIT_SOFTMAX +: 2]),
+    .cmd_i         (cmd),
+    .exp_we_i      (load_exp_we),
+    .gain_we_i     (load_gain_we),
+    .load_waddr_i  (load_waddr),
+    .load_wdata_i  (load_wdata[hb_pkg::GAIN_ELEMENTS*hb_pkg::GAIN_WIDTH-1:0]),
+    .res_re_o      (res_re[GEMM+1 +: 2]),
+    .res_raddr_o   (res_raddr[(GEMM+1)*AW +: 2*AW]),
+    .res_rdata_i   (res_rdata[(GEMM+1)*RES_WIDTH +: 2*RES_WIDTH]),
+    .act_we_o      (act_we[EPILOGUE+1 +: 2]),
+    .act_waddr_o   (act_waddr[(EPILOGUE+1)*AW +: 2*AW]),
+    .act_wdata_o   (act_wdata[(EPILOGUE+1)*ACT_WIDTH +: 2*ACT_WIDTH]),
+    .factor_re_i   (factor_re),
+    .factor_raddr_i(factor_raddr),
+    .factor_rdata_o(factor_rdata),
+    .done_o        (unit_done[hb_pkg::UNIT_SOFTMAX +: 2])
   );
 
-  hb_mem #(
-    .WIDTH(RES_WIDTH),
-    .DEPTH(RES_DEPTH)
+  hb_banks #(
+    .WIDTH     (RES_WIDTH),
+    .DEPTH     (RES_DEPTH),
+    .SIDE_DEPTH(RES_SIDE_DEPTH),
+    .WRITERS   (RES_WRITERS),
+    .READERS   (RES_READERS)
   ) u_res (
     .clk_i  (clk_i),
     .we_i   (res_we),
@@ -592,19 +543,6 @@ module hb_accel #(
   );
 
   hb_mem #(
-    .WIDTH(WGT_WIDTH),
-    .DEPTH(WGT_DEPTH)
-  ) u_wgt (
-    .clk_i  (clk_i),
-    .we_i   (load_wgt_we),
-    .waddr_i(load_waddr),
-    .wdata_i(load_wdata[WGT_WIDTH-1:0]),
-    .re_i   (wgt_re),
-    .raddr_i(wgt_raddr),
-    .rdata_o(wgt_rdata)
-  );
-
-  hb_mem #(
     .WIDTH(PAR_WIDTH),
     .DEPTH(PAR_DEPTH)
   ) u_par (
@@ -612,8 +550,8 @@ module hb_accel #(
     .we_i   (load_par_we),
     .waddr_i(load_waddr),
     .wdata_i(load_wdata[PAR_WIDTH-1:0]),
-    .re_i   (par_re),
-    .raddr_i(par_raddr),
+    .re_i   (par_re != 2'b00),
+    .raddr_i(par_re[1] ? par_raddr[AW +: AW] : par_raddr[0 +: AW]),
     .rdata_o(par_rdata)
   );
 

@@ -41,7 +41,7 @@ module hb_axil #(
   output logic                               clear_o,
   output logic                               cmd_we_o,
   output logic [hb_pkg::ADDR_WIDTH-1:0]      cmd_waddr_o,
-  output logic [2:0]                         cmd_wword_o,
+  output logic [hb_pkg::SLOT_BITS-1:0]       cmd_wword_o,
   output logic [31:0]                        cmd_wdata_o,
   input  logic                               running_i,
   input  logic                               done_i,
@@ -54,7 +54,8 @@ module hb_axil #(
   localparam int AW = hb_pkg::AXIL_ADDR_WIDTH;
   localparam logic [1:0] OKAY = 2'b00;
   localparam logic [1:0] SLVERR = 2'b10;
-  localparam int WINDOW_END_INT = 32'h8000 + 32 * CMD_DEPTH;
+  localparam int WINDOW_END_INT = 32'h8000 + (4 << hb_pkg::SLOT_BITS) * CMD_DEPTH;
+  localparam int CMD_PAD = hb_pkg::ADDR_WIDTH + hb_pkg::SLOT_BITS + 2 - AW;
   localparam logic [AW:0] WINDOW_END = WINDOW_END_INT[AW:0];
   localparam int COUNTERS_END_INT = 32'h10 + 8 * hb_pkg::COUNTERS;
   localparam logic [AW-1:0] COUNTERS_END = COUNTERS_END_INT[AW-1:0];
@@ -84,8 +85,8 @@ module hb_axil #(
   assign start_o = write && write_ctrl && wstrb_q[0] && wdata_q[0];
   assign clear_o = write && write_ctrl && wstrb_q[0] && wdata_q[1];
   assign cmd_we_o = write && write_window;
-  assign cmd_waddr_o = {1'b0, window_word[AW-1:5]};
-  assign cmd_wword_o = window_word[4:2];
+  assign cmd_waddr_o = {{CMD_PAD{1'b0}}, window_word[AW-1:hb_pkg::SLOT_BITS+2]};
+  assign cmd_wword_o = window_word[hb_pkg::SLOT_BITS+1:2];
   assign cmd_wdata_o = wdata_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

@@ -1,27 +1,27 @@
-// hb_counters: the nine 64-bit event counters of a run.
+// hb_counters: the twelve 64-bit event counters of a run.
 //
 // Order: cycles, busy of load, mac, ew, store, in stream starved, out stream blocked, sequencer
-// waiting, multiply-accumulates. They count while running_i and are cleared by clear_i.
+// waiting, multiply-accumulates, multiply-accumulates skipped, busy of softmax, norm. They count
+// while running_i and are cleared by clear_i.
 //
 // Latency: read data one cycle after read_i.
 // Throughput: one read a cycle.
 // Handshake: none.
 // Combinational paths: none.
-module hb_counters #(
-  parameter int MACS_PER_CYCLE = 64
-) (
-  input  logic                     clk_i,
-  input  logic                     rst_ni,
-  input  logic                     clear_i,
-  input  logic                     running_i,
-  input  logic [hb_pkg::UNITS-1:0] unit_busy_i,
-  input  logic                     in_starved_i,
-  input  logic                     out_blocked_i,
-  input  logic                     waiting_i,
-  input  logic                     mac_en_i,
-  input  logic                     read_i,
-  input  logic [3:0]               read_index_i,
-  output logic [63:0]              read_data_o
+module hb_counters (
+  input  logic                              clk_i,
+  input  logic                              rst_ni,
+  input  logic                              clear_i,
+  input  logic                              running_i,
+  input  logic [hb_pkg::UNITS-1:0]          unit_busy_i,
+  input  logic                              in_starved_i,
+  input  logic                              out_blocked_i,
+  input  logic                              waiting_i,
+  input  logic [hb_pkg::PRODUCTS_WIDTH-1:0] products_i,
+  input  logic [hb_pkg::PRODUCTS_WIDTH-1:0] skipped_i,
+  input  logic                              read_i,
+  input  logic [3:0]                        read_index_i,
+  output logic [63:0]                       read_data_o
 );
 
   logic [63:0] cycles_q;
@@ -33,6 +33,9 @@ module hb_counters #(
   logic [63:0] blocked_q;
   logic [63:0] waiting_q;
   logic [63:0] macs_q;
+  logic [63:0] skipped_q;
+  logic [63:0] softmax_q;
+  logic [63:0] norm_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -45,6 +48,9 @@ module hb_counters #(
       blocked_q <= '0;
       waiting_q <= '0;
       macs_q    <= '0;
+      skipped_q <= '0;
+      softmax_q <= '0;
+      norm_q    <= '0;
     end else if (clear_i) begin
       cycles_q  <= '0;
       load_q    <= '0;
@@ -55,6 +61,9 @@ module hb_counters #(
       blocked_q <= '0;
       waiting_q <= '0;
       macs_q    <= '0;
+      skipped_q <= '0;
+      softmax_q <= '0;
+      norm_q    <= '0;
     end else if (running_i) begin
       cycles_q <= cycles_q + 64'd1;
       if (unit_busy_i[hb_pkg::UNIT_LOAD]) load_q <= load_q + 64'd1;
@@ -64,7 +73,10 @@ module hb_counters #(
       if (in_starved_i) starved_q <= starved_q + 64'd1;
       if (out_blocked_i) blocked_q <= blocked_q + 64'd1;
       if (waiting_i) waiting_q <= waiting_q + 64'd1;
-      if (mac_en_i) macs_q <= macs_q + {32'd0, MACS_PER_CYCLE};
+      macs_q    <= macs_q + {40'd0, products_i};
+      skipped_q <= skipped_q + {40'd0, skipped_i};
+      if (unit_busy_i[hb_pkg::UNIT_SOFTMAX]) softmax_q <= softmax_q + 64'd1;
+      if (unit_busy_i[hb_pkg::UNIT_NORM]) norm_q <= norm_q + 64'd1;
     end
   end
 
@@ -79,7 +91,10 @@ module hb_counters #(
         4'd5:    read_data_o <= starved_q;
         4'd6:    read_data_o <= blocked_q;
         4'd7:    read_data_o <= waiting_q;
-        default: read_data_o <= macs_q;
+        4'd8:    read_data_o <= macs_q;
+        4'd9:    read_data_o <= skipped_q;
+        4'd10:   read_data_o <= softmax_q;
+        default: read_data_o <= norm_q;
       endcase
     end
   end

@@ -170,8 +170,8 @@ module hb_gemm #(
       o_addr_q    <= o_base_i;
       r_row_q     <= r_base_i;
       res_raddr_o <= r_base_i;
-      o_stride_q  <= {4'd0, o_stride_i};
-      r_stride_q  <= {4'd0, r_stride_i};
+      o_stride_q  <= o_stride_i;
+      r_stride_q  <= r_stride_i;
     end else begin
       drain_o <= array_last_o || (drain_o && !drain_end);
       if (drain_end) begin

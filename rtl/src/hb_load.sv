@@ -1,4 +1,4 @@
-// hb_load: executes LOAD: words from the in stream into one of the six memories.
+// hb_load: executes LOAD: words from the in stream into one of the memories.
 //
 // Beats of a word follow from the word widths given as parameters.
 //
@@ -30,6 +30,8 @@ module hb_load #(
   output logic                                      par_we_o,
   output logic                                      table_we_o,
   output logic                                      decode_we_o,
+  output logic                                      exp_we_o,
+  output logic                                      gain_we_o,
   output logic [hb_pkg::ADDR_WIDTH-1:0]             waddr_o,
   output logic [MAX_BEATS*hb_pkg::STREAM_WIDTH-1:0] wdata_o,
   output logic                                      done_o
@@ -41,6 +43,7 @@ module hb_load #(
   localparam int WGT_BEATS = (WGT_WIDTH + SW - 1) / SW;
   localparam int PAR_BEATS = (PAR_WIDTH + SW - 1) / SW;
   localparam int DECODE_BEATS = hb_pkg::DECODE_WIDTH / SW;
+  localparam int GAIN_BEATS = (hb_pkg::GAIN_ELEMENTS * hb_pkg::GAIN_WIDTH + SW - 1) / SW;
 
   localparam int BW = hb_pkg::BEAT_WIDTH;
   localparam int TW = hb_pkg::CMD_TARGET_WIDTH;
@@ -57,6 +60,7 @@ module hb_load #(
       hb_pkg::TARGET_WGT: beats = WGT_BEATS[BW-1:0];
       hb_pkg::TARGET_PAR: beats = PAR_BEATS[BW-1:0];
       hb_pkg::TARGET_DECODE: beats = DECODE_BEATS[BW-1:0];
+      hb_pkg::TARGET_GAIN: beats = GAIN_BEATS[BW-1:0];
       default: beats = 8'd1;
     endcase
   end
@@ -95,6 +99,8 @@ module hb_load #(
   assign par_we_o = word_valid && target_q == hb_pkg::TARGET_PAR;
   assign table_we_o = word_valid && target_q == hb_pkg::TARGET_TABLE;
   assign decode_we_o = word_valid && target_q == hb_pkg::TARGET_DECODE;
+  assign exp_we_o = word_valid && target_q == hb_pkg::TARGET_EXP;
+  assign gain_we_o = word_valid && target_q == hb_pkg::TARGET_GAIN;
   assign done_o = word_last;
 
 endmodule

@@ -16,6 +16,22 @@ package hb_pkg;
   localparam int STREAM_WIDTH = 64;
   localparam int AXIL_ADDR_WIDTH = 20;
 
+  // The memory side: addresses in bytes, transfers counted in beats of STREAM_WIDTH bits.
+  localparam int AXI_ADDR_WIDTH = 32;
+  localparam int AXI_LENGTH_WIDTH = 8;
+  localparam int DMA_BEATS_WIDTH = 29;
+  localparam logic [2:0] AXI_SIZE_8_BYTES = 3'd3;
+  localparam logic [1:0] AXI_BURST_INCR = 2'b01;
+  localparam logic [1:0] AXI_OKAY = 2'b00;
+
+  // Addresses of act and res from SIDE_BASE on, whose upper bits are ones, are the side memory.
+  localparam int SIDE_BASE = 49152;
+  localparam int SIDE_ADDR_WIDTH = 14;
+
+  // Users of the ports of act that take narrow words.
+  localparam int ACT_WRITERS = 4;
+  localparam int ACT_READERS = 2;
+
   // One requantization record of the par memory.
   localparam int RECORD_WIDTH = 128;
   localparam int RECORD_BIAS_LSB = 0;
@@ -29,6 +45,7 @@ package hb_pkg;
   localparam int ARRAY_MULTIPLY = 0;
   localparam int ARRAY_DECODE = 1;
   localparam int ARRAY_SHIFT = 2;
+  localparam int ARRAY_ROW = 3;
 
   // The word of the decode table: records of 16 codes, then shift and factor of the shift array.
   localparam int DECODE_RECORDS = 16;
@@ -39,6 +56,26 @@ package hb_pkg;
   localparam int DECODE_FACTOR_WIDTH = 8;
   localparam int DECODE_WIDTH = 320;
 
+  // A wide word is 16 narrow words side by side; addresses of wide words.
+  localparam int WIDE_WORDS = 16;
+  localparam int WIDE_ADDR_WIDTH = 12;
+  localparam int TILE_WIDTH = 8;
+
+  // Products and skipped products of a cycle, as they are counted.
+  localparam int PRODUCTS_WIDTH = 24;
+
+  // The word of the digit planes: segments of 16 digits and flags, then the number of segments.
+  localparam int SEGMENTS = 4;
+  localparam int SEGMENT_WIDTH = 72;
+  localparam int SEGMENT_ACT_PLANE_BIT = 64;
+  localparam int SEGMENT_WGT_PLANE_BIT = 65;
+  localparam int SEGMENT_DIGIT_SIGNED_BIT = 66;
+  localparam int SEGMENT_WGT_SIGNED_BIT = 67;
+  localparam int SEGMENT_SHIFT_LSB = 68;
+  localparam int SEGMENT_SHIFT_WIDTH = 2;
+  localparam int SEGMENT_LAST_LSB = 288;
+  localparam int SEGMENT_LAST_WIDTH = 2;
+
   // An operand of the shift array: the shift in the low bits, then flags; its drained values.
   localparam int SHIFT_SECOND_BIT = 3;
   localparam int SHIFT_NEGATIVE_BIT = 4;
@@ -46,64 +83,126 @@ package hb_pkg;
   localparam int SHIFT_OPERAND_WIDTH = 6;
   localparam int SHIFT_VALUE_WIDTH = 32;
 
+  // Softmax: distances from the maximum in sixteenths of an octave, their weights, the logarithm of
+  // a sum and the part of its mantissa that counts; a table entry is a number above a code, the
+  // factor of a row a shift above a reciprocal.
+  localparam int DISTANCE_WIDTH = 8;
+  localparam int WEIGHT_WIDTH = 15;
+  localparam int LOG_WIDTH = 9;
+  localparam int LOG_FRACTION_WIDTH = 7;
+  localparam int ROM_CODE_WIDTH = 8;
+  localparam int ROM_WIDTH = 24;
+  localparam int ROW_SHIFT_WIDTH = 6;
+  localparam int ROW_FACTOR_WIDTH = 22;
+
+  // A word of the parameters of norms: bias above gain, for each of its elements.
+  localparam int GAIN_ELEMENTS = 2;
+  localparam int GAIN_WIDTH = 48;
+
+  // A word of the factor memory: the shift of a requantizer above its multiplier.
+  localparam int FACTOR_MULT_WIDTH = 31;
+  localparam int FACTOR_WIDTH = 37;
+
   // Command fields.
-  localparam int CMD_WIDTH = 256;
+  localparam int CMD_WIDTH = 512;
   localparam int CMD_OPCODE_LSB = 0;
   localparam int CMD_OPCODE_WIDTH = 4;
   localparam int CMD_WAIT_LSB = 4;
-  localparam int CMD_WAIT_WIDTH = 4;
-  localparam int CMD_USE_LSB = 8;
-  localparam int CMD_USE_WIDTH = 16;
-  localparam int CMD_ACT_SIGNED_LSB = 24;
+  localparam int CMD_WAIT_WIDTH = 8;
+  localparam int CMD_USE_LSB = 32;
+  localparam int CMD_USE_WIDTH = 24;
+  localparam int CMD_ACT_SIGNED_LSB = 12;
   localparam int CMD_ACT_SIGNED_WIDTH = 1;
-  localparam int CMD_DEST_LSB = 25;
-  localparam int CMD_DEST_WIDTH = 1;
-  localparam int CMD_TABLE_ENABLE_LSB = 26;
+  localparam int CMD_FACTOR_ENABLE_LSB = 13;
+  localparam int CMD_FACTOR_ENABLE_WIDTH = 1;
+  localparam int CMD_TABLE_ENABLE_LSB = 14;
   localparam int CMD_TABLE_ENABLE_WIDTH = 1;
-  localparam int CMD_TABLE_SIGNED_LSB = 27;
+  localparam int CMD_TABLE_SIGNED_LSB = 15;
   localparam int CMD_TABLE_SIGNED_WIDTH = 1;
-  localparam int CMD_RESIDUAL_ENABLE_LSB = 28;
+  localparam int CMD_RESIDUAL_ENABLE_LSB = 16;
   localparam int CMD_RESIDUAL_ENABLE_WIDTH = 1;
-  localparam int CMD_SOURCE_LSB = 29;
+  localparam int CMD_SOURCE_LSB = 17;
   localparam int CMD_SOURCE_WIDTH = 1;
-  localparam int CMD_STREAM_LAST_LSB = 30;
+  localparam int CMD_STREAM_LAST_LSB = 18;
   localparam int CMD_STREAM_LAST_WIDTH = 1;
-  localparam int CMD_DECODE_LSB = 31;
+  localparam int CMD_DECODE_LSB = 19;
   localparam int CMD_DECODE_WIDTH = 1;
-  localparam int CMD_A_BASE_LSB = 32;
+  localparam int CMD_DEST_LSB = 20;
+  localparam int CMD_DEST_WIDTH = 2;
+  localparam int CMD_EARLY_LSB = 22;
+  localparam int CMD_EARLY_WIDTH = 1;
+  localparam int CMD_CAUSAL_LSB = 23;
+  localparam int CMD_CAUSAL_WIDTH = 1;
+  localparam int CMD_RMS_LSB = 24;
+  localparam int CMD_RMS_WIDTH = 1;
+  localparam int CMD_WIDE_LSB = 25;
+  localparam int CMD_WIDE_WIDTH = 1;
+  localparam int CMD_W_ZERO_LSB = 26;
+  localparam int CMD_W_ZERO_WIDTH = 5;
+  localparam int CMD_A_BASE_LSB = 64;
   localparam int CMD_A_BASE_WIDTH = 16;
-  localparam int CMD_W_BASE_LSB = 48;
+  localparam int CMD_W_BASE_LSB = 80;
   localparam int CMD_W_BASE_WIDTH = 16;
-  localparam int CMD_O_BASE_LSB = 64;
+  localparam int CMD_O_BASE_LSB = 96;
   localparam int CMD_O_BASE_WIDTH = 16;
-  localparam int CMD_R_BASE_LSB = 80;
+  localparam int CMD_R_BASE_LSB = 112;
   localparam int CMD_R_BASE_WIDTH = 16;
-  localparam int CMD_K_WORDS_LSB = 96;
+  localparam int CMD_K_WORDS_LSB = 128;
   localparam int CMD_K_WORDS_WIDTH = 13;
-  localparam int CMD_ROW_BLOCKS_LSB = 109;
+  localparam int CMD_ROW_BLOCKS_LSB = 144;
   localparam int CMD_ROW_BLOCKS_WIDTH = 12;
-  localparam int CMD_O_STRIDE_LSB = 121;
-  localparam int CMD_O_STRIDE_WIDTH = 12;
-  localparam int CMD_R_STRIDE_LSB = 133;
-  localparam int CMD_R_STRIDE_WIDTH = 12;
-  localparam int CMD_P_BASE_LSB = 145;
+  localparam int CMD_O_STRIDE_LSB = 160;
+  localparam int CMD_O_STRIDE_WIDTH = 16;
+  localparam int CMD_R_STRIDE_LSB = 176;
+  localparam int CMD_R_STRIDE_WIDTH = 16;
+  localparam int CMD_TILES_LSB = 208;
+  localparam int CMD_TILES_WIDTH = 8;
+  localparam int CMD_P_BASE_LSB = 192;
   localparam int CMD_P_BASE_WIDTH = 12;
-  localparam int CMD_TABLE_ID_LSB = 157;
+  localparam int CMD_TABLE_ID_LSB = 56;
   localparam int CMD_TABLE_ID_WIDTH = 3;
-  localparam int CMD_COUNT_LSB = 96;
+  localparam int CMD_COUNT_LSB = 128;
   localparam int CMD_COUNT_WIDTH = 16;
-  localparam int CMD_TARGET_LSB = 112;
-  localparam int CMD_TARGET_WIDTH = 3;
-  localparam int CMD_M2_LSB = 160;
+  localparam int CMD_TARGET_LSB = 144;
+  localparam int CMD_TARGET_WIDTH = 4;
+  localparam int CMD_M2_LSB = 224;
   localparam int CMD_M2_WIDTH = 31;
-  localparam int CMD_ZERO_LSB = 192;
+  localparam int CMD_ZERO_LSB = 256;
   localparam int CMD_ZERO_WIDTH = 16;
-  localparam int CMD_LO_LSB = 208;
+  localparam int CMD_LO_LSB = 272;
   localparam int CMD_LO_WIDTH = 16;
-  localparam int CMD_HI_LSB = 224;
+  localparam int CMD_HI_LSB = 288;
   localparam int CMD_HI_WIDTH = 16;
-  localparam int CMD_Z2_LSB = 240;
+  localparam int CMD_Z2_LSB = 304;
   localparam int CMD_Z2_WIDTH = 16;
+  localparam int CMD_A_STRIDE_LSB = 320;
+  localparam int CMD_A_STRIDE_WIDTH = 16;
+  localparam int CMD_W_STRIDE_LSB = 336;
+  localparam int CMD_W_STRIDE_WIDTH = 16;
+  localparam int CMD_O_COLUMN_LSB = 352;
+  localparam int CMD_O_COLUMN_WIDTH = 8;
+  localparam int CMD_F_BASE_LSB = 368;
+  localparam int CMD_F_BASE_WIDTH = 16;
+  localparam int CMD_WORDS_LSB = 384;
+  localparam int CMD_WORDS_WIDTH = 16;
+  localparam int CMD_COUNT_FIRST_LSB = 400;
+  localparam int CMD_COUNT_FIRST_WIDTH = 16;
+  localparam int CMD_F_MULTIPLIER_LSB = 416;
+  localparam int CMD_F_MULTIPLIER_WIDTH = 16;
+  localparam int CMD_F_SHIFT_LSB = 432;
+  localparam int CMD_F_SHIFT_WIDTH = 5;
+  localparam int CMD_F_OFFSET_LSB = 440;
+  localparam int CMD_F_OFFSET_WIDTH = 7;
+  localparam int CMD_G_BASE_LSB = 384;
+  localparam int CMD_G_BASE_WIDTH = 16;
+  localparam int CMD_FRACTION_LSB = 400;
+  localparam int CMD_FRACTION_WIDTH = 4;
+  localparam int CMD_SHIFT_LSB = 404;
+  localparam int CMD_SHIFT_WIDTH = 6;
+  localparam int CMD_GUARD_LOW_LSB = 416;
+  localparam int CMD_GUARD_LOW_WIDTH = 24;
+  localparam int CMD_GUARD_HIGH_LSB = 440;
+  localparam int CMD_GUARD_HIGH_WIDTH = 24;
 
   // Opcodes.
   localparam logic [3:0] OP_END = 4'd0;
@@ -111,21 +210,34 @@ package hb_pkg;
   localparam logic [3:0] OP_GEMM = 4'd2;
   localparam logic [3:0] OP_EW = 4'd3;
   localparam logic [3:0] OP_STORE = 4'd4;
+  localparam logic [3:0] OP_SOFTMAX = 4'd5;
+  localparam logic [3:0] OP_NORM = 4'd6;
 
   // Units, as bits of the wait mask.
-  localparam int UNITS = 4;
+  localparam int UNITS = 6;
   localparam int UNIT_LOAD = 0;
   localparam int UNIT_MAC = 1;
   localparam int UNIT_EW = 2;
   localparam int UNIT_STORE = 3;
+  localparam int UNIT_SOFTMAX = 4;
+  localparam int UNIT_NORM = 5;
 
-  // Targets of LOAD.
-  localparam logic [2:0] TARGET_ACT = 3'd0;
-  localparam logic [2:0] TARGET_RES = 3'd1;
-  localparam logic [2:0] TARGET_WGT = 3'd2;
-  localparam logic [2:0] TARGET_PAR = 3'd3;
-  localparam logic [2:0] TARGET_TABLE = 3'd4;
-  localparam logic [2:0] TARGET_DECODE = 3'd5;
+  // The memories as targets of LOAD, which does not fill the last.
+  localparam logic [3:0] TARGET_ACT = 4'd0;
+  localparam logic [3:0] TARGET_RES = 4'd1;
+  localparam logic [3:0] TARGET_WGT = 4'd2;
+  localparam logic [3:0] TARGET_PAR = 4'd3;
+  localparam logic [3:0] TARGET_TABLE = 4'd4;
+  localparam logic [3:0] TARGET_DECODE = 4'd5;
+  localparam logic [3:0] TARGET_EXP = 4'd6;
+  localparam logic [3:0] TARGET_GAIN = 4'd7;
+  localparam logic [3:0] TARGET_FACTOR = 4'd8;
+
+  // Destinations of the epilogue.
+  localparam logic [1:0] DEST_ACT = 2'd0;
+  localparam logic [1:0] DEST_RES = 2'd1;
+  localparam logic [1:0] DEST_WGT_COLUMNS = 2'd2;
+  localparam logic [1:0] DEST_WGT_ROWS = 2'd3;
 
   // Register addresses (bytes). Counter n is the 64-bit pair at REG_CYCLES + 8 n.
   localparam logic [19:0] REG_CTRL = 20'h00000;
@@ -141,8 +253,13 @@ package hb_pkg;
   localparam logic [19:0] REG_OUT_BLOCKED = 20'h00040;
   localparam logic [19:0] REG_SEQ_WAIT = 20'h00048;
   localparam logic [19:0] REG_MACS = 20'h00050;
+  localparam logic [19:0] REG_SKIPPED = 20'h00058;
+  localparam logic [19:0] REG_SOFTMAX_BUSY = 20'h00060;
+  localparam logic [19:0] REG_NORM_BUSY = 20'h00068;
   localparam logic [19:0] COMMAND_WINDOW = 20'h08000;
-  localparam int COUNTERS = 9;
+  // A command has a slot of sixteen 32-bit words in the window.
+  localparam int SLOT_BITS = 4;
+  localparam int COUNTERS = 12;
   localparam logic [31:0] ID_VALUE = 32'h4842_0001;
 
 endpackage

@@ -3,7 +3,8 @@
 // start_i runs the program from command 0. A command is issued, that is start_o of its unit is
 // high for one cycle with the command on cmd_o, in the first cycle in which no running unit uses
 // one of its resources, no unit of its wait mask is busy and its own unit is idle. END, an unknown
-// opcode and the end of the RAM wait for every unit; the last two set error_o.
+// opcode and the end of the RAM wait for every unit; the last two set error_o. Without SOFTMAX and
+// NORM the opcodes of these units are unknown.
 //
 // Latency: the first command can issue two cycles after start_i (running_o rises in between); what
 //   waits for a unit can issue the cycle after its unit_done_i.
@@ -13,7 +14,9 @@
 // Combinational paths: unit_done_i to none; registers only to start_o, cmd_o is the RAM's
 //   register.
 module hb_sequencer #(
-  parameter int CMD_DEPTH = 1024
+  parameter int CMD_DEPTH = 1024,
+  parameter int SOFTMAX   = 1,
+  parameter int NORM      = 1
 ) (
   input  logic                          clk_i,
   input  logic                          rst_ni,
@@ -21,7 +24,7 @@ module hb_sequencer #(
   input  logic                          clear_i,
   input  logic                          cmd_we_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0] cmd_waddr_i,
-  input  logic [2:0]                    cmd_wword_i,
+  input  logic [hb_pkg::SLOT_BITS-1:0]  cmd_wword_i,
   input  logic [31:0]                   cmd_wdata_i,
   input  logic [hb_pkg::UNITS-1:0]      unit_done_i,
   output logic [hb_pkg::UNITS-1:0]      start_o,
@@ -52,10 +55,10 @@ module hb_sequencer #(
   logic [UNITS*USE_WIDTH-1:0] unit_use_q;
   logic [USE_WIDTH-1:0]       resources_busy;
 
-  // The RAM: eight 32-bit columns, so that the host writes words and a fetch reads a command.
+  // The RAM: columns of 32 bits, so that the host writes words and a fetch reads a command.
   assign fetch = running_o && next_q != DEPTH && (!fetched_q || (issue && !ends));
-  for (genvar w = 0; w < 8; w++) begin : gen_ram
-    localparam logic [2:0] COLUMN = w[2:0];
+  for (genvar w = 0; w < hb_pkg::CMD_WIDTH / 32; w++) begin : gen_ram
+    localparam logic [hb_pkg::SLOT_BITS-1:0] COLUMN = w[hb_pkg::SLOT_BITS-1:0];
     logic [31:0] word;
     hb_mem #(
       .WIDTH(32),
@@ -73,7 +76,7 @@ module hb_sequencer #(
   end
 
   assign opcode = cmd_o[hb_pkg::CMD_OPCODE_LSB +: hb_pkg::CMD_OPCODE_WIDTH];
-  assign waits = cmd_o[hb_pkg::CMD_WAIT_LSB +: hb_pkg::CMD_WAIT_WIDTH];
+  assign waits = cmd_o[hb_pkg::CMD_WAIT_LSB +: UNITS];
   assign resources = cmd_o[hb_pkg::CMD_USE_LSB +: hb_pkg::CMD_USE_WIDTH];
 
   always_comb begin
@@ -85,6 +88,14 @@ module hb_sequencer #(
       hb_pkg::OP_GEMM:  own[hb_pkg::UNIT_MAC] = 1'b1;
       hb_pkg::OP_EW:    own[hb_pkg::UNIT_EW] = 1'b1;
       hb_pkg::OP_STORE: own[hb_pkg::UNIT_STORE] = 1'b1;
+      hb_pkg::OP_SOFTMAX: begin
+        own[hb_pkg::UNIT_SOFTMAX] = SOFTMAX != 0;
+        if (SOFTMAX == 0) unknown = 1'b1;
+      end
+      hb_pkg::OP_NORM: begin
+        own[hb_pkg::UNIT_NORM] = NORM != 0;
+        if (NORM == 0) unknown = 1'b1;
+      end
       default:          unknown = 1'b1;
     endcase
     resources_busy = '0;

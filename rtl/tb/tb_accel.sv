@@ -18,6 +18,12 @@ module tb_accel #(
   parameter int PAR_DEPTH = 512,
   parameter int TABLES    = 2,
   parameter int CMD_DEPTH = 256,
+  parameter int ACT_SIDE_DEPTH = 0,
+  parameter int RES_SIDE_DEPTH = 0,
+  parameter int SOFTMAX_ROW_MAX = 0,
+  parameter int NORM_ROW_MAX = 0,
+  parameter int GAIN_DEPTH = 0,
+  parameter int FACTOR_DEPTH = 0,
   parameter int SEED      = 1,
   parameter int STALL_IN  = 0,
   parameter int STALL_OUT = 0
@@ -52,10 +58,10 @@ module tb_accel #(
   logic        rready = 1'b0;
   logic        irq;
 
-  logic [31:0] program_words [CMD_DEPTH*8];
+  logic [31:0] program_words [CMD_DEPTH*16];
   logic [63:0] in_beats      [MAX_BEATS];
   logic [64:0] out_beats     [MAX_BEATS];
-  logic [63:0] expected      [0:8];
+  logic [63:0] expected      [0:hb_pkg::COUNTERS-1];
   logic [31:0] sizes         [0:2];
 
   int          in_index = 0;
@@ -79,7 +85,13 @@ module tb_accel #(
     .WGT_DEPTH(WGT_DEPTH),
     .PAR_DEPTH(PAR_DEPTH),
     .TABLES   (TABLES),
-    .CMD_DEPTH(CMD_DEPTH)
+    .CMD_DEPTH(CMD_DEPTH),
+    .ACT_SIDE_DEPTH (ACT_SIDE_DEPTH),
+    .RES_SIDE_DEPTH (RES_SIDE_DEPTH),
+    .SOFTMAX_ROW_MAX(SOFTMAX_ROW_MAX),
+    .NORM_ROW_MAX   (NORM_ROW_MAX),
+    .GAIN_DEPTH     (GAIN_DEPTH),
+    .FACTOR_DEPTH   (FACTOR_DEPTH)
   ) u_dut (
     .clk_i         (clk),
     .rst_ni        (rst_n),
@@ -224,7 +236,7 @@ module tb_accel #(
     repeat (4) @(posedge clk);
     read(hb_pkg::REG_STATUS, data);
     check(data, 32'd2, hb_pkg::REG_STATUS);
-    compared = (STALL_IN == 0 && STALL_OUT == 0) ? 9 : 0;
+    compared = (STALL_IN == 0 && STALL_OUT == 0) ? hb_pkg::COUNTERS : 0;
     for (int i = 0; i < compared; i++) begin
       read(hb_pkg::REG_CYCLES + 8 * i, data);
       check(data, expected[i][31:0], hb_pkg::REG_CYCLES + 8 * i);

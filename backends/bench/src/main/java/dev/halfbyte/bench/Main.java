@@ -3,6 +3,7 @@ package dev.halfbyte.bench;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.halfbyte.bench.accuracy.AccuracyReport;
+import dev.halfbyte.bench.rtl.RtlBench;
 import dev.halfbyte.driver.output.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /// `./dev bench`: times commands as whole processes and the simulator's parts, and prints median
-/// and spread beside the goal. Status 1 when a median misses its goal.
+/// and spread beside the goal. Status 1 when a median misses its goal. `./dev bench rtl` is
+/// [RtlBench].
 public final class Main {
   private static final int RUNS = 5;
 
@@ -43,14 +45,20 @@ public final class Main {
 
   private Main() {}
 
-  /// Measures everything and ends the process; with `accuracy-units` what forms of units cost.
+  /// Measures everything and ends the process; with `accuracy-units` what forms of units cost, with
+  /// `rtl` the accelerator.
   public static void main(String[] args) throws IOException, InterruptedException {
     if (List.of(args).equals(List.of("accuracy-units"))) {
       AccuracyReport.lines().forEach(System.out::println);
       return;
     }
+    if (args.length > 0 && args[0].equals("rtl")) {
+      Path root = Path.of(System.getProperty("halfbyte.root", ""));
+      System.exit(RtlBench.run(root, List.of(args).subList(1, args.length)));
+    }
     if (args.length > 0) {
-      System.err.println("bench: unknown argument " + args[0] + "; there is `accuracy-units`");
+      System.err.println(
+          "bench: unknown argument " + args[0] + "; there are `rtl` and `accuracy-units`");
       System.exit(2);
     }
     System.exit(new Main().run() ? 0 : 1);

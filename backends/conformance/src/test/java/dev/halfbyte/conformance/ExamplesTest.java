@@ -43,7 +43,7 @@ class ExamplesTest {
             "--json"));
   }
 
-  /// The accelerator has no softmax unit; `verify` says so and compares the others.
+  /// The default hardware has no softmax unit; `verify` says so and compares the others.
   @ParameterizedTest
   @CsvSource({
     "attention, w8a8",
@@ -104,6 +104,32 @@ class ExamplesTest {
             "w4a4",
             "--hardware",
             hardware,
+            "--targets",
+            "rtl",
+            "--require",
+            "rtl",
+            "--json"));
+  }
+
+  /// Attention, norms and 12 blocks by `scan`, in the predicted cycles.
+  @ParameterizedTest
+  @CsvSource({
+    "attention, w4a4",
+    "causal_attention, w4a4",
+    "vit_block, w4a4",
+    "vit_block, repq",
+    "vit_encoder, w4a4"
+  })
+  void transformersRunOnHardwareWithTheUnits(String kernel, String numerics) {
+    assertEquals(
+        0,
+        Main.run(
+            "verify",
+            example(kernel),
+            "--numerics",
+            numerics,
+            "--hardware",
+            "edge",
             "--targets",
             "rtl",
             "--require",

@@ -1,12 +1,23 @@
 package dev.halfbyte.cli;
 
+import dev.halfbyte.backend.verilog.cmd.CommandProgram;
+import dev.halfbyte.backend.verilog.emit.BuiltKernel;
+import dev.halfbyte.cli.synthesis.Placement;
+import dev.halfbyte.cli.synthesis.Synthesis;
+import dev.halfbyte.cli.synthesis.SynthesisFlow;
+import dev.halfbyte.cli.synthesis.SynthesisReport;
 import dev.halfbyte.driver.Compilation;
 import dev.halfbyte.driver.SealedKernel;
 import dev.halfbyte.driver.output.AtomicFiles;
 import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.GeneratedFile;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +32,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  halfbyte build dsl/examples/mlp.hb --numerics w4a8 --target x86_64 -o out",
-      "  halfbyte build dsl/examples/mlp.hb --numerics w4a8 --target verilog --dim n=16 -o rtl"
+      "  halfbyte build dsl/examples/mlp.hb --numerics w4a8 --target verilog --dim n=16 -o rtl",
+      "  halfbyte build dsl/examples/mlp.hb --numerics w4a8 --target verilog --dim n=16 -o rtl --report"
     })
 final class BuildCommand implements Callable<Integer> {
   @Mixin KernelOptions kernel = new KernelOptions();
@@ -42,8 +54,25 @@ final class BuildCommand implements Callable<Integer> {
       description = "folder of the artefact")
   Path out = Path.of("");
 
+  @Option(
+      names = "--report",
+      description = {
+        "verilog: run Yosys, print area of every module, memories and the longest path,",
+        "and write synthesis.json; takes minutes"
+      })
+  boolean report;
+
+  @Option(
+      names = "--pnr",
+      description = {
+        "verilog: place and route a small accelerator of the same kind with nextpnr,",
+        "and print its clock"
+      })
+  boolean place;
+
   @Override
   public Integer call() throws IOException {
+    requireVerilog();
     Compilation compilation = Compilation.open(kernel.request());
     SealedKernel sealed = compilation.seal();
     BuildResult result =
@@ -58,6 +87,39 @@ final class BuildCommand implements Callable<Integer> {
     result.notes().forEach(console.out()::println);
     console.out().println("sealed " + sealed.sealed().hash());
     console.out().flush();
+    if (report || place) {
+      synthesize();
+    }
     return ExitStatus.OK;
+  }
+
+  private void requireVerilog() {
+    if ((report || place) && !target.equals("verilog")) {
+      throw new DiagnosticException(
+          Diagnostic.error(CliCode.USAGE, "--report and --pnr are for hardware")
+              .help("use them with --target verilog"));
+    }
+  }
+
+  private void synthesize() throws IOException {
+    CommandProgram program = BuiltKernel.read(out).kernel().program();
+    try (Progress progress = Progress.of(console, "synthesis")) {
+      if (report) {
+        SynthesisReport found =
+            Synthesis.run(
+                out,
+                Files.readAllLines(out.resolve(program.kernel() + ".f")),
+                program.kernel() + "_accel",
+                List.of(SynthesisFlow.values()),
+                progress::step);
+        AtomicFiles.write(
+            out.resolve("synthesis.json"), found.json().getBytes(StandardCharsets.UTF_8));
+        found.lines().forEach(console.out()::println);
+      }
+      if (place) {
+        console.out().println(Placement.run(program.config(), progress::step).line());
+      }
+    }
+    console.out().flush();
   }
 }

@@ -1,18 +1,21 @@
 package dev.halfbyte.cli;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import dev.halfbyte.backend.verilog.emit.BuiltKernel;
 import dev.halfbyte.cli.rtl.RtlSimulation;
 import dev.halfbyte.driver.Compilation;
 import dev.halfbyte.driver.SealedKernel;
 import dev.halfbyte.driver.bind.Inputs;
 import dev.halfbyte.driver.output.AtomicFiles;
 import dev.halfbyte.driver.tensor.TensorFiles;
-import dev.halfbyte.driver.verify.Digests;
 import dev.halfbyte.driver.verify.Execution;
 import dev.halfbyte.ir.Arguments;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.sim.harness.RunOptions;
 import dev.halfbyte.sim.harness.RunReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,16 +36,37 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  halfbyte sim dsl/examples/mlp.hb --numerics w4a8",
       "  halfbyte sim dsl/examples/digits.hb --numerics w4a4 --trace digits.fst",
+      "  halfbyte sim dsl/examples/mlp.hb --numerics w4a8 --report mlp.html --timeline mlp.json --json",
       "  halfbyte sim dsl/examples/gemm.hb --numerics w4a8 --stalls 0.3 --seed 7"
     })
 final class SimCommand implements Callable<Integer> {
+  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
   @Mixin KernelOptions kernel = new KernelOptions();
   @Mixin DataOption data = new DataOption();
   @Mixin HardwareOption hardware = new HardwareOption();
   @Mixin Console console = new Console();
 
-  @Option(names = "--trace", paramLabel = "FILE", description = "waveform, .vcd or .fst")
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "waveform, .vcd or .fst, with a view for GTKWave beside it")
   Optional<Path> trace = Optional.empty();
+
+  @Option(names = "--json", description = "print all figures as one JSON object")
+  boolean json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "HTML page: units over cycles, waits, ops and commands")
+  Optional<Path> page = Optional.empty();
+
+  @Option(
+      names = "--timeline",
+      paramLabel = "FILE",
+      description = "trace events for Perfetto or Chrome, as JSON")
+  Optional<Path> timeline = Optional.empty();
 
   @Option(
       names = "--stalls",
@@ -79,32 +103,52 @@ final class SimCommand implements Callable<Integer> {
       progress.step("build verilog");
       execution.build(sealed.sealed(), artefact);
       progress.step("verilate and simulate");
-      print(RtlSimulation.run(artefact, inputs.tensors(), options()));
+      RunReport report = RtlSimulation.run(artefact, inputs.tensors(), options());
+      progress.step("predict and interpret");
+      ObservedRun run = ObservedRun.of(sealed, inputs, BuiltKernel.read(artefact), report);
+      print(run);
+      write(run, artefact);
+      return run.figures().equal() ? ExitStatus.OK : ExitStatus.DIFFERENT;
     } finally {
       AtomicFiles.delete(artefact);
     }
-    return ExitStatus.OK;
   }
 
   private RunOptions options() {
     RunOptions options = RunOptions.standard().withSeed(seed).withStalls(seed, stalls);
     options = trace.isPresent() ? options.withTrace(trace.get()) : options;
+    options = page.isPresent() || timeline.isPresent() ? options.withActivity() : options;
     return maxCycles.isPresent() ? options.withMaxCycles(maxCycles.get()) : options;
   }
 
-  private void print(RunReport report) throws IOException {
-    Map<String, Tensor> outputs = RtlSimulation.outputs(report);
-    if (out.isPresent()) {
-      TensorFiles.write(out.get(), outputs);
+  private void print(ObservedRun run) {
+    if (json) {
+      console.out().println(GSON.toJson(run.json()));
+    } else {
+      run.lines().forEach(console.out()::println);
+      trace.ifPresent(file -> console.out().println("waveform " + file + ", view " + view(file)));
     }
-    console
-        .out()
-        .printf(
-            "cycles %d, predicted %d, multiply-accumulates %d%n",
-            report.cycles(), report.predictedCycles(), report.macs());
-    report.counters().forEach((name, value) -> console.out().printf("  %-24s %d%n", name, value));
-    trace.ifPresent(file -> console.out().println("waveform " + file));
-    console.out().println("digest " + Digests.of(outputs));
     console.out().flush();
+  }
+
+  private static Path view(Path waveform) {
+    String name = waveform.toString();
+    return Path.of(name.substring(0, name.lastIndexOf('.')) + ".gtkw");
+  }
+
+  private void write(ObservedRun run, Path artefact) throws IOException {
+    if (trace.isPresent()) {
+      String text = RtlSimulation.view(artefact, trace.get());
+      AtomicFiles.write(view(trace.get()), text.getBytes(StandardCharsets.UTF_8));
+    }
+    if (out.isPresent()) {
+      TensorFiles.write(out.get(), run.outputs());
+    }
+    if (page.isPresent()) {
+      AtomicFiles.write(page.get(), run.page().getBytes(StandardCharsets.UTF_8));
+    }
+    if (timeline.isPresent()) {
+      AtomicFiles.write(timeline.get(), run.traceEvents().getBytes(StandardCharsets.UTF_8));
+    }
   }
 }

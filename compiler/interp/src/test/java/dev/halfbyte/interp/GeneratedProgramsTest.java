@@ -9,9 +9,11 @@ import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Scan;
 import dev.halfbyte.ir.range.DimBounds;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.ir.range.ValueRanges;
+import dev.halfbyte.ir.scan.Unrolling;
 import dev.halfbyte.ir.text.IrParser;
 import dev.halfbyte.ir.text.IrPrinter;
 import dev.halfbyte.ir.verify.Stage;
@@ -46,6 +48,24 @@ final class GeneratedProgramsTest {
           });
     }
     assertTrue(observed[0] > 10_000, () -> "only " + observed[0] + " elements were seen");
+  }
+
+  @Test
+  void writingScansOutChangesNoResult() {
+    int scans = 0;
+    for (int seed = 0; seed < 150; seed++) {
+      GeneratedCase generated = ProgramGenerator.generate(seed, GeneratorOptions.everything(10));
+      Program bound = DimBinding.bind(generated.program(), generated.arguments().dims());
+      Program unrolled = Unrolling.unroll(bound);
+      assertEquals(List.of(), Verifier.violations(unrolled, Stage.GRAPH), generated::describe);
+      assertTrue(unrolled.nodes().stream().noneMatch(node -> node.op() instanceof Scan));
+      TensorAssertions.assertBitEqual(
+          Interpreter.run(bound, generated.arguments().tensors()),
+          Interpreter.run(unrolled, generated.arguments().tensors()),
+          "seed " + seed + "\n" + generated.describe());
+      scans += (int) bound.nodes().stream().filter(node -> node.op() instanceof Scan).count();
+    }
+    assertTrue(scans > 30, "only " + scans + " scans were seen");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.halfbyte.ir.IrCode;
 import dev.halfbyte.ir.RunCode;
 import dev.halfbyte.ir.op.OpSchema;
 import dev.halfbyte.ir.op.SugarOp;
+import dev.halfbyte.ir.scan.ScanCode;
 import dev.halfbyte.ir.text.IrParser;
 import dev.halfbyte.ir.text.IrPrinter;
 import dev.halfbyte.ir.text.OpSignature;
@@ -76,7 +77,9 @@ final class IrDocumentTest {
     GoldenFiles.assertSection(
         DOCUMENT,
         "codes",
-        codes(Stream.concat(Stream.of(IrCode.values()), Stream.of(RunCode.values()))));
+        codes(
+            Stream.<DiagnosticCode[]>of(IrCode.values(), RunCode.values(), ScanCode.values())
+                .flatMap(Stream::of)));
   }
 
   private static String codes(Stream<? extends DiagnosticCode> codes) {

@@ -27,6 +27,12 @@ import java.util.SequencedMap;
 /// @param parDepth words of the requantization parameter memory
 /// @param tables tables of 256 codes
 /// @param cmdDepth commands that the command RAM holds
+/// @param actSideDepth words of the side memory of act, 0 for none
+/// @param resSideDepth words of the side memory of res, 0 for none
+/// @param softmaxRowMax elements that a row of the softmax unit has at most, 0 for no such unit
+/// @param normRowMax elements that a row of the norm unit has at most, 0 for no such unit
+/// @param gainDepth words of the parameters of the norm unit
+/// @param factorDepth rows whose factors wait between the softmax unit and the epilogue
 public record AcceleratorConfig(
     int rows,
     int cols,
@@ -40,30 +46,88 @@ public record AcceleratorConfig(
     int wgtDepth,
     int parDepth,
     int tables,
-    int cmdDepth) {
+    int cmdDepth,
+    int actSideDepth,
+    int resSideDepth,
+    int softmaxRowMax,
+    int normRowMax,
+    int gainDepth,
+    int factorDepth) {
 
   /// Name of the preset used where a program names no hardware.
   public static final String DEFAULT_PRESET = "edge8x8";
 
   private static final int MAX_ADDRESSABLE = 1 << 16;
 
+  private static final int MIN_NORM_ROW = 8;
+  private static final int MAX_NORM_ROW = 1 << 15;
+
   /// Returns the supported configurations by name, the default first.
   public static SequencedMap<String, AcceleratorConfig> presets() {
     SequencedMap<String, AcceleratorConfig> presets = new LinkedHashMap<>();
+    presets.put(DEFAULT_PRESET, plain(8, 8, 1, 8, 4, 24, 0, 16384, 8192, 4096, 2048, 4, 1024));
+    presets.put("row64x4", plain(1, 64, 4, 8, 4, 24, 0, 16384, 8192, 2048, 1024, 4, 1024));
+    presets.put("row16x4", plain(1, 16, 4, 4, 4, 24, 0, 4096, 2048, 2048, 512, 2, 512));
+    presets.put("dot4x4x2", plain(4, 4, 2, 8, 8, 32, 0, 4096, 2048, 2048, 512, 2, 512));
+    presets.put("code8x8", plain(8, 8, 1, 4, 8, 24, 1, 4096, 2048, 2048, 512, 2, 512));
+    presets.put("shift8x8", plain(8, 8, 1, 4, 8, 24, 2, 4096, 2048, 2048, 512, 2, 512));
+    presets.put("skip64x4", plain(1, 64, 4, 4, 4, 24, 3, 16384, 8192, 2048, 1024, 4, 1024));
+    presets.put("skip16x4", plain(1, 16, 4, 4, 4, 24, 3, 4096, 2048, 2048, 512, 2, 512));
     presets.put(
-        DEFAULT_PRESET,
-        new AcceleratorConfig(8, 8, 1, 8, 4, 24, 0, 16384, 8192, 4096, 2048, 4, 1024));
+        "edge",
+        preset(presets, "skip64x4")
+            .with(
+                Map.ofEntries(
+                    Map.entry("ACC_BITS", 26),
+                    Map.entry("ACT_DEPTH", 32768),
+                    Map.entry("ACT_SIDE_DEPTH", 16384),
+                    Map.entry("RES_DEPTH", 16384),
+                    Map.entry("RES_SIDE_DEPTH", 16384),
+                    Map.entry("CMD_DEPTH", 4096),
+                    Map.entry("SOFTMAX_ROW_MAX", 1024),
+                    Map.entry("NORM_ROW_MAX", 1024),
+                    Map.entry("GAIN_DEPTH", 1024),
+                    Map.entry("FACTOR_DEPTH", 256))));
     presets.put(
-        "row64x4", new AcceleratorConfig(1, 64, 4, 8, 4, 24, 0, 16384, 8192, 2048, 1024, 4, 1024));
-    presets.put(
-        "row16x4", new AcceleratorConfig(1, 16, 4, 4, 4, 24, 0, 4096, 2048, 2048, 512, 2, 512));
-    presets.put(
-        "dot4x4x2", new AcceleratorConfig(4, 4, 2, 8, 8, 32, 0, 4096, 2048, 2048, 512, 2, 512));
-    presets.put(
-        "code8x8", new AcceleratorConfig(8, 8, 1, 4, 8, 24, 1, 4096, 2048, 2048, 512, 2, 512));
-    presets.put(
-        "shift8x8", new AcceleratorConfig(8, 8, 1, 4, 8, 24, 2, 4096, 2048, 2048, 512, 2, 512));
+        "edge16",
+        preset(presets, "skip16x4")
+            .with(
+                Map.ofEntries(
+                    Map.entry("ACC_BITS", 26),
+                    Map.entry("ACT_DEPTH", 8192),
+                    Map.entry("ACT_SIDE_DEPTH", 4096),
+                    Map.entry("RES_DEPTH", 4096),
+                    Map.entry("RES_SIDE_DEPTH", 4096),
+                    Map.entry("WGT_DEPTH", 4096),
+                    Map.entry("SOFTMAX_ROW_MAX", 256),
+                    Map.entry("NORM_ROW_MAX", 256),
+                    Map.entry("GAIN_DEPTH", 256),
+                    Map.entry("FACTOR_DEPTH", 64))));
     return Collections.unmodifiableSequencedMap(presets);
+  }
+
+  private static AcceleratorConfig preset(Map<String, AcceleratorConfig> presets, String name) {
+    return Optional.ofNullable(presets.get(name)).orElseThrow();
+  }
+
+  /// Returns a configuration without the units and memories of attention and norms.
+  public static AcceleratorConfig plain(
+      int rows,
+      int cols,
+      int lanes,
+      int actBits,
+      int wgtBits,
+      int accBits,
+      int array,
+      int actDepth,
+      int resDepth,
+      int wgtDepth,
+      int parDepth,
+      int tables,
+      int cmdDepth) {
+    return new AcceleratorConfig(
+        rows, cols, lanes, actBits, wgtBits, accBits, array, actDepth, resDepth, wgtDepth, parDepth,
+        tables, cmdDepth, 0, 0, 0, 0, 0, 0);
   }
 
   /// Returns the preset of this name, if there is one.
@@ -96,6 +160,12 @@ public record AcceleratorConfig(
         next.next(),
         next.next(),
         next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
+        next.next(),
         next.next());
   }
 
@@ -113,14 +183,24 @@ public record AcceleratorConfig(
     }
     range(problems, "accumulator bits", accBits, 24, 32);
     if (ArrayKind.ofCode(array).isEmpty()) {
-      problems.add("array must be 0 (multiply), 1 (decode) or 2 (shift), not " + array);
+      problems.add("array must be 0 (multiply), 1 (decode), 2 (shift) or 3 (row), not " + array);
     }
-    range(problems, "activation memory words", actDepth, 2, MAX_ADDRESSABLE);
-    range(problems, "residual memory words", resDepth, 2, MAX_ADDRESSABLE);
+    range(problems, "activation memory words", actDepth, 2, Memory.SIDE_BASE);
+    range(problems, "residual memory words", resDepth, 2, Memory.SIDE_BASE);
+    range(problems, "activation side memory words", actSideDepth, 0, Memory.SIDE_MAX);
+    range(problems, "residual side memory words", resSideDepth, 0, Memory.SIDE_MAX);
     range(problems, "weight memory words", wgtDepth, 2, MAX_ADDRESSABLE);
     range(problems, "parameter memory words", parDepth, 2, 1 << CommandField.P_BASE.width());
     range(problems, "tables", tables, 1, 1 << CommandField.TABLE_ID.width());
-    range(problems, "command memory words", cmdDepth, 2, 16384);
+    range(problems, "command memory words", cmdDepth, 2, 8192);
+    range(problems, "elements of a softmax row", softmaxRowMax, 0, MAX_ADDRESSABLE);
+    if (normRowMax != 0) {
+      range(problems, "elements of a norm row", normRowMax, MIN_NORM_ROW, MAX_NORM_ROW);
+      range(problems, "norm parameter words", gainDepth, 2, MAX_ADDRESSABLE);
+    }
+    if (softmaxRowMax != 0) {
+      range(problems, "row factors", factorDepth, 1, MAX_ADDRESSABLE);
+    }
     if (problems.isEmpty()) {
       checkShape(problems);
     }
@@ -128,6 +208,11 @@ public record AcceleratorConfig(
   }
 
   private void checkShape(List<String> problems) {
+    if (arrayKind() == ArrayKind.ROW) {
+      checkRowEngine(problems);
+    } else if (actSideDepth + resSideDepth + softmaxRowMax + normRowMax != 0) {
+      problems.add("side memories, softmax and norm units need a row array, array=row");
+    }
     if (cols % lanes != 0) {
       problems.add("cols (" + cols + ") must be a multiple of lanes (" + lanes + ")");
     }
@@ -139,10 +224,45 @@ public record AcceleratorConfig(
     }
   }
 
+  private void checkRowEngine(List<String> problems) {
+    if (rows != 1) {
+      problems.add("a row array takes one row at a time, not " + rows);
+    }
+    if (actBits != 4 || wgtBits != 4) {
+      problems.add("a row array takes codes and weights of 4 bits, wider ones as two of these");
+    }
+    if (actDepth % RowTiming.WIDE_WORDS != 0) {
+      problems.add(
+          "activation memory words of a row array must be a multiple of %d, not %d"
+              .formatted(RowTiming.WIDE_WORDS, actDepth));
+    }
+    if (actSideDepth % RowTiming.WIDE_WORDS != 0) {
+      problems.add(
+          "activation side memory words must be a multiple of %d, not %d"
+              .formatted(RowTiming.WIDE_WORDS, actSideDepth));
+    }
+    if (hasNorm() && Integer.bitCount(normRowMax) != 1) {
+      problems.add("elements of a norm row must be a power of two, not " + normRowMax);
+    }
+    if (hasNorm() && (Integer.bitCount(lanes) != 1 || lanes <= Memory.GAIN_ELEMENTS)) {
+      problems.add("a norm unit needs lanes of 4, 8 or 16, not " + lanes);
+    }
+  }
+
   private static void range(List<String> problems, String name, int value, int lo, int hi) {
     if (value < lo || value > hi) {
       problems.add(name + " must be " + lo + ".." + hi + ", not " + value);
     }
+  }
+
+  /// Returns whether there is a softmax unit.
+  public boolean hasSoftmax() {
+    return softmaxRowMax != 0;
+  }
+
+  /// Returns whether there is a norm unit.
+  public boolean hasNorm() {
+    return normRowMax != 0;
   }
 
   /// Returns what the array computes.
@@ -153,7 +273,7 @@ public record AcceleratorConfig(
   /// Returns the bits of a value that leaves the array.
   public int valueBits() {
     return switch (arrayKind()) {
-      case MULTIPLY, DECODE -> accBits;
+      case MULTIPLY, DECODE, ROW -> accBits;
       case SHIFT -> Integer.SIZE;
     };
   }
@@ -161,6 +281,14 @@ public record AcceleratorConfig(
   /// Returns the multiply-accumulates of one array cycle.
   public int macsPerCycle() {
     return rows * cols * lanes;
+  }
+
+  /// Returns the act words of which every row block has a multiple.
+  public int rowAlignment() {
+    return switch (arrayKind()) {
+      case MULTIPLY, DECODE, SHIFT -> 1;
+      case ROW -> RowTiming.WIDE_WORDS;
+    };
   }
 
   /// Returns the words that one row block of a GEMM drains, C/L.
@@ -189,6 +317,12 @@ public record AcceleratorConfig(
     parameters.put("PAR_DEPTH", parDepth);
     parameters.put("TABLES", tables);
     parameters.put("CMD_DEPTH", cmdDepth);
+    parameters.put("ACT_SIDE_DEPTH", actSideDepth);
+    parameters.put("RES_SIDE_DEPTH", resSideDepth);
+    parameters.put("SOFTMAX_ROW_MAX", softmaxRowMax);
+    parameters.put("NORM_ROW_MAX", normRowMax);
+    parameters.put("GAIN_DEPTH", gainDepth);
+    parameters.put("FACTOR_DEPTH", factorDepth);
     return Collections.unmodifiableSequencedMap(parameters);
   }
 }

@@ -11,7 +11,10 @@ public enum ArrayKind {
   /// themselves, or for the numbers of the table.
   DECODE(1),
   /// A shifter and two sums a cell, no multiplier, with the decode table in front.
-  SHIFT(2);
+  SHIFT(2),
+  /// Multipliers of 4-bit digits for one row at a time, whose zeros are skipped; wider codes and
+  /// code tables pass in several [DigitPlanes].
+  ROW(3);
 
   private final int code;
 

@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// One command of the accelerator with typed fields; [CommandFormat] turns it into 256 bits.
+/// One command of the accelerator with typed fields; [CommandFormat] turns it into 512 bits.
 ///
 /// Addresses and strides count words of the memory they refer to. `waits` names the units that must
 /// be idle before the command is issued: how a consumer waits for what it reads.
@@ -55,6 +55,9 @@ public sealed interface Command {
     public Load {
       waits = Commands.copy(waits);
       Commands.positive("words", words);
+      if (!target.loadable()) {
+        throw new IllegalArgumentException("no load fills " + target);
+      }
     }
 
     @Override
@@ -64,7 +67,7 @@ public sealed interface Command {
 
     @Override
     public Set<Resource> uses() {
-      return Commands.copy(EnumSet.of(Resource.IN_STREAM, target.writePort()));
+      return Commands.copy(EnumSet.of(Resource.IN_STREAM, target.writePort(base)));
     }
 
     @Override
@@ -73,38 +76,94 @@ public sealed interface Command {
     }
   }
 
-  /// Multiplies `rowBlocks` row blocks of activations by one column block of weights.
+  /// Multiplies row blocks of activations by tiles of weights: column blocks of COLS columns.
   ///
-  /// For row block b and k word i the array reads act word `actBase + b * kWords + i` and wgt word
-  /// `weightBase + i`; drained word j of row block b takes its records from par word `parameterBase
-  /// + j` and is written to `epilogue.outputBase + b * outputStride + j`.
+  /// For row block b and k word i the array reads act word `act.base + b * act.stride + i` and, for
+  /// tile t, wgt word `weights.base + t * weights.stride + i`; drained word j, counted through the
+  /// tiles, takes its records from par word `parameterBase + j` and, in act and res, is written to
+  /// `epilogue.outputBase + b * output.stride + j`; for the others see [Destination], where the row
+  /// is `output.column + b`. Only a row engine has strides and tiles of its own, weight zeros,
+  /// factors of rows, and weights as a destination; see [#block].
   ///
-  /// @param actBase first activation word
-  /// @param actSigned whether activation codes are sign extended
-  /// @param decode whether the decode table says what codes stand for; always with a shift array
-  /// @param weightBase first weight word of the column block
-  /// @param parameterBase first par word of the column block
+  /// @param act the activations
+  /// @param weights the weights
   /// @param kWords words along k, ceil(K/L), at least 1
-  /// @param rowBlocks row blocks, ceil(M/R), at least 1
-  /// @param outputStride words between row blocks of the output
+  /// @param parameterBase first par word of the first tile
+  /// @param factorBase word of the factor memory with multiplier and shift of the first row, where
+  ///   those of par do not count; excludes a residual
+  /// @param output where the rows of the output stand
   /// @param epilogue how accumulators become output codes
   /// @param waits units to wait for
   record Gemm(
-      int actBase,
-      boolean actSigned,
-      boolean decode,
-      int weightBase,
-      int parameterBase,
+      Rows act,
+      Tiles weights,
       int kWords,
-      int rowBlocks,
-      int outputStride,
+      int parameterBase,
+      Optional<Integer> factorBase,
+      Output output,
       Epilogue epilogue,
       Set<Unit> waits)
       implements Command {
     public Gemm {
       waits = Commands.copy(waits);
       Commands.positive("k words", kWords);
-      Commands.positive("row blocks", rowBlocks);
+      Commands.positive("row blocks", act.blocks());
+      Commands.positive("tiles", weights.count());
+      if (factorBase.isPresent() && epilogue.residual().isPresent()) {
+        throw new IllegalArgumentException("a residual has no factors of rows");
+      }
+    }
+
+    /// The activations of a GEMM.
+    ///
+    /// @param base first act word
+    /// @param stride act words between row blocks
+    /// @param blocks row blocks, ceil(M/R), at least 1
+    /// @param signed whether codes are sign extended
+    /// @param decode whether the decode table says what codes stand for; always with a shift array
+    public record Rows(int base, int stride, int blocks, boolean signed, boolean decode) {}
+
+    /// The weights of a GEMM.
+    ///
+    /// @param base first wgt word of the first tile
+    /// @param stride wgt words between tiles
+    /// @param count tiles, at least 1
+    /// @param zero subtracted from every weight, -16..15
+    public record Tiles(int base, int stride, int count, int zero) {}
+
+    /// Where the output of a GEMM stands behind `epilogue.outputBase`.
+    ///
+    /// @param stride words between row blocks, or between tiles of weights
+    /// @param column what the first row becomes where the output is weights: a column of the tile
+    ///   at `outputBase`, below COLS, or a row of the words there, below LANES; else 0
+    public record Output(int stride, int column) {
+      /// Returns where rows in act or res stand.
+      public static Output rows(int stride) {
+        return new Output(stride, 0);
+      }
+    }
+
+    /// Returns a command as a block engine takes it: rows behind one another, one column block.
+    public static Gemm block(
+        int actBase,
+        boolean actSigned,
+        boolean decode,
+        int weightBase,
+        int parameterBase,
+        int kWords,
+        int rowBlocks,
+        int outputStride,
+        Epilogue epilogue,
+        Set<Unit> waits) {
+      return new Gemm(
+          new Rows(actBase, kWords, rowBlocks, actSigned, decode),
+          new Tiles(weightBase, kWords, 1, 0),
+          kWords,
+          parameterBase,
+          Optional.empty(),
+          Output.rows(outputStride),
+          epilogue,
+          waits);
     }
 
     @Override
@@ -115,9 +174,12 @@ public sealed interface Command {
     @Override
     public Set<Resource> uses() {
       Set<Resource> uses = Commands.epilogueResources(epilogue);
-      uses.addAll(EnumSet.of(Resource.MAC, Resource.ACT_READ, Resource.WGT_READ));
-      if (decode) {
+      uses.addAll(EnumSet.of(Resource.MAC, Memory.ACT.readPort(act.base()), Resource.WGT_READ));
+      if (act.decode()) {
         uses.add(Resource.DECODE);
+      }
+      if (factorBase.isPresent()) {
+        uses.add(Resource.FACTOR_READ);
       }
       return Commands.copy(uses);
     }
@@ -153,6 +215,7 @@ public sealed interface Command {
       waits = Commands.copy(waits);
       Commands.positive("words", words);
       Commands.actOrRes("source", source);
+      Commands.actOrRes("destination", epilogue.destination().memory());
       if (source == Memory.RES && epilogue.residual().isPresent()) {
         throw new IllegalArgumentException("source and residual need the one read port of res");
       }
@@ -166,7 +229,7 @@ public sealed interface Command {
     @Override
     public Set<Resource> uses() {
       Set<Resource> uses = Commands.epilogueResources(epilogue);
-      uses.addAll(EnumSet.of(Resource.EW, source.readPort()));
+      uses.addAll(EnumSet.of(Resource.EW, source.readPort(sourceBase)));
       return Commands.copy(uses);
     }
 
@@ -198,7 +261,7 @@ public sealed interface Command {
 
     @Override
     public Set<Resource> uses() {
-      return Commands.copy(EnumSet.of(Resource.OUT_STREAM, source.readPort()));
+      return Commands.copy(EnumSet.of(Resource.OUT_STREAM, source.readPort(base)));
     }
 
     @Override
@@ -206,4 +269,139 @@ public sealed interface Command {
       return Optional.of(Unit.STORE);
     }
   }
+
+  /// Turns rows of logits in res into codes in act, by section 10 of `compiler/docs/numerics.md`.
+  ///
+  /// Row r reads from res word `source.base + r * source.stride` and writes `words` words from act
+  /// word `output.base + r * output.stride` on; what is behind its elements gets code `zero`.
+  ///
+  /// @param source the logits
+  /// @param count elements of a row, at least 1
+  /// @param firstCount elements that take part in the first row, one more in each row behind it, up
+  ///   to `count`; empty if all do
+  /// @param words words written for each row, at least those of `count` elements
+  /// @param output the codes
+  /// @param zero the code of zero
+  /// @param late the factors of `norm late`; empty for `norm early`
+  /// @param waits units to wait for
+  record Softmax(
+      RowSpan source,
+      int count,
+      Optional<Integer> firstCount,
+      int words,
+      RowSpan output,
+      int zero,
+      Optional<Late> late,
+      Set<Unit> waits)
+      implements Command {
+    public Softmax {
+      waits = Commands.copy(waits);
+      Commands.positive("rows", source.rows());
+      Commands.positive("elements", count);
+      Commands.positive("words", words);
+      Commands.sameRows(source, output);
+    }
+
+    /// What becomes of the sum of a row: with its exponent e and reciprocal R (numerics.md), word
+    /// `base + r` of the factor memory gets the multiplier `(R * multiplier) >> shift` and the
+    /// shift `e + offset`.
+    ///
+    /// @param base first word of the factor memory
+    /// @param multiplier C, u16
+    /// @param shift k, 1..16
+    /// @param offset 16 + s - k, such that shifts are 1..62
+    public record Late(int base, int multiplier, int shift, int offset) {}
+
+    @Override
+    public Opcode opcode() {
+      return Opcode.SOFTMAX;
+    }
+
+    @Override
+    public Set<Resource> uses() {
+      Set<Resource> uses =
+          EnumSet.of(
+              Resource.EXP,
+              Memory.RES.readPort(source.base()),
+              Memory.ACT.writePort(output.base()));
+      if (late.isPresent()) {
+        uses.add(Resource.FACTOR_WRITE);
+      }
+      return Commands.copy(uses);
+    }
+
+    @Override
+    public Optional<Unit> unit() {
+      return Optional.of(Unit.SOFTMAX);
+    }
+  }
+
+  /// Normalizes rows of res into codes in act, by section 8 of `compiler/docs/numerics.md`.
+  ///
+  /// @param source the elements
+  /// @param count elements of a row, at least 1
+  /// @param form LayerNorm or RMSNorm and its constants
+  /// @param gainBase first word of the parameters
+  /// @param output the codes
+  /// @param waits units to wait for
+  record Norm(RowSpan source, int count, Form form, int gainBase, RowSpan output, Set<Unit> waits)
+      implements Command {
+    public Norm {
+      waits = Commands.copy(waits);
+      Commands.positive("rows", source.rows());
+      Commands.positive("elements", count);
+      Commands.sameRows(source, output);
+    }
+
+    /// The constants of a norm, by the names of numerics.md.
+    ///
+    /// @param rms RMSNorm instead of LayerNorm
+    /// @param wide B = 16 instead of 12
+    /// @param fractionBits F, 0..15
+    /// @param guard e0, 1..2^48 - 1
+    /// @param shift t, 1..62
+    /// @param zero code of zero
+    /// @param lo lower clamp bound
+    /// @param hi upper clamp bound
+    public record Form(
+        boolean rms,
+        boolean wide,
+        int fractionBits,
+        long guard,
+        int shift,
+        int zero,
+        int lo,
+        int hi) {
+      /// Returns B, the bits of the reciprocal root.
+      public int rootBits() {
+        return wide ? 16 : 12;
+      }
+    }
+
+    @Override
+    public Opcode opcode() {
+      return Opcode.NORM;
+    }
+
+    @Override
+    public Set<Resource> uses() {
+      return Commands.copy(
+          EnumSet.of(
+              Resource.GAIN,
+              Memory.RES.readPort(source.base()),
+              Memory.ACT.writePort(output.base())));
+    }
+
+    @Override
+    public Optional<Unit> unit() {
+      return Optional.of(Unit.NORM);
+    }
+  }
+
+  /// Rows of words in a memory: row r begins at word `base + r * stride`.
+  ///
+  /// @param base first word of the first row
+  /// @param stride words from row to row
+  /// @param rows rows
+  record RowSpan(int base, int stride, int rows) {}
 }

@@ -3,49 +3,82 @@ package dev.halfbyte.rtl;
 import static dev.halfbyte.rtl.Opcode.EW;
 import static dev.halfbyte.rtl.Opcode.GEMM;
 import static dev.halfbyte.rtl.Opcode.LOAD;
+import static dev.halfbyte.rtl.Opcode.NORM;
+import static dev.halfbyte.rtl.Opcode.SOFTMAX;
 import static dev.halfbyte.rtl.Opcode.STORE;
 
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// The fields of a 256-bit command: bit offset, width and the opcodes that have the field.
+/// The fields of a 512-bit command: bit offset, width and the opcodes that have the field.
 ///
 /// `hb_pkg.sv` holds the same numbers as `CMD_<name>_LSB` and `CMD_<name>_WIDTH`.
 public enum CommandField {
   OPCODE(0, 4, false, EnumSet.allOf(Opcode.class)),
-  WAIT(4, 4, false, EnumSet.allOf(Opcode.class)),
-  USE(8, 16, false, EnumSet.allOf(Opcode.class)),
-  ACT_SIGNED(24, 1, false, EnumSet.of(GEMM, EW)),
-  /// 0 writes act, 1 writes res.
-  DEST(25, 1, false, EnumSet.of(GEMM, EW)),
-  TABLE_ENABLE(26, 1, false, EnumSet.of(GEMM, EW)),
+  WAIT(4, 8, false, EnumSet.allOf(Opcode.class)),
+  USE(32, 24, false, EnumSet.allOf(Opcode.class)),
+  ACT_SIGNED(12, 1, false, EnumSet.of(GEMM, EW)),
+  /// Whether multiplier and shift come from the factor memory, one word a row.
+  FACTOR_ENABLE(13, 1, false, EnumSet.of(GEMM)),
+  TABLE_ENABLE(14, 1, false, EnumSet.of(GEMM, EW)),
   /// Whether a table code that goes to res is sign extended.
-  TABLE_SIGNED(27, 1, false, EnumSet.of(GEMM, EW)),
-  RESIDUAL_ENABLE(28, 1, false, EnumSet.of(GEMM, EW)),
+  TABLE_SIGNED(15, 1, false, EnumSet.of(GEMM, EW)),
+  RESIDUAL_ENABLE(16, 1, false, EnumSet.of(GEMM, EW)),
   /// 0 reads act, 1 reads res.
-  SOURCE(29, 1, false, EnumSet.of(EW, STORE)),
-  STREAM_LAST(30, 1, false, EnumSet.of(STORE)),
+  SOURCE(17, 1, false, EnumSet.of(EW, STORE)),
+  STREAM_LAST(18, 1, false, EnumSet.of(STORE)),
   /// Whether act codes stand for the numbers of the decode table.
-  DECODE(31, 1, false, EnumSet.of(GEMM)),
-  A_BASE(32, 16, false, EnumSet.of(GEMM, EW, STORE)),
-  W_BASE(48, 16, false, EnumSet.of(GEMM)),
-  O_BASE(64, 16, false, EnumSet.of(LOAD, GEMM, EW)),
-  R_BASE(80, 16, false, EnumSet.of(GEMM, EW)),
-  K_WORDS(96, 13, false, EnumSet.of(GEMM)),
-  ROW_BLOCKS(109, 12, false, EnumSet.of(GEMM)),
-  O_STRIDE(121, 12, false, EnumSet.of(GEMM)),
-  R_STRIDE(133, 12, false, EnumSet.of(GEMM)),
-  P_BASE(145, 12, false, EnumSet.of(GEMM, EW)),
-  TABLE_ID(157, 3, false, EnumSet.of(GEMM, EW)),
-  COUNT(96, 16, false, EnumSet.of(LOAD, EW, STORE)),
+  DECODE(19, 1, false, EnumSet.of(GEMM)),
+  /// The [Destination].
+  DEST(20, 2, false, EnumSet.of(GEMM, EW)),
+  /// `norm early` instead of `norm late`.
+  EARLY(22, 1, false, EnumSet.of(SOFTMAX)),
+  CAUSAL(23, 1, false, EnumSet.of(SOFTMAX)),
+  RMS(24, 1, false, EnumSet.of(NORM)),
+  /// Whether the root has 16 bits instead of 12.
+  WIDE(25, 1, false, EnumSet.of(NORM)),
+  /// What is subtracted from every weight.
+  W_ZERO(26, 5, true, EnumSet.of(GEMM)),
+  A_BASE(64, 16, false, EnumSet.of(GEMM, EW, STORE, SOFTMAX, NORM)),
+  W_BASE(80, 16, false, EnumSet.of(GEMM)),
+  O_BASE(96, 16, false, EnumSet.of(LOAD, GEMM, EW, SOFTMAX, NORM)),
+  R_BASE(112, 16, false, EnumSet.of(GEMM, EW)),
+  K_WORDS(128, 13, false, EnumSet.of(GEMM)),
+  ROW_BLOCKS(144, 12, false, EnumSet.of(GEMM, SOFTMAX, NORM)),
+  O_STRIDE(160, 16, false, EnumSet.of(GEMM, SOFTMAX, NORM)),
+  R_STRIDE(176, 16, false, EnumSet.of(GEMM)),
+  /// Tiles of columns that each row passes; row engines only.
+  TILES(208, 8, false, EnumSet.of(GEMM)),
+  P_BASE(192, 12, false, EnumSet.of(GEMM, EW)),
+  TABLE_ID(56, 3, false, EnumSet.of(GEMM, EW)),
+  COUNT(128, 16, false, EnumSet.of(LOAD, EW, STORE, SOFTMAX, NORM)),
   /// The [Memory] that a LOAD fills.
-  TARGET(112, 3, false, EnumSet.of(LOAD)),
-  M2(160, 31, false, EnumSet.of(GEMM, EW)),
-  ZERO(192, 16, true, EnumSet.of(GEMM, EW)),
-  LO(208, 16, true, EnumSet.of(GEMM, EW)),
-  HI(224, 16, true, EnumSet.of(GEMM, EW)),
-  Z2(240, 16, true, EnumSet.of(GEMM, EW));
+  TARGET(144, 4, false, EnumSet.of(LOAD)),
+  M2(224, 31, false, EnumSet.of(GEMM, EW)),
+  ZERO(256, 16, true, EnumSet.of(GEMM, EW, SOFTMAX, NORM)),
+  LO(272, 16, true, EnumSet.of(GEMM, EW, NORM)),
+  HI(288, 16, true, EnumSet.of(GEMM, EW, NORM)),
+  Z2(304, 16, true, EnumSet.of(GEMM, EW)),
+  A_STRIDE(320, 16, false, EnumSet.of(GEMM, SOFTMAX, NORM)),
+  W_STRIDE(336, 16, false, EnumSet.of(GEMM)),
+  /// Row of the weights, or column of a tile, that the first row becomes.
+  O_COLUMN(352, 8, false, EnumSet.of(GEMM)),
+  /// First word of the factor memory.
+  F_BASE(368, 16, false, EnumSet.of(GEMM, SOFTMAX)),
+  /// Words written for each row.
+  WORDS(384, 16, false, EnumSet.of(SOFTMAX)),
+  /// Elements that the first row has.
+  COUNT_FIRST(400, 16, false, EnumSet.of(SOFTMAX)),
+  F_MULTIPLIER(416, 16, false, EnumSet.of(SOFTMAX)),
+  F_SHIFT(432, 5, false, EnumSet.of(SOFTMAX)),
+  F_OFFSET(440, 7, true, EnumSet.of(SOFTMAX)),
+  G_BASE(384, 16, false, EnumSet.of(NORM)),
+  FRACTION(400, 4, false, EnumSet.of(NORM)),
+  /// The last shift, t of numerics.md.
+  SHIFT(404, 6, false, EnumSet.of(NORM)),
+  GUARD_LOW(416, 24, false, EnumSet.of(NORM)),
+  GUARD_HIGH(440, 24, false, EnumSet.of(NORM));
 
   private final int offset;
   private final int width;

@@ -2,40 +2,64 @@ package dev.halfbyte.rtl;
 
 import static dev.halfbyte.rtl.CommandField.ACT_SIGNED;
 import static dev.halfbyte.rtl.CommandField.A_BASE;
+import static dev.halfbyte.rtl.CommandField.A_STRIDE;
+import static dev.halfbyte.rtl.CommandField.CAUSAL;
 import static dev.halfbyte.rtl.CommandField.COUNT;
+import static dev.halfbyte.rtl.CommandField.COUNT_FIRST;
 import static dev.halfbyte.rtl.CommandField.DECODE;
 import static dev.halfbyte.rtl.CommandField.DEST;
+import static dev.halfbyte.rtl.CommandField.EARLY;
+import static dev.halfbyte.rtl.CommandField.FACTOR_ENABLE;
+import static dev.halfbyte.rtl.CommandField.FRACTION;
+import static dev.halfbyte.rtl.CommandField.F_BASE;
+import static dev.halfbyte.rtl.CommandField.F_MULTIPLIER;
+import static dev.halfbyte.rtl.CommandField.F_OFFSET;
+import static dev.halfbyte.rtl.CommandField.F_SHIFT;
+import static dev.halfbyte.rtl.CommandField.GUARD_HIGH;
+import static dev.halfbyte.rtl.CommandField.GUARD_LOW;
+import static dev.halfbyte.rtl.CommandField.G_BASE;
 import static dev.halfbyte.rtl.CommandField.HI;
 import static dev.halfbyte.rtl.CommandField.K_WORDS;
 import static dev.halfbyte.rtl.CommandField.LO;
 import static dev.halfbyte.rtl.CommandField.M2;
 import static dev.halfbyte.rtl.CommandField.OPCODE;
 import static dev.halfbyte.rtl.CommandField.O_BASE;
+import static dev.halfbyte.rtl.CommandField.O_COLUMN;
 import static dev.halfbyte.rtl.CommandField.O_STRIDE;
 import static dev.halfbyte.rtl.CommandField.P_BASE;
 import static dev.halfbyte.rtl.CommandField.RESIDUAL_ENABLE;
+import static dev.halfbyte.rtl.CommandField.RMS;
 import static dev.halfbyte.rtl.CommandField.ROW_BLOCKS;
 import static dev.halfbyte.rtl.CommandField.R_BASE;
 import static dev.halfbyte.rtl.CommandField.R_STRIDE;
+import static dev.halfbyte.rtl.CommandField.SHIFT;
 import static dev.halfbyte.rtl.CommandField.SOURCE;
 import static dev.halfbyte.rtl.CommandField.STREAM_LAST;
 import static dev.halfbyte.rtl.CommandField.TABLE_ENABLE;
 import static dev.halfbyte.rtl.CommandField.TABLE_ID;
 import static dev.halfbyte.rtl.CommandField.TABLE_SIGNED;
 import static dev.halfbyte.rtl.CommandField.TARGET;
+import static dev.halfbyte.rtl.CommandField.TILES;
 import static dev.halfbyte.rtl.CommandField.USE;
 import static dev.halfbyte.rtl.CommandField.WAIT;
+import static dev.halfbyte.rtl.CommandField.WIDE;
+import static dev.halfbyte.rtl.CommandField.WORDS;
 import static dev.halfbyte.rtl.CommandField.W_BASE;
+import static dev.halfbyte.rtl.CommandField.W_STRIDE;
+import static dev.halfbyte.rtl.CommandField.W_ZERO;
 import static dev.halfbyte.rtl.CommandField.Z2;
 import static dev.halfbyte.rtl.CommandField.ZERO;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Turns commands into the 256-bit words of the command RAM and back.
+/// Turns commands into the 512-bit words of the command RAM and back.
 public final class CommandFormat {
+  private static final long GUARD_MASK = (1L << GUARD_LOW.width()) - 1;
+
   private CommandFormat() {}
 
   /// Encodes one command.
@@ -60,15 +84,18 @@ public final class CommandFormat {
               .set(A_BASE, store.base())
               .set(COUNT, store.words())
               .set(STREAM_LAST, store.streamLast());
+      case Command.Softmax softmax -> encode(word, softmax);
+      case Command.Norm norm -> encode(word, norm);
     }
     return word.build();
   }
 
-  /// Encodes a program into the 32-bit words of the command window, eight a command.
+  /// Encodes a program into the 32-bit words of the command window, a slot a command.
   public static List<Integer> program(List<Command> commands) {
     List<Integer> words = new ArrayList<>();
     for (Command command : commands) {
       words.addAll(encode(command).words());
+      words.addAll(Collections.nCopies(CommandWord.SLOT_WORDS - CommandWord.WORDS, 0));
     }
     return List.copyOf(words);
   }
@@ -90,6 +117,8 @@ public final class CommandFormat {
           case STORE ->
               new Command.Store(
                   source(word), word.get(A_BASE), word.get(COUNT), flag(word, STREAM_LAST), waits);
+          case SOFTMAX -> decodeSoftmax(word, waits);
+          case NORM -> decodeNorm(word, waits);
         };
     int use = Resource.mask(command.uses());
     if (use != word.get(USE)) {
@@ -100,14 +129,20 @@ public final class CommandFormat {
   }
 
   private static void encode(CommandWord.Builder word, Command.Gemm gemm) {
-    word.set(A_BASE, gemm.actBase())
-        .set(ACT_SIGNED, gemm.actSigned())
-        .set(DECODE, gemm.decode())
-        .set(W_BASE, gemm.weightBase())
-        .set(P_BASE, gemm.parameterBase())
+    word.set(A_BASE, gemm.act().base())
+        .set(A_STRIDE, gemm.act().stride())
+        .set(ROW_BLOCKS, gemm.act().blocks())
+        .set(ACT_SIGNED, gemm.act().signed())
+        .set(DECODE, gemm.act().decode())
+        .set(W_BASE, gemm.weights().base())
+        .set(W_STRIDE, gemm.weights().stride())
+        .set(TILES, gemm.weights().count())
+        .set(W_ZERO, gemm.weights().zero())
         .set(K_WORDS, gemm.kWords())
-        .set(ROW_BLOCKS, gemm.rowBlocks())
-        .set(O_STRIDE, gemm.outputStride());
+        .set(P_BASE, gemm.parameterBase())
+        .set(O_STRIDE, gemm.output().stride())
+        .set(O_COLUMN, gemm.output().column());
+    gemm.factorBase().ifPresent(base -> word.set(FACTOR_ENABLE, true).set(F_BASE, base));
     gemm.epilogue().residual().ifPresent(residual -> word.set(R_STRIDE, residual.stride()));
     encode(word, gemm.epilogue());
   }
@@ -122,7 +157,7 @@ public final class CommandFormat {
   }
 
   private static void encode(CommandWord.Builder word, Epilogue epilogue) {
-    word.set(DEST, epilogue.destination() == Memory.RES)
+    word.set(DEST, epilogue.destination().code())
         .set(O_BASE, epilogue.outputBase())
         .set(ZERO, epilogue.zero())
         .set(LO, epilogue.lo())
@@ -144,16 +179,111 @@ public final class CommandFormat {
 
   private static Command decodeGemm(CommandWord word, Set<Unit> waits) {
     return new Command.Gemm(
-        word.get(A_BASE),
-        flag(word, ACT_SIGNED),
-        flag(word, DECODE),
-        word.get(W_BASE),
-        word.get(P_BASE),
+        new Command.Gemm.Rows(
+            word.get(A_BASE),
+            word.get(A_STRIDE),
+            word.get(ROW_BLOCKS),
+            flag(word, ACT_SIGNED),
+            flag(word, DECODE)),
+        new Command.Gemm.Tiles(
+            word.get(W_BASE), word.get(W_STRIDE), word.get(TILES), word.get(W_ZERO)),
         word.get(K_WORDS),
-        word.get(ROW_BLOCKS),
-        word.get(O_STRIDE),
+        word.get(P_BASE),
+        flag(word, FACTOR_ENABLE) ? Optional.of(word.get(F_BASE)) : Optional.empty(),
+        new Command.Gemm.Output(word.get(O_STRIDE), word.get(O_COLUMN)),
         epilogue(word, word.get(R_STRIDE)),
         waits);
+  }
+
+  private static void encode(CommandWord.Builder word, Command.Softmax softmax) {
+    rows(word, softmax.source(), softmax.output());
+    word.set(COUNT, softmax.count())
+        .set(WORDS, softmax.words())
+        .set(ZERO, softmax.zero())
+        .set(EARLY, softmax.late().isEmpty());
+    softmax.firstCount().ifPresent(first -> word.set(CAUSAL, true).set(COUNT_FIRST, first));
+    softmax
+        .late()
+        .ifPresent(late ->
+            word.set(F_BASE, late.base())
+                .set(F_MULTIPLIER, late.multiplier())
+                .set(F_SHIFT, late.shift())
+                .set(F_OFFSET, late.offset()));
+  }
+
+  private static Command decodeSoftmax(CommandWord word, Set<Unit> waits) {
+    Optional<Command.Softmax.Late> late =
+        flag(word, EARLY)
+            ? Optional.empty()
+            : Optional.of(
+                new Command.Softmax.Late(
+                    word.get(F_BASE),
+                    word.get(F_MULTIPLIER),
+                    word.get(F_SHIFT),
+                    word.get(F_OFFSET)));
+    return new Command.Softmax(
+        source(word, word.get(ROW_BLOCKS)),
+        word.get(COUNT),
+        flag(word, CAUSAL) ? Optional.of(word.get(COUNT_FIRST)) : Optional.empty(),
+        word.get(WORDS),
+        output(word, word.get(ROW_BLOCKS)),
+        word.get(ZERO),
+        late,
+        waits);
+  }
+
+  private static void encode(CommandWord.Builder word, Command.Norm norm) {
+    Command.Norm.Form form = norm.form();
+    rows(word, norm.source(), norm.output());
+    word.set(COUNT, norm.count())
+        .set(G_BASE, norm.gainBase())
+        .set(RMS, form.rms())
+        .set(WIDE, form.wide())
+        .set(FRACTION, form.fractionBits())
+        .set(GUARD_LOW, (int) (form.guard() & GUARD_MASK))
+        .set(GUARD_HIGH, Math.toIntExact(form.guard() >> GUARD_LOW.width()))
+        .set(SHIFT, form.shift())
+        .set(ZERO, form.zero())
+        .set(LO, form.lo())
+        .set(HI, form.hi());
+  }
+
+  private static Command decodeNorm(CommandWord word, Set<Unit> waits) {
+    long guard = (long) word.get(GUARD_HIGH) << GUARD_LOW.width() | word.get(GUARD_LOW);
+    Command.Norm.Form form =
+        new Command.Norm.Form(
+            flag(word, RMS),
+            flag(word, WIDE),
+            word.get(FRACTION),
+            guard,
+            word.get(SHIFT),
+            word.get(ZERO),
+            word.get(LO),
+            word.get(HI));
+    return new Command.Norm(
+        source(word, word.get(ROW_BLOCKS)),
+        word.get(COUNT),
+        form,
+        word.get(G_BASE),
+        output(word, word.get(ROW_BLOCKS)),
+        waits);
+  }
+
+  private static void rows(
+      CommandWord.Builder word, Command.RowSpan source, Command.RowSpan output) {
+    word.set(A_BASE, source.base())
+        .set(A_STRIDE, source.stride())
+        .set(ROW_BLOCKS, source.rows())
+        .set(O_BASE, output.base())
+        .set(O_STRIDE, output.stride());
+  }
+
+  private static Command.RowSpan source(CommandWord word, int rows) {
+    return new Command.RowSpan(word.get(A_BASE), word.get(A_STRIDE), rows);
+  }
+
+  private static Command.RowSpan output(CommandWord word, int rows) {
+    return new Command.RowSpan(word.get(O_BASE), word.get(O_STRIDE), rows);
   }
 
   private static Command decodeElementwise(CommandWord word, Set<Unit> waits) {
@@ -178,7 +308,7 @@ public final class CommandFormat {
             ? Optional.of(new Epilogue.Table(word.get(TABLE_ID), flag(word, TABLE_SIGNED)))
             : Optional.empty();
     return new Epilogue(
-        flag(word, DEST) ? Memory.RES : Memory.ACT,
+        Destination.of(word.get(DEST)),
         word.get(O_BASE),
         word.get(ZERO),
         word.get(LO),

@@ -3,12 +3,15 @@ package dev.halfbyte.rtl;
 import java.util.Arrays;
 import java.util.List;
 
-/// The 256 bits of one command as eight 32-bit words, word 0 holding bits 31..0.
+/// The 512 bits of one command as 32-bit words, word 0 holding bits 31..0.
 ///
-/// @param words eight words in the order in which they are written to the command window
+/// @param words in the order in which they are written to the command window
 public record CommandWord(List<Integer> words) {
   /// Words of one command.
-  public static final int WORDS = 8;
+  public static final int WORDS = 16;
+
+  /// Words from one command to the next in the command window; those beyond [#WORDS] are ignored.
+  public static final int SLOT_WORDS = 16;
 
   private static final int WORD_BITS = 32;
 

@@ -20,6 +20,13 @@ final class Commands {
     }
   }
 
+  static void sameRows(Command.RowSpan source, Command.RowSpan output) {
+    if (source.rows() != output.rows()) {
+      throw new IllegalArgumentException(
+          source.rows() + " rows are read, " + output.rows() + " written");
+    }
+  }
+
   /// Returns an unmodifiable copy that iterates in declaration order.
   static <E extends Enum<E>> Set<E> copy(Set<E> set) {
     return set.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(set));
@@ -27,11 +34,10 @@ final class Commands {
 
   /// Returns the resources that the shared epilogue and its destination take.
   static Set<Resource> epilogueResources(Epilogue epilogue) {
+    Memory memory = epilogue.destination().memory();
     Set<Resource> uses =
-        EnumSet.of(Resource.EPILOGUE, Resource.PAR_READ, epilogue.destination().writePort());
-    if (epilogue.residual().isPresent()) {
-      uses.add(Resource.RES_READ);
-    }
+        EnumSet.of(Resource.EPILOGUE, Resource.PAR_READ, memory.writePort(epilogue.outputBase()));
+    epilogue.residual().ifPresent(r -> uses.add(Memory.RES.readPort(r.base())));
     if (epilogue.table().isPresent()) {
       uses.add(Resource.TABLE_READ);
     }

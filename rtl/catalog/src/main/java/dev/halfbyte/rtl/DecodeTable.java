@@ -1,5 +1,6 @@
 package dev.halfbyte.rtl;
 
+import java.math.BigInteger;
 import java.util.List;
 
 /// The word of [Memory#DECODE]: what 16 codes stand for in front of the array.
@@ -11,7 +12,7 @@ import java.util.List;
 /// @param records 16 records
 /// @param shift 0..15
 /// @param factor 0..255
-public record DecodeTable(List<Integer> records, int shift, int factor) {
+public record DecodeTable(List<Integer> records, int shift, int factor) implements Decoding {
   /// Number of records.
   public static final int RECORDS = 16;
 
@@ -74,6 +75,16 @@ public record DecodeTable(List<Integer> records, int shift, int factor) {
   public static int multiplier(int term) {
     int power = (term & NONZERO) == 0 ? 0 : 1 << (term & MAX_TERM_SHIFT);
     return (term & NEGATIVE) == 0 ? power : -power;
+  }
+
+  @Override
+  public BigInteger word() {
+    BigInteger word = BigInteger.valueOf(scales()).shiftLeft(SCALES * RECORD_BITS);
+    for (int code = 0; code < RECORDS; code++) {
+      long record = records.get(code) & (1 << RECORD_BITS) - 1;
+      word = word.or(BigInteger.valueOf(record).shiftLeft(code * RECORD_BITS));
+    }
+    return word;
   }
 
   /// Returns the element behind the records.

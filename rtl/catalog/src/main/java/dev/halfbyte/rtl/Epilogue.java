@@ -14,7 +14,7 @@ import java.util.Optional;
 /// output is `table[y & 255]`. An act destination keeps the low ACT_BITS bits, a res destination
 /// all 16. The output may replace the residual in place, and the source of an EW.
 ///
-/// @param destination act or res
+/// @param destination where the codes go
 /// @param outputBase first word written
 /// @param zero added after the shift
 /// @param lo lower clamp bound
@@ -22,17 +22,13 @@ import java.util.Optional;
 /// @param residual second operand from res
 /// @param table unary function of the clamped code
 public record Epilogue(
-    Memory destination,
+    Destination destination,
     int outputBase,
     int zero,
     int lo,
     int hi,
     Optional<Residual> residual,
     Optional<Table> table) {
-
-  public Epilogue {
-    Commands.actOrRes("destination", destination);
-  }
 
   /// A second operand read from res.
   ///

@@ -3,27 +3,29 @@ package dev.halfbyte.rtl;
 /// Where the elements of a matrix sit in the words of act, res or wgt.
 ///
 /// A matrix is cut into blocks of `group` rows (act, res) or columns (wgt); a block holds
-/// `ceil(inner/lanes)` consecutive words, each with `group * lanes` elements.
+/// consecutive words, each with `group * lanes` elements.
 ///
 /// @param group elements of the outer dimension in one word: ROWS for act and res, COLS for wgt
 /// @param lanes elements of the inner dimension in one word
 /// @param outer extent of the outer dimension: M of X[M, K], N of W[K, N]
 /// @param inner extent of the inner dimension: K
-public record MatrixLayout(int group, int lanes, int outer, int inner) {
+/// @param alignment words of which a block has a multiple
+public record MatrixLayout(int group, int lanes, int outer, int inner, int alignment) {
 
   /// Returns the layout of an M x K matrix in act or res.
-  public static MatrixLayout rows(AcceleratorConfig config, int m, int k) {
-    return new MatrixLayout(config.rows(), config.lanes(), m, k);
+  public static MatrixLayout rows(AcceleratorConfig config, Memory memory, int m, int k) {
+    int alignment = memory == Memory.ACT ? config.rowAlignment() : 1;
+    return new MatrixLayout(config.rows(), config.lanes(), m, k, alignment);
   }
 
   /// Returns the layout of a K x N matrix in wgt.
   public static MatrixLayout weights(AcceleratorConfig config, int k, int n) {
-    return new MatrixLayout(config.cols(), config.lanes(), n, k);
+    return new MatrixLayout(config.cols(), config.lanes(), n, k, 1);
   }
 
-  /// Returns the words of one block, ceil(inner / lanes).
+  /// Returns the words of one block, ceil(inner / lanes) and what its alignment adds.
   public int blockWords() {
-    return (inner + lanes - 1) / lanes;
+    return Math.ceilDiv(Math.ceilDiv(inner, lanes), alignment) * alignment;
   }
 
   /// Returns the blocks of the matrix, ceil(outer / group).

@@ -13,7 +13,34 @@ public enum Memory {
   /// Tables of 256 codes; a word is 8 entries, a table 32 words.
   TABLE(4, Resource.TABLE_READ, Resource.TABLE_WRITE),
   /// The one table in front of the array, a [DecodeTable] in one word; not in every [ArrayKind].
-  DECODE(5, Resource.DECODE, Resource.DECODE);
+  DECODE(5, Resource.DECODE, Resource.DECODE),
+  /// Numbers and codes of the softmax unit, by distance from the maximum of a row.
+  EXP(6, Resource.EXP, Resource.EXP),
+  /// Gains and biases of the norm unit, those of [#GAIN_ELEMENTS] elements a word.
+  GAIN(7, Resource.GAIN, Resource.GAIN),
+  /// Multiplier and shift of a row, from the softmax unit to the epilogue; no LOAD fills it.
+  FACTOR(8, Resource.FACTOR_READ, Resource.FACTOR_WRITE);
+
+  /// First address of the side memories of act and res, which have ports of their own.
+  public static final int SIDE_BASE = 0xc000;
+
+  /// Words of a side memory at most.
+  public static final int SIDE_MAX = 0x1_0000 - SIDE_BASE;
+
+  /// Entries of [#EXP].
+  public static final int EXP_WORDS = 256;
+
+  /// Bits of a word of [#EXP]: a number of 16 bits, a code of 8.
+  public static final int EXP_BITS = 24;
+
+  /// Elements that a word of [#GAIN] is for.
+  public static final int GAIN_ELEMENTS = 2;
+
+  /// Bits of [#GAIN] for an element: gain s16, bias s32.
+  public static final int GAIN_BITS = 48;
+
+  /// Bits of a word of [#FACTOR]: multiplier u31, shift u6.
+  public static final int FACTOR_BITS = 37;
 
   /// Bits of one requantization record of [#PAR].
   public static final int RECORD_BITS = 128;
@@ -53,14 +80,27 @@ public enum Memory {
     throw new IllegalArgumentException("unknown load target " + target);
   }
 
-  /// Returns the resource that stands for the read port.
-  public Resource readPort() {
-    return readPort;
+  /// Returns whether a LOAD can fill this memory.
+  public boolean loadable() {
+    return this != FACTOR;
   }
 
-  /// Returns the resource that stands for the write port.
-  public Resource writePort() {
-    return writePort;
+  /// Returns the resource that stands for the read port of the bank of an address.
+  public Resource readPort(int address) {
+    return switch (this) {
+      case ACT -> address < SIDE_BASE ? readPort : Resource.ACT_SIDE_READ;
+      case RES -> address < SIDE_BASE ? readPort : Resource.RES_SIDE_READ;
+      case WGT, PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> readPort;
+    };
+  }
+
+  /// Returns the resource that stands for the write port of the bank of an address.
+  public Resource writePort(int address) {
+    return switch (this) {
+      case ACT -> address < SIDE_BASE ? writePort : Resource.ACT_SIDE_WRITE;
+      case RES -> address < SIDE_BASE ? writePort : Resource.RES_SIDE_WRITE;
+      case WGT, PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> writePort;
+    };
   }
 
   /// Returns the bits of one word under `config`.
@@ -72,10 +112,22 @@ public enum Memory {
       case PAR -> config.lanes() * RECORD_BITS;
       case TABLE -> 64;
       case DECODE -> DECODE_BITS;
+      case EXP -> EXP_BITS;
+      case GAIN -> GAIN_ELEMENTS * GAIN_BITS;
+      case FACTOR -> FACTOR_BITS;
     };
   }
 
-  /// Returns the number of words that the memory holds under `config`.
+  /// Returns the words of the side memory under `config`, which begin at [#SIDE_BASE].
+  public int sideDepth(AcceleratorConfig config) {
+    return switch (this) {
+      case ACT -> config.actSideDepth();
+      case RES -> config.resSideDepth();
+      case WGT, PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> 0;
+    };
+  }
+
+  /// Returns the number of words that the memory holds under `config`, without a side memory.
   public int depth(AcceleratorConfig config) {
     return switch (this) {
       case ACT -> config.actDepth();
@@ -84,6 +136,9 @@ public enum Memory {
       case PAR -> config.parDepth();
       case TABLE -> config.tables() * TABLE_WORDS;
       case DECODE -> config.arrayKind() == ArrayKind.MULTIPLY ? 0 : 1;
+      case EXP -> config.hasSoftmax() ? EXP_WORDS : 0;
+      case GAIN -> config.hasNorm() ? config.gainDepth() : 0;
+      case FACTOR -> config.hasSoftmax() ? config.factorDepth() : 0;
     };
   }
 

@@ -6,7 +6,9 @@ public enum Opcode {
   LOAD(1),
   GEMM(2),
   EW(3),
-  STORE(4);
+  STORE(4),
+  SOFTMAX(5),
+  NORM(6);
 
   private final int code;
 

@@ -10,7 +10,9 @@ import java.util.Map;
 /// @param issueCycles the issue cycle of each command, in program order
 /// @param busyCycles busy cycles of each unit
 /// @param macs multiply-accumulates, padding included
-public record Prediction(List<Long> issueCycles, Map<Unit, Long> busyCycles, long macs) {
+/// @param skipped multiply-accumulates left out by a row engine
+public record Prediction(
+    List<Long> issueCycles, Map<Unit, Long> busyCycles, long macs, long skipped) {
   public Prediction {
     issueCycles = List.copyOf(issueCycles);
     busyCycles = Collections.unmodifiableMap(new EnumMap<>(busyCycles));

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The AXI4-Lite address space of `hb_accel`, byte addresses, 32-bit accesses.
 public final class RegisterMap {
-  /// First byte of the command window: word w of command n is at `COMMAND_WINDOW + 32 * n + 4 * w`.
+  /// First byte of the command window: word w of command n is at `COMMAND_WINDOW + 64 * n + 4 * w`.
   ///
   /// The window is write only, takes whole words only, and belongs to the host while not busy.
   public static final int COMMAND_WINDOW = 0x8000;
@@ -57,8 +57,12 @@ public final class RegisterMap {
     OUT_BLOCKED(0x0040, 64),
     /// Cycles in which a command was ready to issue but had to wait.
     SEQ_WAIT(0x0048, 64),
-    /// Multiply-accumulates of the array, padding included.
-    MACS(0x0050, 64);
+    /// Multiply-accumulates of the array, padding included; of a row engine those that it issued.
+    MACS(0x0050, 64),
+    /// Multiply-accumulates that a row engine left out as their code is zero.
+    SKIPPED(0x0058, 64),
+    SOFTMAX_BUSY(0x0060, 64),
+    NORM_BUSY(0x0068, 64);
 
     private final int address;
     private final int width;

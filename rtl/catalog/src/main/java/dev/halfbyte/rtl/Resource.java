@@ -23,7 +23,17 @@ public enum Resource {
   /// The one requantize and table pipeline behind both GEMM and EW.
   EPILOGUE(14),
   /// The decode table: one command at a time reads or writes it.
-  DECODE(15);
+  DECODE(15),
+  ACT_SIDE_READ(16),
+  ACT_SIDE_WRITE(17),
+  RES_SIDE_READ(18),
+  RES_SIDE_WRITE(19),
+  /// The table of the softmax unit: one command at a time reads or writes it.
+  EXP(20),
+  /// The parameters of the norm unit: one command at a time reads or writes them.
+  GAIN(21),
+  FACTOR_READ(22),
+  FACTOR_WRITE(23);
 
   private final int bit;
 

@@ -19,21 +19,56 @@ public final class RtlLibrary {
           "hb_axis_out.sv",
           "hb_counters.sv",
           "hb_mem.sv",
+          "hb_bank_port.sv",
+          "hb_banks.sv",
           "hb_load.sv",
           "hb_decode.sv",
           "hb_mac_array.sv",
           "hb_shift_array.sv",
           "hb_gemm.sv",
+          "hb_block_core.sv",
+          "hb_skip_lane.sv",
+          "hb_row_engine.sv",
+          "hb_dot_array.sv",
+          "hb_lane_banks.sv",
+          "hb_act_banks.sv",
+          "hb_turn.sv",
+          "hb_wgt_banks.sv",
+          "hb_row_core.sv",
+          "hb_mul_add.sv",
+          "hb_requant_lane.sv",
           "hb_requant.sv",
           "hb_table.sv",
           "hb_epilogue.sv",
           "hb_ew.sv",
           "hb_store.sv",
+          "hb_leading_one.sv",
+          "hb_exp2.sv",
+          "hb_log2.sv",
+          "hb_reciprocal.sv",
+          "hb_softmax_core.sv",
+          "hb_softmax.sv",
+          "hb_row_factor.sv",
+          "hb_norm_reader.sv",
+          "hb_norm_stats.sv",
+          "hb_rsqrt.sv",
+          "hb_norm_factors.sv",
+          "hb_norm_lane.sv",
+          "hb_norm.sv",
+          "hb_row_units.sv",
           "hb_sequencer.sv",
           "hb_accel.sv");
 
   private static final List<String> BLOCKS =
-      List.of("hb_fifo.sv", "hb_skid.sv", "hb_leading_one.sv", "hb_arbiter.sv");
+      List.of(
+          "hb_fifo.sv",
+          "hb_skid.sv",
+          "hb_arbiter.sv",
+          "hb_pack.sv",
+          "hb_dma_beats.sv",
+          "hb_dma_bursts.sv",
+          "hb_dma_read.sv",
+          "hb_dma_write.sv");
 
   private RtlLibrary() {}
 
@@ -43,7 +78,8 @@ public final class RtlLibrary {
     return FILES;
   }
 
-  /// Returns the files of the blocks that `hb_accel` does not instantiate; each needs the package.
+  /// Returns the files of the blocks that `hb_accel` does not instantiate; each needs the package,
+  /// and some need blocks in front of them.
   public static List<String> blocks() {
     return BLOCKS;
   }

@@ -1,6 +1,7 @@
 package dev.halfbyte.rtl;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,35 +27,101 @@ public record Timing(AcceleratorConfig config) {
   /// Cycles from the address of a drained or source word to its write.
   public static final int EPILOGUE_LATENCY = 7;
 
+  /// Cycles from the reciprocal of a row to its word in the factor memory.
+  public static final int FACTOR_CYCLES = 16;
+
   /// Cycles from the address of the last k word to the address of the first drained word.
   public static final int ARRAY_LATENCY = 2;
 
-  /// Returns the busy cycles of a command; 0 for END.
+  /// Returns the busy cycles of a command; 0 for END. Those of a GEMM on a row engine are as if it
+  /// issued every code once, none of them zero; [#rowCost] is exact.
   public long busyCycles(Command command) {
+    return cost(command).busyCycles();
+  }
+
+  /// Returns the cost of a command, that of a GEMM on a row engine as for [#busyCycles].
+  public Cost cost(Command command) {
     return switch (command) {
-      case Command.End _ -> 0;
-      case Command.Load load -> beats(load.target(), load.words()) + LOAD_OVERHEAD;
+      case Command.End _ -> Cost.busy(0);
+      case Command.Load load -> Cost.busy(beats(load.target(), load.words()) + LOAD_OVERHEAD);
       case Command.Gemm gemm ->
-          (gemm.rowBlocks() - 1) * rowBlockCycles(gemm)
-              + gemm.kWords()
-              + (ARRAY_LATENCY + config.drainWords() - 1)
-              + EPILOGUE_LATENCY;
-      case Command.Elementwise ew -> (long) ew.words() + EPILOGUE_LATENCY;
-      case Command.Store store -> beats(store.source(), store.words()) + STORE_OVERHEAD;
+          switch (config.arrayKind()) {
+            case MULTIPLY, DECODE, SHIFT -> blockCost(gemm);
+            case ROW -> denseRowCost(gemm);
+          };
+      case Command.Elementwise ew -> Cost.busy((long) ew.words() + EPILOGUE_LATENCY);
+      case Command.Store store -> Cost.busy(beats(store.source(), store.words()) + STORE_OVERHEAD);
+      case Command.Softmax softmax -> Cost.busy(softmaxCycles(softmax));
+      case Command.Norm norm -> Cost.busy(normCycles(norm));
     };
   }
 
-  /// Returns the multiply-accumulates of a command as the MACS counter counts them.
-  public long macs(Command command) {
-    return command instanceof Command.Gemm gemm
-        ? (long) gemm.rowBlocks() * gemm.kWords() * config.macsPerCycle()
-        : 0;
+  private static long softmaxCycles(Command.Softmax softmax) {
+    boolean late = softmax.late().isPresent();
+    SoftmaxTiming timing = new SoftmaxTiming(!late, softmax.source().rows(), softmax.words());
+    return timing.busyCycles() + (late ? FACTOR_CYCLES : 0);
+  }
+
+  private long normCycles(Command.Norm norm) {
+    NormTiming timing = new NormTiming(config.lanes(), Memory.GAIN_ELEMENTS, config.normRowMax());
+    return timing.busyCycles(norm.source().rows(), norm.count(), norm.form().rootBits());
+  }
+
+  private Cost blockCost(Command.Gemm gemm) {
+    long busy =
+        (gemm.act().blocks() - 1) * rowBlockCycles(gemm)
+            + gemm.kWords()
+            + (ARRAY_LATENCY + config.drainWords() - 1)
+            + EPILOGUE_LATENCY;
+    return new Cost(busy, products(gemm), 0);
+  }
+
+  private Cost denseRowCost(Command.Gemm gemm) {
+    List<Integer> passes = Collections.nCopies(gemm.act().blocks(), gemm.kWords());
+    return new Cost(rowTiming().busyCycles(gemm.weights().count(), passes), products(gemm), 0);
+  }
+
+  /// Returns the cost of a GEMM on a row engine.
+  ///
+  /// @param planes the segments that its codes pass in
+  /// @param rows the codes of each row as for [RowTiming#passCycles]
+  public Cost rowCost(Command.Gemm gemm, DigitPlanes planes, List<byte[]> rows) {
+    RowTiming timing = rowTiming();
+    List<Integer> passes =
+        rows.stream().map(row -> timing.passCycles(planes, gemm.kWords(), row)).toList();
+    long digits =
+        rows.stream().mapToLong(row -> timing.passDigits(planes, gemm.kWords(), row)).sum();
+    long columns = (long) gemm.weights().count() * config.cols();
+    long all = planes.segments().size() * products(gemm);
+    return new Cost(
+        timing.busyCycles(gemm.weights().count(), passes),
+        digits * columns,
+        all - digits * columns);
+  }
+
+  private RowTiming rowTiming() {
+    return new RowTiming(config.lanes(), config.drainWords());
+  }
+
+  private long products(Command.Gemm gemm) {
+    return (long) gemm.act().blocks()
+        * gemm.weights().count()
+        * gemm.kWords()
+        * config.macsPerCycle();
   }
 
   /// Predicts a whole program.
   ///
   /// @param commands a program whose last command, and only that, is END
   public Prediction predict(List<Command> commands) {
+    return predict(commands, commands.stream().map(this::cost).toList());
+  }
+
+  /// Predicts a whole program.
+  ///
+  /// @param commands a program whose last command, and only that, is END
+  /// @param costs what each command takes
+  public Prediction predict(List<Command> commands, List<Cost> costs) {
     Map<Resource, Long> resourceFree = new EnumMap<>(Resource.class);
     Map<Unit, Long> unitFree = new EnumMap<>(Unit.class);
     Map<Unit, Long> busy = new EnumMap<>(Unit.class);
@@ -63,22 +130,24 @@ public record Timing(AcceleratorConfig config) {
     }
     List<Long> issues = new ArrayList<>();
     long earliest = FIRST_ISSUE;
-    long macs = 0;
-    for (Command command : commands) {
+    for (int i = 0; i < commands.size(); i++) {
+      Command command = commands.get(i);
+      long cycles = costs.get(i).busyCycles();
       long issue = Math.max(earliest, release(command, resourceFree, unitFree));
-      long free = issue + busyCycles(command) + 1;
+      long free = issue + cycles + 1;
       command
           .unit()
           .ifPresent(unit -> {
             unitFree.put(unit, free);
-            busy.merge(unit, busyCycles(command), Long::sum);
+            busy.merge(unit, cycles, Long::sum);
           });
       command.uses().forEach(resource -> resourceFree.put(resource, free));
-      macs += macs(command);
       issues.add(issue);
       earliest = issue + 1;
     }
-    return new Prediction(issues, busy, macs);
+    long macs = costs.stream().mapToLong(Cost::macs).sum();
+    long skipped = costs.stream().mapToLong(Cost::skipped).sum();
+    return new Prediction(issues, busy, macs, skipped);
   }
 
   /// Returns the first cycle in which nothing that the command depends on is busy.

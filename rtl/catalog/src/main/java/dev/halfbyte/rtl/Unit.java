@@ -4,12 +4,14 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// The four units that the sequencer starts, and their bits in a command's `wait` mask.
+/// The six units that the sequencer starts, and their bits in a command's `wait` mask.
 public enum Unit {
   LOAD(0),
   MAC(1),
   EW(2),
-  STORE(3);
+  STORE(3),
+  SOFTMAX(4),
+  NORM(5);
 
   private final int bit;
 

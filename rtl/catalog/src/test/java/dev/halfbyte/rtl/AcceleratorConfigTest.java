@@ -26,18 +26,18 @@ class AcceleratorConfigTest {
             "activation codes are stored in 4 or 8 bits, not 5",
             "weights are stored in 4 or 8 bits, not 16",
             "accumulator bits must be 24..32, not 40",
-            "array must be 0 (multiply), 1 (decode) or 2 (shift), not 3",
+            "array must be 0 (multiply), 1 (decode), 2 (shift) or 3 (row), not 4",
             "weight memory words must be 2..65536, not 65537",
             "tables must be 1..8, not 9"),
-        new AcceleratorConfig(0, 8, 1, 5, 16, 40, 3, 64, 64, 65537, 64, 9, 64).problems());
+        AcceleratorConfig.plain(0, 8, 1, 5, 16, 40, 4, 64, 64, 65537, 64, 9, 64).problems());
     assertEquals(
         List.of("cols (6) must be a multiple of lanes (4)"),
-        new AcceleratorConfig(2, 6, 4, 8, 4, 24, 0, 64, 64, 64, 64, 1, 64).problems());
+        AcceleratorConfig.plain(2, 6, 4, 8, 4, 24, 0, 64, 64, 64, 64, 1, 64).problems());
     assertEquals(
         List.of(
             "rows * lanes is 128, the epilogue takes at most 64 a cycle",
             "rows * cols * lanes is 8192, at most 4096 are supported"),
-        new AcceleratorConfig(32, 64, 4, 8, 4, 24, 0, 64, 64, 64, 64, 1, 64).problems());
+        AcceleratorConfig.plain(32, 64, 4, 8, 4, 24, 0, 64, 64, 64, 64, 1, 64).problems());
   }
 
   @Test
@@ -75,7 +75,7 @@ class AcceleratorConfigTest {
   @Test
   void layoutsPlaceElementsByBlockWordAndLane() {
     AcceleratorConfig config = AcceleratorConfig.preset("dot4x4x2").orElseThrow();
-    MatrixLayout rows = MatrixLayout.rows(config, 6, 5);
+    MatrixLayout rows = MatrixLayout.rows(config, Memory.ACT, 6, 5);
     assertEquals(3, rows.blockWords());
     assertEquals(6, rows.words());
     assertEquals(5, rows.word(4, 4));

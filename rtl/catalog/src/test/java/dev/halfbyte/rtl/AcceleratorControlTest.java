@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,25 @@ class AcceleratorControlTest {
       assertEquals(0, bus.readLong(Register.CYCLES.address()));
       assertEquals(0, dut.get("irq_o"));
       assertEquals(0, source.waiting());
+    }
+  }
+
+  @Test
+  void aCommandForAnAbsentUnitRaisesDoneAndError() {
+    Command.RowSpan rows = new Command.RowSpan(0, 1, 1);
+    Command softmax =
+        new Command.Softmax(rows, 1, Optional.empty(), 1, rows, 0, Optional.empty(), Set.of());
+    Command.Norm.Form form = new Command.Norm.Form(false, true, 1, 1, 1, 0, 0, 1);
+    Command norm = new Command.Norm(rows, 1, form, 0, rows, Set.of());
+    try (Dut dut = Dut.open(model, 1)) {
+      RegisterBus bus = dut.simulation().registers("s_axil_");
+      for (Command command : List.of(softmax, norm)) {
+        write(bus, program(command, new Command.End()));
+        runToEnd(dut, bus);
+        assertEquals(
+            RegisterMap.STATUS_DONE | RegisterMap.STATUS_ERROR,
+            bus.read(Register.STATUS.address()));
+      }
     }
   }
 

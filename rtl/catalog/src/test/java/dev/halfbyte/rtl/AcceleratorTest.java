@@ -21,24 +21,44 @@ class AcceleratorTest {
   private static final long PATIENCE = 1_000_000;
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8"})
+  @ValueSource(
+      strings = {
+        "edge8x8",
+        "row64x4",
+        "row16x4",
+        "dot4x4x2",
+        "code8x8",
+        "shift8x8",
+        "skip16x4",
+        "skip64x4"
+      })
   void programsGiveTheReferenceBitsWhateverTheStalls(String preset) {
     AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
     Model model = Dut.model("hb_accel", config.parameters());
     for (int seed = 1; seed <= PROGRAMS; seed++) {
-      Scenario scenario = TwoLayerScenario.of(config, seed);
+      Scenario scenario = Scenario.of(config, seed);
       run(model, scenario, new Stalls(seed, 0.5), new Stalls(seed + 1000, 0.3), seed);
       run(model, scenario, new Stalls(seed, 0.05), new Stalls(seed + 1000, 0.9), seed);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8"})
+  @ValueSource(
+      strings = {
+        "edge8x8",
+        "row64x4",
+        "row16x4",
+        "dot4x4x2",
+        "code8x8",
+        "shift8x8",
+        "skip16x4",
+        "skip64x4"
+      })
   void withoutStallsEveryCounterIsAsPredicted(String preset) {
     AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
     Model model = Dut.model("hb_accel", config.parameters());
     for (int seed = 1; seed <= PROGRAMS; seed++) {
-      Scenario scenario = TwoLayerScenario.of(config, seed);
+      Scenario scenario = Scenario.of(config, seed);
       List<Long> counters = run(model, scenario, Stalls.none(), Stalls.none(), seed);
       assertEquals(scenario.counters(), counters, "counters of seed " + seed);
     }
@@ -63,7 +83,7 @@ class AcceleratorTest {
   }
 
   /// Runs a scenario, compares every out beat and returns the counters in register order.
-  private static List<Long> run(Model model, Scenario scenario, Stalls in, Stalls out, int seed) {
+  static List<Long> run(Model model, Scenario scenario, Stalls in, Stalls out, int seed) {
     try (Dut dut = Dut.open(model, seed)) {
       RegisterBus bus = dut.simulation().registers("s_axil_");
       StreamSource source = dut.simulation().source("s_axis_", in);

@@ -32,7 +32,7 @@ class AxilTest {
   void writesReachTheirTarget(int pause) {
     try (Dut dut = open()) {
       for (int i = 0; i < 200; i++) {
-        int word = random.nextInt(8 * CMD_DEPTH);
+        int word = random.nextInt(CommandWord.SLOT_WORDS * CMD_DEPTH);
         int data = random.nextInt();
         effects.clear();
         assertEquals(OKAY, write(dut, RegisterMap.COMMAND_WINDOW + 4 * word, data, 15, pause));
@@ -55,7 +55,7 @@ class AxilTest {
       assertEquals(SLVERR, write(dut, Register.STATUS.address(), 7, 15, 30));
       assertEquals(SLVERR, write(dut, Register.CYCLES.address(), 7, 15, 30));
       assertEquals(SLVERR, write(dut, window - 4, 7, 15, 30));
-      assertEquals(SLVERR, write(dut, window + 32 * CMD_DEPTH, 7, 15, 30));
+      assertEquals(SLVERR, write(dut, window + 4 * CommandWord.SLOT_WORDS * CMD_DEPTH, 7, 15, 30));
       assertEquals(SLVERR, write(dut, window, 7, 7, 30));
       assertEquals(SLVERR, write(dut, window + 2, 7, 15, 30));
       assertEquals(List.of(), effects);
@@ -85,7 +85,7 @@ class AxilTest {
   @Test
   void readsThatHitNothingAreRefused() {
     try (Dut dut = open()) {
-      int behind = Register.MACS.address() + 8;
+      int behind = RegisterMap.counters().getLast().address() + 8;
       for (int address : new int[] {behind, RegisterMap.COMMAND_WINDOW, 0xffffc, 0x12}) {
         assertEquals(SLVERR, readAt(dut, address, 20), "address " + address);
         assertEquals(0, dut.get("s_axil_rdata"));
@@ -126,7 +126,7 @@ class AxilTest {
 
   private void note(Dut dut) {
     boolean command = dut.isHigh("cmd_we_o");
-    long word = 8 * dut.get("cmd_waddr_o") + dut.get("cmd_wword_o");
+    long word = CommandWord.SLOT_WORDS * dut.get("cmd_waddr_o") + dut.get("cmd_wword_o");
     Effect effect =
         new Effect(
             dut.isHigh("start_o"),

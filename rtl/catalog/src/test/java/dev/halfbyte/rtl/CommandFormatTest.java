@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -22,13 +23,16 @@ class CommandFormatTest {
   }
 
   @Test
-  void aProgramIsEightWordsACommandLowWordFirst() {
+  void aProgramIsASlotOfWordsACommandLowWordFirst() {
     Command load = new Command.Load(Memory.WGT, 0x1234, 5, Set.of(Unit.MAC));
     List<Integer> words = CommandFormat.program(List.of(load, new Command.End()));
     int use = 1 << Resource.IN_STREAM.bit() | 1 << Resource.WGT_WRITE.bit();
-    assertEquals(
-        List.of(use << 8 | 1 << 5 | 1, 0, 0x1234, 2 << 16 | 5, 0, 0, 0, 0), words.subList(0, 8));
-    assertEquals(List.of(0, 0, 0, 0, 0, 0, 0, 0), words.subList(8, 16));
+    List<Integer> expected = new ArrayList<>(Collections.nCopies(2 * CommandWord.SLOT_WORDS, 0));
+    expected.set(0, 1 << 5 | 1);
+    expected.set(1, use);
+    expected.set(3, 0x1234);
+    expected.set(4, 2 << 16 | 5);
+    assertEquals(expected, words);
   }
 
   @Test
@@ -44,10 +48,10 @@ class CommandFormatTest {
 
   @Test
   void commandsThatTheUnitsCannotExecuteAreRefused() {
-    Epilogue plain = epilogue(Memory.RES, 0);
+    Epilogue plain = epilogue(Destination.RES, 0);
     Epilogue residual =
         new Epilogue(
-            Memory.ACT,
+            Destination.ACT,
             0,
             0,
             0,
@@ -58,11 +62,12 @@ class CommandFormatTest {
         List.of(
             () -> new Command.Load(Memory.ACT, 0, 0, WAITS),
             () -> new Command.Store(Memory.WGT, 0, 1, true, WAITS),
-            () -> new Command.Gemm(0, true, true, 0, 0, 0, 1, 1, plain, WAITS),
-            () -> new Command.Gemm(0, true, true, 0, 0, 1, 0, 1, plain, WAITS),
+            () -> Command.Gemm.block(0, true, true, 0, 0, 0, 1, 1, plain, WAITS),
+            () -> Command.Gemm.block(0, true, true, 0, 0, 1, 0, 1, plain, WAITS),
             () -> new Command.Elementwise(Memory.PAR, 0, true, 0, 1, plain, WAITS),
             () -> new Command.Elementwise(Memory.RES, 0, true, 0, 1, residual, WAITS),
-            () -> epilogue(Memory.TABLE, 0));
+            () -> Destination.rowsIn(Memory.TABLE),
+            () -> new Command.Load(Memory.FACTOR, 0, 1, WAITS));
     for (Runnable construction : refused) {
       assertThrows(IllegalArgumentException.class, construction::run);
     }
@@ -74,7 +79,7 @@ class CommandFormatTest {
     assertThrows(IllegalArgumentException.class, () -> CommandFormat.decode(unknown.build()));
     List<Integer> words =
         new ArrayList<>(CommandFormat.encode(new Command.Load(Memory.ACT, 0, 1, WAITS)).words());
-    words.set(0, words.get(0) ^ 1 << CommandField.USE.offset() + 1);
+    words.set(1, words.get(1) ^ 2);
     assertThrows(
         IllegalArgumentException.class, () -> CommandFormat.decode(new CommandWord(words)));
     assertThrows(IllegalArgumentException.class, () -> new CommandWord(List.of(1, 2)));
@@ -97,17 +102,17 @@ class CommandFormatTest {
   @Test
   void commandsUseWhatTheirFieldsSay() {
     Command.Gemm gemm =
-        new Command.Gemm(0, true, true, 0, 0, 1, 1, 1, epilogue(Memory.ACT, 0), Set.of());
+        Command.Gemm.block(0, true, true, 0, 0, 1, 1, 1, epilogue(Destination.ACT, 0), Set.of());
     assertTrue(gemm.uses().containsAll(Set.of(Resource.MAC, Resource.WGT_READ, Resource.EPILOGUE)));
     assertTrue(!gemm.uses().contains(Resource.RES_READ));
     assertTrue(!gemm.uses().contains(Resource.TABLE_READ));
   }
 
   private static List<Command> extremes() {
-    Epilogue.Residual residual = new Epilogue.Residual(65535, 4095, Integer.MAX_VALUE, -32768);
+    Epilogue.Residual residual = new Epilogue.Residual(65535, 65535, Integer.MAX_VALUE, -32768);
     Epilogue full =
         new Epilogue(
-            Memory.ACT,
+            Destination.ACT,
             65535,
             -32768,
             -32768,
@@ -117,11 +122,53 @@ class CommandFormatTest {
     return List.of(
         new Command.End(),
         new Command.Load(Memory.TABLE, 65535, 65535, WAITS),
-        new Command.Gemm(65535, true, true, 65535, 4095, 8191, 4095, 4095, full, WAITS),
-        new Command.Gemm(0, false, false, 0, 0, 1, 1, 0, epilogue(Memory.RES, 0), Set.of()),
+        new Command.Gemm(
+            new Command.Gemm.Rows(65535, 65535, 4095, true, true),
+            new Command.Gemm.Tiles(65535, 65535, 255, -16),
+            8191,
+            4095,
+            Optional.empty(),
+            new Command.Gemm.Output(65535, 255),
+            full,
+            WAITS),
+        new Command.Gemm(
+            new Command.Gemm.Rows(0, 0, 1, false, false),
+            new Command.Gemm.Tiles(0, 0, 1, 15),
+            1,
+            0,
+            Optional.of(65535),
+            new Command.Gemm.Output(65535, 255),
+            epilogue(Destination.WGT_ROWS, 65535),
+            WAITS),
+        new Command.Softmax(
+            new Command.RowSpan(65535, 65535, 4095),
+            65535,
+            Optional.of(65535),
+            65535,
+            new Command.RowSpan(65535, 65535, 4095),
+            32767,
+            Optional.of(new Command.Softmax.Late(65535, 65535, 16, -64)),
+            WAITS),
+        new Command.Softmax(
+            new Command.RowSpan(0, 0, 1),
+            1,
+            Optional.empty(),
+            1,
+            new Command.RowSpan(0, 0, 1),
+            0,
+            Optional.empty(),
+            WAITS),
+        new Command.Norm(
+            new Command.RowSpan(65535, 65535, 4095),
+            65535,
+            new Command.Norm.Form(true, true, 15, (1L << 48) - 1, 63, -32768, -32768, 32767),
+            65535,
+            new Command.RowSpan(65535, 65535, 4095),
+            WAITS),
+        Command.Gemm.block(0, false, false, 0, 0, 1, 1, 0, epilogue(Destination.RES, 0), Set.of()),
         new Command.Elementwise(
             Memory.ACT, 65535, true, 4095, 65535, withoutStride(full), Set.of(Unit.EW)),
-        new Command.Elementwise(Memory.RES, 0, false, 0, 1, epilogue(Memory.RES, 9), WAITS),
+        new Command.Elementwise(Memory.RES, 0, false, 0, 1, epilogue(Destination.RES, 9), WAITS),
         new Command.Store(Memory.RES, 65535, 65535, true, WAITS),
         new Command.Store(Memory.ACT, 0, 1, false, Set.of()));
   }
@@ -138,7 +185,7 @@ class CommandFormatTest {
         epilogue.table());
   }
 
-  private static Epilogue epilogue(Memory destination, int base) {
+  private static Epilogue epilogue(Destination destination, int base) {
     return new Epilogue(destination, base, 0, -1, 1, Optional.empty(), Optional.empty());
   }
 }

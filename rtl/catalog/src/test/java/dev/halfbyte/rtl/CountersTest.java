@@ -8,25 +8,28 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CountersTest {
-  private static final int MACS = 1000;
-
   @Test
   void eventsAreCountedWhileRunningAndClearedOnRequest() {
     Random random = new Random(2);
-    long[] counts = new long[9];
-    try (Dut dut = Dut.open(Dut.model("hb_counters", Map.of("MACS_PER_CYCLE", MACS)), 1)) {
+    long[] counts = new long[10];
+    try (Dut dut = Dut.open(Dut.model("hb_counters", Map.of()), 1)) {
       for (int cycle = 0; cycle < 5000; cycle++) {
         boolean running = random.nextInt(5) > 0;
         boolean clear = random.nextInt(500) == 0;
-        int busy = random.nextInt(16);
+        int busy = random.nextInt(64);
         boolean starved = random.nextBoolean();
         boolean blocked = random.nextBoolean();
         boolean waiting = random.nextBoolean();
-        boolean adds = random.nextBoolean();
+        int products = random.nextInt(1 << 24);
+        int skipped = random.nextInt(1 << 24);
         int index = random.nextInt(counts.length);
         dut.set("running_i", running).set("clear_i", clear).set("unit_busy_i", busy);
         dut.set("in_starved_i", starved).set("out_blocked_i", blocked).set("waiting_i", waiting);
-        dut.set("mac_en_i", adds).set("read_i", true).set("read_index_i", index).cycle();
+        dut.set("products_i", products)
+            .set("skipped_i", skipped)
+            .set("read_i", true)
+            .set("read_index_i", index)
+            .cycle();
         assertEquals(counts[index], dut.get("read_data_o"), "counter " + index);
         List<Integer> events =
             List.of(
@@ -38,7 +41,10 @@ class CountersTest {
                 starved ? 1 : 0,
                 blocked ? 1 : 0,
                 waiting ? 1 : 0,
-                adds ? MACS : 0);
+                products,
+                skipped,
+                busy >> 4 & 1,
+                busy >> 5 & 1);
         for (int i = 0; i < counts.length; i++) {
           counts[i] = clear ? 0 : counts[i] + (running ? events.get(i) : 0);
         }

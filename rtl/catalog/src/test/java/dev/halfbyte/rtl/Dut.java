@@ -38,7 +38,12 @@ final class Dut implements AutoCloseable {
 
   /// Builds a design, if no cached build fits.
   static Model model(Design design) {
-    return ModelCache.in(CACHE).build(design, BuildOptions.standard());
+    return model(design, BuildOptions.standard());
+  }
+
+  /// Builds a design with options of its own, if no cached build fits.
+  static Model model(Design design, BuildOptions options) {
+    return ModelCache.in(CACHE).build(design, options);
   }
 
   /// Opens an instance and resets it, if it has a reset.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -16,6 +17,10 @@ class EpilogueTest {
   private static final int LATENCY = 6;
   private static final int TABLES = 2;
   private static final int ACC_BITS = 24;
+
+  /// Write enables by the code of the destination.
+  private static final List<String> ENABLES =
+      List.of("act_we_o", "res_we_o", "column_we_o", "row_we_o");
 
   private record Write(boolean valid, boolean last, int address, Bits word) {}
 
@@ -29,7 +34,7 @@ class EpilogueTest {
     parameters.put("ACC_BITS", ACC_BITS);
     parameters.put("TABLES", TABLES);
     AcceleratorConfig config =
-        new AcceleratorConfig(
+        AcceleratorConfig.plain(
             elements / lanes, lanes, lanes, actBits, 4, ACC_BITS, 0, 16, 16, 16, 16, TABLES, 16);
     Random random = new Random(actBits);
     int[] tables = random.ints(256 * TABLES, 0, 256).toArray();
@@ -38,8 +43,9 @@ class EpilogueTest {
       for (int command = 0; command < 80; command++) {
         Epilogue epilogue = epilogue(random);
         boolean broadcast = random.nextBoolean();
-        configure(dut, epilogue, broadcast);
-        run(dut, config, random, epilogue, broadcast, tables);
+        boolean factors = random.nextInt(3) == 0;
+        configure(dut, epilogue, broadcast, factors);
+        run(dut, config, random, epilogue, broadcast, factors, tables);
       }
     }
   }
@@ -50,24 +56,26 @@ class EpilogueTest {
       Random random,
       Epilogue epilogue,
       boolean broadcast,
+      boolean factors,
       int[] tables) {
     Deque<Write> pipeline = new ArrayDeque<>();
-    String enable = epilogue.destination() == Memory.ACT ? "act_we_o" : "res_we_o";
-    String other = epilogue.destination() == Memory.ACT ? "res_we_o" : "act_we_o";
-    String data = epilogue.destination() == Memory.ACT ? "act_wdata_o" : "res_wdata_o";
+    String enable = ENABLES.get(epilogue.destination().code());
+    String data = epilogue.destination() == Destination.RES ? "res_wdata_o" : "act_wdata_o";
     int words = 1 + random.nextInt(20);
     int sent = 0;
     int done = 0;
     while (done < words) {
       boolean valid = sent < words && random.nextInt(3) > 0;
       sent += valid ? 1 : 0;
-      pipeline.add(drive(dut, config, random, epilogue, broadcast, tables, valid, sent == words));
+      pipeline.add(
+          drive(dut, config, random, epilogue, broadcast, factors, tables, valid, sent == words));
       dut.cycle();
       if (pipeline.size() == LATENCY) {
         Write expected = pipeline.remove();
-        assertEquals(expected.valid(), dut.isHigh(enable));
         assertEquals(expected.valid() && expected.last(), dut.isHigh("done_o"));
-        assertEquals(0, dut.get(other));
+        for (String other : ENABLES) {
+          assertEquals(enable.equals(other) && expected.valid(), dut.isHigh(other));
+        }
         if (expected.valid()) {
           assertEquals(expected.word(), dut.bits(data), epilogue.toString());
           assertEquals(expected.address(), dut.get("waddr_o"));
@@ -85,6 +93,7 @@ class EpilogueTest {
       Random random,
       Epilogue epilogue,
       boolean broadcast,
+      boolean factors,
       int[] tables,
       boolean valid,
       boolean last) {
@@ -96,17 +105,22 @@ class EpilogueTest {
       records[l] = Requantize.random(random, ACC_BITS);
       records[l].write(par, l * Memory.RECORD_BITS);
     }
+    Requantize factor = Requantize.random(random, ACC_BITS);
+    dut.set("factor_i", (long) factor.shift() << 31 | factor.multiplier());
     Bits value = Bits.random(random, elements * ACC_BITS);
     Bits residual = Bits.random(random, elements * 16);
     int address = random.nextInt(1 << 16);
     dut.set("valid_i", valid).set("last_i", last).set("waddr_i", address);
     dut.set("value_i", value).set("par_i", par).set("residual_i", residual);
-    int bits = epilogue.destination() == Memory.ACT ? config.actBits() : 16;
+    int bits = epilogue.destination() == Destination.RES ? 16 : config.actBits();
     Bits word = new Bits(elements * bits);
     for (int e = 0; e < elements; e++) {
       int v = (int) value.getSigned(e * ACC_BITS, ACC_BITS);
       int r = (int) residual.getSigned(e * 16, 16);
       Requantize record = records[broadcast ? 0 : e % lanes];
+      if (factors) {
+        record = new Requantize(record.bias(), factor.multiplier(), factor.shift());
+      }
       int code = record.apply(v, Requantize.side(epilogue, r), epilogue);
       word.set(e * bits, bits, Requantize.stored(config, epilogue, tables, code));
     }
@@ -118,7 +132,7 @@ class EpilogueTest {
         new Epilogue.Residual(0, 0, random.nextInt() >>> 1, random.nextInt(-99, 99));
     Epilogue.Table table = new Epilogue.Table(random.nextInt(TABLES), random.nextBoolean());
     return new Epilogue(
-        random.nextBoolean() ? Memory.ACT : Memory.RES,
+        Destination.of(random.nextInt(4)),
         0,
         random.nextInt(-40, 40),
         -128,
@@ -127,9 +141,10 @@ class EpilogueTest {
         random.nextBoolean() ? Optional.of(table) : Optional.empty());
   }
 
-  private static void configure(Dut dut, Epilogue epilogue, boolean broadcast) {
+  private static void configure(Dut dut, Epilogue epilogue, boolean broadcast, boolean factors) {
+    dut.set("factor_enable_i", factors);
     dut.set("configure_i", true).set("broadcast_i", broadcast).set("valid_i", false);
-    dut.set("dest_i", epilogue.destination() == Memory.RES);
+    dut.set("dest_i", epilogue.destination().code());
     dut.set("zero_i", epilogue.zero()).set("lo_i", epilogue.lo()).set("hi_i", epilogue.hi());
     dut.set("residual_enable_i", epilogue.residual().isPresent());
     epilogue
@@ -142,6 +157,7 @@ class EpilogueTest {
             table -> dut.set("table_id_i", table.id()).set("table_signed_i", table.signed()));
     dut.cycle();
     // The fields are free to change once they were taken.
+    dut.set("factor_enable_i", !factors);
     dut.set("configure_i", false).set("broadcast_i", !broadcast).set("lo_i", 1).set("zero_i", 77);
   }
 

@@ -19,10 +19,21 @@ class IcarusTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8"})
+  @ValueSource(
+      strings = {"edge8x8", "row64x4", "row16x4", "dot4x4x2", "code8x8", "shift8x8", "skip16x4"})
   void programsGiveTheReferenceBitsAndCounters(String preset) {
     AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
-    TwoLayerScenario.of(config, 101).write(folder);
+    Scenario.of(config, 101).write(folder);
+    icarus(config, 1, 0, 0);
+    icarus(config, 2, 40, 60);
+  }
+
+  /// Weights and words of act that nothing has written must not reach what is stored.
+  @ParameterizedTest
+  @ValueSource(longs = {3, 5, 8})
+  void attentionAndNormsGiveTheReferenceBitsAndCounters(long seed) {
+    AcceleratorConfig config = AcceleratorConfig.preset("edge16").orElseThrow();
+    RowAttention.of(config, seed).write(folder);
     icarus(config, 1, 0, 0);
     icarus(config, 2, 40, 60);
   }
@@ -33,7 +44,8 @@ class IcarusTest {
     Scenario good = TwoLayerScenario.of(config, 102);
     List<Long> beats = new ArrayList<>(good.outBeats());
     beats.set(beats.size() / 2, beats.get(beats.size() / 2) ^ 1);
-    new Scenario(config, good.commands(), good.inBeats(), beats, good.lastBeats()).write(folder);
+    new Scenario(config, good.commands(), good.costs(), good.inBeats(), beats, good.lastBeats())
+        .write(folder);
     assertThrows(SimulationFailure.class, () -> icarus(config, 1, 0, 0));
   }
 

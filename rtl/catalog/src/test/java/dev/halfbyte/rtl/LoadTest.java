@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// LOADs into every memory under a source that pauses: addresses, words, and nothing taken between.
+/// LOADs into every memory they fill under a source that pauses: addresses, words, and nothing
+/// taken between.
 class LoadTest {
-  private static final List<Memory> MEMORIES = List.of(Memory.values());
+  private static final List<Memory> MEMORIES =
+      Stream.of(Memory.values()).filter(Memory::loadable).toList();
 
   private record Write(Memory memory, long address, Bits word) {}
 
@@ -61,7 +64,7 @@ class LoadTest {
     assertEquals(beats.beats().size() + 1, source.waiting());
     dut.set("start_i", true).set("target_i", memory.target());
     dut.set("base_i", base).set("count_i", count).cycle();
-    dut.set("start_i", false).set("target_i", 7).set("base_i", 0).set("count_i", 1);
+    dut.set("start_i", false).set("target_i", 15).set("base_i", 0).set("count_i", 1);
     List<Write> written = new ArrayList<>();
     int cycles = 1;
     while (!dut.isHigh("done_o")) {
@@ -83,7 +86,7 @@ class LoadTest {
   }
 
   private static void collect(Dut dut, AcceleratorConfig config, List<Write> written) {
-    for (Memory memory : Memory.values()) {
+    for (Memory memory : MEMORIES) {
       if (dut.isHigh(memory.name().toLowerCase(Locale.ROOT) + "_we_o")) {
         Bits word = word(config, memory, dut.bits("wdata_o"), 0);
         written.add(new Write(memory, dut.get("waddr_o"), word));
@@ -107,7 +110,7 @@ class LoadTest {
     parameters.put("WGT_WIDTH", Memory.WGT.wordBits(config));
     parameters.put("PAR_WIDTH", Memory.PAR.wordBits(config));
     int beats = 1;
-    for (Memory memory : Memory.values()) {
+    for (Memory memory : MEMORIES) {
       beats = Math.max(beats, memory.beatsPerWord(config));
     }
     parameters.put("MAX_BEATS", beats);

@@ -17,7 +17,7 @@ record Operands(Optional<DecodeTable> table, List<Integer> numbers, boolean sign
   static Operands random(AcceleratorConfig config, Random random) {
     boolean signed = random.nextBoolean();
     return switch (config.arrayKind()) {
-      case MULTIPLY -> plain(config, signed);
+      case MULTIPLY, ROW -> plain(config, signed);
       case DECODE -> random.nextBoolean() ? numbers(config, random) : plain(config, signed);
       case SHIFT -> terms(config, random);
     };

@@ -38,12 +38,16 @@ class PackageTest {
     for (Unit unit : Unit.values()) {
       assertEquals(unit.bit(), constants.get("UNIT_" + unit), unit.name());
     }
+    for (Destination destination : Destination.values()) {
+      assertEquals(destination.code(), number("DEST_" + destination), destination.name());
+    }
     for (Memory memory : Memory.values()) {
       assertEquals(memory.target(), constants.get("TARGET_" + memory), memory.name());
     }
     assertEquals(Opcode.values().length, withPrefix("OP_").size());
     assertEquals(Unit.values().length, withPrefix("UNIT_").size());
     assertEquals(Unit.values().length, constants.get("UNITS"));
+    assertEquals(Destination.values().length, withPrefix("DEST_").size());
     assertEquals(Memory.values().length, withPrefix("TARGET_").size());
   }
 
@@ -67,6 +71,36 @@ class PackageTest {
     int base = DecodeTable.SCALES * DecodeTable.RECORD_BITS;
     assertEquals(
         scales, 1 << number("DECODE_SHIFT_LSB") - base | 1 << number("DECODE_FACTOR_LSB") - base);
+  }
+
+  @Test
+  void theMemoriesOfRowUnitsAreThoseOfTheCatalogue() {
+    assertEquals(Memory.SIDE_BASE, number("SIDE_BASE"));
+    assertEquals(Memory.SIDE_MAX, 1 << number("SIDE_ADDR_WIDTH"));
+    assertEquals(Memory.EXP_BITS, number("ROM_WIDTH"));
+    assertEquals(Memory.EXP_WORDS, 1 << number("DISTANCE_WIDTH"));
+    assertEquals(Memory.GAIN_ELEMENTS, number("GAIN_ELEMENTS"));
+    assertEquals(Memory.GAIN_BITS, number("GAIN_WIDTH"));
+    assertEquals(Memory.FACTOR_BITS, number("FACTOR_WIDTH"));
+  }
+
+  @Test
+  void theWordOfTheSegmentsIsThatOfTheCatalogue() {
+    assertEquals(RowTiming.WIDE_WORDS, number("WIDE_WORDS"));
+    assertEquals(DigitPlanes.MAX_SEGMENTS, number("SEGMENTS"));
+    assertEquals(DigitSegment.BITS, number("SEGMENT_WIDTH"));
+    assertEquals(DigitPlanes.LAST_LSB, number("SEGMENT_LAST_LSB"));
+    assertEquals(DigitPlanes.MAX_SEGMENTS, 1 << number("SEGMENT_LAST_WIDTH"));
+    assertEquals(flags(1, 0, false, false, 0), 1 << number("SEGMENT_ACT_PLANE_BIT") - 64);
+    assertEquals(flags(0, 1, false, false, 0), 1 << number("SEGMENT_WGT_PLANE_BIT") - 64);
+    assertEquals(flags(0, 0, true, false, 0), 1 << number("SEGMENT_DIGIT_SIGNED_BIT") - 64);
+    assertEquals(flags(0, 0, false, true, 0), 1 << number("SEGMENT_WGT_SIGNED_BIT") - 64);
+    assertEquals(flags(0, 0, false, false, 4), 2 << number("SEGMENT_SHIFT_LSB") - 64);
+  }
+
+  private static int flags(
+      int act, int weight, boolean digitSigned, boolean weightSigned, int shift) {
+    return DigitSegment.ofCodes(act, weight, digitSigned, weightSigned, shift).flags();
   }
 
   @Test

@@ -19,13 +19,14 @@ class RequantTest {
   private record Result(boolean valid, int tag, Bits y) {}
 
   @ParameterizedTest
-  @CsvSource({"8, 1, 24", "4, 4, 32", "8, 2, 25"})
-  void givesTheExactResultFiveCyclesLater(int elements, int lanes, int accBits) {
+  @CsvSource({"8, 1, 24, 0", "4, 4, 32, 0", "8, 2, 25, 0", "4, 4, 32, 1", "4, 2, 24, 1"})
+  void givesTheExactResultFiveCyclesLater(int elements, int lanes, int accBits, int explicit) {
     Map<String, Integer> parameters = new LinkedHashMap<>();
     parameters.put("ELEMENTS", elements);
     parameters.put("LANES", lanes);
     parameters.put("ACC_BITS", accBits);
     parameters.put("TAG_BITS", 9);
+    parameters.put("EXPLICIT", explicit);
     Random random = new Random(accBits);
     try (Dut dut = Dut.open(Dut.model("hb_requant", parameters), 1)) {
       for (int command = 0; command < 60; command++) {
@@ -56,7 +57,7 @@ class RequantTest {
     Epilogue.Residual residual =
         new Epilogue.Residual(0, 0, random.nextInt() >>> 1, (short) random.nextInt());
     return new Epilogue(
-        Memory.RES,
+        Destination.RES,
         0,
         (short) random.nextInt(),
         Math.min(a, b),

@@ -57,7 +57,7 @@ record Requantize(int bias, int multiplier, int shift) {
       int entry = tables[256 * table.id() + (code & 255)];
       result = table.signed() ? (byte) entry : entry;
     }
-    return epilogue.destination() == Memory.RES
+    return epilogue.destination() == Destination.RES
         ? (short) result
         : result & ((1 << config.actBits()) - 1);
   }

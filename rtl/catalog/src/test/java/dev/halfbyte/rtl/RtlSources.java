@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class RtlSources {
   private static final Path ROOT = Path.of(System.getProperty("halfbyte.root"), "rtl");
 
-  private static final Pattern INSTANCE = Pattern.compile("(?m)^ +(hb_\\w+) #?\\($");
+  private static final Pattern INSTANCE = Pattern.compile("(?m)^ +(hb_\\w+) (?:#|u_\\w+ )\\($");
 
   private RtlSources() {}
 

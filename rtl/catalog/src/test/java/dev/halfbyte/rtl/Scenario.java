@@ -12,15 +12,25 @@ import java.util.Map;
 ///
 /// @param config the configuration it is made for
 /// @param commands the program, END included
+/// @param costs what each command takes
 /// @param inBeats beats for the LOADs, in order
 /// @param outBeats beats of the STOREs, in order
 /// @param lastBeats indexes of the out beats that carry tlast
 record Scenario(
     AcceleratorConfig config,
     List<Command> commands,
+    List<Cost> costs,
     List<Long> inBeats,
     List<Long> outBeats,
     List<Integer> lastBeats) {
+
+  /// Returns a random scenario of a seed.
+  static Scenario of(AcceleratorConfig config, long seed) {
+    return switch (config.arrayKind()) {
+      case MULTIPLY, DECODE, SHIFT -> TwoLayerScenario.of(config, seed);
+      case ROW -> RowScenario.of(config, seed);
+    };
+  }
 
   /// Writes the files that tb_accel reads.
   void write(Path folder) {
@@ -44,7 +54,7 @@ record Scenario(
 
   /// Returns what the counters must read after a run without stalls, in register order.
   List<Long> counters() {
-    Prediction prediction = new Timing(config).predict(commands);
+    Prediction prediction = new Timing(config).predict(commands, costs);
     Map<Unit, Long> busy = prediction.busyCycles();
     return List.of(
         prediction.totalCycles(),
@@ -55,7 +65,10 @@ record Scenario(
         0L,
         0L,
         prediction.waitCycles(),
-        prediction.macs());
+        prediction.macs(),
+        prediction.skipped(),
+        busy.get(Unit.SOFTMAX),
+        busy.get(Unit.NORM));
   }
 
   private static List<String> hex(List<?> values, String format) {

@@ -8,6 +8,7 @@ import java.util.Set;
 final class ScenarioBuilder {
   private final AcceleratorConfig config;
   private final List<Command> commands = new ArrayList<>();
+  private final List<Cost> costs = new ArrayList<>();
   private final BeatStream in = new BeatStream();
   private final BeatStream out = new BeatStream();
   private final List<Integer> lastBeats = new ArrayList<>();
@@ -17,12 +18,17 @@ final class ScenarioBuilder {
   }
 
   void add(Command command) {
+    add(command, new Timing(config).cost(command));
+  }
+
+  void add(Command command, Cost cost) {
     commands.add(command);
+    costs.add(cost);
   }
 
   /// Loads a matrix into act or res; returns the word behind it.
   int loadRows(Memory memory, int base, Matrix matrix) {
-    MatrixLayout layout = MatrixLayout.rows(config, matrix.rows, matrix.cols);
+    MatrixLayout layout = MatrixLayout.rows(config, memory, matrix.rows, matrix.cols);
     load(memory, base, pack(memory, layout, matrix));
     return base + layout.words();
   }
@@ -60,9 +66,18 @@ final class ScenarioBuilder {
     load(Memory.DECODE, 0, Operands.word(table));
   }
 
+  /// Loads the segments of a row engine.
+  void loadDecode(DigitPlanes planes) {
+    Bits word = new Bits(Memory.DECODE_BITS);
+    for (int bit = 0; bit < Memory.DECODE_BITS; bit++) {
+      word.set(bit, 1, planes.word().testBit(bit) ? 1 : 0);
+    }
+    load(Memory.DECODE, 0, word);
+  }
+
   /// Stores a matrix that must have the given elements.
   void storeRows(Memory memory, int base, Matrix matrix, boolean last, Set<Unit> waits) {
-    MatrixLayout layout = MatrixLayout.rows(config, matrix.rows, matrix.cols);
+    MatrixLayout layout = MatrixLayout.rows(config, memory, matrix.rows, matrix.cols);
     out.append(config, memory, pack(memory, layout, matrix));
     add(new Command.Store(memory, base, layout.words(), last, waits));
     if (last) {
@@ -72,7 +87,8 @@ final class ScenarioBuilder {
 
   Scenario build() {
     add(new Command.End());
-    return new Scenario(config, List.copyOf(commands), in.beats(), out.beats(), lastBeats);
+    return new Scenario(
+        config, List.copyOf(commands), List.copyOf(costs), in.beats(), out.beats(), lastBeats);
   }
 
   private void load(Memory memory, int base, Bits words) {

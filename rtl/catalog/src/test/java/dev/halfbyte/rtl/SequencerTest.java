@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Random programs on units that take random times: each command goes in the first cycle it may.
 class SequencerTest {
   private static final int CMD_DEPTH = 24;
-  private static final List<Memory> MEMORIES = List.of(Memory.values());
+  private static final List<Memory> MEMORIES =
+      Stream.of(Memory.values()).filter(Memory::loadable).toList();
 
   private final Model model = Dut.model("hb_sequencer", Map.of("CMD_DEPTH", CMD_DEPTH));
 
@@ -53,6 +55,23 @@ class SequencerTest {
       dut.set("clear_i", false);
       assertEquals(0, dut.get("error_o"));
       assertEquals(0, dut.get("done_o"));
+    }
+  }
+
+  @Test
+  void commandsOfAbsentUnitsAreUnknown() {
+    Random random = new Random(12);
+    Map<String, Integer> absent = Map.of("CMD_DEPTH", CMD_DEPTH, "SOFTMAX", 0, "NORM", 0);
+    try (Dut dut = Dut.open(Dut.model("hb_sequencer", absent), 1)) {
+      for (Opcode opcode : List.of(Opcode.SOFTMAX, Opcode.NORM)) {
+        Command command = command(random);
+        while (command.opcode() != opcode) {
+          command = command(random);
+        }
+        write(dut, List.of(CommandFormat.encode(load(Set.of())), CommandFormat.encode(command)));
+        assertEquals(List.of(1, 7), run(dut, List.of(load(Set.of()), command), List.of(5, 1)));
+        assertEquals(1, dut.get("error_o"));
+      }
     }
   }
 
@@ -167,11 +186,18 @@ class SequencerTest {
       }
     }
     Memory memory = random.nextBoolean() ? Memory.ACT : Memory.RES;
-    Epilogue epilogue = new Epilogue(memory, 0, 0, 0, 1, Optional.empty(), Optional.empty());
-    return switch (random.nextInt(4)) {
-      case 0 -> new Command.Load(MEMORIES.get(random.nextInt(5)), 0, 1, waits);
-      case 1 -> new Command.Gemm(0, true, false, 0, 0, 1, 1, 0, epilogue, waits);
+    Epilogue epilogue =
+        new Epilogue(Destination.rowsIn(memory), 0, 0, 0, 1, Optional.empty(), Optional.empty());
+    Command.RowSpan rows = new Command.RowSpan(0, 1, 1);
+    return switch (random.nextInt(6)) {
+      case 0 -> new Command.Load(MEMORIES.get(random.nextInt(MEMORIES.size())), 0, 1, waits);
+      case 1 -> Command.Gemm.block(0, true, false, 0, 0, 1, 1, 0, epilogue, waits);
       case 2 -> new Command.Elementwise(memory, 0, true, 0, 1, epilogue, waits);
+      case 3 -> new Command.Softmax(rows, 1, Optional.empty(), 1, rows, 0, Optional.empty(), waits);
+      case 4 -> {
+        Command.Norm.Form form = new Command.Norm.Form(false, false, 0, 1, 1, 0, 0, 1);
+        yield new Command.Norm(rows, 1, form, 0, rows, waits);
+      }
       default -> new Command.Store(memory, 0, 1, true, waits);
     };
   }

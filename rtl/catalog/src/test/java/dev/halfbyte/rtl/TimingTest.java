@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// The formulas on programs small enough to count by hand; AcceleratorTest holds them to the RTL.
 class TimingTest {
   private static final Epilogue EPILOGUE =
-      new Epilogue(Memory.RES, 0, 0, 0, 1, Optional.empty(), Optional.empty());
+      new Epilogue(Destination.RES, 0, 0, 0, 1, Optional.empty(), Optional.empty());
 
   private final Timing timing = new Timing(AcceleratorConfig.edge8x8());
 
@@ -36,7 +36,8 @@ class TimingTest {
   @Test
   void commandsOverlapUnlessTheyShareOrWait() {
     Command load = new Command.Load(Memory.WGT, 0, 10, Set.of());
-    Command waiting = new Command.Gemm(0, true, false, 0, 0, 20, 1, 1, EPILOGUE, Set.of(Unit.LOAD));
+    Command waiting =
+        Command.Gemm.block(0, true, false, 0, 0, 20, 1, 1, EPILOGUE, Set.of(Unit.LOAD));
     Prediction prediction =
         timing.predict(List.of(load, waiting, load, waiting, new Command.End()));
     // LOAD issues in 1, frees in 13; GEMM takes 36, so the second waits for the array until 50.
@@ -49,6 +50,6 @@ class TimingTest {
   }
 
   private static Command gemm(int kWords, int rowBlocks) {
-    return new Command.Gemm(0, true, false, 0, 0, kWords, rowBlocks, 1, EPILOGUE, Set.of());
+    return Command.Gemm.block(0, true, false, 0, 0, kWords, rowBlocks, 1, EPILOGUE, Set.of());
   }
 }

@@ -62,8 +62,8 @@ final class TwoLayerScenario {
     int residualEnd = builder.loadRows(Memory.RES, 0, residual);
     boolean inPlace = random.nextBoolean();
     int y2Base = inPlace ? 0 : residualEnd;
-    int y3Base = y1Base + MatrixLayout.rows(config, rows, hiddenPadded).words();
-    int outputWords = MatrixLayout.rows(config, rows, outerPadded).words();
+    int y3Base = y1Base + MatrixLayout.rows(config, Memory.ACT, rows, hiddenPadded).words();
+    int outputWords = MatrixLayout.rows(config, Memory.RES, rows, outerPadded).words();
 
     Epilogue e1 = epilogue(Memory.ACT, y1Base, signedHidden, false, true);
     matmul(0, operands1, 0, w1, e1);
@@ -104,7 +104,7 @@ final class TwoLayerScenario {
       int offset = block * config.drainWords();
       builder.loadWeights(slot, weights, block * config.cols());
       builder.add(
-          new Command.Gemm(
+          Command.Gemm.block(
               actBase,
               operands.signed(),
               operands.table().isPresent(),
@@ -199,7 +199,7 @@ final class TwoLayerScenario {
     int lo = signed ? -(1 << (bits - 1)) : 0;
     int hi = lo + (1 << bits) - 1;
     return new Epilogue(
-        destination,
+        Destination.rowsIn(destination),
         base,
         random.nextInt(-20, 21),
         lo,

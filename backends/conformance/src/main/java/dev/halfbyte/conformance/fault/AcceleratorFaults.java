@@ -38,7 +38,7 @@ final class AcceleratorFaults {
         compiled(
             "residual-zero",
             "the zero point of a residual is left out",
-            in("bind/EpilogueBinder", "Math.toIntExact(zeroPoint(node, value))", "0")),
+            in("bind/EpilogueBinder", "Math.toIntExact(constants.zeroPoint(node, value))", "0")),
         compiled(
             "table-order",
             "a table of signed codes starts with the least code",
@@ -55,8 +55,8 @@ final class AcceleratorFaults {
             "weights of one word are packed in reverse",
             in(
                 "schedule/ConstantWords",
-                "k * lanes + e % lanes",
-                "k * lanes + (lanes - 1 - e % lanes)")),
+                "source.column(k, e % lanes)",
+                "source.column(k, lanes - 1 - e % lanes)")),
         compiled(
             "output-sign",
             "signed codes leave as unsigned ones",
@@ -75,11 +75,11 @@ final class AcceleratorFaults {
             // Not the length of a range: whatever reads rows begins with the first of them.
             in(
                 "cmd/Accesses",
-                "accesses.add(Access.write(epilogue.destination(), epilogue.outputBase(), written));",
+                "accesses.add(Access.write(epilogue.destination().memory(), epilogue.outputBase(), written));",
                 ""),
             in(
                 "cmd/Accesses",
-                "accesses.add(Access.write(epilogue.destination(), epilogue.outputBase(), ew.words()));",
+                "accesses.add(Access.write(epilogue.destination().memory(), epilogue.outputBase(), ew.words()));",
                 "")),
         compiled(
             "stale-constants",
@@ -90,20 +90,20 @@ final class AcceleratorFaults {
             "rows are given away after their first use",
             in(
                 "schedule/Lifetimes",
-                "lastRead.put(matrix, task)",
-                "lastRead.putIfAbsent(matrix, task)")),
+                "new Span(known.first(), now)",
+                "known.first() < known.last() ? known : new Span(known.first(), now)")),
         compiled(
             "early-load",
             "rows are loaded over those that are still worked on",
             in(
-                "schedule/EarlyLoads",
-                "accesses(load).stream().anyMatch(a::conflicts)",
-                "accesses(load).isEmpty()")),
+                "schedule/ListSchedule",
+                "if (first.conflicts(second))",
+                "if (first.write() && first.conflicts(second))")),
         compiled(
             "column-block",
             "every column block of an image takes the weights of the first",
-            in("schedule/StepBuilder", "inImage * source.rowBlockWords()", "0"),
-            in("schedule/StepBuilder", "inImage * config.drainWords()", "0")));
+            in("schedule/ProductSteps", "part.within() * kWords", "0"),
+            in("schedule/ProductSteps", "part.within() * config.drainWords()", "0")));
   }
 
   private static List<FaultClass> streams() {
@@ -223,7 +223,7 @@ final class AcceleratorFaults {
             "a counter goes on where the last program ended",
             sv(
                 "hb_counters",
-                "macs_q    <= '0;\n    end else if (running_i)",
-                "end else if (running_i)")));
+                "else if (clear_i) begin cycles_q <= '0; load_q <= '0;",
+                "else if (clear_i) begin cycles_q <= '0;")));
   }
 }

@@ -11,6 +11,7 @@ import dev.halfbyte.conformance.trial.Trial;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.source.DiagnosticException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,11 +24,13 @@ public final class BoundProgram {
   private final Schedule schedule;
   private final HostCodec host;
   private final byte[] in;
+  private final CommandInterpreter.Execution execution;
 
   private BoundProgram(Trial trial, Schedule schedule) {
     this.schedule = schedule;
     this.host = new HostCodec(schedule.kernel());
     this.in = host.streamIn(trial.arguments().tensors());
+    this.execution = CommandInterpreter.run(schedule.kernel().program(), in);
   }
 
   /// Binds the trial to the first of `candidates` that takes it.
@@ -35,10 +38,10 @@ public final class BoundProgram {
   /// @return the configuration and the program for it
   /// @throws DiagnosticException of the last candidate when none takes it
   public static Placement place(Trial trial, List<Hardware> candidates) {
-    MissingUnits.require(trial.program().core());
     Optional<DiagnosticException> refusal = Optional.empty();
     for (Hardware hardware : candidates) {
       try {
+        MissingUnits.require(trial.program().core(), hardware.config());
         return new Placement(hardware, on(trial, hardware.config()));
       } catch (DiagnosticException unfit) {
         refusal = Optional.of(unfit);
@@ -93,9 +96,14 @@ public final class BoundProgram {
     return sum;
   }
 
+  /// The cycles and counters of a run on the arguments without stalls.
+  public Prediction prediction() {
+    return execution.prediction();
+  }
+
   /// What the interpreter of commands gives for the arguments.
   public SequencedMap<String, Tensor> interpret() {
-    return host.outputs(CommandInterpreter.run(schedule.kernel().program(), in).streamOut());
+    return host.outputs(execution.streamOut());
   }
 
   /// The outputs that beats of the out stream stand for.

@@ -1,6 +1,5 @@
 package dev.halfbyte.conformance.rtl;
 
-import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
@@ -18,9 +17,10 @@ final class CounterCheck {
   private final Prediction prediction;
   private final int commands;
 
-  CounterCheck(Schedule schedule) {
-    this.prediction = schedule.prediction();
-    this.commands = schedule.kernel().program().commands().size();
+  /// @param prediction of a run on the data that it has
+  CounterCheck(Prediction prediction) {
+    this.prediction = prediction;
+    this.commands = prediction.issueCycles().size();
   }
 
   /// Demands every counter as predicted.
@@ -53,6 +53,9 @@ final class CounterCheck {
     expected.put(BLOCKED, blocked);
     expected.put("seq_wait", cycles - Timing.FIRST_ISSUE - commands);
     expected.put("macs", prediction.macs());
+    expected.put("skipped", prediction.skipped());
+    expected.put("softmax_busy", busy(Unit.SOFTMAX));
+    expected.put("norm_busy", busy(Unit.NORM));
     return expected;
   }
 

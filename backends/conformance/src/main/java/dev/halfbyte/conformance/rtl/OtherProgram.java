@@ -27,7 +27,7 @@ record OtherProgram(List<Command> commands, int beats) {
     int beats = 0;
     for (Memory memory : Memory.values()) {
       int depth = memory.depth(config);
-      if (depth > 0) {
+      if (depth > 0 && memory.loadable()) {
         int base = choices.below(depth);
         int words = choices.between(1, Math.min(MOST_WORDS, depth - base));
         commands.add(new Command.Load(memory, base, words, Set.of()));

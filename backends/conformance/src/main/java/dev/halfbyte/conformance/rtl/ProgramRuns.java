@@ -32,7 +32,7 @@ public final class ProgramRuns {
   public ProgramRuns(AcceleratorSession session, BoundProgram program, Choices choices) {
     this.session = session;
     this.program = program;
-    this.check = new CounterCheck(program.schedule());
+    this.check = new CounterCheck(program.prediction());
     this.choices = choices;
     this.words = program.words();
     this.beats = program.beats();
@@ -118,7 +118,7 @@ public final class ProgramRuns {
   }
 
   private int cycles() {
-    return (int) Math.min(1 << 24, program.schedule().prediction().totalCycles());
+    return (int) Math.min(1 << 24, program.prediction().totalCycles());
   }
 
   private void reset() {

@@ -8,6 +8,7 @@ import dev.halfbyte.conformance.rtl.BoundProgram;
 import dev.halfbyte.conformance.rtl.Hardware;
 import dev.halfbyte.conformance.trial.Trial;
 import dev.halfbyte.ir.backend.GeneratedFile;
+import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.sim.harness.IcarusProgramRun;
 import dev.halfbyte.sim.harness.Manifest;
 import dev.halfbyte.sim.harness.RunReport;
@@ -66,6 +67,9 @@ public final class IcarusSubject implements Subject {
       return outcomes;
     }
     List<Hardware> candidates = new ArrayList<>(Hardware.all());
+    // Rows of a row array end in words that nothing writes; where they cross the out stream, a
+    // simulator with four states shows them as undefined.
+    candidates.removeIf(hardware -> hardware.config().arrayKind() == ArrayKind.ROW);
     Collections.rotate(candidates, -choices.below(candidates.size()));
     try {
       outcomes.put(NAME, simulate(trial, BoundProgram.place(trial, candidates)));

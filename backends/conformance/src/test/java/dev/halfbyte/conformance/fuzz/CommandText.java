@@ -54,7 +54,11 @@ public final class CommandText {
     long products = 0;
     for (Command command : program.commands()) {
       if (command instanceof Command.Gemm gemm) {
-        products += (long) gemm.rowBlocks() * gemm.kWords() * config.macsPerCycle();
+        products +=
+            (long) gemm.act().blocks()
+                * gemm.weights().count()
+                * gemm.kWords()
+                * config.macsPerCycle();
       }
     }
     return products;

@@ -58,8 +58,8 @@ class RtlSubjectTest {
         "hb_counters.sv", "if (out_blocked_i)", "if (out_blocked_i && !in_starved_i)"),
     FORGETS_TO_RESET_A_COUNTER(
         "hb_counters.sv",
-        "      macs_q    <= '0;\n    end else if (clear_i)",
-        "    end else if (clear_i)"),
+        "if (!rst_ni) begin\n      cycles_q  <= '0;\n      load_q    <= '0;",
+        "if (!rst_ni) begin\n      cycles_q  <= '0;"),
     LOSES_WRITE_DATA_AHEAD_OF_ITS_ADDRESS(
         "hb_axil.sv",
         "s_axil_wready) begin\n        w_held_q <= 1'b1;",

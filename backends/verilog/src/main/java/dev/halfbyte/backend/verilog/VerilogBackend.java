@@ -23,14 +23,15 @@ import java.util.SortedMap;
 
 /// The target `verilog`: commands, constants and sources for `hb_accel`.
 ///
-/// Options: [HardwareOption] and [DimsOption]. The artefact runs in a simulator, which this module
-/// does not know; whoever knows both (the command line) adds the variant `rtl`, so [#variants] is
-/// empty.
+/// Options: [HardwareOption], [DimsOption] and [RequireOption]. The artefact runs in a simulator,
+/// which this module does not know; whoever knows both (the command line) adds the variant `rtl`,
+/// so [#variants] is empty.
 public final class VerilogBackend implements Backend {
   /// Name of the target.
   public static final String TARGET = "verilog";
 
-  private static final Set<String> OPTIONS = Set.of(HardwareOption.NAME, DimsOption.NAME);
+  private static final Set<String> OPTIONS =
+      Set.of(HardwareOption.NAME, DimsOption.NAME, RequireOption.NAME);
 
   @Override
   public List<String> targets() {
@@ -48,9 +49,9 @@ public final class VerilogBackend implements Backend {
 
   /// Returns the command program of a sealed program, without making files.
   ///
-  /// @param options `hardware` and `dims`
-  /// @throws DiagnosticException if an option is wrong, an op has no unit, or the program does not
-  ///   fit
+  /// @param options `hardware`, `dims` and `require`
+  /// @throws DiagnosticException if an option is wrong, an op has no unit, the program does not
+  ///   fit, or a requirement is missed
   public static Scheduler.Schedule schedule(
       SealedProgram program, SortedMap<String, String> options) {
     for (String name : options.keySet()) {
@@ -58,15 +59,19 @@ public final class VerilogBackend implements Backend {
         throw new DiagnosticException(
             Diagnostic.error(
                     VerilogFault.BAD_OPTION, "target `verilog` has no option `" + name + "`")
-                .help("options are `hardware` and `dims`"));
+                .help("options are `hardware`, `dims` and `require`"));
       }
     }
+    List<RequireOption.Requirement> requirements =
+        RequireOption.parse(options.getOrDefault(RequireOption.NAME, ""));
     AcceleratorConfig config = HardwareOption.parse(options.getOrDefault(HardwareOption.NAME, ""));
-    MissingUnits.require(program.core());
+    MissingUnits.require(program.core(), config);
     Map<String, Long> dims =
         DimsOption.parse(options.getOrDefault(DimsOption.NAME, ""), program.program());
     TaskGraph tasks = Binder.bind(program.core(), dims, config);
-    return Scheduler.schedule(tasks, config);
+    Scheduler.Schedule schedule = Scheduler.schedule(tasks, config);
+    RequireOption.check(requirements, schedule);
+    return schedule;
   }
 
   @Override

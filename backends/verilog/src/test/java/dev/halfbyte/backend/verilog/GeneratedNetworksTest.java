@@ -55,7 +55,7 @@ class GeneratedNetworksTest {
     CoreProgram core = new CoreProgram(generated.program());
     Arguments arguments = generated.arguments();
     try {
-      MissingUnits.require(core);
+      MissingUnits.require(core, config);
       Scheduler.Schedule schedule =
           Scheduler.schedule(Binder.bind(core, arguments.dims(), config), config);
       Map<String, Tensor> expected =

@@ -52,7 +52,8 @@ class OptionsTest {
       value = {
         "array=dot        | is no number",
         "rows=shift       | is no number",
-        "array=3          | array must be",
+        "array=4          | array must be",
+        "array=3          | one row at a time",
         "edge9x9          | no hardware preset `edge9x9`",
         "rowz=3           | no parameter `rowz`",
         "rows=many        | is no number",

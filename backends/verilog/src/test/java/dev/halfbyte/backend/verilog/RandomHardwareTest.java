@@ -59,7 +59,7 @@ class RandomHardwareTest {
 
   private static String hardware(Random random, int actBits) {
     int lanes = 1 + random.nextInt(4);
-    return "rows=%d,cols=%d,lanes=%d,act_bits=%d,act_depth=%d,res_depth=%d,wgt_depth=%d,par_depth=%d,tables=1,cmd_depth=16384"
+    return "rows=%d,cols=%d,lanes=%d,act_bits=%d,act_depth=%d,res_depth=%d,wgt_depth=%d,par_depth=%d,tables=1,cmd_depth=8192"
         .formatted(
             1 + random.nextInt(9),
             lanes * (1 + random.nextInt(6)),

@@ -90,6 +90,7 @@ class SimulationTest {
         SampleNetwork.classifier(4, List.of(24, 16, 10), ElemType.S8, ElemType.S4);
     Schedule schedule = Builds.schedule(program, "edge8x8", 11);
     Simulations.write(folder, schedule);
+    Files.deleteIfExists(folder.resolve("stream_out.hex"));
     Map<String, Tensor> inputs = Map.of("image", SampleNetwork.data(4, 11, 24));
     RunReport report =
         IcarusProgramRun.run(

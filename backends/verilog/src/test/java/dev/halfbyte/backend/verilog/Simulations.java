@@ -34,7 +34,11 @@ final class Simulations {
   static void check(
       Path folder, SealedProgram program, String hardware, long rows, Map<String, Tensor> inputs)
       throws IOException {
-    Schedule schedule = Builds.schedule(program, hardware, rows);
+    check(folder, Builds.schedule(program, hardware, rows), inputs);
+  }
+
+  /// Demands the bits of the cmd interpreter in the predicted cycles, and under stalls the bits.
+  static void check(Path folder, Schedule schedule, Map<String, Tensor> inputs) throws IOException {
     write(folder, schedule);
     AcceleratorRun run =
         AcceleratorRun.of(Manifest.read(folder.resolve("manifest.json")), ModelCache.in(MODELS));

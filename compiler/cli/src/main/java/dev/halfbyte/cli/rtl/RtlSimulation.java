@@ -5,7 +5,9 @@ import dev.halfbyte.sim.harness.AcceleratorRun;
 import dev.halfbyte.sim.harness.Manifest;
 import dev.halfbyte.sim.harness.RunOptions;
 import dev.halfbyte.sim.harness.RunReport;
+import dev.halfbyte.sim.harness.wave.GtkwaveView;
 import dev.halfbyte.sim.verilator.ModelCache;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -21,6 +23,11 @@ public final class RtlSimulation {
     Manifest manifest = Manifest.read(artefact.resolve("manifest.json"));
     return AcceleratorRun.of(manifest, ModelCache.standard())
         .run(SimTensors.toSim(inputs), options);
+  }
+
+  /// A saved view for GTKWave of a waveform that [#run] wrote.
+  public static String view(Path artefact, Path waveform) throws IOException {
+    return GtkwaveView.of(Manifest.read(artefact.resolve("manifest.json")), waveform);
   }
 
   /// The outputs of a run in the compiler's own type.

@@ -2,6 +2,7 @@ package dev.halfbyte.cli.rtl;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.halfbyte.backend.verilog.emit.BuiltKernel;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.backend.Variant;
@@ -96,6 +97,10 @@ public final class RtlVariant implements Variant {
         JsonParser.parseString(Files.readString(scratch.resolve("result.json"))).getAsJsonObject();
     for (String figure : List.of("cycles", "predicted_cycles", "macs")) {
       facts.put(figure, result.get(figure).getAsString());
+    }
+    BuiltKernel built = BuiltKernel.read(artefact);
+    if (built.dependsOnData()) {
+      facts.put("predicted_cycles", Long.toString(built.prediction(inputs).totalCycles()));
     }
     return new Execution(SimTensors.fromSim(TensorFiles.read(scratch, "outputs.json")), facts);
   }

@@ -3,6 +3,7 @@ package dev.halfbyte.driver.numerics;
 import dev.halfbyte.driver.KernelFile;
 import dev.halfbyte.frontend.ast.ElementType;
 import dev.halfbyte.frontend.ast.Hardware;
+import dev.halfbyte.frontend.ast.Rational;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.Span;
@@ -18,19 +19,35 @@ import java.util.stream.Collectors;
 /// Turns a `hardware` block into the option `hardware` of the Verilog target; what the accelerator
 /// does not have yet is a diagnostic at its place, all of them together.
 public final class HardwareLowering {
-  /// Names of arrays that take codes of table encodings; any other is one of plain multipliers.
+  /// Elements of the longest row of a row unit, and words of its parameters.
+  private static final long ROW_MAX = 1024;
+
+  /// Rows whose factors wait between the softmax unit and the array.
+  private static final long FACTORS = 256;
+
+  /// Names of arrays that take codes of table encodings; any other is one of plain multipliers, or
+  /// skips zeros.
   private static final Set<String> KINDS = Set.of("decode", "shift");
 
   private final List<Diagnostic> diagnostics = new ArrayList<>();
   private final SortedMap<String, Long> parameters = new TreeMap<>();
+  private final List<String> requirements = new ArrayList<>();
 
   private HardwareLowering() {}
 
   /// Build options for the block called `name`; for any other name a preset of the target.
   public static SortedMap<String, String> named(KernelFile file, String name) {
     Optional<Hardware> block = file.module().hardware(name);
-    String value = block.isPresent() ? new HardwareLowering().lower(block.get()) : name;
-    return new TreeMap<>(Map.of("hardware", value));
+    if (block.isEmpty()) {
+      return new TreeMap<>(Map.of("hardware", name));
+    }
+    HardwareLowering lowering = new HardwareLowering();
+    SortedMap<String, String> options = new TreeMap<>();
+    options.put("hardware", lowering.lower(block.get()));
+    if (!lowering.requirements.isEmpty()) {
+      options.put("require", String.join(",", lowering.requirements));
+    }
+    return options;
   }
 
   private String lower(Hardware block) {
@@ -52,8 +69,11 @@ public final class HardwareLowering {
         parameters.entrySet().stream()
             .map(e -> e.getKey() + "=" + e.getValue())
             .collect(Collectors.joining(","));
-    String kind = arrays.getFirst().name();
-    return KINDS.contains(kind) ? values + ",array=" + kind : values;
+    Hardware.Array array = arrays.getFirst();
+    if (array.skip().contains("act")) {
+      return values + ",array=row";
+    }
+    return KINDS.contains(array.name()) ? values + ",array=" + array.name() : values;
   }
 
   private void item(Hardware.Item item) {
@@ -63,7 +83,7 @@ public final class HardwareLowering {
       case Hardware.Memory memory -> memory(memory);
       case Hardware.Port port -> port(port);
       case Hardware.Clock clock -> unsupported(clock.span(), "a clock constraint");
-      case Hardware.Requirement requirement -> unsupported(requirement.span(), "`require`");
+      case Hardware.Requirement requirement -> requirement(requirement);
     }
   }
 
@@ -74,8 +94,8 @@ public final class HardwareLowering {
     bits(array.activations()).ifPresent(b -> parameters.put("act_bits", b));
     bits(array.weights()).ifPresent(b -> parameters.put("wgt_bits", b));
     array.accumulatorBits().ifPresent(b -> parameters.put("acc_bits", b));
-    if (!array.skip().isEmpty()) {
-      unsupported(array.span(), "zero skipping");
+    if (array.skip().contains("weight")) {
+      unsupported(array.span(), "skipping zeros of weights");
     }
   }
 
@@ -87,11 +107,60 @@ public final class HardwareLowering {
   }
 
   private void unit(Hardware.Unit unit) {
-    if (unit.name().equals("table") && unit.ops().isEmpty()) {
-      parameters.put("tables", (long) unit.count());
-    } else {
-      unsupported(unit.span(), "unit `" + unit.name() + "`");
+    switch (unit.name()) {
+      case "table" -> {
+        parameters.put("tables", (long) unit.count());
+        if (!unit.ops().isEmpty()) {
+          unsupported(unit.span(), "a choice of `ops` for tables");
+        }
+      }
+      case "row" -> rowUnit(unit);
+      default -> unsupported(unit.span(), "unit `" + unit.name() + "`");
     }
+  }
+
+  /// One softmax and one norm unit at most, each as wide as a word of the memories.
+  private void rowUnit(Hardware.Unit unit) {
+    long lanes = parameters.getOrDefault("lanes", 1L);
+    if (unit.count() != 1) {
+      unsupported(unit.span(), unit.count() + " units of one kind");
+    }
+    if (unit.lanes().isPresent() && unit.lanes().getAsLong() != lanes) {
+      unsupported(unit.span(), "a unit of other lanes than the " + lanes + " of the array");
+    }
+    for (String op : unit.ops()) {
+      switch (op) {
+        case "softmax" -> {
+          parameters.put("softmax_row_max", ROW_MAX);
+          parameters.putIfAbsent("factor_depth", FACTORS);
+        }
+        case "layernorm", "rmsnorm" -> {
+          parameters.put("norm_row_max", ROW_MAX);
+          parameters.putIfAbsent("gain_depth", ROW_MAX);
+        }
+        default -> unsupported(unit.span(), "op `" + op + "` of a row unit");
+      }
+    }
+  }
+
+  private void requirement(Hardware.Requirement requirement) {
+    boolean mac = requirement.subject().filter("mac"::equals).isPresent();
+    if (!requirement.metric().equals("cycles") && !(requirement.metric().equals("busy") && mac)) {
+      unsupported(requirement.span(), "`require " + requirement.metric() + "`");
+      return;
+    }
+    String relation =
+        switch (requirement.relation()) {
+          case LESS -> "<";
+          case LESS_OR_EQUAL -> "<=";
+          case GREATER -> ">";
+          case GREATER_OR_EQUAL -> ">=";
+          case EQUAL -> "==";
+        };
+    Rational limit = requirement.limit();
+    requirements.add(
+        "%s%s%s/%s"
+            .formatted(requirement.metric(), relation, limit.numerator(), limit.denominator()));
   }
 
   private void memory(Hardware.Memory memory) {
@@ -104,11 +173,15 @@ public final class HardwareLowering {
     switch (memory.name()) {
       case "act" ->
           depth("act_depth", memory, rowsByLanes * parameters.getOrDefault("act_bits", 8L));
+      case "act_side" ->
+          depth("act_side_depth", memory, rowsByLanes * parameters.getOrDefault("act_bits", 8L));
       case "res" -> depth("res_depth", memory, rowsByLanes * 16);
+      case "res_side" -> depth("res_side_depth", memory, rowsByLanes * 16);
       case "weight" ->
           depth("wgt_depth", memory, columnsByLanes * parameters.getOrDefault("wgt_bits", 4L));
       case "par" -> depth("par_depth", memory, parameters.getOrDefault("lanes", 1L) * 128);
-      case "cmd" -> depth("cmd_depth", memory, 256);
+      case "cmd" -> depth("cmd_depth", memory, 512);
+      case "gain" -> depth("gain_depth", memory, 96);
       default -> unsupported(memory.span(), "memory `" + memory.name() + "`");
     }
   }
@@ -128,8 +201,10 @@ public final class HardwareLowering {
     diagnostics.add(
         Diagnostic.error(NumericsCode.NO_MEANING_YET, span, what + " has no meaning yet")
             .help(
-                "this accelerator has `array`, `unit table`, `mem act|res|weight|par|cmd`, "
-                    + "`port ... axis 64` and `port ... axilite`"));
+                "this accelerator has `array`, `unit table`, `unit row x 1` with ops softmax,"
+                    + " layernorm and rmsnorm, `mem act|act_side|res|res_side|weight|par|gain|cmd`,"
+                    + " `port ... axis 64`, `port ... axilite`, `require cycles(...)` and"
+                    + " `require busy(mac)`"));
   }
 
   private void reject(Span span, String message) {

@@ -194,7 +194,7 @@ class BlocksTest {
   @Test
   void arrayAndMemoriesBecomeParameters() {
     assertEquals(
-        "acc_bits=24,act_bits=8,act_depth=2048,cmd_depth=128,cols=8,lanes=1,rows=8,tables=2,"
+        "acc_bits=24,act_bits=8,act_depth=2048,cmd_depth=64,cols=8,lanes=1,rows=8,tables=2,"
             + "wgt_bits=4,wgt_depth=2048",
         hardware(
             """
@@ -215,10 +215,39 @@ class BlocksTest {
         hardware("array shift 8 x 8 x 1 { acc 24 }"));
   }
 
+  @Test
+  void rowUnitsAndSkippingBecomeParameters() {
+    assertEquals(
+        "acc_bits=26,act_bits=4,act_side_depth=8192,cols=64,factor_depth=256,gain_depth=1024,"
+            + "lanes=4,norm_row_max=1024,res_side_depth=2048,rows=1,softmax_row_max=1024,"
+            + "wgt_bits=4,array=row",
+        hardware(
+            """
+            array mac 1 x 64 x 4 { act u4, weight s4, acc 26, skip act }
+            unit row x 1 { lanes 4, ops softmax layernorm }
+            mem act_side 16 KiB
+            mem res_side 16 KiB
+            """));
+  }
+
+  @Test
+  void requirementsGoToTheTarget() {
+    String text =
+        "hardware chip {\n"
+            + "  array mac 8 x 8 x 1 { acc 24 }\n"
+            + "  require cycles(gemm) <= 60 k, busy(mac) > 97.5 %\n"
+            + "}\n";
+    assertEquals(
+        "cycles<=60000/1,busy>39/40",
+        HardwareLowering.named(file(text), "chip").getOrDefault("require", ""));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "unit row x 1 { ops softmax }",
+        "unit row x 2 { ops softmax }",
+        "unit row x 1 { ops cosine }",
+        "unit row x 1 { lanes 16, ops softmax }",
         "mem act 16 KiB banks 8",
         "port dram axi4 64",
         "clock 200 MHz on ecp5",

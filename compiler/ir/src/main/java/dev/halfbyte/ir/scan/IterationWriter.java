@@ -53,12 +53,18 @@ final class IterationWriter {
       add(parameter.value(), source, constant(((Constant) source.op()).name(), slice));
       return;
     }
-    List<Dim> extents = parameter.type().shape().dims();
+    add(parameter.value(), source, element(tree(operand, fresh()), parameter.type(), iteration));
+  }
+
+  /// Returns the op that reads element `number` of the leading axis.
+  ///
+  /// @param type of the element
+  static View element(Value whole, TensorType type, int number) {
+    List<Dim> extents = type.shape().dims();
     List<AffineIndex> indices = new ArrayList<>();
-    indices.add(AffineIndex.constant(Dim.of(iteration)));
+    indices.add(AffineIndex.constant(Dim.of(number)));
     IntStream.range(0, extents.size()).mapToObj(AffineIndex::of).forEach(indices::add);
-    Value whole = tree(operand, fresh());
-    add(parameter.value(), source, new View(whole, new AccessMap(extents, indices, false)));
+    return new View(whole, new AccessMap(extents, indices, false));
   }
 
   private static Tensor slice(Tensor stacked, TensorType type, int iteration) {

@@ -35,10 +35,14 @@ public final class AcceleratorRun {
 
   /// The model that runs the program, built if need be.
   public Model model(TraceFormat trace) {
+    return model(trace, List.of());
+  }
+
+  private Model model(TraceFormat trace, List<String> watchable) {
     SequencedMap<String, String> parameters = new LinkedHashMap<>();
     manifest.parameters().forEach((name, value) -> parameters.put(name, Long.toString(value)));
     Design design = new Design(manifest.top(), manifest.sources(), List.of(), parameters);
-    return cache.build(design, BuildOptions.standard().withTrace(trace));
+    return cache.build(design, BuildOptions.standard().withTrace(trace).withWatchable(watchable));
   }
 
   /// Runs the program once.
@@ -49,10 +53,21 @@ public final class AcceleratorRun {
   public RunReport run(List<Tensor> inputs, RunOptions options) {
     long[] beats = image.stream(inputs);
     TraceFormat trace = options.trace().map(AcceleratorRun::traceFormat).orElse(TraceFormat.NONE);
+    List<String> watchable = options.activity() ? probes().variables() : List.of();
     try (AcceleratorSession session =
-        AcceleratorSession.open(model(trace), manifest.accelerator(), options.seed())) {
+        AcceleratorSession.open(model(trace, watchable), manifest.accelerator(), options.seed())) {
       return new ProgramRun(manifest, image, session, options).execute(beats);
     }
+  }
+
+  private Manifest.Probes probes() {
+    return manifest
+        .probes()
+        .orElseThrow(() ->
+            new SimulationFailure(
+                FailureCode.MANIFEST_INVALID,
+                "the manifest has no `probes`, so units cannot be watched",
+                "build the program anew"));
   }
 
   private static TraceFormat traceFormat(Path file) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -96,6 +97,7 @@ public final class IcarusProgramRun {
         manifest.predictedCycles(),
         manifest.macs(),
         new LinkedHashMap<>(),
+        Optional.empty(),
         Long.parseLong(passed.group(2)),
         time);
   }

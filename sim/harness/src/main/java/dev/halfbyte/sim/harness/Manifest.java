@@ -15,6 +15,7 @@ import java.util.SequencedMap;
 /// @param sources Verilog files in compile order, absolute
 /// @param parameters parameter values of the top module
 /// @param testbench what a simulator runs that is not driven from outside, if the build has it
+/// @param probes variables of the top module that tell what its units do, if the build names them
 /// @param ports names of clock, reset, buses and interrupt
 /// @param registers registers by lower-case name, in the order of the file
 /// @param commandWindow byte address of the command RAM on the register bus
@@ -31,6 +32,7 @@ public record Manifest(
     List<Path> sources,
     SequencedMap<String, Long> parameters,
     Optional<Testbench> testbench,
+    Optional<Probes> probes,
     Ports ports,
     SequencedMap<String, Register> registers,
     long commandWindow,
@@ -48,6 +50,33 @@ public record Manifest(
   /// @param source its file, absolute
   /// @param wrapper file of the module between testbench and top module, absolute
   public record Testbench(String top, Path source, Path wrapper) {}
+
+  /// Variables of the top module, for those who watch a run.
+  ///
+  /// @param running 1 while a program runs
+  /// @param unitBusy a mask of the units that are busy
+  /// @param units lower-case names of the units, bit 0 first
+  /// @param array the unit that multiplies
+  /// @param waiting 1 while a command is ready to issue but has to wait
+  /// @param products multiply-accumulates of the array in a cycle
+  /// @param skipped multiply-accumulates that are told in a cycle to have been left out
+  public record Probes(
+      String running,
+      String unitBusy,
+      List<String> units,
+      String array,
+      String waiting,
+      String products,
+      String skipped) {
+    public Probes {
+      units = List.copyOf(units);
+    }
+
+    /// All variables.
+    List<String> variables() {
+      return List.of(running, unitBusy, waiting, products, skipped);
+    }
+  }
 
   /// Port names of the top module; buses are named by the prefix of their signals.
   public record Ports(

@@ -48,6 +48,7 @@ final class ManifestReader {
         sources,
         parameters(),
         json.optionalChild("testbench").map(this::testbench),
+        json.optionalChild("probes").map(ManifestReader::probes),
         ports(),
         registers(),
         json.integer("command_window", 0, Integer.MAX_VALUE),
@@ -76,6 +77,29 @@ final class ManifestReader {
     }
     return new Manifest.Testbench(
         top, folder.file(fields.text("source")), folder.file(fields.text("wrapper")));
+  }
+
+  private static Manifest.Probes probes(JsonFields fields) {
+    Manifest.Probes probes =
+        new Manifest.Probes(
+            fields.text("running"),
+            fields.text("unit_busy"),
+            fields.texts("units"),
+            fields.text("array"),
+            fields.text("waiting"),
+            fields.text("products"),
+            fields.text("skipped"));
+    for (String variable : probes.variables()) {
+      if (!MODULE.matcher(variable).matches()) {
+        throw fields.wrong(variable, "is not the name of a variable");
+      }
+    }
+    if (probes.units().size() > Long.SIZE
+        || probes.units().stream().distinct().count() != probes.units().size()
+        || !probes.units().contains(probes.array())) {
+      throw fields.wrong("units", "holds a name twice, too many, or not that of `array`");
+    }
+    return probes;
   }
 
   private Manifest.Ports ports() {

@@ -17,7 +17,7 @@ import java.util.Optional;
 /// The data of a manifest in memory: command words, constants, and how tensors become beats and
 /// come back.
 final class ProgramImage {
-  private static final int COMMAND_WORDS = 8;
+  private static final int COMMAND_WORDS = 16;
 
   /// One way to turn an input into beats.
   private record Packing(String input, Layout layout, Quantize quantize) {}

@@ -30,6 +30,7 @@ final class ProgramRun {
   }
 
   RunReport execute(long[] beats) {
+    Optional<ActivityRecorder> recorder = recorder();
     options.trace().ifPresent(session.simulation()::traceTo);
     session.reset(RESET_CYCLES);
     session.load(image.program());
@@ -43,7 +44,14 @@ final class ProgramRun {
     }
     session.drain(image.outputBeats(), DRAIN_CYCLES);
     requireClean(beats.length);
-    return report(batchTime);
+    return report(batchTime, recorder.map(ActivityRecorder::activity));
+  }
+
+  private Optional<ActivityRecorder> recorder() {
+    return manifest
+        .probes()
+        .filter(_ -> options.activity())
+        .map(probes -> new ActivityRecorder(session.simulation(), manifest.ports(), probes));
   }
 
   private void requireClean(int beats) {
@@ -75,7 +83,7 @@ final class ProgramRun {
                 beats - session.waiting(), beats, session.sink().available(), image.outputBeats());
   }
 
-  private RunReport report(Duration batchTime) {
+  private RunReport report(Duration batchTime, Optional<Activity> activity) {
     SequencedMap<String, Long> counters = new LinkedHashMap<>(session.counters());
     long cycles = Optional.ofNullable(counters.remove(CYCLES)).orElseThrow();
     return new RunReport(
@@ -84,6 +92,7 @@ final class ProgramRun {
         manifest.predictedCycles(),
         manifest.macs(),
         counters,
+        activity,
         session.simulation().cycles(),
         batchTime);
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// What a run gave.
@@ -14,6 +15,7 @@ import java.util.SequencedMap;
 /// @param macs multiply-accumulates that the kernel needs
 /// @param counters every other counter of the register map by name: busy and stall cycles of the
 ///   units
+/// @param activity what the units did, if it was asked for
 /// @param simulatedCycles all cycles that the simulator ran, reset and loading of the program
 ///   included
 /// @param batchTime wall-clock time that the simulator spent between start and done; differs from
@@ -24,6 +26,7 @@ public record RunReport(
     long predictedCycles,
     long macs,
     SequencedMap<String, Long> counters,
+    Optional<Activity> activity,
     long simulatedCycles,
     Duration batchTime) {
 

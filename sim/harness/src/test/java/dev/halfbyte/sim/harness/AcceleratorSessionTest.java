@@ -11,14 +11,15 @@ import dev.halfbyte.sim.verilator.Stalls;
 import dev.halfbyte.sim.verilator.TraceFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AcceleratorSessionTest {
-  private static final int[] COPY = {1, 4, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-  private static final int[] WAIT = {3, 0, 0, 0, 0, 0, 0, 0};
+  private static final int[] COPY = Arrays.copyOf(new int[] {1, 4, 1}, 2 * 16);
+  private static final int[] WAIT = Arrays.copyOf(new int[] {3}, 16);
   private static final long[] BEATS = {1, 2, 3, 4};
 
   @TempDir Path folder;

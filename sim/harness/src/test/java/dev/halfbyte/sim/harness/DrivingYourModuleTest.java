@@ -3,10 +3,14 @@ package dev.halfbyte.sim.harness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfbyte.sim.verilator.Axi4Memory;
 import dev.halfbyte.sim.verilator.BuildOptions;
 import dev.halfbyte.sim.verilator.Design;
+import dev.halfbyte.sim.verilator.MemoryPort;
+import dev.halfbyte.sim.verilator.MemoryTiming;
 import dev.halfbyte.sim.verilator.Model;
 import dev.halfbyte.sim.verilator.ModelCache;
+import dev.halfbyte.sim.verilator.RegisterBus;
 import dev.halfbyte.sim.verilator.RunResult;
 import dev.halfbyte.sim.verilator.Signal;
 import dev.halfbyte.sim.verilator.Simulation;
@@ -83,6 +87,54 @@ class DrivingYourModuleTest {
   }
 
   @Test
+  void aFifoUnderRandomStalls() {
+    Random random = new Random(1);
+    // page: fifo
+    Design design = Design.of("my_fifo", folder.resolve("my_fifo.sv")).with("DEPTH", 5);
+    Model model = ModelCache.in(cacheFolder).build(design, BuildOptions.standard());
+    for (int seed = 0; seed < 20; seed++) {
+      try (Simulation simulation = model.open(SimulationOptions.standard().withSeed(seed))) {
+        StreamSource source = simulation.source("s_axis_", new Stalls(seed, 0.3, 8));
+        StreamSink sink = simulation.sink("m_axis_", new Stalls(~seed, 0.3, 8));
+        StreamScoreboard scoreboard = new StreamScoreboard(sink);
+        simulation.reset(2);
+        for (int packet = 0; packet < 50; packet++) {
+          long[] beats = random.longs(1 + random.nextInt(20), 0, 1L << 32).toArray();
+          source.pushPacket(beats);
+          scoreboard.expectPacket(beats);
+        }
+        simulation.run(100_000, scoreboard.complete());
+        scoreboard.verify();
+      }
+    }
+    // page end
+  }
+
+  @Test
+  void registersAndMemory() {
+    // page: memory
+    Design design = Design.of("sum_memory", folder.resolve("sum_memory.sv"));
+    Model model = ModelCache.in(cacheFolder).build(design, BuildOptions.standard());
+    try (Simulation simulation = model.open()) {
+      RegisterBus registers = simulation.registers("s_axil_");
+      Axi4Memory memory = simulation.memory(0x8000, 4096);
+      MemoryPort port = memory.port("m_axi_", MemoryTiming.random(1, 0.2, 50));
+      simulation.reset(2);
+
+      memory.writeLongs(0x8000, LongStream.range(0, 512).toArray());
+      registers.write(0, 0x8000);
+      registers.write(4, 256);
+      RunResult result = simulation.run(100_000, new StopCondition.PortEquals("done_o", 1));
+
+      assertTrue(result.stopped());
+      assertEquals(511 * 512 / 2, registers.read(8));
+      port.verify();
+      assertEquals(1024, port.traffic().readBeats());
+    }
+    // page end
+  }
+
+  @Test
   void stopConditions() {
     try (Simulation simulation = model(TraceFormat.NONE).open()) {
       simulation.sink("m_axis_", Stalls.none());
@@ -118,11 +170,13 @@ class DrivingYourModuleTest {
   void thePageHoldsThisCode() throws IOException {
     String page = Files.readString(PAGE);
     List<String> snippets = snippets(Files.readAllLines(SELF));
-    assertEquals(5, snippets.size());
+    assertEquals(7, snippets.size());
     for (String snippet : snippets) {
       assertTrue(page.contains(snippet), "the page lacks:\n" + snippet);
     }
-    assertTrue(page.contains(Files.readString(folder.resolve("popcount_stream.sv"))));
+    for (String example : List.of("popcount_stream.sv", "my_fifo.sv")) {
+      assertTrue(page.contains(Files.readString(folder.resolve(example))), example);
+    }
   }
 
   private Model model(TraceFormat trace) {

@@ -304,7 +304,7 @@ class ManifestTest {
     Manifest manifest = Manifest.read(build.program(List.of(end, end, end, end, end)).write());
     SimulationFailure failure =
         assertThrows(SimulationFailure.class, () -> ProgramImage.read(manifest));
-    assertTrue(failure.getMessage().contains("40 words"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("80 words"), failure.getMessage());
   }
 
   private void assertInvalid(FailureCode code, String text) {

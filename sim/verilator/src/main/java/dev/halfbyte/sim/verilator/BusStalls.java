@@ -2,13 +2,15 @@ package dev.halfbyte.sim.verilator;
 
 import java.util.List;
 
-/// When each of the five handshakes of an AXI4-Lite master pauses.
+/// When our side of each of the five handshakes of AXI4 or AXI4-Lite pauses: a master before it
+/// offers and while it could be ready, a memory the other way round.
 ///
-/// @param writeAddress before awvalid
-/// @param writeData before wvalid, so that address and data come in any order
-/// @param writeResponse while bready could be high
-/// @param readAddress before arvalid
-/// @param readData while rready could be high
+/// @param writeAddress pauses of awvalid or awready; those of a master differ from its data's, so
+///   that address and data come in any order
+/// @param writeData pauses of wvalid or wready
+/// @param writeResponse pauses of bready or bvalid
+/// @param readAddress pauses of arvalid or arready
+/// @param readData pauses of rready or rvalid
 public record BusStalls(
     Stalls writeAddress,
     Stalls writeData,
@@ -16,7 +18,7 @@ public record BusStalls(
     Stalls readAddress,
     Stalls readData) {
 
-  /// A master that never pauses.
+  /// Never pauses.
   public static BusStalls none() {
     Stalls none = Stalls.none();
     return new BusStalls(none, none, none, none, none);

@@ -33,6 +33,8 @@ public enum FailureCode {
   TOOL_TIMEOUT("HB5014"),
   /// A stream delivered something else than the scoreboard expects.
   STREAM_MISMATCH("HB5020"),
+  /// A design broke a rule of AXI4 on a bus of a memory, or left a request unfinished.
+  PROTOCOL_BROKEN("HB5021"),
   /// manifest.json is missing, malformed or contradicts itself.
   MANIFEST_INVALID("HB5101"),
   /// A file that the manifest names lies outside its folder, is missing or has the wrong size.

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class ModelBuilder {
   static final String LIBRARY = "model.so";
   private static final String VERILATED = "verilated";
+  private static final String VISIBLE = "visible.vlt";
 
   private final Toolchain tools;
   private final RuntimeObjects runtime;
@@ -32,6 +33,9 @@ final class ModelBuilder {
 
   private Path model(Design design, BuildOptions options, Path work, Path target)
       throws IOException {
+    if (!options.watchable().isEmpty()) {
+      Files.writeString(work.resolve(VISIBLE), visible(design, options));
+    }
     String messages = verilate(design, options, work);
     List<Port> ports = ports(design, work);
     compile(ports, options, work);
@@ -53,8 +57,20 @@ final class ModelBuilder {
       case SEEDED -> command.addAll(List.of("--x-assign", "unique", "--x-initial", "unique"));
     }
     command.add(options.assertions() ? "--assert" : "--noassert");
+    if (!options.watchable().isEmpty()) {
+      command.add(VISIBLE);
+    }
     command.addAll(designArguments(design));
     return require(design, ToolProcess.run(work, command));
+  }
+
+  /// Asks Verilator to keep variables under their names.
+  private static String visible(Design design, BuildOptions options) {
+    StringBuilder text = new StringBuilder("`verilator_config\n");
+    for (String name : options.watchable()) {
+      text.append("public_flat_rd -module \"%s\" -var \"%s\"\n".formatted(design.top(), name));
+    }
+    return text.toString();
   }
 
   private List<Port> ports(Design design, Path work) throws IOException {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The C entry points of a model library; see hb_driver.cpp for their meaning. The names are the C
-/// names.
+/// The C entry points of a model library; see hb_driver.cpp, hb_memory.cpp and hb_watch.cpp for
+/// their meaning. The names are the C names.
 interface NativeShim extends Library {
   /// RTLD_NOW without RTLD_GLOBAL: models must not see each other's symbols.
   int OPEN_FLAGS = 2;
@@ -74,6 +74,28 @@ interface NativeShim extends Library {
       Pointer handle, int lite, long[] addresses, int[] data, int count, long most, long[] result);
 
   int hb_lite_read(Pointer handle, int lite, long address, long most, long[] result);
+
+  int hb_add_memory(Pointer handle, long base, long bytes);
+
+  Pointer hb_memory_storage(Pointer handle, int memory);
+
+  void hb_memory_fail(Pointer handle, int memory, long address, long bytes);
+
+  int hb_add_memory_port(Pointer handle, int memory, int[] ports);
+
+  void hb_memory_timing(Pointer handle, int port, long[] settings);
+
+  void hb_memory_traffic(Pointer handle, int port, long[] result);
+
+  long hb_memory_complaints(Pointer handle, int port, byte[] text, long most);
+
+  int hb_watch_port(Pointer handle, int port);
+
+  int hb_watch_variable(Pointer handle, String top, String name);
+
+  long hb_changes(Pointer handle, int watch);
+
+  void hb_read_changes(Pointer handle, int watch, long[] cycles, long[] values, long count);
 
   int hb_trace_open(Pointer handle, String path);
 

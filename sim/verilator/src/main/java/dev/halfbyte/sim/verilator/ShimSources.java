@@ -12,7 +12,18 @@ import java.util.List;
 final class ShimSources {
   static final String PREFIX = "Vhb_model";
   private static final List<String> FILES =
-      List.of("hb_print.h", "hb_model.h", "hb_drivers.h", "hb_driver.cpp", "hb_runtime.cpp");
+      List.of(
+          "hb_print.h",
+          "hb_model.h",
+          "hb_drivers.h",
+          "hb_memory.h",
+          "hb_memory_port.h",
+          "hb_watch.h",
+          "hb_instance.h",
+          "hb_driver.cpp",
+          "hb_memory.cpp",
+          "hb_watch.cpp",
+          "hb_runtime.cpp");
 
   private ShimSources() {}
 

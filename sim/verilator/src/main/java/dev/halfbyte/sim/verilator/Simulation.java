@@ -146,6 +146,35 @@ public final class Simulation implements AutoCloseable {
     return new RegisterBus(this, shim.hb_add_lite(handle(), ports));
   }
 
+  /// Makes a memory of zeros at the byte addresses from `base` on, for the AXI4 masters of the
+  /// design.
+  public Axi4Memory memory(long base, long bytes) {
+    if (bytes < 1 || bytes > Axi4Memory.MAX_BYTES) {
+      throw new SimulationFailure(
+          FailureCode.DESIGN_INVALID,
+          "a memory cannot have " + bytes + " bytes",
+          "use 1 to " + Axi4Memory.MAX_BYTES);
+    }
+    return new Axi4Memory(this, shim.hb_add_memory(handle(), base, bytes), base, bytes);
+  }
+
+  /// Records the changes of a port, or of a variable that [BuildOptions#watchable] names, from now
+  /// on; of at most 64 bits.
+  ///
+  /// @throws SimulationFailure PORT_MISMATCH when the model has no such port or variable
+  public Watch watch(String name) {
+    if (model.port(name).isPresent()) {
+      int port = index(model, name);
+      requireNarrow(model, port);
+      return new Watch(this, shim.hb_watch_port(handle(), port));
+    }
+    int watch = shim.hb_watch_variable(handle(), model.top(), name);
+    if (watch < 0) {
+      throw mismatch(model, "has no port and no watchable variable of up to 64 bits " + name);
+    }
+    return new Watch(this, watch);
+  }
+
   /// Starts a waveform file in the format the model was built with; ends a running one.
   public void traceTo(Path file) {
     traceOff();

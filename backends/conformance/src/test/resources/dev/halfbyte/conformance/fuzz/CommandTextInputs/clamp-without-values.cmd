@@ -1,6 +1,6 @@
 cmd 1
 kernel gemm
-config rows=1 cols=16 lanes=4 act_bits=8 wgt_bits=4 acc_bits=24 array=0 act_depth=4096 res_depth=2048 wgt_depth=2048 par_depth=512 tables=2 cmd_depth=512
+config rows=1 cols=16 lanes=4 act_bits=8 wgt_bits=4 acc_bits=24 array=0 act_depth=4096 res_depth=2048 wgt_depth=2048 par_depth=512 tables=2 cmd_depth=512 act_side_depth=0 res_side_depth=0 softmax_row_max=0 norm_row_max=0 gain_depth=0 factor_depth=0
 input x shape=[5x64] rows=5 cols=64
 output y shape=[5x48] rows=5 cols=48 bits=16 signed=true scale=0x390e7574 zero=0
 image w1_0 memory=wgt words=16 offset=0 bytes=512
@@ -20,12 +20,12 @@ out output=y first=0 rows=5
 load target=act base=0 words=80
 load target=wgt base=0 words=16
 load target=par base=0 words=4
-gemm act=0 signed=true decode=false wgt=0 par=0 k_words=16 row_blocks=5 stride=12 to=res out=0 zero=0 lo=-32768 hi=32767 wait=load
+gemm act=0 act_stride=16 row_blocks=5 signed=true decode=false wgt=0 wgt_stride=16 tiles=1 wgt_zero=0 k_words=16 par=0 stride=12 column=0 to=res out=0 zero=0 lo=-32768 hi=32767 wait=load
 load target=wgt base=16 words=16
 load target=par base=4 words=4
-gemm act=0 signed=true decode=false wgt=16 par=4 k_words=16 row_blocks=5 stride=12 to=res out=4 zero=0 lo=256 hi=1 wait=load
+gemm act=0 act_stride=16 row_blocks=5 signed=true decode=false wgt=16 wgt_stride=16 tiles=1 wgt_zero=0 k_words=16 par=4 stride=12 column=0 to=res out=4 zero=0 lo=256 hi=1 wait=load
 load target=wgt base=32 words=16
 load target=par base=8 words=4
-gemm act=0 signed=true decode=false wgt=32 par=8 k_words=16 row_blocks=5 stride=12 to=res out=8 zero=0 lo=-32768 hi=32767 wait=load
+gemm act=0 act_stride=16 row_blocks=5 signed=true decode=false wgt=32 wgt_stride=16 tiles=1 wgt_zero=0 k_words=16 par=8 stride=12 column=0 to=res out=8 zero=0 lo=-32768 hi=32767 wait=load
 store source=res base=0 words=60 last=true wait=mac
 end

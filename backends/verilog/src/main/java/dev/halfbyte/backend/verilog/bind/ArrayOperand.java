@@ -1,6 +1,6 @@
 package dev.halfbyte.backend.verilog.bind;
 
-import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.Decoding;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param decode what codes stand for, where not for themselves
 /// @param zeroPoint subtracted from a code that stands for itself, by way of the bias
 /// @param sums what is accumulated, all of which has to fit
-record ArrayOperand(Optional<DecodeTable> decode, long zeroPoint, List<Sum> sums) {
+record ArrayOperand(Optional<Decoding> decode, long zeroPoint, List<Sum> sums) {
   ArrayOperand {
     sums = List.copyOf(sums);
   }

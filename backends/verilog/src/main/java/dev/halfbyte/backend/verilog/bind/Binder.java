@@ -5,7 +5,8 @@ import dev.halfbyte.backend.verilog.cmd.HostInput;
 import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.cmd.Quantizer;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
-import dev.halfbyte.ir.AffineIndex;
+import dev.halfbyte.backend.verilog.match.Form;
+import dev.halfbyte.backend.verilog.match.Forms;
 import dev.halfbyte.ir.CoreProgram;
 import dev.halfbyte.ir.DimBinding;
 import dev.halfbyte.ir.ElemType;
@@ -36,6 +37,7 @@ import dev.halfbyte.ir.op.Select;
 import dev.halfbyte.ir.op.SugarOp;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
+import dev.halfbyte.ir.scan.Unrolling;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.source.CompilerBug;
@@ -45,18 +47,24 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Binds the ops of a sealed program to the units of the accelerator.
 ///
-/// The host quantizes inputs and dequantizes outputs. A contraction, the bias added to it, integer
-/// `max` and `min`, the requantization and a table lookup become one [Task.MatMul]; other
-/// requantizations and lookups become [Task.Map]. Anything else is a diagnostic.
+/// Iterations of scans are written out first. The host quantizes inputs and dequantizes outputs. A
+/// contraction, the bias added to it, integer `max` and `min`, the requantization and a table
+/// lookup become one [Task.MatMul]; other requantizations and lookups become [Task.Map]. Anything
+/// else is a diagnostic.
 public final class Binder {
   private final Program program;
   private final Shapes shapes;
   private final ConstantReader constants;
+  private final Forms forms;
+  private final ChannelReader reader;
   private final ContractBinder contracts;
+  private final ComputedProducts computed;
   private final EpilogueBinder epilogues;
+  private final FormBinder formBinder;
   private final RowSplits splits;
   private final TaskList tasks;
   private final Map<Value, Bound> bound = new HashMap<>();
@@ -65,11 +73,18 @@ public final class Binder {
     this.program = program;
     this.shapes = new Shapes(program);
     this.constants = new ConstantReader(program, shapes);
+    this.forms = Forms.of(program, config);
     this.contracts = new ContractBinder(config, shapes, constants);
     this.tasks = new TaskList(config);
     this.splits = new RowSplits(program, shapes, constants);
+    Rearranger rearranger = new Rearranger(tasks);
+    this.computed = new ComputedProducts(tasks, shapes, rearranger);
+    this.reader = new ChannelReader(shapes, constants);
+    ProductEmitter products =
+        new ProductEmitter(tasks, new Arrangements(program, forms, shapes, constants));
     this.epilogues =
-        new EpilogueBinder(tasks, new ChannelReader(shapes, constants), new Uses(program), shapes);
+        new EpilogueBinder(tasks, reader, new Uses(program), shapes, products, rearranger);
+    this.formBinder = new FormBinder(program, forms, tasks, shapes, constants, epilogues);
   }
 
   /// Returns the tasks of `core`.
@@ -78,7 +93,7 @@ public final class Binder {
   /// @param dims a value for every declared dim
   /// @throws DiagnosticException at the first op beyond what its unit can do
   public static TaskGraph bind(CoreProgram core, Map<String, Long> dims, AcceleratorConfig config) {
-    Program program = DimBinding.bind(core.program(), dims);
+    Program program = Unrolling.unroll(DimBinding.bind(core.program(), dims));
     Binder binder = new Binder(program, config);
     binder.parameters();
     program.nodes().forEach(binder::node);
@@ -106,10 +121,21 @@ public final class Binder {
   }
 
   private void node(Node node) {
-    if (node.results().size() == 1
-        && (constants.isConstant(node.value()) || bound.containsKey(node.value()))) {
-      return;
+    if (node.results().size() == 1) {
+      Value value = node.value();
+      if (!forms.needed().contains(value)
+          || constants.isConstant(value)
+          || bound.containsKey(value)) {
+        return;
+      }
+      Optional<Form> form = forms.of(value);
+      if (form.isPresent()) {
+        tasks.label(Labels.of(node));
+        define(formBinder.bind(node, form.get(), this::operand));
+        return;
+      }
     }
+    tasks.label(Labels.of(node));
     switch (node.op()) {
       case CoreOp op -> core(node, op);
       case SugarOp op -> throw new CompilerBug("sugar in a core program: " + op);
@@ -123,8 +149,8 @@ public final class Binder {
       case Contract contract -> contract(node, contract);
       case Binary binary -> binary(node, binary);
       case Cast cast -> alias(node, cast.operand(), Bound.Sums.class);
-      case Reshape reshape -> alias(node, reshape.operand(), Bound.class);
-      case View view when identity(node, view) -> alias(node, view.operand(), Bound.class);
+      case Reshape reshape -> reshape(node, reshape.operand());
+      case View view when shapes.keepsOrder(node, view) -> reshape(node, view.operand());
       case Requantize requantize ->
           define(epilogues.requantize(node, requantize, operand(node, requantize.operand())));
       case RequantizeAdd add ->
@@ -140,7 +166,7 @@ public final class Binder {
   }
 
   private void define(EpilogueBinder.Defined defined) {
-    bound.put(defined.value(), new Bound.Codes(defined.matrix()));
+    bound.put(defined.value(), defined.bound());
   }
 
   private Bound operand(Node node, Value value) {
@@ -167,16 +193,21 @@ public final class Binder {
     bound.put(node.value(), known);
   }
 
-  private boolean identity(Node node, View view) {
-    List<AffineIndex> indices = view.map().indices();
-    boolean sameShape =
-        shapes.type(node.value()).shape().equals(shapes.type(view.operand()).shape());
-    for (int axis = 0; axis < indices.size(); axis++) {
-      if (!indices.get(axis).equals(AffineIndex.of(axis))) {
-        return false;
-      }
+  /// Rows and columns may change their shape, groups in front of them have to stay together.
+  private void reshape(Node node, Value operand) {
+    Bound known = operand(node, operand);
+    int lead =
+        switch (known) {
+          case Bound.Codes codes -> codes.lead();
+          case Bound.Turned turned -> turned.lead();
+          case Bound.Sums sums -> sums.lead();
+          case Bound.Heads heads -> heads.matrices().size();
+          case Bound.Host _, Bound.Reals _ -> 1;
+        };
+    if (shapes.leadingAxes(node.value(), lead).isEmpty()) {
+      throw EpilogueBinder.inGroups(node);
     }
-    return sameShape;
+    bound.put(node.value(), known);
   }
 
   private void quantize(Node node, Quantize quantize) {
@@ -185,13 +216,14 @@ public final class Binder {
     }
     Encoding.Affine encoding = ContractBinder.affine(node, node.type().elem());
     Value scale = quantize.inverseScale();
-    int inverse = epilogues.scalarBits(node, scale, "the scale of an input");
+    int inverse = reader.scalarBits(node, scale, "the scale of an input");
     long count = Shapes.product(shapes.extents(node.value()));
     int cols = splits.inputColumns(node, quantize);
     if (cols == 0) {
       throw BindFaults.empty(node);
     }
     List<Long> shape = Arrays.stream(shapes.extents(host.parameter().value())).boxed().toList();
+    tasks.label(Labels.of(host.parameter().name()));
     HostInput input =
         new HostInput(host.parameter().name(), shape, Math.toIntExact(count / cols), cols);
     Matrix target =
@@ -199,27 +231,44 @@ public final class Binder {
     Quantizer quantizer =
         new Quantizer(inverse, encoding.storage(), Math.toIntExact(encoding.zeroPoint()));
     tasks.add(new Task.Read(input, quantizer, target));
-    bound.put(node.value(), new Bound.Codes(target));
+    bound.put(node.value(), Bound.Codes.of(target));
   }
 
   private void contract(Node node, Contract contract) {
     if (node.type().elem().equals(ElemType.F32)) {
       throw BindFaults.floats(node);
     }
+    requireNoMask(node, contract);
+    if (!constants.isConstant(contract.left()) && !constants.isConstant(contract.right())) {
+      ProductPlan plan = computed.plan(node, contract);
+      Bound left = operand(node, contract.left());
+      Bound right = operand(node, contract.right());
+      Bound activation = plan.activationIsLeft() ? left : right;
+      Bound weights = plan.activationIsLeft() ? right : left;
+      bound.put(node.value(), computed.sums(node, contract, plan, activation, weights));
+      return;
+    }
     ContractBinder.Sides sides = contracts.sides(node, contract);
-    if (!(operand(node, sides.activation()) instanceof Bound.Codes(Matrix source))) {
+    Bound activation = operand(node, sides.activation());
+    if (activation instanceof Bound.Heads) {
+      throw EpilogueBinder.inGroups(node);
+    }
+    if (!(activation instanceof Bound.Codes codes)) {
       throw missing(node, "path from sums back to the array", "requantize the activation first");
     }
-    if (source.home() != Memory.ACT) {
-      throw BindFaults.of(
-          VerilogFault.TOO_WIDE,
-          node,
-          "reads codes of %s, wider than ACT_BITS = %d"
-              .formatted(source.storage(), tasks.config().actBits()),
-          "requantize the activation to %d bits, or choose hardware with act_bits=8"
-              .formatted(tasks.config().actBits()));
+    ContractBinder.requireNarrow(node, codes.matrix(), tasks.config());
+    bound.put(node.value(), contracts.sums(node, contract, sides, codes));
+  }
+
+  /// A mask that the softmax in front of a contraction has too leaves out codes of zero.
+  private void requireNoMask(Node node, Contract contract) {
+    boolean known =
+        contract.mask().isEmpty()
+            || (forms.of(contract.left()).orElse(null) instanceof Form.Softmax softmax
+                && softmax.mask().equals(contract.mask()));
+    if (!known) {
+      throw missing(node, "mask input of the array", "mask the operands instead");
     }
-    bound.put(node.value(), contracts.sums(node, contract, sides, source));
   }
 
   private void binary(Node node, Binary binary) {
@@ -230,8 +279,7 @@ public final class Binder {
     if (!oneConstant || !(operand(node, variable) instanceof Bound.Sums sums)) {
       throw missing(node, "arithmetic on codes", "use requantize_add, or a table");
     }
-    Channels channels =
-        epilogues.channels(node, constant, sums.weights().n(), "the constant operand");
+    Channels channels = reader.channels(node, constant, sums, "the constant operand");
     Bound.Sums result =
         switch (binary.kind()) {
           case ADD -> sums.plus(channels);
@@ -251,16 +299,21 @@ public final class Binder {
   }
 
   private void dequantize(Node node, Dequantize dequantize) {
-    if (!(operand(node, dequantize.operand()) instanceof Bound.Codes(Matrix matrix))) {
+    Bound operand = operand(node, dequantize.operand());
+    if (operand instanceof Bound.Heads) {
+      throw EpilogueBinder.inGroups(node);
+    }
+    if (!(operand instanceof Bound.Codes codes)) {
       throw BindFaults.of(
           VerilogFault.UNSUPPORTED_OP,
           node,
           "reads 32-bit sums, which do not leave the array",
           "requantize the sums to 16 bits or fewer first");
     }
+    Matrix matrix = epilogues.rows(node, codes);
     ElemType elem = shapes.type(dequantize.operand()).elem();
     long zero = ContractBinder.affine(node, elem).zeroPoint();
-    int scale = epilogues.scalarBits(node, dequantize.scale(), "the scale of an output");
+    int scale = reader.scalarBits(node, dequantize.scale(), "the scale of an output");
     bound.put(node.value(), new Bound.Reals(matrix, new Dequantizer(scale, Math.toIntExact(zero))));
   }
 
@@ -272,6 +325,7 @@ public final class Binder {
                   "output `" + output.name() + "` is no dequantized tensor of the accelerator")
               .help("return an f32 value that is computed from the inputs"));
     }
+    tasks.label(Labels.of(output.name()));
     List<Long> shape = Arrays.stream(shapes.extents(output.value())).boxed().toList();
     boolean narrow = matrix.home() == Memory.ACT;
     HostOutput host =
@@ -279,7 +333,7 @@ public final class Binder {
             output.name(),
             shape,
             matrix.rows(),
-            matrix.cols(),
+            matrix.width(),
             narrow ? tasks.config().actBits() : Short.SIZE,
             !narrow || matrix.storage().signed(),
             real);

@@ -2,7 +2,7 @@ package dev.halfbyte.backend.verilog.bind;
 
 import dev.halfbyte.backend.verilog.cmd.Dequantizer;
 import dev.halfbyte.ir.Parameter;
-import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.Decoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,38 +14,76 @@ sealed interface Bound {
   record Host(Parameter parameter) implements Bound {}
 
   /// Codes in act or res.
-  record Codes(Matrix matrix) implements Bound {}
+  ///
+  /// @param lead the number of groups where the value has them in front of its rows; else 1
+  record Codes(Matrix matrix, int lead) implements Bound {
+    static Codes of(Matrix matrix) {
+      return new Codes(matrix, 1);
+    }
+  }
+
+  /// Codes in act or res, a matrix for each group; the value has the groups in front of its rows.
+  record Heads(List<Matrix> matrices) implements Bound {
+    public Heads {
+      matrices = List.copyOf(matrices);
+    }
+  }
+
+  /// Codes that only exist as weights of later products.
+  ///
+  /// @param lead as for [Codes]
+  record Turned(ComputedWeights weights, int lead) implements Bound {}
 
   /// An f32 output, dequantized by the host.
   record Reals(Matrix matrix, Dequantizer dequantizer) implements Bound {}
 
-  /// Accumulators, which exist only inside the task that requantizes them: `max` and `min` by
+  /// One product.
+  ///
+  /// @param group the group of the source that is multiplied; empty for all
+  record Part(Matrix source, Optional<Integer> group, WeightSource weights) {}
+
+  /// Accumulators, which exist only inside the tasks that requantize them: `max` and `min` by
   /// `limits`, in their order, of `source * weights + bias`.
   ///
-  /// @param decode what codes of the source stand for, where not for themselves
-  /// @param bias per column, for stored codes: the zero point of the source is folded in
+  /// @param parts products side by side, of equal extents: the groups of the value
+  /// @param decode what codes of the sources stand for, where not for themselves
+  /// @param bias per column of all parts, for stored codes: the zero point of the source is folded
+  ///   in
+  /// @param lead the number of groups where the value has them in front of its rows; else 1
   record Sums(
-      Matrix source,
-      Optional<DecodeTable> decode,
-      Weights weights,
-      Channels bias,
-      List<Limit> limits)
+      List<Part> parts, Optional<Decoding> decode, Channels bias, List<Limit> limits, int lead)
       implements Bound {
     public Sums {
+      parts = List.copyOf(parts);
       limits = List.copyOf(limits);
+    }
+
+    /// Returns the rows of every part.
+    int rows() {
+      return parts.getFirst().source().rows();
+    }
+
+    /// Returns the columns of one part.
+    int partCols() {
+      return parts.getFirst().weights().n();
+    }
+
+    /// Returns the columns of all parts.
+    int cols() {
+      return parts.size() * partCols();
     }
 
     /// Adds a constant per column, below and above the limits.
     Sums plus(Channels addend) {
       List<Limit> moved =
           limits.stream().map(l -> new Limit(l.kind(), l.bound().plus(addend))).toList();
-      return new Sums(source, decode, weights, bias.plus(addend), moved);
+      return new Sums(parts, decode, bias.plus(addend), moved, lead);
     }
 
     Sums limited(Limit limit) {
       List<Limit> extended = new ArrayList<>(limits);
       extended.add(limit);
-      return new Sums(source, decode, weights, bias, extended);
+      return new Sums(parts, decode, bias, extended, lead);
     }
   }
 

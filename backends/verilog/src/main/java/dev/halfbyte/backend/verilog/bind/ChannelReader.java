@@ -19,19 +19,35 @@ final class ChannelReader {
   /// Returns the decoded integers of a constant whose trailing axes are `cols` columns and which
   /// does not vary along the others.
   Channels channels(Node node, Value value, int cols, String what) {
+    return channels(node, value, 1, cols, what);
+  }
+
+  /// Returns the decoded integers of a constant of `lead` groups of `cols` columns: the groups are
+  /// its leading axes, the columns its trailing ones, and it does not vary along those between.
+  Channels channels(Node node, Value value, int lead, int cols, String what) {
     requireConstant(node, value, what);
     OptionalInt first = shapes.trailingAxes(value, cols);
+    OptionalInt groups = shapes.leadingAxes(value, lead);
     boolean perColumn =
         first.isPresent()
-            && constants.varyingAxes(value).stream().allMatch(axis -> axis >= first.getAsInt());
+            && groups.isPresent()
+            && constants.varyingAxes(value).stream()
+                .allMatch(axis -> axis >= first.getAsInt() || axis < groups.getAsInt());
     if (!perColumn) {
       throw varies(node, what + " varies along rows");
     }
-    long[] values = new long[cols];
-    for (int col = 0; col < cols; col++) {
-      values[col] = constants.at(value, shapes.unflatten(value, col)).decoded();
+    long rows = Shapes.product(shapes.extents(value)) / ((long) lead * cols);
+    long[] values = new long[lead * cols];
+    for (int channel = 0; channel < values.length; channel++) {
+      long flat = channel / cols * rows * cols + channel % cols;
+      values[channel] = constants.at(value, shapes.unflatten(value, flat)).decoded();
     }
     return Channels.of(values);
+  }
+
+  /// Returns a constant for each column of `sums`.
+  Channels channels(Node node, Value value, Bound.Sums sums, String what) {
+    return channels(node, value, sums.lead(), sums.cols() / sums.lead(), what);
   }
 
   /// Returns the binary32 bits of an f32 constant that has one value everywhere.

@@ -28,6 +28,11 @@ public record Channels(List<Long> values) {
     return values.size();
   }
 
+  /// Returns channels `first` to `first + count - 1`.
+  Channels slice(int first, int count) {
+    return new Channels(values.subList(first, first + count));
+  }
+
   /// Returns the sum, channel by channel.
   Channels plus(Channels other) {
     long[] sums = new long[count()];
@@ -37,6 +42,10 @@ public record Channels(List<Long> values) {
 
   Channels negated() {
     return new Channels(values.stream().map(Math::negateExact).toList());
+  }
+
+  boolean isZero() {
+    return values.stream().allMatch(value -> value == 0);
   }
 
   /// Returns the one value of all channels.

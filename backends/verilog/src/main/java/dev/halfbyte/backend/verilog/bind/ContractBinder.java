@@ -8,15 +8,18 @@ import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Turns a contraction of codes with constant weights into sums of one matrix product.
 ///
-/// The activation's labels are row labels followed by all reduced labels; the result's are the same
-/// row labels followed by the column labels, which only the weights have.
+/// The activation's labels are row labels and all reduced labels; the result's are the same row
+/// labels and the column labels, which only the weights have. Row labels stand together.
 final class ContractBinder {
   private final AcceleratorConfig config;
   private final Shapes shapes;
@@ -39,53 +42,95 @@ final class ContractBinder {
     Einsum einsum = contract.einsum();
     boolean left = constants.isConstant(contract.left());
     boolean right = constants.isConstant(contract.right());
-    if (left == right) {
+    if (left && right) {
       throw BindFaults.of(
           VerilogFault.UNSUPPORTED_OP,
           node,
-          left
-              ? "both operands are constant"
-              : "both operands change with the input, the array reads its weights from constants",
-          "let one operand be a weight, or run this kernel on a software target");
+          "both operands are constant",
+          "let one operand depend on an input");
     }
     return right
         ? new Sides(contract.left(), einsum.left(), contract.right(), einsum.right())
         : new Sides(contract.right(), einsum.right(), contract.left(), einsum.left());
   }
 
-  Bound.Sums sums(Node node, Contract contract, Sides sides, Matrix source) {
+  /// Where labels stand that are not rows: in front of the rows, and behind them.
+  private record Split(List<String> before, List<String> rows, List<String> behind) {
+    /// Splits `labels` at those of `rows`, which keep their order; empty if they are not together.
+    static Optional<Split> of(List<String> labels, List<String> rows) {
+      int first = rows.isEmpty() ? 0 : labels.indexOf(rows.getFirst());
+      int end = first + rows.size();
+      return first >= 0 && end <= labels.size() && labels.subList(first, end).equals(rows)
+          ? Optional.of(
+              new Split(labels.subList(0, first), rows, labels.subList(end, labels.size())))
+          : Optional.empty();
+    }
+
+    List<String> others() {
+      return concat(before, behind);
+    }
+  }
+
+  Bound.Sums sums(Node node, Contract contract, Sides sides, Bound.Codes source) {
     Einsum einsum = contract.einsum();
-    List<String> reduced =
-        sides.activationLabels().stream().filter(l -> !einsum.result().contains(l)).toList();
     List<String> rows =
         sides.activationLabels().stream().filter(einsum.result()::contains).toList();
-    List<String> cols =
-        einsum.result().stream().filter(l -> !sides.activationLabels().contains(l)).toList();
-    List<String> activation = concat(rows, reduced);
-    boolean matrixProduct =
-        sides.activationLabels().equals(activation)
-            && einsum.result().equals(concat(rows, cols))
-            && einsum.batch().isEmpty();
-    if (!matrixProduct) {
-      throw BindFaults.of(
-          VerilogFault.UNSUPPORTED_OP,
-          node,
-          "`" + einsum + "` is no product of rows with a weight matrix, there is no data mover",
-          "put the reduced indices last in the activation, and the weight's own last in the result");
+    Optional<Split> activation = Split.of(sides.activationLabels(), rows);
+    Optional<Split> result = Split.of(einsum.result(), rows);
+    boolean transposed =
+        result.filter(r -> !r.before().isEmpty() && r.behind().isEmpty()).isPresent();
+    if (activation.isEmpty() || result.isEmpty() || transposed || !einsum.batch().isEmpty()) {
+      throw noProduct(node, einsum);
     }
-    Weights weights = weights(node, sides, reduced, cols);
-    if (source.cols() != weights.k()) {
+    List<String> reduced = activation.get().others();
+    Weights weights = weights(node, sides, reduced, result.get().others());
+    Matrix matrix = source.matrix();
+    long lead = count(sides.activationLabels(), sides.activation(), activation.get().before());
+    if (matrix.width() != weights.k() || source.lead() != lead) {
       throw BindFaults.of(
           VerilogFault.UNSUPPORTED_OP,
           node,
           "reduces %d elements, its activation is held in rows of %d"
-              .formatted(weights.k(), source.cols()),
+              .formatted(weights.k(), source.lead() == lead ? matrix.width() : matrix.cols()),
           "reduce over the same trailing indices that the producer of the activation gives");
     }
     ArrayOperand operand = operands.operand(node, shapes.type(sides.activation()).elem());
     operand.sums().forEach(sum -> checkAccumulator(node, sum, weights));
     Channels bias = foldedZero(weights, operand.zeroPoint());
-    return new Bound.Sums(source, operand.decode(), weights, bias, List.of());
+    Bound.Part part = new Bound.Part(matrix, Optional.empty(), new WeightSource.Fixed(weights));
+    int resultLead =
+        Math.toIntExact(count(sides.weightLabels(), sides.weights(), result.get().before()));
+    return new Bound.Sums(List.of(part), operand.decode(), bias, List.of(), resultLead);
+  }
+
+  /// The array reads its activations from act.
+  static void requireNarrow(Node node, Matrix source, AcceleratorConfig config) {
+    if (source.home() != Memory.ACT) {
+      throw BindFaults.of(
+          VerilogFault.TOO_WIDE,
+          node,
+          "reads codes of %s, wider than ACT_BITS = %d"
+              .formatted(source.storage(), config.actBits()),
+          "requantize the activation to %d bits, or choose hardware with act_bits=8"
+              .formatted(config.actBits()));
+    }
+  }
+
+  static DiagnosticException noProduct(Node node, Einsum einsum) {
+    return BindFaults.of(
+        VerilogFault.UNSUPPORTED_OP,
+        node,
+        "`" + einsum + "` is no product of rows with a weight matrix, there is no data mover",
+        "put the reduced indices last in the activation, and the weight's own last in the result");
+  }
+
+  private long count(List<String> labels, Value value, List<String> counted) {
+    long[] extents = shapes.extents(value);
+    long count = 1;
+    for (String label : counted) {
+      count *= extents[labels.indexOf(label)];
+    }
+    return count;
   }
 
   /// `sum (q - z) * w = sum q * w - z * sum w`.

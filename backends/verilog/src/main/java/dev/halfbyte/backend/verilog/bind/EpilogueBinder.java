@@ -3,7 +3,6 @@ package dev.halfbyte.backend.verilog.bind;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
-import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Lookup;
@@ -18,60 +17,88 @@ import java.util.Optional;
 
 /// Turns requantizations and lookups into tasks, fusing a lookup into the task that feeds it.
 final class EpilogueBinder {
-  private static final long MAX_SHIFT = 62;
-
   private final TaskList tasks;
   private final ChannelReader reader;
+  private final EpilogueConstants constants;
   private final Uses uses;
   private final Shapes shapes;
+  private final ProductEmitter products;
+  private final Rearranger rearranger;
 
-  EpilogueBinder(TaskList tasks, ChannelReader reader, Uses uses, Shapes shapes) {
+  EpilogueBinder(
+      TaskList tasks,
+      ChannelReader reader,
+      Uses uses,
+      Shapes shapes,
+      ProductEmitter products,
+      Rearranger rearranger) {
     this.tasks = tasks;
     this.reader = reader;
+    this.constants = new EpilogueConstants(reader, shapes);
     this.uses = uses;
     this.shapes = shapes;
+    this.products = products;
+    this.rearranger = rearranger;
   }
 
-  /// The value that a task defines, which is the lookup's where one was fused, and its matrix.
-  record Defined(Value value, Matrix matrix) {}
-
-  Channels channels(Node node, Value value, int cols, String what) {
-    return reader.channels(node, value, cols, what);
-  }
-
-  int scalarBits(Node node, Value value, String what) {
-    return reader.scalarBits(node, value, what);
-  }
+  /// The value that tasks define, which is the lookup's where one was fused, and where it lies.
+  record Defined(Value value, Bound bound) {}
 
   Defined requantize(Node node, Requantize op, Bound operand) {
-    Clamp clamp = clamp(node, op.encoding());
     return switch (operand) {
       case Bound.Sums sums -> {
-        int cols = sums.weights().n();
-        Channels multiplier = multiplier(node, op.multiplier(), cols);
-        Channels shift = shift(node, op.shift(), cols);
-        Clamp limited = limit(node, sums, multiplier, shift, clamp);
-        yield product(
-            node,
-            sums,
-            new Requantization(
-                sums.bias(), multiplier, shift, limited, Optional.empty(), Optional.empty()));
+        Channels multiplier = constants.multiplier(node, op.multiplier(), sums);
+        Channels shift = constants.shift(node, op.shift(), sums);
+        Clamp limited =
+            limit(node, sums, multiplier, shift, EpilogueConstants.clamp(node, op.encoding()));
+        Scaling scaling = new Scaling.Columns(multiplier, shift);
+        yield product(node, sums, requantization(sums, scaling, limited));
       }
-      case Bound.Codes(Matrix source) -> {
-        Channels zero = Channels.of(-zeroPoint(node, op.operand()));
-        yield map(
-            node,
-            source,
-            new Requantization(
-                zero,
-                uniform(node, multiplier(node, op.multiplier(), source.cols()), "the multiplier"),
-                uniform(node, shift(node, op.shift(), source.cols()), "the shift"),
-                clamp,
-                Optional.empty(),
-                Optional.empty()));
-      }
-      case Bound.Host _, Bound.Reals _ -> throw notCodes(node);
+      case Bound.Codes(Matrix matrix, int lead) ->
+          map(node, operand, codes(node, op, lead == 1 ? matrix.width() : matrix.cols()));
+      case Bound.Heads(List<Matrix> matrices) ->
+          map(node, operand, codes(node, op, matrices.getFirst().cols()));
+      case Bound.Turned _, Bound.Host _, Bound.Reals _ -> throw notCodes(node);
     };
+  }
+
+  private Requantization codes(Node node, Requantize op, int cols) {
+    return new Requantization(
+        Channels.of(-constants.zeroPoint(node, op.operand())),
+        new Scaling.Columns(
+            EpilogueConstants.uniform(
+                node, constants.multiplier(node, op.multiplier(), cols), "the multiplier"),
+            EpilogueConstants.uniform(node, constants.shift(node, op.shift(), cols), "the shift")),
+        EpilogueConstants.clamp(node, op.encoding()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// Requantizes sums by factors of their rows.
+  ///
+  /// @param factors those of each part of the sums
+  Defined divide(Node node, Requantize op, Bound.Sums sums, List<RowFactors> factors) {
+    if (sums.limits().stream().anyMatch(l -> !l.bound().isZero())) {
+      throw BindFaults.of(
+          VerilogFault.NOT_UNIFORM,
+          node,
+          "follows a max or min with a number other than 0, which each row scales by its own",
+          "requantize before the max or min, or choose `norm early`");
+    }
+    Channels one = Channels.splat(1, sums.cols());
+    Clamp limited = limit(node, sums, one, one, EpilogueConstants.clamp(node, op.encoding()));
+    Node last = fusedLookup(node).orElse(node);
+    List<Requantization> parts = new ArrayList<>();
+    for (int part = 0; part < factors.size(); part++) {
+      Scaling scaling = new Scaling.Rows(factors.get(part));
+      Requantization whole = fused(node, last, requantization(sums, scaling, limited));
+      parts.add(whole.columns(part * sums.partCols(), sums.partCols()));
+    }
+    return new Defined(last.value(), products.emit(last, sums, parts));
+  }
+
+  private static Requantization requantization(Bound.Sums sums, Scaling scaling, Clamp clamp) {
+    return new Requantization(sums.bias(), scaling, clamp, Optional.empty(), Optional.empty());
   }
 
   Defined requantizeAdd(Node node, RequantizeAdd op, Bound left, Bound right) {
@@ -86,17 +113,38 @@ final class EpilogueBinder {
               op.encoding());
       return requantizeAdd(node, swapped, right, left);
     }
-    if (left instanceof Bound.Sums sums && right instanceof Bound.Codes(Matrix second)) {
-      return addToSums(node, op, sums, second);
+    if (left instanceof Bound.Sums sums && right instanceof Bound.Codes second) {
+      return addToSums(node, op, sums, rows(node, second));
     }
-    if (left instanceof Bound.Codes(Matrix first) && right instanceof Bound.Codes(Matrix second)) {
-      return addCodes(node, op, first, second);
+    if (left instanceof Bound.Codes first && right instanceof Bound.Codes second) {
+      return addCodes(node, op, rows(node, first), rows(node, second));
+    }
+    if (left instanceof Bound.Heads || right instanceof Bound.Heads) {
+      throw inGroups(node);
     }
     throw BindFaults.of(
         VerilogFault.UNSUPPORTED_OP,
         node,
         "adds two sums, the array gives one at a time",
         "requantize one of the sums first");
+  }
+
+  /// Returns rows without padding between their groups.
+  Matrix rows(Node node, Bound.Codes codes) {
+    if (codes.lead() != 1) {
+      throw inGroups(node);
+    }
+    Matrix matrix = codes.matrix();
+    boolean dense = matrix.groupWords() * tasks.config().lanes() == matrix.cols();
+    return matrix.groups() == 1 || dense ? matrix : rearranger.grouped(node, matrix, 1);
+  }
+
+  static DiagnosticException inGroups(Node node) {
+    return BindFaults.of(
+        VerilogFault.UNSUPPORTED_OP,
+        node,
+        "takes rows of a value that is held head by head",
+        "put the head index behind the row index");
   }
 
   private Defined addToSums(Node node, RequantizeAdd op, Bound.Sums sums, Matrix second) {
@@ -107,14 +155,17 @@ final class EpilogueBinder {
           "follows a max or min of sums, which the residual adder cannot see",
           "requantize after the max or min");
     }
-    int cols = sums.weights().n();
-    requireExtents(node, second, sums.source().rows(), cols);
+    if (sums.parts().size() > 1 || sums.lead() > 1) {
+      throw inGroups(node);
+    }
+    requireExtents(node, second, sums.rows(), sums.cols());
     Requantization requantization =
         new Requantization(
             sums.bias(),
-            multiplier(node, op.leftMultiplier(), cols),
-            shift(node, op.shift(), cols),
-            clamp(node, op.encoding()),
+            new Scaling.Columns(
+                constants.multiplier(node, op.leftMultiplier(), sums),
+                constants.shift(node, op.shift(), sums)),
+            EpilogueConstants.clamp(node, op.encoding()),
             Optional.of(residual(node, op.right(), op.rightMultiplier(), second)),
             Optional.empty());
     return product(node, sums, requantization);
@@ -132,76 +183,82 @@ final class EpilogueBinder {
     }
     Matrix source = firstInAct ? first : second;
     Matrix added = firstInAct ? second : first;
-    requireExtents(node, added, source.rows(), source.cols());
+    requireExtents(node, added, source.rows(), source.width());
     Value sourceValue = firstInAct ? op.left() : op.right();
     Value addedValue = firstInAct ? op.right() : op.left();
     Value sourceMultiplier = firstInAct ? op.leftMultiplier() : op.rightMultiplier();
     Value addedMultiplier = firstInAct ? op.rightMultiplier() : op.leftMultiplier();
-    Channels multiplier = multiplier(node, sourceMultiplier, source.cols());
+    Channels multiplier = constants.multiplier(node, sourceMultiplier, source.width());
     Requantization requantization =
         new Requantization(
-            Channels.of(-zeroPoint(node, sourceValue)),
-            uniform(node, multiplier, "the multiplier"),
-            uniform(node, shift(node, op.shift(), source.cols()), "the shift"),
-            clamp(node, op.encoding()),
+            Channels.of(-constants.zeroPoint(node, sourceValue)),
+            new Scaling.Columns(
+                EpilogueConstants.uniform(node, multiplier, "the multiplier"),
+                EpilogueConstants.uniform(
+                    node, constants.shift(node, op.shift(), source.width()), "the shift")),
+            EpilogueConstants.clamp(node, op.encoding()),
             Optional.of(residual(node, addedValue, addedMultiplier, added)),
             Optional.empty());
-    return map(node, source, requantization);
+    return map(node, Bound.Codes.of(source), requantization);
   }
 
   /// Equal shapes may still be split into rows at different axes, since each value has one split.
   private static void requireExtents(Node node, Matrix added, int rows, int cols) {
-    if (added.rows() != rows || added.cols() != cols) {
+    if (added.rows() != rows || added.width() != cols) {
       throw BindFaults.of(
           VerilogFault.UNSUPPORTED_OP,
           node,
-          "adds rows of %d and of %d elements".formatted(cols, added.cols()),
+          "adds rows of %d and of %d elements".formatted(cols, added.width()),
           "let every reader of the two operands reduce the same trailing axes");
     }
   }
 
   private Requantization.Residual residual(
       Node node, Value value, Value multiplierValue, Matrix matrix) {
-    Channels multiplier = multiplier(node, multiplierValue, matrix.cols());
-    long one = uniform(node, multiplier, "the multiplier of the residual").at(0);
+    Channels multiplier = constants.multiplier(node, multiplierValue, matrix.width());
+    long one = EpilogueConstants.uniform(node, multiplier, "the multiplier of the residual").at(0);
     return new Requantization.Residual(
-        tasks.inResidual(matrix), Math.toIntExact(one), Math.toIntExact(zeroPoint(node, value)));
+        tasks.inResidual(matrix),
+        Math.toIntExact(one),
+        Math.toIntExact(constants.zeroPoint(node, value)));
   }
 
   Defined lookup(Node node, Lookup op, Bound operand) {
-    if (!(operand instanceof Bound.Codes(Matrix source))) {
-      throw notCodes(node);
-    }
-    Requantization pass =
-        Requantization.identity(source.storage()).withTable(table(node, op, source.storage()));
-    return new Defined(node.value(), mapped(node, source, pass));
+    IntType codes = storage(shapes.type(op.operand()).elem());
+    Requantization pass = Requantization.identity(codes).withTable(table(node, op, codes));
+    return new Defined(node.value(), mapped(node, operand, pass));
   }
 
   private Defined product(Node node, Bound.Sums sums, Requantization requantization) {
     Node last = fusedLookup(node).orElse(node);
     Requantization whole = fused(node, last, requantization);
-    int rows = sums.source().rows();
-    int cols = sums.weights().n();
-    inRange(node, whole.bias(), Integer.MIN_VALUE, Integer.MAX_VALUE, "folded bias");
-    Matrix target =
-        tasks.matrix(last, rows, cols, tasks.drainedWords(cols), storage(last.type().elem()));
-    tasks.add(new Task.MatMul(sums.source(), sums.decode(), sums.weights(), whole, target));
-    return new Defined(last.value(), target);
+    EpilogueConstants.inRange(
+        node, whole.bias(), Integer.MIN_VALUE, Integer.MAX_VALUE, "folded bias");
+    List<Requantization> parts = new ArrayList<>();
+    for (int part = 0; part < sums.parts().size(); part++) {
+      parts.add(whole.columns(part * sums.partCols(), sums.partCols()));
+    }
+    return new Defined(last.value(), products.emit(last, sums, parts));
   }
 
-  private Defined map(Node node, Matrix source, Requantization requantization) {
+  private Defined map(Node node, Bound source, Requantization requantization) {
     Node last = fusedLookup(node).orElse(node);
     return new Defined(last.value(), mapped(last, source, fused(node, last, requantization)));
   }
 
+  private Bound mapped(Node node, Bound source, Requantization requantization) {
+    return switch (source) {
+      case Bound.Codes(Matrix matrix, int lead) ->
+          new Bound.Codes(mapped(node, matrix, requantization), lead);
+      case Bound.Heads(List<Matrix> matrices) ->
+          new Bound.Heads(
+              matrices.stream().map(matrix -> mapped(node, matrix, requantization)).toList());
+      case Bound.Turned _, Bound.Sums _, Bound.Host _, Bound.Reals _ -> throw notCodes(node);
+    };
+  }
+
   private Matrix mapped(Node node, Matrix source, Requantization requantization) {
-    Matrix target =
-        tasks.matrix(
-            node,
-            source.rows(),
-            source.cols(),
-            source.rowBlockWords(),
-            storage(node.type().elem()));
+    Matrix target = tasks.like(node, source, storage(node.type().elem()));
     tasks.add(new Task.Map(source, requantization, target));
     return target;
   }
@@ -245,7 +302,10 @@ final class EpilogueBinder {
         long product = Math.multiplyExact(limit.bound().at(col), multiplier.at(col));
         codes[col] = clamp.apply(product, (int) shift.at(col));
       }
-      int code = (int) uniform(node, Channels.of(codes), "the bound of a max or min").at(0);
+      int code =
+          (int)
+              EpilogueConstants.uniform(node, Channels.of(codes), "the bound of a max or min")
+                  .at(0);
       limited =
           switch (limit.kind()) {
             case AT_LEAST -> limited.atLeast(code);
@@ -255,60 +315,11 @@ final class EpilogueBinder {
     return limited;
   }
 
-  private Channels multiplier(Node node, Value value, int cols) {
-    Channels multiplier = reader.channels(node, value, cols, "the multiplier");
-    return inRange(node, multiplier, 0, Integer.MAX_VALUE, "multiplier");
-  }
-
-  private Channels shift(Node node, Value value, int cols) {
-    return inRange(node, reader.channels(node, value, cols, "the shift"), 1, MAX_SHIFT, "shift");
-  }
-
-  private static Channels inRange(Node node, Channels channels, long lo, long hi, String what) {
-    for (long value : channels.values()) {
-      if (value < lo || value > hi) {
-        throw BindFaults.of(
-            VerilogFault.TOO_WIDE,
-            node,
-            "%s %d is outside the %d..%d of the epilogue".formatted(what, value, lo, hi),
-            "calibrate the scales again");
-      }
-    }
-    return channels;
-  }
-
-  private static Channels uniform(Node node, Channels channels, String what) {
-    if (channels.uniform().isEmpty()) {
-      throw BindFaults.of(
-          VerilogFault.NOT_UNIFORM,
-          node,
-          what + " varies by column, the hardware has one for all",
-          "quantize this activation per tensor");
-    }
-    return Channels.of(channels.at(0));
-  }
-
-  private static Clamp clamp(Node node, Encoding encoding) {
-    Encoding.Affine affine = ContractBinder.affine(node, new ElemType.CodeType(encoding));
-    if (affine.storage().bits() + (affine.storage().signed() ? 0 : 1) > Short.SIZE) {
-      throw BindFaults.of(
-          VerilogFault.TOO_WIDE,
-          node,
-          "gives " + affine.storage() + ", the epilogue clamps to s16",
-          "use s16, or at most 8 bits");
-    }
-    return Clamp.of(affine.storage(), affine.zeroPoint());
-  }
-
-  private long zeroPoint(Node node, Value value) {
-    return ContractBinder.affine(node, shapes.type(value).elem()).zeroPoint();
-  }
-
   private static IntType storage(ElemType elem) {
     return ElemType.storage(elem).orElseThrow();
   }
 
-  private static DiagnosticException notCodes(Node node) {
+  static DiagnosticException notCodes(Node node) {
     return BindFaults.of(
         VerilogFault.UNSUPPORTED_OP,
         node,

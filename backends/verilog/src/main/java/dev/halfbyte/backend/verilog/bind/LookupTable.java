@@ -13,4 +13,9 @@ public record LookupTable(List<Integer> entries, boolean signed) {
   public LookupTable {
     entries = List.copyOf(entries);
   }
+
+  /// Returns the table whose entries are less by `offset`, then signed.
+  LookupTable minus(int offset) {
+    return new LookupTable(entries.stream().map(entry -> entry - offset).toList(), true);
+  }
 }

@@ -5,13 +5,13 @@ enum MissingUnit {
   COMPUTED_OPERANDS("array with two computed operands (its weights from the scratchpad)"),
   MASKED_ARRAY("mask input of the array"),
   SOFTMAX("softmax unit"),
+  OTHER_SOFTMAX("softmax unit for other forms than `norm late` and `norm early`"),
   LAYER_NORM("layernorm unit"),
   ROW_SCALE("row scaler (multipliers computed at run time)"),
   ROW_REDUCTION("row reduction unit"),
   MASK("mask unit"),
   ARITHMETIC("arithmetic unit for codes"),
   DATA_MOVER("data mover (transposes, slices, broadcasts, concatenation)"),
-  SCAN("scan sequencer"),
   STATE("state memory");
 
   private final String title;

@@ -8,6 +8,7 @@ import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.op.CoreOp;
 import dev.halfbyte.ir.op.Scan;
+import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Tells before anything is bound which units a kernel needs and the accelerator lacks, all in one
+/// Tells before anything is bound which units a kernel needs and an accelerator lacks, all in one
 /// diagnostic.
 public final class MissingUnits {
   /// Places that are named for each unit; a network of many blocks has hundreds.
@@ -27,10 +28,10 @@ public final class MissingUnits {
   /// Returns normally if every op has a unit in principle; dims need no values for that.
   ///
   /// @throws DiagnosticException if an op computes in f32, or units are missing
-  public static void require(CoreProgram core) {
+  public static void require(CoreProgram core, AcceleratorConfig config) {
     Program program = core.program();
     requireIntegers(program);
-    List<UnitCensus.Need> needs = UnitCensus.of(program);
+    List<UnitCensus.Need> needs = UnitCensus.of(program, config);
     if (!needs.isEmpty()) {
       throw new DiagnosticException(
           Diagnostic.error(
@@ -40,7 +41,8 @@ public final class MissingUnits {
                       + "` needs what the accelerator does not have: "
                       + list(needs))
               .help(
-                  "run this kernel on a software target; rtl/STATUS.md lists the units there are"));
+                  "choose hardware with these units (`edge` has those of attention and norms), or a software"
+                      + " target; rtl/STATUS.md lists the units there are"));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.halfbyte.ir.Node;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.DigitPlanes;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,21 +30,28 @@ record OperandBinder(AcceleratorConfig config) {
                 VerilogFault.UNSUPPORTED_OP,
                 node,
                 "reads codes of a table encoding, this array multiplies affine codes only",
-                "choose hardware with a decode table: code8x8 or shift8x8, array=decode or"
-                    + " array=shift; or an affine encoding for this activation");
+                "choose hardware with a decode table: code8x8, shift8x8 or skip64x4,"
+                    + " array=decode, array=shift or array=row; or an affine encoding for this activation");
         case DECODE -> numbers(node, table);
         case SHIFT -> terms(node, table);
+        case ROW -> digits(node, table);
       };
     }
     Encoding.Affine affine = ContractBinder.affine(node, elem);
     return switch (kind) {
-      case MULTIPLY, DECODE -> {
+      case MULTIPLY, DECODE, ROW -> {
         IntType storage = affine.storage();
         ArrayOperand.Sum sum = accumulator(storage.min(), storage.max());
         yield new ArrayOperand(Optional.empty(), affine.zeroPoint(), List.of(sum));
       }
       case SHIFT -> terms(node, affine);
     };
+  }
+
+  /// Returns how a row array takes codes where no bias can hold their zero point.
+  ArrayOperand exact(Node node, ElemType elem) {
+    ArrayOperand plain = operand(node, elem);
+    return plain.zeroPoint() == 0 ? plain : digits(node, ContractBinder.affine(node, elem));
   }
 
   private ArrayOperand numbers(Node node, Encoding encoding) {
@@ -63,6 +71,20 @@ record OperandBinder(AcceleratorConfig config) {
     DecodeTable table = DecodeTable.ofNumbers(numbers.stream().map(Math::toIntExact).toList());
     ArrayOperand.Sum sum = accumulator(encoding.minDecoded(), encoding.maxDecoded());
     return new ArrayOperand(Optional.of(table), 0, List.of(sum));
+  }
+
+  private ArrayOperand digits(Node node, Encoding encoding) {
+    DigitPlanes planes =
+        Digits.planes(byCode(node, encoding))
+            .orElseThrow(() ->
+                BindFaults.of(
+                    VerilogFault.TOO_WIDE,
+                    node,
+                    "reads codes of `%s`, a row array takes numbers of %d digits of 4 bits"
+                        .formatted(encoding, DigitPlanes.MAX_SEGMENTS),
+                    "choose an encoding with smaller numbers for this activation"));
+    ArrayOperand.Sum sum = accumulator(encoding.minDecoded(), encoding.maxDecoded());
+    return new ArrayOperand(Optional.of(planes), 0, List.of(sum));
   }
 
   private ArrayOperand terms(Node node, Encoding encoding) {

@@ -12,6 +12,7 @@ import dev.halfbyte.ir.op.View;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// How many trailing elements of each value make one row of a matrix: what the product gives that
 /// it comes from or is added to, else what its consumers reduce.
@@ -67,7 +68,11 @@ final class RowSplits {
   /// What a product gives has as many columns as its weights, up to the next product.
   private void produce(Node node) {
     Op op = node.op();
-    if (op instanceof Contract contract) {
+    Optional<ProductPlan> plan = plan(op);
+    if (plan.isPresent()) {
+      int groups = plan.get().groups() / plan.get().resultLead();
+      produced.put(node.value(), (long) groups * plan.get().n());
+    } else if (op instanceof Contract contract) {
       boolean right = constants.isConstant(contract.right());
       List<String> weights = right ? contract.einsum().right() : contract.einsum().left();
       long[] extents = shapes.extents(right ? contract.right() : contract.left());
@@ -76,7 +81,7 @@ final class RowSplits {
         count *= contract.einsum().reduced().contains(weights.get(axis)) ? 1 : extents[axis];
       }
       produced.put(node.value(), count);
-    } else if (keepsElements(op)) {
+    } else if (keepsElements(node)) {
       for (Value operand : op.operands()) {
         if (produced.containsKey(operand)) {
           produced.putIfAbsent(node.value(), produced.getOrDefault(operand, 1L));
@@ -85,21 +90,41 @@ final class RowSplits {
     }
   }
 
-  private static boolean keepsElements(Op op) {
-    return op instanceof CoreOp.Elementwise
-        || op instanceof CoreOp.Quantized
-        || op instanceof Reshape;
+  /// Returns the plan of a contraction of two computed operands.
+  private Optional<ProductPlan> plan(Op op) {
+    return op instanceof Contract contract
+            && !constants.isConstant(contract.left())
+            && !constants.isConstant(contract.right())
+        ? ProductPlan.of(
+            contract.einsum(), shapes.extents(contract.left()), shapes.extents(contract.right()))
+        : Optional.empty();
+  }
+
+  private boolean keepsElements(Node node) {
+    return node.op() instanceof CoreOp.Elementwise
+        || node.op() instanceof CoreOp.Quantized
+        || node.op() instanceof Reshape
+        || (node.op() instanceof View view && shapes.keepsOrder(node, view));
   }
 
   private void visit(Node node) {
     Op op = node.op();
+    Optional<ProductPlan> plan = plan(op);
+    if (plan.isPresent() && op instanceof Contract contract) {
+      ProductPlan p = plan.get();
+      long activation = (long) p.groups() / p.activationLead() * p.k();
+      long weights = (long) p.groups() / p.weightLead() * p.weightCols();
+      columns.putIfAbsent(contract.left(), p.activationIsLeft() ? activation : weights);
+      columns.putIfAbsent(contract.right(), p.activationIsLeft() ? weights : activation);
+      return;
+    }
     if (op instanceof Contract contract) {
       reduced(contract.left(), contract.einsum().left(), contract);
       reduced(contract.right(), contract.einsum().right(), contract);
       return;
     }
     Map<Value, Long> known = produced.containsKey(node.value()) ? produced : columns;
-    if (keepsElements(op) && known.containsKey(node.value())) {
+    if (keepsElements(node) && known.containsKey(node.value())) {
       long count = known.getOrDefault(node.value(), 1L);
       for (Value operand : op.operands()) {
         if (shapes.trailingAxes(operand, count).isPresent()) {

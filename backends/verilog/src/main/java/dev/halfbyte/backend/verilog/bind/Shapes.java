@@ -1,10 +1,17 @@
 package dev.halfbyte.backend.verilog.bind;
 
 import dev.halfbyte.ir.AffineIndex;
+import dev.halfbyte.ir.Dim;
+import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.View;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedSet;
@@ -53,6 +60,56 @@ final class Shapes {
       product *= axis > 0 ? extents[axis - 1] : 1;
     }
     return OptionalInt.empty();
+  }
+
+  /// Returns the end of the shortest run of leading axes with `count` elements in all.
+  OptionalInt leadingAxes(Value value, long count) {
+    long[] extents = extents(value);
+    long product = 1;
+    for (int axis = 0; axis <= extents.length; axis++) {
+      if (product == count) {
+        return OptionalInt.of(axis);
+      }
+      product *= axis < extents.length ? extents[axis] : 1;
+    }
+    return OptionalInt.empty();
+  }
+
+  /// Returns whether a view gives the elements of its operand in their order: it changes the shape
+  /// at most. Dims may be symbolic.
+  boolean keepsOrder(Node node, View view) {
+    Shape from = type(view.operand()).shape();
+    Shape to = node.type().shape();
+    if (view.map().padded() || !from.count().equals(to.count())) {
+      return false;
+    }
+    List<Dim> read = strides(from);
+    List<Dim> given = strides(to);
+    Dim first = Dim.ZERO;
+    List<Dim> steps = new ArrayList<>(Collections.nCopies(to.rank(), Dim.ZERO));
+    for (int axis = 0; axis < from.rank(); axis++) {
+      AffineIndex index = view.map().indices().get(axis);
+      first = first.plus(index.constant().times(read.get(axis)));
+      for (AffineIndex.Term term : index.terms()) {
+        Dim step = Dim.of(term.coefficient()).times(read.get(axis));
+        steps.set(term.position(), steps.get(term.position()).plus(step));
+      }
+    }
+    boolean same = first.equals(Dim.ZERO);
+    for (int axis = 0; axis < to.rank(); axis++) {
+      same &= to.dim(axis).equals(Dim.ONE) || steps.get(axis).equals(given.get(axis));
+    }
+    return same;
+  }
+
+  private static List<Dim> strides(Shape shape) {
+    List<Dim> strides = new ArrayList<>();
+    Dim stride = Dim.ONE;
+    for (Dim extent : shape.dims().reversed()) {
+      strides.addFirst(stride);
+      stride = stride.times(extent);
+    }
+    return strides;
   }
 
   long flatten(Value value, long[] index) {

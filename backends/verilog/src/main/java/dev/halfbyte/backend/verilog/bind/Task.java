@@ -3,9 +3,10 @@ package dev.halfbyte.backend.verilog.bind;
 import dev.halfbyte.backend.verilog.cmd.HostInput;
 import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.cmd.Quantizer;
-import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.Decoding;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /// Work of one unit on whole matrices, before rows are cut and memory is allocated.
@@ -14,7 +15,7 @@ public sealed interface Task {
   /// Returns the matrices that the task reads.
   List<Matrix> reads();
 
-  /// Returns the matrix that the task defines.
+  /// Returns the matrix that the task writes, or a group of it.
   Optional<Matrix> writes();
 
   /// Takes an input from the host.
@@ -34,19 +35,22 @@ public sealed interface Task {
     }
   }
 
-  /// Multiplies a matrix in act by constant weights.
+  /// Multiplies a matrix in act by weights.
   ///
   /// @param source activations, M x K
+  /// @param sourceGroup the group of the source that is multiplied; empty where all groups, one
+  ///   behind the other, are its K columns
   /// @param decode what codes of the source stand for, where not for themselves
   /// @param weights K x N
   /// @param requantization one channel per column
   /// @param target M x N
   record MatMul(
       Matrix source,
-      Optional<DecodeTable> decode,
-      Weights weights,
+      Optional<Integer> sourceGroup,
+      Optional<Decoding> decode,
+      WeightSource weights,
       Requantization requantization,
-      Matrix target)
+      ProductTarget target)
       implements Task {
     @Override
     public List<Matrix> reads() {
@@ -55,7 +59,10 @@ public sealed interface Task {
 
     @Override
     public Optional<Matrix> writes() {
-      return Optional.of(target);
+      return switch (target) {
+        case ProductTarget.Codes(Matrix matrix, var _) -> Optional.of(matrix);
+        case ProductTarget.Turned _ -> Optional.empty();
+      };
     }
   }
 
@@ -76,9 +83,55 @@ public sealed interface Task {
     }
   }
 
+  /// Turns rows of logits into codes of probabilities.
+  ///
+  /// @param source logits in res, one group, in units of which sixteen are a factor of two
+  /// @param presentInFirst elements of row 0 that take part, one more in each row after it; empty
+  ///   where all take part
+  /// @param form what becomes of the sum of a row
+  /// @param table what a distance from the maximum stands for
+  /// @param zeroCode the code of elements that take no part
+  /// @param target codes in act, of the extents of the source
+  record Softmax(
+      Matrix source,
+      OptionalInt presentInFirst,
+      SoftmaxForm form,
+      SoftmaxTable table,
+      int zeroCode,
+      Matrix target)
+      implements Task {
+    @Override
+    public List<Matrix> reads() {
+      return List.of(source);
+    }
+
+    @Override
+    public Optional<Matrix> writes() {
+      return Optional.of(target);
+    }
+  }
+
+  /// Normalizes rows.
+  ///
+  /// @param source numbers in res, without padding between its groups
+  /// @param form the constants
+  /// @param clamp zero and bounds of the codes
+  /// @param target codes in act, one group of as many columns as the source has in all
+  record Norm(Matrix source, NormForm form, Clamp clamp, Matrix target) implements Task {
+    @Override
+    public List<Matrix> reads() {
+      return List.of(source);
+    }
+
+    @Override
+    public Optional<Matrix> writes() {
+      return Optional.of(target);
+    }
+  }
+
   /// Gives an output to the host.
   ///
-  /// @param source a matrix in act or res
+  /// @param source a matrix in act or res, without padding between its groups
   /// @param output how the host reads it
   record Write(Matrix source, HostOutput output) implements Task {
     @Override

@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.verilog.bind;
 
-import dev.halfbyte.ir.AffineIndex;
+import dev.halfbyte.backend.verilog.match.Form;
+import dev.halfbyte.backend.verilog.match.Forms;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Origin;
 import dev.halfbyte.ir.Parameter;
@@ -28,27 +29,37 @@ import dev.halfbyte.ir.op.Select;
 import dev.halfbyte.ir.op.SugarOp;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.op.View;
+import dev.halfbyte.ir.scan.ScanIterations;
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.ArrayKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
-/// Which units a program needs that the accelerator does not have, judged by kinds of ops alone.
+/// Which units a program needs that an accelerator does not have, judged by kinds of ops alone.
 ///
-/// A sealed program holds no softmax and no layernorm, only the core ops that they became. So ops
-/// without a unit are judged by the company they keep, see [OpGroups] and [#unit].
+/// What [Forms] finds has its unit. A sealed program holds no softmax and no layernorm, only the
+/// core ops that they became. So ops without a unit are judged by the company they keep, see
+/// [OpGroups] and [#unit].
 final class UnitCensus {
   private final Program program;
   private final Map<Value, Node> definitions;
   private final Shapes shapes;
+  private final AcceleratorConfig config;
+  private final Forms forms;
   private final Set<Value> known;
   private final List<Need> needs = new ArrayList<>();
 
-  private UnitCensus(Program program, Set<Value> known) {
+  private UnitCensus(Program program, AcceleratorConfig config, Set<Value> known) {
     this.program = program;
+    this.config = config;
+    this.forms = Forms.of(program, config);
     this.definitions = program.definitions();
     this.shapes = new Shapes(program);
     this.known = new HashSet<>(known);
@@ -61,14 +72,14 @@ final class UnitCensus {
   record Need(MissingUnit unit, List<String> names, Optional<Origin> origin) {}
 
   /// Returns the needs in program order, those inside loops too.
-  static List<Need> of(Program program) {
+  static List<Need> of(Program program, AcceleratorConfig config) {
     Set<Value> weights = new HashSet<>();
     program.parameters(Parameter.Kind.WEIGHT).forEach(weight -> weights.add(weight.value()));
-    return of(program, weights);
+    return of(program, config, weights);
   }
 
-  private static List<Need> of(Program program, Set<Value> known) {
-    UnitCensus census = new UnitCensus(program, known);
+  private static List<Need> of(Program program, AcceleratorConfig config, Set<Value> known) {
+    UnitCensus census = new UnitCensus(program, config, known);
     census.run();
     return List.copyOf(census.needs);
   }
@@ -82,7 +93,7 @@ final class UnitCensus {
     for (Node node : program.nodes()) {
       if (isKnown(node.op())) {
         known.add(node.value());
-      } else {
+      } else if (!isInForm(node)) {
         computed.add(node);
       }
     }
@@ -99,6 +110,12 @@ final class UnitCensus {
 
   private boolean isKnown(Op op) {
     return !(op instanceof CoreOp.Structured) && op.operands().stream().allMatch(known::contains);
+  }
+
+  /// Whether a unit executes the op together with others, or nothing outside such a group reads it.
+  private boolean isInForm(Node node) {
+    return node.results().size() == 1
+        && (forms.of(node.value()).isPresent() || !forms.needed().contains(node.value()));
   }
 
   private static boolean isInGroup(Op op) {
@@ -136,47 +153,47 @@ final class UnitCensus {
   }
 
   private void contract(Node node, Contract contract) {
-    if (!known.contains(contract.left()) && !known.contains(contract.right())) {
+    boolean computed = !known.contains(contract.left()) && !known.contains(contract.right());
+    if (computed && config.arrayKind() != ArrayKind.ROW) {
       need(MissingUnit.COMPUTED_OPERANDS, List.of(node), node);
     }
-    if (contract.mask().isPresent()) {
+    boolean zeros =
+        forms.of(contract.left()).orElse(null) instanceof Form.Softmax softmax
+            && softmax.mask().equals(contract.mask());
+    if (contract.mask().isPresent() && !zeros) {
       need(MissingUnit.MASKED_ARRAY, List.of(node), node);
     }
   }
 
+  /// Iterations are written out, so that they need what their ops need, and a data mover for what
+  /// is computed of which they take or give slices.
   private void scan(Node node, Scan scan) {
-    need(MissingUnit.SCAN, List.of(node), node);
-    Set<Value> inside = new HashSet<>();
-    List<Value> arguments = scan.operands();
-    for (int i = scan.carried().size(); i < arguments.size(); i++) {
-      if (known.contains(arguments.get(i))) {
-        inside.add(scan.body().parameters().get(i).value());
-      }
+    int carried = scan.carried().size();
+    ScanIterations iterations = ScanIterations.of(program, scan, program.dims());
+    boolean slices =
+        IntStream.range(carried, carried + scan.scanned().size())
+            .anyMatch(i -> !iterations.isKnown(i));
+    if (slices || node.results().size() > carried) {
+      need(MissingUnit.DATA_MOVER, List.of(node), node);
     }
-    needs.addAll(of(scan.body(), inside));
+    Set<Need> inside = new LinkedHashSet<>();
+    for (int i = 0; i < iterations.count(); i++) {
+      inside.addAll(of(iterations.body(i), config, Set.of()));
+    }
+    needs.addAll(inside);
   }
 
   /// Returns whether no unit executes the op, whatever its company.
   private boolean lacksUnit(Node node, Op op) {
     return switch (op) {
       case Reduce _, Unary _, Compare _, Select _, Mask _, Concat _ -> true;
-      case View view -> !isIdentity(node, view);
+      case View view -> !shapes.keepsOrder(node, view);
       case Cast cast -> !isSums(cast.operand());
       case Binary binary -> !isBiasOrBound(binary);
       case Requantize _, RequantizeAdd _ -> isScaledByRows(op);
       case Constant _, Contract _, Lookup _, Quantize _, Dequantize _, Reshape _ -> false;
       case Scan _, Append _, SugarOp _ -> false;
     };
-  }
-
-  private boolean isIdentity(Node node, View view) {
-    List<AffineIndex> indices = view.map().indices();
-    for (int axis = 0; axis < indices.size(); axis++) {
-      if (!indices.get(axis).equals(AffineIndex.of(axis))) {
-        return false;
-      }
-    }
-    return node.type().equals(shapes.type(view.operand()));
   }
 
   private boolean isScaledByRows(Op op) {
@@ -224,7 +241,7 @@ final class UnitCensus {
     boolean weighs =
         ops.stream().anyMatch(op -> op instanceof Lookup || reduces(op, Reduce.Kind.SUM));
     if (maximum && weighs) {
-      return MissingUnit.SOFTMAX;
+      return config.hasSoftmax() ? MissingUnit.OTHER_SOFTMAX : MissingUnit.SOFTMAX;
     }
     if (lacking.stream()
         .anyMatch(op -> op instanceof Unary(var kind, _) && kind == Unary.Kind.SQRT)) {

@@ -13,6 +13,15 @@ public final class Weights {
     this.values = values.clone();
   }
 
+  /// Returns the weights that give back what they are multiplied with.
+  static Weights identity(int extent) {
+    short[] values = new short[extent * extent];
+    for (int i = 0; i < extent; i++) {
+      values[i * extent + i] = 1;
+    }
+    return new Weights(extent, extent, values);
+  }
+
   /// Returns the reduced extent.
   public int k() {
     return k;

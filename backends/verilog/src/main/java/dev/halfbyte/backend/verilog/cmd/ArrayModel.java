@@ -1,61 +1,163 @@
 package dev.halfbyte.backend.verilog.cmd;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Cost;
 import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.DigitPlanes;
+import dev.halfbyte.rtl.Timing;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.stream.IntStream;
 
-/// What the array gives for a row and a column, on modelled memories.
+/// What the array gives for the rows of one GEMM, on modelled memories.
 ///
-/// @param config says the kind of the array
-/// @param memory act, wgt and the decode table
-record ArrayModel(AcceleratorConfig config, MemoryModel memory) {
+/// Sums have 32 bits here; those of the array are the same modulo the power of two of ACC_BITS, to
+/// which they are cut in the end.
+final class ArrayModel {
+  private final AcceleratorConfig config;
+  private final MemoryModel memory;
+  private final Command.Gemm gemm;
 
-  /// Returns the drained value of a row and a column of row block `block`.
-  int value(Command.Gemm gemm, int block, int row, int col) {
+  ArrayModel(AcceleratorConfig config, MemoryModel memory, Command.Gemm gemm) {
+    this.config = config;
+    this.memory = memory;
+    this.gemm = gemm;
+  }
+
+  /// Returns the cost of the command; on a row engine it depends on the codes in act.
+  Cost cost() {
+    Timing timing = new Timing(config);
+    if (config.arrayKind() != ArrayKind.ROW) {
+      return timing.cost(gemm);
+    }
+    DigitPlanes planes = planes();
+    int words = planes.actPlanes() * planeWords();
+    List<byte[]> rows =
+        IntStream.range(0, gemm.act().blocks())
+            .mapToObj(block -> codes(block, 0, words, 0))
+            .toList();
+    return timing.rowCost(gemm, planes, rows);
+  }
+
+  /// Returns the drained values of all columns of all tiles, for each row of each row block.
+  ///
+  /// @return the rows in order, ROWS a block
+  int[][] values() {
+    int[][] values = new int[gemm.act().blocks() * config.rows()][];
+    List<ArrayPass> passes = passes();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row(passes, i / config.rows(), i % config.rows());
+    }
+    return values;
+  }
+
+  private int[] row(List<ArrayPass> passes, int block, int row) {
     return switch (config.arrayKind()) {
-      case MULTIPLY, DECODE -> accumulator(sum(gemm, block, row, col, Part.ALL));
-      case SHIFT ->
-          DecodeTable.combine(
-              memory.decode(DecodeTable.SCALES),
-              accumulator(sum(gemm, block, row, col, Part.FIRST)),
-              accumulator(sum(gemm, block, row, col, Part.SECOND)));
+      case MULTIPLY, DECODE, ROW -> cut(sums(passes, block, row));
+      case SHIFT -> {
+        int[] first = cut(sums(passes.subList(0, 1), block, row));
+        int[] second = cut(sums(passes.subList(1, 2), block, row));
+        int scales = memory.decode(DecodeTable.SCALES);
+        yield IntStream.range(0, first.length)
+            .map(col -> DecodeTable.combine(scales, first[col], second[col]))
+            .toArray();
+      }
     };
   }
 
-  /// Which products a sum takes.
-  private enum Part {
-    ALL,
-    FIRST,
-    SECOND
+  private int[] sums(List<ArrayPass> passes, int block, int row) {
+    int[] sums = new int[gemm.weights().count() * config.cols()];
+    for (ArrayPass pass : passes) {
+      for (int col = 0; col < sums.length; col++) {
+        sums[col] <<= pass.shift();
+      }
+      add(pass, codes(block, pass.actWord(), gemm.kWords(), row), sums);
+    }
+    return sums;
   }
 
-  private int accumulator(int sum) {
-    return WordBits.extend(sum, config.accBits(), true);
-  }
-
-  private int sum(Command.Gemm gemm, int block, int row, int col, Part part) {
-    int lanes = config.lanes();
-    int sum = 0;
-    for (int k = 0; k < gemm.kWords(); k++) {
-      int act = gemm.actBase() + block * gemm.kWords() + k;
-      for (int lane = 0; lane < lanes; lane++) {
-        int code = memory.act(act, row * lanes + lane, gemm.actSigned());
-        int weight = memory.wgt(gemm.weightBase() + k, col * lanes + lane);
-        sum += operand(gemm, code, part) * weight;
+  private void add(ArrayPass pass, byte[] codes, int[] sums) {
+    int total = 0;
+    for (int k = 0; k < codes.length; k++) {
+      int number = pass.number(codes[k]);
+      if (number != 0) {
+        total += number;
+        for (int tile = 0; tile < gemm.weights().count(); tile++) {
+          int word = gemm.weights().base() + tile * gemm.weights().stride() + pass.weightWord();
+          memory
+              .weights()
+              .addProducts(number, word, k, pass.weightMask(), sums, tile * config.cols());
+        }
       }
     }
-    return sum;
+    int offset = gemm.weights().zero() * total;
+    for (int col = 0; col < sums.length; col++) {
+      sums[col] -= offset;
+    }
   }
 
-  private int operand(Command.Gemm gemm, int code, Part part) {
-    if (!gemm.decode()) {
-      return code;
+  private int[] cut(int[] sums) {
+    for (int col = 0; col < sums.length; col++) {
+      sums[col] = WordBits.extend(sums[col], config.accBits(), true);
     }
-    int found = memory.decode(code & (DecodeTable.RECORDS - 1));
-    return switch (part) {
-      case ALL -> WordBits.extend(found, config.actBits() + 1, true);
-      case FIRST -> DecodeTable.isSecond(found) ? 0 : DecodeTable.multiplier(found);
-      case SECOND -> DecodeTable.isSecond(found) ? DecodeTable.multiplier(found) : 0;
+    return sums;
+  }
+
+  private byte[] codes(int block, int firstWord, int words, int row) {
+    return memory.codes(gemm.act().base() + block * gemm.act().stride() + firstWord, words, row);
+  }
+
+  private List<ArrayPass> passes() {
+    int bits = config.actBits();
+    return switch (config.arrayKind()) {
+      case MULTIPLY -> List.of(codesThemselves());
+      case DECODE ->
+          gemm.act().decode()
+              ? List.of(
+                  ArrayPass.ofCodes(
+                      bits, code -> WordBits.extend(record(code), config.actBits() + 1, true)))
+              : List.of(codesThemselves());
+      case SHIFT ->
+          List.of(
+              ArrayPass.ofCodes(bits, code -> term(code, false)),
+              ArrayPass.ofCodes(bits, code -> term(code, true)));
+      case ROW ->
+          planes().segments().stream()
+              .map(segment -> ArrayPass.ofSegment(segment, gemm.kWords()))
+              .toList();
     };
+  }
+
+  private ArrayPass codesThemselves() {
+    return ArrayPass.ofCodes(
+        config.actBits(), code -> WordBits.extend(code, config.actBits(), gemm.act().signed()));
+  }
+
+  private int record(int code) {
+    return memory.decode(code & (DecodeTable.RECORDS - 1));
+  }
+
+  private int term(int code, boolean second) {
+    int term = record(code);
+    return DecodeTable.isSecond(term) == second ? DecodeTable.multiplier(term) : 0;
+  }
+
+  private DigitPlanes planes() {
+    if (!gemm.act().decode()) {
+      return DigitPlanes.plain(gemm.act().signed());
+    }
+    BigInteger word = BigInteger.ZERO;
+    for (int element = DecodeTable.SCALES + 3; element >= 0; element--) {
+      int bits = memory.decode(element) & (1 << DecodeTable.RECORD_BITS) - 1;
+      word = word.shiftLeft(DecodeTable.RECORD_BITS).or(BigInteger.valueOf(bits));
+    }
+    return DigitPlanes.ofWord(word);
+  }
+
+  /// Returns the act words of a plane of a row.
+  private int planeWords() {
+    return Math.ceilDiv(gemm.kWords(), config.rowAlignment()) * config.rowAlignment();
   }
 }

@@ -29,7 +29,7 @@ public final class CommandKernel {
     return Arrays.copyOfRange(constants, image.offset(), image.offset() + image.bytes());
   }
 
-  /// Returns the 32-bit words of the command RAM, eight a command.
+  /// Returns the 32-bit words of the command RAM, a slot a command.
   public List<Integer> commandWords() {
     return CommandFormat.program(program.commands());
   }

@@ -78,6 +78,15 @@ final class CommandLine {
     }
   }
 
+  long wideNumber(String key) {
+    String value = text(key);
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw malformed(key, value, "an integer of 64 bits");
+    }
+  }
+
   int hex(String key) {
     String value = text(key);
     try {

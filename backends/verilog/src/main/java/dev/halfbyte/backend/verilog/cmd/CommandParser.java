@@ -2,6 +2,7 @@ package dev.halfbyte.backend.verilog.cmd;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Destination;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Unit;
@@ -26,6 +27,7 @@ public final class CommandParser {
   private final List<StreamIn> streamIn = new ArrayList<>();
   private final List<StreamOut> streamOut = new ArrayList<>();
   private final List<Command> commands = new ArrayList<>();
+  private final List<String> labels = new ArrayList<>();
 
   private CommandParser(SourceFile source) {
     this.source = source;
@@ -50,7 +52,8 @@ public final class CommandParser {
         images,
         streamIn,
         streamOut,
-        commands);
+        commands,
+        labels);
   }
 
   private void lines() {
@@ -153,8 +156,11 @@ public final class CommandParser {
                     line.number("words"),
                     line.flag("last"),
                     line.constants("wait", Unit.class));
+            case "softmax" -> softmax(line);
+            case "norm" -> norm(line);
             default -> throw line.fault("unknown keyword `" + line.keyword() + "`");
           });
+      labels.add(line.has("label") ? line.text("label") : "");
     } catch (IllegalArgumentException e) {
       throw line.fault("malformed command: " + e.getMessage());
     }
@@ -162,16 +168,74 @@ public final class CommandParser {
 
   private static Command gemm(CommandLine line) {
     return new Command.Gemm(
-        line.number("act"),
-        line.flag("signed"),
-        line.flag("decode"),
-        line.number("wgt"),
-        line.number("par"),
+        new Command.Gemm.Rows(
+            line.number("act"),
+            line.number("act_stride"),
+            line.number("row_blocks"),
+            line.flag("signed"),
+            line.flag("decode")),
+        new Command.Gemm.Tiles(
+            line.number("wgt"),
+            line.number("wgt_stride"),
+            line.number("tiles"),
+            line.number("wgt_zero")),
         line.number("k_words"),
-        line.number("row_blocks"),
-        line.number("stride"),
+        line.number("par"),
+        optional(line, "factor"),
+        new Command.Gemm.Output(line.number("stride"), line.number("column")),
         epilogue(line),
         line.constants("wait", Unit.class));
+  }
+
+  private static Optional<Integer> optional(CommandLine line, String key) {
+    return line.has(key) ? Optional.of(line.number(key)) : Optional.empty();
+  }
+
+  private static Command softmax(CommandLine line) {
+    int rows = line.number("rows");
+    Optional<Command.Softmax.Late> late =
+        optional(line, "factor")
+            .map(base ->
+                new Command.Softmax.Late(
+                    base, line.number("multiplier"), line.number("shift"), line.number("offset")));
+    return new Command.Softmax(
+        source(line, rows),
+        line.number("count"),
+        optional(line, "first_count"),
+        line.number("words"),
+        output(line, rows),
+        line.number("zero"),
+        late,
+        line.constants("wait", Unit.class));
+  }
+
+  private static Command norm(CommandLine line) {
+    int rows = line.number("rows");
+    Command.Norm.Form form =
+        new Command.Norm.Form(
+            line.flag("rms"),
+            line.flag("wide"),
+            line.number("fraction"),
+            line.wideNumber("guard"),
+            line.number("shift"),
+            line.number("zero"),
+            line.number("lo"),
+            line.number("hi"));
+    return new Command.Norm(
+        source(line, rows),
+        line.number("count"),
+        form,
+        line.number("gain"),
+        output(line, rows),
+        line.constants("wait", Unit.class));
+  }
+
+  private static Command.RowSpan source(CommandLine line, int rows) {
+    return new Command.RowSpan(line.number("res"), line.number("res_stride"), rows);
+  }
+
+  private static Command.RowSpan output(CommandLine line, int rows) {
+    return new Command.RowSpan(line.number("out"), line.number("out_stride"), rows);
   }
 
   private static Command elementwise(CommandLine line) {
@@ -200,7 +264,7 @@ public final class CommandParser {
             ? Optional.of(new Epilogue.Table(line.number("table"), line.flag("table_signed")))
             : Optional.empty();
     return new Epilogue(
-        line.constant("to", Memory.class),
+        line.constant("to", Destination.class),
         line.number("out"),
         line.number("zero"),
         line.number("lo"),

@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The text form of a command program: one line per item, `keyword name? key=value*`.
 ///
@@ -24,6 +26,23 @@ public final class CommandPrinter {
     CommandPrinter printer = new CommandPrinter();
     printer.program(program);
     return printer.out.toString();
+  }
+
+  /// Returns one command as a line of the text form, without a label.
+  public static String print(Command command) {
+    CommandPrinter printer = new CommandPrinter();
+    printer.command(command, "");
+    return printer.out.toString().strip();
+  }
+
+  /// Returns the lines of all commands with their labels, in order.
+  public static Stream<String> commands(CommandProgram program) {
+    return IntStream.range(0, program.commands().size())
+        .mapToObj(i -> {
+          CommandPrinter printer = new CommandPrinter();
+          printer.command(program.commands().get(i), program.labels().get(i));
+          return printer.out.toString().strip();
+        });
   }
 
   /// Returns the keyword of a command.
@@ -46,7 +65,9 @@ public final class CommandPrinter {
     program.images().forEach(this::image);
     program.streamIn().forEach(this::streamIn);
     program.streamOut().forEach(this::streamOut);
-    program.commands().forEach(this::command);
+    for (int i = 0; i < program.commands().size(); i++) {
+      command(program.commands().get(i), program.labels().get(i));
+    }
   }
 
   private void input(HostInput input) {
@@ -99,25 +120,14 @@ public final class CommandPrinter {
             .formatted(segment.output(), segment.firstRow(), segment.rows()));
   }
 
-  private void command(Command command) {
+  private void command(Command command, String label) {
     String fields =
         switch (command) {
           case Command.End _ -> "";
           case Command.Load load ->
               " target=%s base=%d words=%d"
                   .formatted(lower(load.target()), load.base(), load.words());
-          case Command.Gemm gemm ->
-              " act=%d signed=%b decode=%b wgt=%d par=%d k_words=%d row_blocks=%d stride=%d%s"
-                  .formatted(
-                      gemm.actBase(),
-                      gemm.actSigned(),
-                      gemm.decode(),
-                      gemm.weightBase(),
-                      gemm.parameterBase(),
-                      gemm.kWords(),
-                      gemm.rowBlocks(),
-                      gemm.outputStride(),
-                      epilogue(gemm.epilogue()));
+          case Command.Gemm gemm -> gemm(gemm);
           case Command.Elementwise ew ->
               " source=%s base=%d signed=%b par=%d words=%d%s"
                   .formatted(
@@ -131,8 +141,66 @@ public final class CommandPrinter {
               " source=%s base=%d words=%d last=%b"
                   .formatted(
                       lower(store.source()), store.base(), store.words(), store.streamLast());
+          case Command.Softmax softmax -> softmax(softmax);
+          case Command.Norm norm -> norm(norm);
         };
-    line(mnemonic(command) + fields + waits(command.waits()));
+    String named = label.isEmpty() ? "" : " label=" + label;
+    line(mnemonic(command) + fields + waits(command.waits()) + named);
+  }
+
+  private static String gemm(Command.Gemm gemm) {
+    return " act=%d act_stride=%d row_blocks=%d signed=%b decode=%b"
+            .formatted(
+                gemm.act().base(),
+                gemm.act().stride(),
+                gemm.act().blocks(),
+                gemm.act().signed(),
+                gemm.act().decode())
+        + " wgt=%d wgt_stride=%d tiles=%d wgt_zero=%d k_words=%d par=%d"
+            .formatted(
+                gemm.weights().base(),
+                gemm.weights().stride(),
+                gemm.weights().count(),
+                gemm.weights().zero(),
+                gemm.kWords(),
+                gemm.parameterBase())
+        + gemm.factorBase().map(base -> " factor=" + base).orElse("")
+        + " stride=%d column=%d".formatted(gemm.output().stride(), gemm.output().column())
+        + epilogue(gemm.epilogue());
+  }
+
+  private static String softmax(Command.Softmax softmax) {
+    return rows(softmax.source(), softmax.output())
+        + " count=%d words=%d zero=%d".formatted(softmax.count(), softmax.words(), softmax.zero())
+        + softmax.firstCount().map(first -> " first_count=" + first).orElse("")
+        + softmax
+            .late()
+            .map(late ->
+                " factor=%d multiplier=%d shift=%d offset=%d"
+                    .formatted(late.base(), late.multiplier(), late.shift(), late.offset()))
+            .orElse("");
+  }
+
+  private static String norm(Command.Norm norm) {
+    Command.Norm.Form form = norm.form();
+    return rows(norm.source(), norm.output())
+        + " count=%d gain=%d rms=%b wide=%b fraction=%d guard=%d shift=%d zero=%d lo=%d hi=%d"
+            .formatted(
+                norm.count(),
+                norm.gainBase(),
+                form.rms(),
+                form.wide(),
+                form.fractionBits(),
+                form.guard(),
+                form.shift(),
+                form.zero(),
+                form.lo(),
+                form.hi());
+  }
+
+  private static String rows(Command.RowSpan source, Command.RowSpan output) {
+    return " res=%d res_stride=%d rows=%d out=%d out_stride=%d"
+        .formatted(source.base(), source.stride(), source.rows(), output.base(), output.stride());
   }
 
   private static String epilogue(Epilogue epilogue) {

@@ -18,6 +18,8 @@ import java.util.NoSuchElementException;
 /// @param streamIn what the LOADs take, in program order
 /// @param streamOut what the STOREs give, in program order
 /// @param commands the program; the last command, and only that, is END
+/// @param labels name of the op that each command works for, without blanks; empty where there is
+///   none
 public record CommandProgram(
     String kernel,
     AcceleratorConfig config,
@@ -26,7 +28,8 @@ public record CommandProgram(
     List<ConstantImage> images,
     List<StreamIn> streamIn,
     List<StreamOut> streamOut,
-    List<Command> commands) {
+    List<Command> commands,
+    List<String> labels) {
   public CommandProgram {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -34,6 +37,11 @@ public record CommandProgram(
     streamIn = List.copyOf(streamIn);
     streamOut = List.copyOf(streamOut);
     commands = List.copyOf(commands);
+    labels = List.copyOf(labels);
+    if (labels.size() != commands.size()) {
+      throw new IllegalArgumentException(
+          labels.size() + " labels for " + commands.size() + " commands");
+    }
   }
 
   /// Returns the input of that name.

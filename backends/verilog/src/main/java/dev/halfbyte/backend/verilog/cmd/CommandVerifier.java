@@ -1,16 +1,14 @@
 package dev.halfbyte.backend.verilog.cmd;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
-import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.CommandFormat;
+import dev.halfbyte.rtl.Destination;
 import dev.halfbyte.rtl.Epilogue;
-import dev.halfbyte.rtl.MatrixLayout;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Unit;
 import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,14 +20,17 @@ import java.util.Set;
 /// 1. the configuration has no problems, and the program fits the command RAM;
 /// 2. the last command, and only that, is END;
 /// 3. every field fits its bits, and every clamp holds a value;
-/// 4. every address is inside its memory, every table inside TABLES; a shift array always decodes;
+/// 4. every address is inside its memory, and no access goes on from a memory into the side memory;
+///    every table is inside TABLES; the units take the command, see [UnitRules];
 /// 5. every access that conflicts with an earlier one (read after write, write after read, write
 ///    after write) is ordered by a shared resource or a wait;
 /// 6. no command writes words that it still reads: only an elementwise command, or a residual of
 ///    equal base and stride, may work in place;
-/// 7. LOADs agree with the in stream and STOREs with the out stream, in number, order and words.
+/// 7. LOADs agree with the in stream and STOREs with the out stream, see [StreamRules].
 ///
-/// Not checked: whether the numbers mean what the kernel says; the interpreter is for that.
+/// Not checked: whether the numbers mean what the kernel says; the interpreter is for that. What is
+/// in the decode table is not known here, so that a row counts as one plane of codes, and a tile as
+/// one plane of weights: all that the compiler makes.
 public final class CommandVerifier {
   private final CommandProgram program;
   private final AcceleratorConfig config;
@@ -78,6 +79,7 @@ public final class CommandVerifier {
         faults.add(place + "commands follow");
       }
       checkEncoding(place, command);
+      new UnitRules(config).faults(command).forEach(fault -> faults.add(place + fault));
       checkAddresses(place, command);
       Set<Unit> unordered = order.unordered(command);
       if (!unordered.isEmpty()) {
@@ -86,8 +88,7 @@ public final class CommandVerifier {
       checkInPlace(place, command);
       order.issue(command);
     }
-    checkStreamIn();
-    checkStreamOut();
+    faults.addAll(StreamRules.faults(program));
   }
 
   private void checkEncoding(String place, Command command) {
@@ -96,58 +97,51 @@ public final class CommandVerifier {
     } catch (IllegalArgumentException e) {
       faults.add(place + e.getMessage());
     }
-    epilogue(command)
-        .filter(epilogue -> epilogue.lo() > epilogue.hi())
-        .ifPresent(epilogue ->
-            faults.add(
-                place + "clamps to " + epilogue.lo() + ".." + epilogue.hi() + ", which is empty"));
-  }
-
-  private static Optional<Epilogue> epilogue(Command command) {
-    return switch (command) {
-      case Command.End _, Command.Load _, Command.Store _ -> Optional.empty();
-      case Command.Gemm gemm -> Optional.of(gemm.epilogue());
-      case Command.Elementwise ew -> Optional.of(ew.epilogue());
-    };
   }
 
   private void checkAddresses(String place, Command command) {
     for (Access access : Accesses.of(command, config)) {
-      int depth = access.memory().depth(config);
-      if (access.first() < 0 || access.last() >= depth) {
+      Memory memory = access.memory();
+      int depth = memory.depth(config);
+      boolean hasSide = memory == Memory.ACT || memory == Memory.RES;
+      if (hasSide && access.first() >= Memory.SIDE_BASE) {
+        int side = memory.sideDepth(config);
+        if (access.last() >= Memory.SIDE_BASE + side) {
+          faults.add(place + access + " is outside the " + side + " words of the side memory");
+        }
+      } else if (access.first() < 0 || access.last() >= depth) {
         faults.add(place + access + " is outside the " + depth + " words of the memory");
       }
-    }
-    if (config.arrayKind() == ArrayKind.SHIFT
-        && command instanceof Command.Gemm gemm
-        && !gemm.decode()) {
-      faults.add(place + "a shift array takes codes of the decode table only");
     }
   }
 
   private void checkInPlace(String place, Command command) {
     switch (command) {
-      case Command.End _, Command.Load _, Command.Store _ -> {}
+      case Command.End _, Command.Load _, Command.Store _, Command.Softmax _, Command.Norm _ -> {}
       case Command.Gemm gemm -> {
         Epilogue epilogue = gemm.epilogue();
         boolean aligned =
             epilogue
                 .residual()
-                .filter(r -> r.base() == epilogue.outputBase() && r.stride() == gemm.outputStride())
+                .filter(
+                    r -> r.base() == epilogue.outputBase() && r.stride() == gemm.output().stride())
                 .isPresent();
-        boolean exempt = aligned && epilogue.destination() == Memory.RES;
+        boolean exempt = aligned && epilogue.destination() == Destination.RES;
         checkOverlap(place, command, exempt ? Optional.of(Memory.RES) : Optional.empty());
       }
       case Command.Elementwise ew -> {
         Epilogue epilogue = ew.epilogue();
         int output = epilogue.outputBase();
-        boolean overSource = ew.source() == epilogue.destination() && ew.sourceBase() == output;
+        boolean overSource =
+            ew.source() == epilogue.destination().memory() && ew.sourceBase() == output;
         boolean overResidual =
-            epilogue.destination() == Memory.RES
+            epilogue.destination() == Destination.RES
                 && epilogue.residual().filter(r -> r.base() == output).isPresent();
         boolean exempt = overSource || overResidual;
         checkOverlap(
-            place, command, exempt ? Optional.of(epilogue.destination()) : Optional.empty());
+            place,
+            command,
+            exempt ? Optional.of(epilogue.destination().memory()) : Optional.empty());
       }
     }
   }
@@ -161,90 +155,5 @@ public final class CommandVerifier {
         faults.add(place + write + " overlaps its own " + read);
       }
     }
-  }
-
-  private void checkStreamIn() {
-    Iterator<StreamIn> segments = program.streamIn().iterator();
-    for (Command command : program.commands()) {
-      if (command instanceof Command.Load load) {
-        if (!segments.hasNext()) {
-          faults.add("a load without a stream_in segment");
-          return;
-        }
-        checkLoad(load, segments.next());
-      }
-    }
-    if (segments.hasNext()) {
-      faults.add("a stream_in segment without a load");
-    }
-  }
-
-  private void checkLoad(Command.Load load, StreamIn segment) {
-    switch (segment) {
-      case StreamIn.Constant(String name) -> {
-        Optional<ConstantImage> found =
-            program.images().stream().filter(i -> i.name().equals(name)).findFirst();
-        boolean agrees =
-            found
-                .filter(i -> i.memory() == load.target() && i.words() == load.words())
-                .filter(i -> i.bytes() == i.words() * i.memory().beatsPerWord(config) * Long.BYTES)
-                .isPresent();
-        if (!agrees) {
-          faults.add("image " + name + " does not fill " + load);
-        }
-      }
-      case StreamIn.Input input -> {
-        Optional<HostInput> found =
-            program.inputs().stream().filter(i -> i.name().equals(input.input())).findFirst();
-        if (found.isEmpty()) {
-          faults.add("no input " + input.input());
-          return;
-        }
-        int words = MatrixLayout.rows(config, input.rows(), found.get().cols()).words();
-        boolean rows = input.firstRow() + input.rows() <= found.get().rows();
-        if (words != load.words() || !rows || input.elementBits() != elementBits(load.target())) {
-          faults.add("rows of input " + input.input() + " do not fill " + load);
-        }
-      }
-    }
-  }
-
-  private void checkStreamOut() {
-    Iterator<StreamOut> segments = program.streamOut().iterator();
-    for (Command command : program.commands()) {
-      if (command instanceof Command.Store store) {
-        if (!segments.hasNext()) {
-          faults.add("a store without a stream_out segment");
-          return;
-        }
-        checkStore(store, segments.next());
-      }
-    }
-    if (segments.hasNext()) {
-      faults.add("a stream_out segment without a store");
-    }
-  }
-
-  private void checkStore(Command.Store store, StreamOut segment) {
-    Optional<HostOutput> found =
-        program.outputs().stream().filter(o -> o.name().equals(segment.output())).findFirst();
-    if (found.isEmpty()) {
-      faults.add("no output " + segment.output());
-      return;
-    }
-    int words = MatrixLayout.rows(config, segment.rows(), found.get().cols()).words();
-    boolean rows = segment.firstRow() + segment.rows() <= found.get().rows();
-    boolean bits = found.get().elementBits() == elementBits(store.source());
-    if (words != store.words() || !rows || !bits) {
-      faults.add("rows of output " + segment.output() + " do not match " + store);
-    }
-  }
-
-  private int elementBits(Memory memory) {
-    return switch (memory) {
-      case ACT -> config.actBits();
-      case RES -> Short.SIZE;
-      case WGT, PAR, TABLE, DECODE -> 0;
-    };
   }
 }

@@ -7,6 +7,7 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.MatrixLayout;
+import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.io.ByteArrayOutputStream;
@@ -64,14 +65,15 @@ public final class HostCodec {
       if (owner.equals(output)) {
         read(stream, offset, segment, output, values);
       }
-      offset += layout(segment.rows(), owner.cols()).words() * wordBytes(owner.elementBits());
+      int words = layout(owner.elementBits(), segment.rows(), owner.cols()).words();
+      offset += words * wordBytes(owner.elementBits());
     }
     return Tensor.ofFloats(shape(output.shape()), values);
   }
 
   private void read(
       byte[] stream, int offset, StreamOut segment, HostOutput output, float[] values) {
-    MatrixLayout layout = layout(segment.rows(), output.cols());
+    MatrixLayout layout = layout(output.elementBits(), segment.rows(), output.cols());
     int bits = output.elementBits();
     for (int m = 0; m < segment.rows(); m++) {
       for (int n = 0; n < output.cols(); n++) {
@@ -83,13 +85,14 @@ public final class HostCodec {
     }
   }
 
-  private MatrixLayout layout(int rows, int cols) {
-    return MatrixLayout.rows(config, rows, cols);
+  private MatrixLayout layout(int elementBits, int rows, int cols) {
+    Memory memory = elementBits == Short.SIZE ? Memory.RES : Memory.ACT;
+    return MatrixLayout.rows(config, memory, rows, cols);
   }
 
   private byte[] rows(StreamIn.Input segment, Tensor tensor) {
     HostInput input = program.input(segment.input());
-    MatrixLayout layout = layout(segment.rows(), input.cols());
+    MatrixLayout layout = layout(segment.elementBits(), segment.rows(), input.cols());
     int wordBytes = wordBytes(segment.elementBits());
     byte[] bytes = new byte[layout.words() * wordBytes];
     for (int m = 0; m < segment.rows(); m++) {

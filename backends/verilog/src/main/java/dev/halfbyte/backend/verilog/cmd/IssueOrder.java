@@ -51,7 +51,12 @@ public final class IssueOrder {
   private static boolean completes(Command earlier, Unit unit, Command command) {
     return switch (command) {
       case Command.End _ -> true;
-      case Command.Load _, Command.Gemm _, Command.Elementwise _, Command.Store _ ->
+      case Command.Load _,
+          Command.Gemm _,
+          Command.Elementwise _,
+          Command.Store _,
+          Command.Softmax _,
+          Command.Norm _ ->
           command.waits().contains(unit) || sharesResource(earlier.uses(), command.uses());
     };
   }

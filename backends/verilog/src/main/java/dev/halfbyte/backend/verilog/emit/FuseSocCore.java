@@ -6,7 +6,7 @@ import java.util.List;
 final class FuseSocCore {
   private FuseSocCore() {}
 
-  static String text(String kernel, List<String> sources) {
+  static String text(String kernel, List<String> sources, List<String> data) {
     StringBuilder text = new StringBuilder();
     text.append("CAPI=2:\n");
     text.append("name: halfbyte:kernels:").append(kernel).append(":0.1.0\n");
@@ -18,7 +18,10 @@ final class FuseSocCore {
     text.append("      - tb_").append(kernel).append(".sv\n");
     text.append("    file_type: systemVerilogSource\n");
     text.append("  data:\n    files:\n");
-    text.append("      - program.hex : {file_type: user, copyto: program.hex}\n\n");
+    for (String file : data) {
+      text.append("      - %s : {file_type: user, copyto: %s}\n".formatted(file, file));
+    }
+    text.append('\n');
     text.append("targets:\n");
     text.append("  default:\n    filesets: [rtl]\n");
     text.append("    toplevel: ").append(kernel).append("_accel\n");

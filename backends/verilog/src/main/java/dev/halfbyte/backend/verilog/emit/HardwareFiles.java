@@ -3,7 +3,9 @@ package dev.halfbyte.backend.verilog.emit;
 import dev.halfbyte.backend.verilog.cmd.CommandKernel;
 import dev.halfbyte.backend.verilog.cmd.CommandPrinter;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
+import dev.halfbyte.backend.verilog.cmd.HostCodec;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
+import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.backend.GeneratedFile;
 import dev.halfbyte.rtl.RegisterMap;
 import dev.halfbyte.rtl.RegisterMap.Register;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /// Writes down a schedule as the files of a hardware build.
@@ -26,6 +29,9 @@ public final class HardwareFiles {
 
   /// Name of the constants that are streamed in.
   static final String WEIGHTS = "weights.bin";
+
+  /// Multiply-accumulates up to which a build has the outputs of a sample.
+  private static final long MOST_SAMPLED = 1 << 23;
 
   private final Schedule schedule;
   private final CommandKernel kernel;
@@ -48,15 +54,41 @@ public final class HardwareFiles {
     files.add(GeneratedFile.text("manifest.json", Manifest.json(schedule)));
     files.add(GeneratedFile.text(PROGRAM, HexFiles.words(kernel.commandWords())));
     files.add(new GeneratedFile(WEIGHTS, kernel.constants(), false));
-    files.add(GeneratedFile.text(name + ".cmd", CommandPrinter.print(program)));
+    files.add(GeneratedFile.text(commandsName(name), CommandPrinter.print(program)));
     files.add(GeneratedFile.text(wrapperName(name), wrapper()));
     files.add(GeneratedFile.text(testbenchName(name), testbench()));
     files.add(GeneratedFile.text(name + ".f", String.join("\n", sources()) + "\n"));
-    files.add(GeneratedFile.text(name + ".core", FuseSocCore.text(name, sources())));
+    files.add(GeneratedFile.text(name + ".core", FuseSocCore.text(name, sources(), data())));
+    files.addAll(sample());
+    files.add(GeneratedFile.text("README.md", Readme.text(schedule, checked())));
     for (String file : RtlLibrary.files()) {
       files.add(GeneratedFile.text(RTL_FOLDER + file, RtlLibrary.text(file)));
     }
     return files;
+  }
+
+  /// A whole in stream, and what comes of it where that is quickly told.
+  private List<GeneratedFile> sample() {
+    SequencedMap<String, Tensor> inputs = SampleInputs.of(program);
+    if (checked()) {
+      return TestVectors.of(kernel, inputs);
+    }
+    byte[] in = new HostCodec(kernel).streamIn(inputs);
+    return List.of(GeneratedFile.text("stream_in.hex", HexFiles.beats(in)));
+  }
+
+  /// Files that the testbench reads.
+  private List<String> data() {
+    List<String> data = new ArrayList<>(List.of(PROGRAM));
+    data.add("stream_in.hex");
+    if (checked()) {
+      data.addAll(List.of("stream_out.hex", "cycles.hex"));
+    }
+    return data;
+  }
+
+  private boolean checked() {
+    return schedule.macs() <= MOST_SAMPLED;
   }
 
   private List<String> sources() {
@@ -64,6 +96,11 @@ public final class HardwareFiles {
     RtlLibrary.files().forEach(file -> sources.add(RTL_FOLDER + file));
     sources.add(wrapperName(program.kernel()));
     return sources;
+  }
+
+  /// File of the commands of a kernel as text.
+  static String commandsName(String kernel) {
+    return kernel + ".cmd";
   }
 
   /// File of the accelerator with the configuration of a kernel.
@@ -84,7 +121,7 @@ public final class HardwareFiles {
   private String wrapper() {
     String parameters =
         program.config().parameters().entrySet().stream()
-            .map(p -> "    .%-9s(%d)".formatted(p.getKey(), p.getValue()))
+            .map(p -> "    .%-15s(%d)".formatted(p.getKey(), p.getValue()))
             .collect(Collectors.joining(",\n"));
     return Template.fill("wrapper.sv", values(Map.of("PARAMETERS", parameters)));
   }
@@ -95,9 +132,8 @@ public final class HardwareFiles {
     values.put("COMMAND_WORDS", Integer.toString(kernel.commandWords().size()));
     values.put("BEATS_IN", Long.toString(StreamSizes.beatsIn(program)));
     values.put("BEATS_OUT", Long.toString(StreamSizes.beatsOut(program)));
-    values.put("PREDICTED_CYCLES", Long.toString(predicted));
-    // A register write takes a few cycles; twice the prediction bounds a run that went wrong.
-    values.put("TIMEOUT", Long.toString(2 * predicted + 16L * kernel.commandWords().size() + 1000));
+    // A register write takes a few cycles, and codes of a row array may pass in four segments.
+    values.put("TIMEOUT", Long.toString(5 * predicted + 16L * kernel.commandWords().size() + 1000));
     values.put("COMMAND_WINDOW", address(RegisterMap.COMMAND_WINDOW));
     values.put("REG_CTRL", address(Register.CTRL.address()));
     values.put("REG_STATUS", address(Register.STATUS.address()));

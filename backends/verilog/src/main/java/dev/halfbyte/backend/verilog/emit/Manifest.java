@@ -12,9 +12,14 @@ import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.backend.verilog.cmd.StreamOut;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.MatrixLayout;
+import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.RegisterMap;
 import dev.halfbyte.rtl.RtlLibrary;
+import dev.halfbyte.rtl.Unit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,6 +58,7 @@ final class Manifest {
     config.parameters().forEach(parameters::addProperty);
     root.add("parameters", parameters);
     root.add("testbench", testbench());
+    root.add("probes", probes());
     root.add("ports", ports());
     root.add("registers", registers());
     root.addProperty("command_window", RegisterMap.COMMAND_WINDOW);
@@ -83,6 +89,23 @@ final class Manifest {
     ports.addProperty("registers", "s_axil_");
     ports.addProperty("irq", "irq_o");
     return ports;
+  }
+
+  /// Variables of the top module by which a simulator sees what the units do.
+  private static JsonObject probes() {
+    JsonObject probes = new JsonObject();
+    probes.addProperty("running", "running");
+    probes.addProperty("unit_busy", "unit_busy");
+    JsonArray units = new JsonArray();
+    Arrays.stream(Unit.values())
+        .sorted(Comparator.comparingInt(Unit::bit))
+        .forEach(unit -> units.add(unit.name().toLowerCase(Locale.ROOT)));
+    probes.add("units", units);
+    probes.addProperty("array", Unit.MAC.name().toLowerCase(Locale.ROOT));
+    probes.addProperty("waiting", "waiting");
+    probes.addProperty("products", "products");
+    probes.addProperty("skipped", "skipped");
+    return probes;
   }
 
   private static JsonObject registers() {
@@ -238,6 +261,8 @@ final class Manifest {
     layout.addProperty("signed", signed);
     layout.addProperty("m", m);
     layout.addProperty("n", n);
+    Memory memory = elementBits == Short.SIZE ? Memory.RES : Memory.ACT;
+    layout.addProperty("block_words", MatrixLayout.rows(config, memory, m, n).blockWords());
     return layout;
   }
 

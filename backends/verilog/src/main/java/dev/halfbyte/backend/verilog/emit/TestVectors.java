@@ -12,21 +12,22 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
-/// What the testbench of a build reads for one set of inputs: the in stream, and the out stream
-/// that the cmd interpreter expects.
+/// What the testbench of a build reads for one set of inputs: the in stream, and the out stream and
+/// the cycles that the cmd interpreter expects.
 public final class TestVectors {
   private TestVectors() {}
 
-  /// Returns `stream_in.hex` and `stream_out.hex`.
+  /// Returns `stream_in.hex`, `stream_out.hex` and `cycles.hex`.
   ///
   /// @param inputs an f32 tensor of the right shape for each input
   /// @throws dev.halfbyte.source.DiagnosticException if an input is missing or of another type
   public static List<GeneratedFile> of(CommandKernel kernel, Map<String, Tensor> inputs) {
     byte[] in = new HostCodec(kernel).streamIn(inputs);
-    byte[] out = CommandInterpreter.run(kernel.program(), in).streamOut();
+    CommandInterpreter.Execution run = CommandInterpreter.run(kernel.program(), in);
     return List.of(
         GeneratedFile.text("stream_in.hex", HexFiles.beats(in)),
-        GeneratedFile.text("stream_out.hex", HexFiles.beats(out)));
+        GeneratedFile.text("stream_out.hex", HexFiles.beats(run.streamOut())),
+        GeneratedFile.text("cycles.hex", "%016x\n".formatted(run.prediction().totalCycles())));
   }
 
   /// Writes the files of [#of] into an existing folder, each in one atomic step.

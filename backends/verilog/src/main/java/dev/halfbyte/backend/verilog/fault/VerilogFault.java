@@ -14,7 +14,8 @@ public enum VerilogFault implements DiagnosticCode {
   BAD_OPTION("HB4308", "unknown build option"),
   BAD_COMMAND_TEXT("HB4309", "malformed command program"),
   BAD_INPUT("HB4310", "input tensors do not match the program"),
-  MISSING_UNIT("HB4311", "kernel needs units that the accelerator does not have");
+  MISSING_UNIT("HB4311", "kernel needs units that the accelerator does not have"),
+  MISSED_REQUIREMENT("HB4312", "figure that the hardware block requires is not reached");
 
   private final String code;
   private final String title;

@@ -18,48 +18,107 @@ import java.util.Set;
 /// Puts steps into issue order, loads constants one image ahead of their use, and adds the waits
 /// that hazards ask for.
 final class Assembler {
+  /// Memories beside wgt with constants.
+  private static final List<Memory> LOADED =
+      List.of(Memory.DECODE, Memory.TABLE, Memory.EXP, Memory.GAIN, Memory.PAR);
+
+  /// Memories whose LOADs need not wait for a reader of other words to end.
+  private static final List<Memory> PREFETCHED = List.of(Memory.TABLE, Memory.PAR, Memory.WGT);
+
   private final IssueOrder order;
+  private final Merge merge;
   private final Map<Memory, ImageCache> caches = new EnumMap<>(Memory.class);
   private final List<Command> commands = new ArrayList<>();
+  private final List<String> labels = new ArrayList<>();
   private final List<StreamIn> streamIn = new ArrayList<>();
   private final List<StreamOut> streamOut = new ArrayList<>();
 
-  Assembler(AcceleratorConfig config) {
+  /// @param constantWords words of wgt that computed weights leave
+  Assembler(AcceleratorConfig config, int constantWords) {
     this.order = new IssueOrder(config);
-    for (Memory memory : List.of(Memory.DECODE, Memory.TABLE, Memory.PAR, Memory.WGT)) {
+    this.merge = new Merge(config);
+    for (Memory memory : LOADED) {
       caches.put(memory, new ImageCache(memory.depth(config)));
     }
+    caches.put(Memory.WGT, new ImageCache(constantWords));
   }
 
   /// The parts of a command program that depend on order.
-  record Assembled(List<Command> commands, List<StreamIn> streamIn, List<StreamOut> streamOut) {}
+  record Assembled(
+      List<Command> commands,
+      List<StreamIn> streamIn,
+      List<StreamOut> streamOut,
+      List<String> labels) {}
 
   Assembled assemble(List<Step> steps) {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       Map<Memory, Integer> bases = new EnumMap<>(Memory.class);
-      step.constants().forEach((memory, image) -> bases.put(memory, ensure(memory, image)));
+      step.constants()
+          .forEach((memory, image) -> bases.put(memory, ensure(memory, image, step.label())));
+      if (step.constants().containsKey(Memory.GAIN)) {
+        gains(steps.subList(i, steps.size()));
+      }
       append(step, bases);
-      for (Memory memory : caches.keySet()) {
-        prefetch(steps, i, memory);
+      if (step.in().isEmpty()) {
+        for (Memory memory : PREFETCHED) {
+          prefetch(steps, i, memory);
+        }
       }
     }
+    markLast();
     commands.add(new Command.End());
-    return new Assembled(commands, streamIn, streamOut);
+    labels.add("");
+    return new Assembled(commands, streamIn, streamOut, labels);
+  }
+
+  /// Loads the parameters of later norms as well, as far as there is room: a LOAD of such
+  /// parameters has to wait for the norm unit.
+  private void gains(List<Step> steps) {
+    for (Step step : steps) {
+      Optional<ConstantImage> image = Optional.ofNullable(step.constants().get(Memory.GAIN));
+      if (image.isPresent()) {
+        if (!cache(Memory.GAIN).hasRoom(image.get())) {
+          return;
+        }
+        ensure(Memory.GAIN, image.get(), step.label());
+      }
+    }
+  }
+
+  /// The last STORE ends the out stream.
+  private void markLast() {
+    for (int i = commands.size() - 1; i >= 0; i--) {
+      if (commands.get(i) instanceof Command.Store store) {
+        commands.set(
+            i, new Command.Store(store.source(), store.base(), store.words(), true, store.waits()));
+        return;
+      }
+    }
   }
 
   private void append(Step step, Map<Memory, Integer> bases) {
     Command free = step.maker().make(bases, Set.of());
     Set<Unit> waits = order.unordered(free);
     Command command = waits.isEmpty() ? free : step.maker().make(bases, waits);
+    Optional<Command> merged =
+        commands.isEmpty() ? Optional.empty() : merge.of(commands.getLast(), command);
+    if (merged.isPresent() && labels.getLast().equals(step.label())) {
+      commands.set(commands.size() - 1, merged.get());
+      order.issue(merged.get());
+      return;
+    }
     order.issue(command);
     commands.add(command);
+    labels.add(step.label());
     step.in().ifPresent(streamIn::add);
     step.out().ifPresent(streamOut::add);
   }
 
   /// Returns the first word of an image, which is loaded if it is not present.
-  private int ensure(Memory memory, ConstantImage image) {
+  ///
+  /// @param label the op that needs it
+  private int ensure(Memory memory, ConstantImage image, String label) {
     ImageCache cache = cache(memory);
     Optional<Integer> present = cache.find(image);
     if (present.isPresent()) {
@@ -68,8 +127,9 @@ final class Assembler {
     int base = cache.place(image);
     append(
         Step.load(
-            new StreamIn.Constant(image.name()),
-            (_, waits) -> new Command.Load(memory, base, image.words(), waits)),
+                new StreamIn.Constant(image.name()),
+                (_, waits) -> new Command.Load(memory, base, image.words(), waits))
+            .labelled(label),
         Map.of());
     return base;
   }
@@ -88,7 +148,7 @@ final class Assembler {
             inUse.isPresent() && usedBetween(steps, current, i, memory, inUse.get());
         boolean displaces = inUse.filter(image -> displaces(memory, next.get(), image)).isPresent();
         if (!(stillNeeded && displaces)) {
-          ensure(memory, next.get());
+          ensure(memory, next.get(), steps.get(i).label());
         }
         return;
       }

@@ -1,11 +1,15 @@
 package dev.halfbyte.backend.verilog.schedule;
 
+import dev.halfbyte.backend.verilog.bind.Channels;
 import dev.halfbyte.backend.verilog.bind.LookupTable;
+import dev.halfbyte.backend.verilog.bind.NormForm;
 import dev.halfbyte.backend.verilog.bind.Requantization;
+import dev.halfbyte.backend.verilog.bind.Scaling;
+import dev.halfbyte.backend.verilog.bind.SoftmaxTable;
 import dev.halfbyte.backend.verilog.bind.Weights;
 import dev.halfbyte.backend.verilog.cmd.WordBits;
 import dev.halfbyte.rtl.AcceleratorConfig;
-import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.Decoding;
 import dev.halfbyte.rtl.Memory;
 
 /// The words of wgt, par and table as they cross the in stream.
@@ -15,36 +19,66 @@ record ConstantWords(AcceleratorConfig config) {
   /// 32-bit words of a record: bias, multiplier, shift and one reserved.
   private static final int RECORD_WORDS = Memory.RECORD_BITS / Integer.SIZE;
 
-  /// Returns column blocks `first` to `first + count - 1`, `kWords` words each.
-  byte[] weights(Weights weights, int first, int count, int kWords) {
+  /// Returns tiles `first` to `first + count - 1`.
+  byte[] weights(Weights weights, TileColumns tiles, SourceWords source, int first, int count) {
     int wordBytes = WordBits.bytesPerWord(Memory.WGT, config);
-    byte[] bytes = new byte[count * kWords * wordBytes];
+    byte[] bytes = new byte[count * source.words() * wordBytes];
     int lanes = config.lanes();
-    for (int block = 0; block < count; block++) {
-      for (int k = 0; k < kWords; k++) {
-        int word = (block * kWords + k) * wordBytes;
+    for (int tile = 0; tile < count; tile++) {
+      for (int k = 0; k < source.words(); k++) {
+        int word = (tile * source.words() + k) * wordBytes;
         for (int e = 0; e < config.cols() * lanes; e++) {
-          int col = (first + block) * config.cols() + e / lanes;
-          int weight = weights.at(k * lanes + e % lanes, col);
-          WordBits.put(bytes, word, e, config.wgtBits(), weight);
+          int col = tiles.column((first + tile) * config.cols() + e / lanes);
+          int row = source.column(k, e % lanes);
+          if (col >= 0 && row >= 0) {
+            WordBits.put(bytes, word, e, config.wgtBits(), weights.at(row, col));
+          }
         }
       }
     }
     return bytes;
   }
 
-  /// Returns the records of column blocks `first` to `first + count - 1`; columns beyond the last
-  /// give code `zero`.
-  byte[] columns(Requantization requantization, int first, int count) {
+  /// Returns the records of tiles `first` to `first + count - 1`; padding gives code `zero`.
+  byte[] columns(Requantization requantization, TileColumns tiles, int first, int count) {
     int channels = count * config.cols();
     byte[] bytes =
         new byte[count * config.drainWords() * WordBits.bytesPerWord(Memory.PAR, config)];
     for (int channel = 0; channel < channels; channel++) {
-      int col = first * config.cols() + channel;
-      if (col < requantization.bias().count()) {
+      int col = tiles.column(first * config.cols() + channel);
+      if (col >= 0) {
         record(bytes, channel, requantization, col);
       } else {
         pad(bytes, channel);
+      }
+    }
+    return bytes;
+  }
+
+  /// Returns the 256 words of the table of a softmax: a number of 16 bits and a code.
+  byte[] exponentials(SoftmaxTable table) {
+    int wordBytes = WordBits.bytesPerWord(Memory.EXP, config);
+    byte[] bytes = new byte[SoftmaxTable.SIZE * wordBytes];
+    for (int i = 0; i < SoftmaxTable.SIZE; i++) {
+      int number = table.numbers().get(i);
+      bytes[i * wordBytes] = table.codes().get(i).byteValue();
+      bytes[i * wordBytes + 1] = (byte) number;
+      bytes[i * wordBytes + 2] = (byte) (number >> Byte.SIZE);
+    }
+    return bytes;
+  }
+
+  /// Returns the words of the parameters of a norm.
+  byte[] gains(NormForm form, int words) {
+    int wordBytes = WordBits.bytesPerWord(Memory.GAIN, config);
+    byte[] bytes = new byte[words * wordBytes];
+    for (int element = 0; element < form.gains().count(); element++) {
+      int word = element / Memory.GAIN_ELEMENTS * wordBytes;
+      int first = element % Memory.GAIN_ELEMENTS * Memory.GAIN_BITS / Byte.SIZE;
+      long gain = form.gains().at(element) & 0xffff;
+      long record = form.biases().at(element) << Short.SIZE | gain;
+      for (int i = 0; i < Memory.GAIN_BITS / Byte.SIZE; i++) {
+        bytes[word + first + i] = (byte) (record >> Byte.SIZE * i);
       }
     }
     return bytes;
@@ -69,20 +103,26 @@ record ConstantWords(AcceleratorConfig config) {
     return bytes;
   }
 
-  /// Returns the word of a decode table.
-  byte[] decode(DecodeTable table) {
+  /// Returns the word of the decode memory.
+  byte[] decode(Decoding decoding) {
     byte[] bytes = new byte[WordBits.bytesPerWord(Memory.DECODE, config)];
-    for (int code = 0; code < DecodeTable.RECORDS; code++) {
-      WordBits.put(bytes, 0, code, DecodeTable.RECORD_BITS, table.records().get(code));
+    for (int bit = 0; bit < Memory.DECODE_BITS; bit++) {
+      if (decoding.word().testBit(bit)) {
+        bytes[bit / Byte.SIZE] |= (byte) (1 << bit % Byte.SIZE);
+      }
     }
-    WordBits.put(bytes, 0, DecodeTable.SCALES, DecodeTable.RECORD_BITS, table.scales());
     return bytes;
   }
 
   private void record(byte[] bytes, int channel, Requantization requantization, int col) {
     put(bytes, channel, 0, (int) requantization.bias().at(col));
-    put(bytes, channel, 1, (int) requantization.multiplier().at(col));
-    put(bytes, channel, 2, (int) requantization.shift().at(col));
+    switch (requantization.scaling()) {
+      case Scaling.Columns(Channels multiplier, Channels shift) -> {
+        put(bytes, channel, 1, (int) multiplier.at(col));
+        put(bytes, channel, 2, (int) shift.at(col));
+      }
+      case Scaling.Rows _ -> put(bytes, channel, 2, 1);
+    }
   }
 
   /// A record that gives code `zero` whatever the sum: the epilogue has no shift by 0.

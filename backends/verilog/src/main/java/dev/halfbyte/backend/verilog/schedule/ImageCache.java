@@ -28,6 +28,12 @@ final class ImageCache {
     return find(other).filter(base -> overlaps(start(image), image, base, other)).isPresent();
   }
 
+  /// Returns whether an image is present or displaces no other.
+  boolean hasRoom(ConstantImage image) {
+    return resident.keySet().stream().noneMatch(other -> displaces(image, other))
+        || resident.containsKey(image);
+  }
+
   /// Makes room for an image of at most `depth` words; returns its first word.
   int place(ConstantImage image) {
     int base = start(image);

@@ -1,113 +1,249 @@
 package dev.halfbyte.backend.verilog.schedule;
 
+import dev.halfbyte.backend.verilog.bind.ComputedWeights;
 import dev.halfbyte.backend.verilog.bind.Matrix;
+import dev.halfbyte.backend.verilog.bind.RowFactors;
 import dev.halfbyte.backend.verilog.bind.Task;
+import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.CommandField;
 import dev.halfbyte.rtl.Memory;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Allocates the matrices of one chunk in act and res, first fit, in order of definition.
+/// Places what a program computes, phase by phase, first fit.
 ///
-/// Double buffered inputs keep two regions of their own for good; what overwrites an input follows
-/// it from one to the other.
+/// What several phases need has all its rows in memory. What one phase needs has room for a chunk,
+/// in an area of that phase, and the area is there once for each buffer of a layout.
 final class RowAllocator {
+  /// A memory that no kernel fills.
+  private static final int UNBOUNDED = 1 << 30;
+
   private static final int MAX_WORDS = CommandField.COUNT.max();
 
   private final Lifetimes lifetimes;
-  private final int blocksPerChunk;
-  private final Map<Memory, FreeSpace> free = new EnumMap<>(Memory.class);
-  private final Map<Matrix, Integer> even = new LinkedHashMap<>();
-  private final Map<Matrix, Integer> odd = new LinkedHashMap<>();
-  private final Map<Matrix, Boolean> pinned = new LinkedHashMap<>();
+  private final AcceleratorConfig config;
+  private final Layout layout;
+  private final List<List<Chunk>> chunks = new ArrayList<>();
+  private final Map<Bank, FreeSpace> free = new EnumMap<>(Bank.class);
+  private final Map<Matrix, Placement> matrices = new LinkedHashMap<>();
+  private final Map<RowFactors, Placement> factors = new LinkedHashMap<>();
+  private final Map<ComputedWeights, Integer> weights = new LinkedHashMap<>();
+  private final FreeSpace computed = new FreeSpace(UNBOUNDED);
+  private int computedWords;
 
-  private RowAllocator(Lifetimes lifetimes, int blocksPerChunk) {
+  private RowAllocator(Lifetimes lifetimes, Layout layout) {
     this.lifetimes = lifetimes;
-    this.blocksPerChunk = blocksPerChunk;
-    free.put(Memory.ACT, new FreeSpace(lifetimes.config().actDepth()));
-    free.put(Memory.RES, new FreeSpace(lifetimes.config().resDepth()));
+    this.config = lifetimes.phases().config();
+    this.layout = layout;
+    for (Bank bank : Bank.values()) {
+      free.put(bank, new FreeSpace(bank.words(config)));
+    }
   }
 
   /// Returns a plan, or nothing if the memories are too small for it.
-  ///
-  /// @param doubled whether inputs are double buffered
-  static Optional<RowPlan> allocate(
-      Lifetimes lifetimes, int chunks, int blocksPerChunk, boolean doubled) {
-    RowAllocator allocator = new RowAllocator(lifetimes, blocksPerChunk);
-    boolean fits = (!doubled || allocator.pinInputs()) && allocator.tasks();
-    return fits
-        ? Optional.of(new RowPlan(chunks, blocksPerChunk, allocator.even, allocator.odd))
-        : Optional.empty();
+  static Optional<RowPlan> allocate(Lifetimes lifetimes, Layout layout) {
+    RowAllocator allocator = new RowAllocator(lifetimes, layout);
+    for (int phase = 0; phase < lifetimes.phases().count(); phase++) {
+      if (!allocator.phase(phase)) {
+        return Optional.empty();
+      }
+    }
+    return allocator.plan();
   }
 
-  private boolean pinInputs() {
-    for (Task task : lifetimes.tasks()) {
-      if (task instanceof Task.Read read) {
-        Optional<Integer> first = take(read.target());
-        Optional<Integer> second = take(read.target());
-        if (first.isEmpty() || second.isEmpty()) {
+  private Optional<RowPlan> plan() {
+    int constantWords = config.wgtDepth() - computedWords;
+    if (constantWords < 0) {
+      return Optional.empty();
+    }
+    weights.replaceAll((_, base) -> constantWords + base);
+    return Optional.of(new RowPlan(chunks, matrices, factors, weights, constantWords));
+  }
+
+  private boolean phase(int phase) {
+    chunks.add(layout.cuts().get(phase).of(lifetimes.phases().blocks(phase)));
+    return wholes(phase) && locals(phase) && release(phase);
+  }
+
+  private boolean wholes(int phase) {
+    for (Matrix matrix : lifetimes.matrices()) {
+      if (startsIn(matrix, phase) && !lifetimes.isLocal(matrix)) {
+        Bank bank = bank(matrix);
+        Optional<Integer> base = space(bank).take(words(matrix, Integer.MAX_VALUE));
+        if (base.isEmpty()) {
           return false;
         }
-        even.put(read.target(), first.get());
-        odd.put(read.target(), second.get());
-        pinned.put(read.target(), true);
+        matrices.put(matrix, new Placement.Whole(bank.first() + base.get()));
+      }
+    }
+    for (ComputedWeights matrix : lifetimes.weights()) {
+      if (startsIn(matrix, phase)) {
+        int words = new WeightLayout(config, matrix).words();
+        int base = computed.take(words).orElseThrow();
+        weights.put(matrix, base);
+        computedWords = Math.max(computedWords, base + words);
       }
     }
     return true;
   }
 
-  private boolean tasks() {
-    List<Task> tasks = lifetimes.tasks();
+  /// An area of a bank that tasks of one phase share.
+  private static final class Area {
+    private final FreeSpace space = new FreeSpace(UNBOUNDED);
+    private int words;
+
+    int take(int count) {
+      int base = space.take(count).orElseThrow();
+      words = Math.max(words, base + count);
+      return base;
+    }
+  }
+
+  /// Words of an area, free again behind task `last`.
+  private record Region(Bank bank, int base, int words, int last) {}
+
+  private boolean locals(int phase) {
+    Map<Bank, Area> areas = new EnumMap<>(Bank.class);
+    for (Bank bank : Bank.values()) {
+      areas.put(bank, new Area());
+    }
+    Map<Object, Region> regions = regions(phase, areas);
+    Map<Bank, Integer> bases = new EnumMap<>(Bank.class);
+    for (Bank bank : Bank.values()) {
+      int words = area(areas, bank).words;
+      Optional<Integer> base =
+          words == 0 ? Optional.of(0) : space(bank).take(words * layout.buffers());
+      if (words > MAX_WORDS || base.isEmpty()) {
+        return false;
+      }
+      if (words != 0) {
+        space(bank).give(base.get(), words * layout.buffers());
+      }
+      bases.put(bank, bank.first() + base.get());
+    }
+    regions.forEach((thing, region) -> {
+      int base = bases.getOrDefault(region.bank(), 0) + region.base();
+      int step = area(areas, region.bank()).words;
+      Placement placement = new Placement.Buffers(base, step, layout.buffers());
+      if (thing instanceof Matrix matrix) {
+        matrices.put(matrix, placement);
+      } else if (thing instanceof RowFactors rows) {
+        factors.put(rows, placement);
+      }
+    });
+    return true;
+  }
+
+  private Map<Object, Region> regions(int phase, Map<Bank, Area> areas) {
+    Map<Object, Region> all = new LinkedHashMap<>();
+    Map<Object, Region> live = new LinkedHashMap<>();
+    List<Task> tasks = lifetimes.phases().tasks(phase);
     for (int t = 0; t < tasks.size(); t++) {
-      Optional<Matrix> target = tasks.get(t).writes();
-      Optional<Matrix> reused = Optional.empty();
-      if (target.isPresent() && !even.containsKey(target.get())) {
-        reused = lifetimes.overwritten(tasks.get(t), target.get(), t);
-        if (reused.isPresent()) {
-          follow(target.get(), reused.get());
-        } else if (!define(target.get())) {
-          return false;
-        }
-      }
-      release(t, reused);
+      int number = lifetimes.starts().get(phase) + t;
+      Task task = tasks.get(t);
+      live.values()
+          .removeIf(region -> {
+            boolean over = region.last() + layout.lag() < number;
+            if (over) {
+              area(areas, region.bank()).space.give(region.base(), region.words());
+            }
+            return over;
+          });
+      task.writes()
+          .filter(matrix -> !all.containsKey(matrix) && lifetimes.isLocal(matrix))
+          .ifPresent(matrix -> {
+            Optional<Region> reused =
+                lifetimes
+                    .overwritten(task, number)
+                    .filter(old -> bank(old) == bank(matrix))
+                    .filter(old -> holds(live, old, words(matrix, blocksPerChunk(phase))))
+                    .flatMap(old -> Optional.ofNullable(live.remove(old)));
+            Region region = region(matrix, phase, reused, areas);
+            all.put(matrix, region);
+            live.put(matrix, region);
+          });
+      Phases.factors(task)
+          .filter(rows -> !all.containsKey(rows))
+          .ifPresent(rows -> {
+            Region region = region(rows, phase, areas);
+            all.put(rows, region);
+            live.put(rows, region);
+          });
     }
+    return all;
+  }
+
+  private static boolean holds(Map<Object, Region> live, Matrix old, int words) {
+    return Optional.ofNullable(live.get(old)).filter(r -> r.words() >= words).isPresent();
+  }
+
+  private Region region(Matrix matrix, int phase, Optional<Region> reused, Map<Bank, Area> areas) {
+    int last = lifetimes.span(matrix).last();
+    if (reused.isPresent()) {
+      Region old = reused.get();
+      return new Region(old.bank(), old.base(), old.words(), last);
+    }
+    Bank bank = bank(matrix);
+    int words = words(matrix, blocksPerChunk(phase));
+    return new Region(bank, area(areas, bank).take(words), words, last);
+  }
+
+  private Region region(RowFactors rows, int phase, Map<Bank, Area> areas) {
+    int words = Math.min(rows.rows(), blocksPerChunk(phase));
+    int base = area(areas, Bank.FACTOR).take(words);
+    return new Region(Bank.FACTOR, base, words, lifetimes.span(rows).last());
+  }
+
+  private static Area area(Map<Bank, Area> areas, Bank bank) {
+    return Optional.ofNullable(areas.get(bank)).orElseThrow();
+  }
+
+  private int blocksPerChunk(int phase) {
+    return chunks.get(phase).stream().mapToInt(Chunk::blocks).max().orElse(0);
+  }
+
+  /// Words of act stay aligned, whatever is placed behind them.
+  private int words(Matrix matrix, int blocks) {
+    int alignment = matrix.home() == Memory.ACT ? config.rowAlignment() : 1;
+    return Math.ceilDiv(lifetimes.words(matrix, blocks), alignment) * alignment;
+  }
+
+  /// Gives back what is not needed behind a phase.
+  private boolean release(int phase) {
+    for (Matrix matrix : lifetimes.matrices()) {
+      if (matrices.get(matrix) instanceof Placement.Whole(int base) && endsIn(matrix, phase)) {
+        Bank bank = bank(matrix);
+        space(bank).give(base - bank.first(), words(matrix, Integer.MAX_VALUE));
+      }
+    }
+    weights.forEach((matrix, base) -> {
+      if (endsIn(matrix, phase)) {
+        computed.give(base, new WeightLayout(config, matrix).words());
+      }
+    });
     return true;
   }
 
-  private void follow(Matrix target, Matrix reused) {
-    even.put(target, even.getOrDefault(reused, 0));
-    odd.put(target, odd.getOrDefault(reused, 0));
-    pinned.put(target, pinned.getOrDefault(reused, false));
+  private boolean startsIn(Object thing, int phase) {
+    return lifetimes.phaseOf(lifetimes.span(thing).first()) == phase;
   }
 
-  private boolean define(Matrix target) {
-    Optional<Integer> base = take(target);
-    base.ifPresent(word -> {
-      even.put(target, word);
-      odd.put(target, word);
-    });
-    return base.isPresent();
+  private boolean endsIn(Object thing, int phase) {
+    return lifetimes.phaseOf(lifetimes.span(thing).last()) == phase;
   }
 
-  private void release(int task, Optional<Matrix> reused) {
-    even.forEach((matrix, base) -> {
-      boolean kept =
-          pinned.getOrDefault(matrix, false) || reused.filter(matrix::equals).isPresent();
-      if (lifetimes.dies(matrix, task) && !kept) {
-        space(matrix).give(base, lifetimes.words(matrix, blocksPerChunk));
-      }
-    });
+  private Bank bank(Matrix matrix) {
+    boolean side = layout.side().contains(matrix);
+    return matrix.home() == Memory.ACT
+        ? side ? Bank.ACT_SIDE : Bank.ACT
+        : side ? Bank.RES_SIDE : Bank.RES;
   }
 
-  private Optional<Integer> take(Matrix matrix) {
-    int words = lifetimes.words(matrix, blocksPerChunk);
-    return words > MAX_WORDS ? Optional.empty() : space(matrix).take(words);
-  }
-
-  private FreeSpace space(Matrix matrix) {
-    return Optional.ofNullable(free.get(matrix.home())).orElseThrow();
+  private FreeSpace space(Bank bank) {
+    return Optional.ofNullable(free.get(bank)).orElseThrow();
   }
 }

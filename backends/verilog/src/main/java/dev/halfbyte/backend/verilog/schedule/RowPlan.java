@@ -1,37 +1,61 @@
 package dev.halfbyte.backend.verilog.schedule;
 
+import dev.halfbyte.backend.verilog.bind.ComputedWeights;
 import dev.halfbyte.backend.verilog.bind.Matrix;
+import dev.halfbyte.backend.verilog.bind.RowFactors;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/// Where each matrix lives, and how many row blocks are worked on at a time.
+/// How many rows are worked on at a time, and where everything is that a program computes.
 ///
-/// Chunks of even and odd number differ in the addresses of what is double buffered, and in nothing
-/// else.
-///
-/// @param chunks passes over the tasks
-/// @param blocksPerChunk row blocks of every pass but perhaps the last
-/// @param even first word of each matrix in its home memory, in passes 0, 2, ...
-/// @param odd the same in passes 1, 3, ...
-public record RowPlan(
-    int chunks, int blocksPerChunk, Map<Matrix, Integer> even, Map<Matrix, Integer> odd) {
-  public RowPlan {
-    even = Collections.unmodifiableMap(new LinkedHashMap<>(even));
-    odd = Collections.unmodifiableMap(new LinkedHashMap<>(odd));
+/// @param chunks the chunks of each phase
+/// @param matrices places in act and res, side memories from their own addresses on
+/// @param factors places in the memory of factors
+/// @param weights first word of computed weights in wgt
+/// @param constantWords words of wgt below the computed weights, for those that are loaded
+record RowPlan(
+    List<List<Chunk>> chunks,
+    Map<Matrix, Placement> matrices,
+    Map<RowFactors, Placement> factors,
+    Map<ComputedWeights, Integer> weights,
+    int constantWords) {
+  RowPlan {
+    chunks = chunks.stream().map(List::copyOf).toList();
+    matrices = Collections.unmodifiableMap(new LinkedHashMap<>(matrices));
+    factors = Collections.unmodifiableMap(new LinkedHashMap<>(factors));
+    weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
   }
 
-  /// Returns the first word of a matrix in a pass.
+  /// Returns the first word of a chunk of a matrix.
   ///
   /// @throws NoSuchElementException if the plan does not hold it
-  int base(Matrix matrix, int chunk) {
-    return Optional.ofNullable((chunk % 2 == 0 ? even : odd).get(matrix)).orElseThrow();
+  int base(Matrix matrix, Chunk chunk) {
+    return Optional.ofNullable(matrices.get(matrix))
+        .orElseThrow()
+        .word(chunk, matrix.rowBlockWords());
   }
 
-  /// Returns whether inputs are double buffered.
-  boolean doubled() {
-    return !even.equals(odd);
+  /// Returns the first word of the factors of a chunk.
+  int base(RowFactors rows, Chunk chunk) {
+    return Optional.ofNullable(factors.get(rows)).orElseThrow().word(chunk, 1);
+  }
+
+  /// Returns the first word of computed weights.
+  int base(ComputedWeights computed) {
+    return Optional.ofNullable(weights.get(computed)).orElseThrow();
+  }
+
+  /// Returns how many chunks all phases have.
+  int chunkCount() {
+    return chunks.stream().mapToInt(List::size).sum();
+  }
+
+  /// Returns the row blocks of the largest chunk.
+  int largestChunk() {
+    return chunks.stream().flatMap(List::stream).mapToInt(Chunk::blocks).max().orElse(0);
   }
 }

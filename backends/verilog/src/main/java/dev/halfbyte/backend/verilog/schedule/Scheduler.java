@@ -3,6 +3,7 @@ package dev.halfbyte.backend.verilog.schedule;
 import dev.halfbyte.backend.verilog.bind.Matrix;
 import dev.halfbyte.backend.verilog.bind.Task;
 import dev.halfbyte.backend.verilog.bind.TaskGraph;
+import dev.halfbyte.backend.verilog.bind.WeightSource;
 import dev.halfbyte.backend.verilog.cmd.CommandKernel;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.backend.verilog.cmd.CommandVerifier;
@@ -23,20 +24,28 @@ import java.util.Set;
 
 /// Finds the command program of a task graph with the fewest predicted cycles.
 ///
-/// Tried are how many column blocks one LOAD of constants serves, with the fewest chunks of rows
-/// that memory allows; then more chunks with double buffered inputs, where that saves a hundredth.
-/// [Timing] decides.
+/// Rows are cut into as few chunks as memory allows, then tried are how many tiles of columns one
+/// LOAD of constants serves, smaller chunks with one or two buffers, ramps of small chunks at both
+/// ends, and which matrices are in the side memories, in all blocks of a network alike; each with
+/// [ListSchedule] and judged by [Timing]. What takes more commands must save some cycles.
 public final class Scheduler {
-  /// Part of the cycles that more chunks must save, since they cost commands.
-  private static final double WORTHWHILE_GAIN = 0.01;
+  /// Part of the cycles that a layout with more commands must save.
+  private static final double WORTHWHILE_GAIN = 0.003;
+
+  /// Rounds of small changes to a layout.
+  private static final int ROUNDS = 4;
 
   private final TaskGraph graph;
   private final AcceleratorConfig config;
+  private final Phases phases;
+  private final Lifetimes lifetimes;
   private int fewestCommands = Integer.MAX_VALUE;
 
   private Scheduler(TaskGraph graph, AcceleratorConfig config) {
     this.graph = graph;
     this.config = config;
+    this.phases = Phases.of(graph, config);
+    this.lifetimes = Lifetimes.of(phases);
   }
 
   /// A command program and what was chosen to get it.
@@ -65,7 +74,7 @@ public final class Scheduler {
   private static void checkFields(TaskGraph graph, AcceleratorConfig config) {
     for (Task task : graph.tasks()) {
       if (task instanceof Task.MatMul product) {
-        int kWords = product.source().rowBlockWords();
+        int kWords = SourceWords.of(product, config).words();
         int most = Math.min(config.wgtDepth(), CommandField.K_WORDS.max());
         if (kWords > most) {
           throw tooLarge(
@@ -91,29 +100,32 @@ public final class Scheduler {
 
   /// A program that fits the command RAM, not yet verified.
   ///
-  /// @param columnBlocks column blocks of one constant image
+  /// @param tiles tiles of columns of one constant image
   private record Candidate(
-      RowPlan plan, int columnBlocks, CommandKernel kernel, Prediction prediction) {
+      Layout layout,
+      RowPlan plan,
+      int tiles,
+      CommandProgram program,
+      ConstantPool pool,
+      Prediction prediction) {
     long cycles() {
       return prediction.totalCycles();
     }
   }
 
   private Schedule best() {
-    RowPlanner planner = new RowPlanner(graph, config);
-    RowPlan fewest = planner.fewestChunks();
+    Layouts layouts = new Layouts(lifetimes);
+    Layout fewest = layouts.fewestChunks();
     Optional<Candidate> best = Optional.empty();
-    for (int columnBlocks = 1; columnBlocks <= maxColumnBlocks(); columnBlocks *= 2) {
-      best = faster(best, candidate(fewest, columnBlocks));
+    for (int tiles : tiles()) {
+      best = better(best, candidate(fewest, tiles), 0);
     }
-    int columnBlocks = best.map(Candidate::columnBlocks).orElse(1);
-    for (RowPlan plan : planner.doubled(fewest.chunks())) {
-      Optional<Candidate> known = best;
-      Optional<Candidate> worthwhile =
-          candidate(plan, columnBlocks)
-              .filter(c ->
-                  known.isEmpty() || c.cycles() <= known.get().cycles() * (1 - WORTHWHILE_GAIN));
-      best = worthwhile.or(() -> known);
+    int known = best.map(Candidate::tiles).orElse(1);
+    for (Layout layout : layouts.finer(fewest)) {
+      best = better(best, candidate(layout, known), WORTHWHILE_GAIN);
+    }
+    if (best.isPresent() && phases.count() > 1) {
+      best = Optional.of(climb(layouts, best.get()));
     }
     return best.map(this::schedule)
         .orElseThrow(() ->
@@ -122,44 +134,84 @@ public final class Scheduler {
                     .formatted(fewestCommands, config.cmdDepth())));
   }
 
-  private static Optional<Candidate> faster(Optional<Candidate> known, Optional<Candidate> other) {
+  /// Takes small steps as long as one of them leads to a better program.
+  private Candidate climb(Layouts layouts, Candidate start) {
+    Candidate best = start;
+    boolean better = true;
+    for (int round = 0; better && round < ROUNDS; round++) {
+      Candidate before = best;
+      for (int tiles : tiles()) {
+        best = better(best, candidate(best.layout(), tiles));
+      }
+      for (Layout layout : layouts.neighbours(before.layout())) {
+        best = better(best, candidate(layout, best.tiles()));
+      }
+      for (Layout layout : layouts.sides(best.layout())) {
+        best = better(best, candidate(layout, best.tiles()));
+      }
+      better = best.cycles() < before.cycles();
+    }
+    return best;
+  }
+
+  private static Candidate better(Candidate known, Optional<Candidate> other) {
+    return other.filter(c -> c.cycles() < known.cycles()).orElse(known);
+  }
+
+  /// Returns how many tiles of columns an image may have: powers of two, and all.
+  private List<Integer> tiles() {
+    List<Integer> tiles = new ArrayList<>();
+    for (int count = 1; count < maxTiles(); count *= 2) {
+      tiles.add(count);
+    }
+    tiles.add(maxTiles());
+    return tiles;
+  }
+
+  private static Optional<Candidate> better(
+      Optional<Candidate> known, Optional<Candidate> other, double gain) {
     boolean keep =
-        known.isPresent() && other.filter(c -> c.cycles() < known.get().cycles()).isEmpty();
+        known.isPresent()
+            && other.filter(c -> c.cycles() < known.get().cycles() * (1 - gain)).isEmpty();
     return keep ? known : other;
   }
 
-  /// Returns how many column blocks of the widest product fit the constant memories.
-  private int maxColumnBlocks() {
+  /// Returns the tiles of the widest product.
+  private int maxTiles() {
     int most = 1;
     for (Task task : graph.tasks()) {
       if (task instanceof Task.MatMul product) {
-        most = Math.max(most, Math.ceilDiv(product.target().cols(), config.cols()));
+        most = Math.max(most, TileColumns.of(product.target(), config).tiles());
       }
     }
     return most;
   }
 
-  private boolean fits(int columnBlocks) {
+  private boolean fits(int tiles, RowPlan plan) {
     return graph.tasks().stream()
         .allMatch(task -> {
           if (!(task instanceof Task.MatMul product)) {
             return true;
           }
-          int all = Math.ceilDiv(product.target().cols(), config.cols());
-          long blocks = Math.min(columnBlocks, all);
-          return blocks * product.source().rowBlockWords() <= config.wgtDepth()
+          int all = TileColumns.of(product.target(), config).tiles();
+          boolean fixed = product.weights() instanceof WeightSource.Fixed;
+          long blocks = fixed ? Math.min(tiles, all) : all;
+          int words = fixed ? SourceWords.of(product, config).words() : 0;
+          return blocks * words <= plan.constantWords()
               && blocks * config.drainWords() <= config.parDepth();
         });
   }
 
-  private Optional<Candidate> candidate(RowPlan plan, int columnBlocks) {
-    if (!fits(columnBlocks)) {
+  private Optional<Candidate> candidate(Layout layout, int tiles) {
+    Optional<RowPlan> plan = RowAllocator.allocate(lifetimes, layout);
+    if (plan.isEmpty() || !fits(tiles, plan.get())) {
       return Optional.empty();
     }
-    ConstantPool pool = new ConstantPool();
-    List<Step> steps = new StepBuilder(graph, config, plan, columnBlocks, pool).build();
+    ConstantPool pool = new ConstantPool(config);
+    List<Work> works = new StepBuilder(phases, plan.get(), tiles, pool).build();
     Assembler.Assembled assembled =
-        new Assembler(config).assemble(new EarlyLoads(config).hoist(steps));
+        new Assembler(config, plan.get().constantWords())
+            .assemble(ListSchedule.order(works, config));
     fewestCommands = Math.min(fewestCommands, assembled.commands().size());
     if (assembled.commands().size() > config.cmdDepth()) {
       return Optional.empty();
@@ -170,17 +222,17 @@ public final class Scheduler {
             config,
             inputs(),
             outputs(),
-            pool.images(),
+            pool.images(assembled.streamIn()),
             assembled.streamIn(),
             assembled.streamOut(),
-            assembled.commands());
+            assembled.commands(),
+            assembled.labels());
     Prediction prediction = new Timing(config).predict(program.commands());
-    return Optional.of(
-        new Candidate(plan, columnBlocks, new CommandKernel(program, pool.bytes()), prediction));
+    return Optional.of(new Candidate(layout, plan.get(), tiles, program, pool, prediction));
   }
 
   private Schedule schedule(Candidate candidate) {
-    CommandProgram program = CommandVerifier.require(candidate.kernel.program());
+    CommandProgram program = CommandVerifier.require(candidate.program());
     long cycles = candidate.cycles();
     RowPlan plan = candidate.plan;
     List<String> notes =
@@ -190,17 +242,21 @@ public final class Scheduler {
                     program.commands().size(),
                     cycles,
                     100.0 * graph.macs() / cycles / config.macsPerCycle()),
-            plan.chunks() == 1
+            plan.chunkCount() == 1
                 ? "all rows at once"
-                : "rows cut into %d chunks of up to %d row blocks%s"
+                : "rows cut into %d chunks of up to %d row blocks in %d phases, %d buffers"
                     .formatted(
-                        plan.chunks(),
-                        plan.blocksPerChunk(),
-                        plan.doubled() ? ", inputs double buffered" : ""),
-            "%d constant images of up to %d column blocks, %d loads in all"
-                .formatted(
-                    program.images().size(), candidate.columnBlocks, program.streamIn().size()));
-    return new Schedule(candidate.kernel, candidate.prediction, graph.macs(), notes);
+                        plan.chunkCount(),
+                        plan.largestChunk(),
+                        phases.count(),
+                        candidate.layout().buffers()),
+            "%d constant images of up to %d tiles of columns, %d loads in all"
+                .formatted(program.images().size(), candidate.tiles, program.streamIn().size()));
+    return new Schedule(
+        new CommandKernel(program, candidate.pool().bytes(program.streamIn())),
+        candidate.prediction,
+        graph.macs(),
+        notes);
   }
 
   private List<HostInput> inputs() {

@@ -18,11 +18,13 @@ import java.util.Set;
 /// @param maker makes the command
 /// @param in what a LOAD takes from the in stream
 /// @param out what a STORE gives to the out stream
+/// @param label name of the op that the command works for
 record Step(
     Map<Memory, ConstantImage> constants,
     Maker maker,
     Optional<StreamIn> in,
-    Optional<StreamOut> out) {
+    Optional<StreamOut> out,
+    String label) {
 
   /// Makes a command from the first words of its constants and the units to wait for.
   interface Maker {
@@ -35,14 +37,18 @@ record Step(
   }
 
   static Step compute(Map<Memory, ConstantImage> constants, Maker maker) {
-    return new Step(constants, maker, Optional.empty(), Optional.empty());
+    return new Step(constants, maker, Optional.empty(), Optional.empty(), "");
   }
 
   static Step load(StreamIn segment, Maker maker) {
-    return new Step(Map.of(), maker, Optional.of(segment), Optional.empty());
+    return new Step(Map.of(), maker, Optional.of(segment), Optional.empty(), "");
   }
 
   static Step store(StreamOut segment, Maker maker) {
-    return new Step(Map.of(), maker, Optional.empty(), Optional.of(segment));
+    return new Step(Map.of(), maker, Optional.empty(), Optional.of(segment), "");
+  }
+
+  Step labelled(String name) {
+    return new Step(constants, maker, in, out, name);
   }
 }

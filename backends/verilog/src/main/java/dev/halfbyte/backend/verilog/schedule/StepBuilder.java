@@ -1,177 +1,104 @@
 package dev.halfbyte.backend.verilog.schedule;
 
-import dev.halfbyte.backend.verilog.bind.Clamp;
-import dev.halfbyte.backend.verilog.bind.LookupTable;
 import dev.halfbyte.backend.verilog.bind.Matrix;
-import dev.halfbyte.backend.verilog.bind.Requantization;
+import dev.halfbyte.backend.verilog.bind.NormForm;
+import dev.halfbyte.backend.verilog.bind.SoftmaxForm;
 import dev.halfbyte.backend.verilog.bind.Task;
-import dev.halfbyte.backend.verilog.bind.TaskGraph;
 import dev.halfbyte.backend.verilog.cmd.ConstantImage;
 import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.backend.verilog.cmd.StreamOut;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
-import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.Destination;
 import dev.halfbyte.rtl.Epilogue;
+import dev.halfbyte.rtl.MatrixLayout;
 import dev.halfbyte.rtl.Memory;
-import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/// Turns tasks into steps: chunk by chunk, task by task, column block by column block.
+/// Turns tasks into steps: phase by phase, chunk by chunk, task by task.
 final class StepBuilder {
-  private final TaskGraph graph;
+  /// B of numerics.md, section 8, with the flag WIDE.
+  private static final int WIDE_ROOT_BITS = 16;
+
+  private final Phases phases;
   private final AcceleratorConfig config;
   private final RowPlan plan;
-  private final int columnBlocksPerImage;
-  private final ConstantPool pool;
-  private final ConstantWords words;
-  private final Map<String, ConstantImage> images = new HashMap<>();
-  private final Map<LookupTable, ConstantImage> tables = new HashMap<>();
-  private final Map<DecodeTable, ConstantImage> decodes = new HashMap<>();
-  private final List<Step> steps = new ArrayList<>();
+  private final Images images;
+  private final ProductSteps products;
 
-  /// @param columnBlocksPerImage column blocks whose constants are loaded by one LOAD each
-  StepBuilder(
-      TaskGraph graph,
-      AcceleratorConfig config,
-      RowPlan plan,
-      int columnBlocksPerImage,
-      ConstantPool pool) {
-    this.graph = graph;
-    this.config = config;
+  /// @param tilesPerImage tiles of columns whose constants are loaded by one LOAD each
+  StepBuilder(Phases phases, RowPlan plan, int tilesPerImage, ConstantPool pool) {
+    this.phases = phases;
+    this.config = phases.config();
     this.plan = plan;
-    this.columnBlocksPerImage = columnBlocksPerImage;
-    this.pool = pool;
-    this.words = new ConstantWords(config);
+    this.images = new Images(config, pool);
+    this.products = new ProductSteps(config, plan, images, tilesPerImage);
   }
 
-  List<Step> build() {
-    for (int chunk = 0; chunk < plan.chunks(); chunk++) {
-      for (int task = 0; task < graph.tasks().size(); task++) {
-        boolean last = chunk + 1 == plan.chunks() && task + 1 == graph.tasks().size();
-        step(graph.tasks().get(task), task, chunk, last);
+  /// Returns the work in an order in which it may be done piece after piece.
+  List<Work> build() {
+    List<Work> works = new ArrayList<>();
+    for (int phase = 0; phase < phases.count(); phase++) {
+      for (Chunk chunk : plan.chunks().get(phase)) {
+        for (Phases.Job job : phases.jobs().get(phase)) {
+          works.add(
+              new Work(
+                  steps(job, chunk).stream().map(step -> step.labelled(job.label())).toList()));
+        }
       }
     }
-    return List.copyOf(steps);
+    return works;
   }
 
-  /// Row blocks of one chunk of a matrix.
-  ///
-  /// @param chunk its number
-  /// @param first first row of the chunk
-  /// @param rows rows of the chunk
-  /// @param blocks row blocks of the chunk
-  private record Rows(int chunk, int first, int rows, int blocks) {}
-
-  private Rows rows(Matrix matrix, int chunk) {
-    int first = chunk * plan.blocksPerChunk() * config.rows();
-    int rows = Math.min(matrix.rows() - first, plan.blocksPerChunk() * config.rows());
-    return new Rows(chunk, first, rows, Math.ceilDiv(rows, config.rows()));
+  private List<Step> steps(Phases.Job job, Chunk chunk) {
+    return switch (job.task()) {
+      case Task.Read read -> List.of(read(read, chunk));
+      case Task.MatMul product -> products.of(product, job.index(), chunk);
+      case Task.Map map -> map(map, job.index(), chunk);
+      case Task.Softmax softmax -> List.of(softmax(softmax, chunk));
+      case Task.Norm norm -> List.of(norm(norm, job.index(), chunk));
+      case Task.Write write -> write(write, chunk);
+    };
   }
 
-  private void step(Task task, int index, int chunk, boolean lastTask) {
-    switch (task) {
-      case Task.Read read -> read(read, rows(read.target(), chunk));
-      case Task.MatMul product -> product(product, index, rows(product.target(), chunk));
-      case Task.Map map -> map(map, index, rows(map.target(), chunk));
-      case Task.Write write -> write(write, rows(write.source(), chunk), lastTask);
-    }
-  }
-
-  private void read(Task.Read read, Rows rows) {
+  private Step read(Task.Read read, Chunk chunk) {
     Matrix target = read.target();
+    Rows rows = Rows.of(chunk, target.rows(), config);
     int bits = target.home() == Memory.ACT ? config.actBits() : Short.SIZE;
     StreamIn segment =
-        new StreamIn.Input(read.input().name(), rows.first(), rows.rows(), bits, read.quantizer());
-    int base = plan.base(target, rows.chunk());
-    int count = rows.blocks() * target.rowBlockWords();
-    steps.add(
-        Step.load(segment, (_, waits) -> new Command.Load(target.home(), base, count, waits)));
+        new StreamIn.Input(read.input().name(), rows.first(), rows.count(), bits, read.quantizer());
+    int base = plan.base(target, chunk);
+    int count = rows.blocks(config) * target.rowBlockWords();
+    return Step.load(segment, (_, waits) -> new Command.Load(target.home(), base, count, waits));
   }
 
-  private void product(Task.MatMul task, int index, Rows rows) {
-    int columnBlocks = Math.ceilDiv(task.target().cols(), config.cols());
-    for (int first = 0; first < columnBlocks; first += columnBlocksPerImage) {
-      int count = Math.min(columnBlocksPerImage, columnBlocks - first);
-      Map<Memory, ConstantImage> constants = constants(task, index, first, count);
-      for (int block = 0; block < count; block++) {
-        columnBlock(task, rows, constants, first + block, block);
-      }
-    }
-  }
-
-  private Map<Memory, ConstantImage> constants(Task.MatMul task, int index, int first, int count) {
-    int kWords = task.source().rowBlockWords();
-    Map<Memory, ConstantImage> constants = new EnumMap<>(Memory.class);
-    constants.put(
-        Memory.WGT,
-        image(
-            "w%d_%d".formatted(index, first),
-            Memory.WGT,
-            count * kWords,
-            () -> words.weights(task.weights(), first, count, kWords)));
-    constants.put(
-        Memory.PAR,
-        image(
-            "p%d_%d".formatted(index, first),
-            Memory.PAR,
-            count * config.drainWords(),
-            () -> words.columns(task.requantization(), first, count)));
-    task.requantization().table().ifPresent(t -> constants.put(Memory.TABLE, table(t)));
-    task.decode().ifPresent(t -> constants.put(Memory.DECODE, decode(t)));
-    return constants;
-  }
-
-  private void columnBlock(
-      Task.MatMul task, Rows rows, Map<Memory, ConstantImage> constants, int block, int inImage) {
+  /// One command, or one per row block where source, target and residual are padded differently.
+  private List<Step> map(Task.Map task, int index, Chunk chunk) {
     Matrix source = task.source();
-    int drained = block * config.drainWords();
-    steps.add(
-        Step.compute(
-            constants,
-            (bases, waits) ->
-                new Command.Gemm(
-                    plan.base(source, rows.chunk()),
-                    source.storage().signed(),
-                    task.decode().isPresent(),
-                    base(bases, Memory.WGT) + inImage * source.rowBlockWords(),
-                    base(bases, Memory.PAR) + inImage * config.drainWords(),
-                    source.rowBlockWords(),
-                    rows.blocks(),
-                    task.target().rowBlockWords(),
-                    productEpilogue(task, rows.chunk(), drained, bases),
-                    waits)));
-  }
-
-  /// One command, or one per row block where the residual is padded differently.
-  private void map(Task.Map task, int index, Rows rows) {
-    Matrix source = task.source();
-    Map<Memory, ConstantImage> constants = new EnumMap<>(Memory.class);
-    constants.put(
-        Memory.PAR, image("p" + index, Memory.PAR, 1, () -> words.scalar(task.requantization())));
-    task.requantization().table().ifPresent(t -> constants.put(Memory.TABLE, table(t)));
+    Rows rows = Rows.of(chunk, source.rows(), config);
+    Map<Memory, ConstantImage> constants = images.map(task, index);
     int stride = source.rowBlockWords();
     boolean aligned =
-        task.requantization().residual().stream()
-            .allMatch(r -> r.matrix().rowBlockWords() == stride);
+        task.target().rowBlockWords() == stride
+            && task.requantization().residual().stream()
+                .allMatch(r -> r.matrix().rowBlockWords() == stride);
     if (aligned) {
-      steps.add(mapStep(task, constants, rows.chunk(), 0, rows.blocks() * stride));
-    } else {
-      int tight = Math.ceilDiv(source.cols(), config.lanes());
-      for (int block = 0; block < rows.blocks(); block++) {
-        steps.add(mapStep(task, constants, rows.chunk(), block, tight));
-      }
+      return List.of(mapStep(task, constants, chunk, 0, rows.blocks(config) * stride));
     }
+    List<Step> steps = new ArrayList<>();
+    int tight =
+        (source.groups() - 1) * source.groupWords() + Math.ceilDiv(source.cols(), config.lanes());
+    for (int block = 0; block < rows.blocks(config); block++) {
+      steps.add(mapStep(task, constants, chunk, block, tight));
+    }
+    return steps;
   }
 
   private Step mapStep(
-      Task.Map task, Map<Memory, ConstantImage> constants, int chunk, int block, int count) {
+      Task.Map task, Map<Memory, ConstantImage> constants, Chunk chunk, int block, int count) {
     Matrix source = task.source();
     return Step.compute(
         constants,
@@ -180,104 +107,105 @@ final class StepBuilder {
                 source.home(),
                 plan.base(source, chunk) + block * source.rowBlockWords(),
                 source.storage().signed(),
-                base(bases, Memory.PAR),
+                Epilogues.base(bases, Memory.PAR),
                 count,
                 mapEpilogue(task, chunk, block, bases),
                 waits));
   }
 
   /// The epilogue of row block `block` of an elementwise task, whose residual has no stride.
-  private Epilogue mapEpilogue(Task.Map task, int chunk, int block, Map<Memory, Integer> bases) {
+  private Epilogue mapEpilogue(Task.Map task, Chunk chunk, int block, Map<Memory, Integer> bases) {
     Matrix target = task.target();
-    Optional<Epilogue.Residual> residual =
-        task.requantization()
-            .residual()
-            .map(r -> residual(r, chunk, block * r.matrix().rowBlockWords(), 0));
-    int output = plan.base(target, chunk) + block * target.rowBlockWords();
-    return epilogue(task.requantization(), residual, target.home(), output, bases);
+    int residual = task.requantization().residual().map(r -> r.matrix().rowBlockWords()).orElse(0);
+    return new Epilogues(plan)
+        .of(
+            task.requantization(),
+            Destination.rowsIn(target.home()),
+            plan.base(target, chunk) + block * target.rowBlockWords(),
+            chunk,
+            block * residual,
+            0,
+            bases);
   }
 
-  /// The epilogue of the column block that starts `offset` words into each row.
-  private Epilogue productEpilogue(
-      Task.MatMul task, int chunk, int offset, Map<Memory, Integer> bases) {
-    Matrix target = task.target();
-    Optional<Epilogue.Residual> residual =
-        task.requantization()
-            .residual()
-            .map(r -> residual(r, chunk, offset, r.matrix().rowBlockWords()));
-    int output = plan.base(target, chunk) + offset;
-    return epilogue(task.requantization(), residual, target.home(), output, bases);
+  private Step softmax(Task.Softmax task, Chunk chunk) {
+    Rows rows = Rows.of(chunk, task.source().rows(), config);
+    Optional<Integer> first =
+        task.presentInFirst().isPresent()
+            ? Optional.of(task.presentInFirst().getAsInt() + rows.first())
+            : Optional.empty();
+    Optional<Command.Softmax.Late> late =
+        switch (task.form()) {
+          case SoftmaxForm.Early _ -> Optional.empty();
+          case SoftmaxForm.Late(int ratio, int drop, int offset, var factors) ->
+              Optional.of(new Command.Softmax.Late(plan.base(factors, chunk), ratio, drop, offset));
+        };
+    int count = task.source().cols();
+    return Step.compute(
+        images.softmax(task),
+        (_, waits) ->
+            new Command.Softmax(
+                span(task.source(), chunk, rows),
+                count,
+                first.map(present -> Math.min(present, count)),
+                Math.ceilDiv(count, config.lanes()),
+                span(task.target(), chunk, rows),
+                task.zeroCode(),
+                late,
+                waits));
   }
 
-  private Epilogue.Residual residual(
-      Requantization.Residual residual, int chunk, int offset, int stride) {
-    return new Epilogue.Residual(
-        plan.base(residual.matrix(), chunk) + offset,
-        stride,
-        residual.multiplier(),
-        residual.zero());
+  private Step norm(Task.Norm task, int index, Chunk chunk) {
+    Rows rows = Rows.of(chunk, task.source().rows(), config);
+    NormForm form = task.form();
+    Command.Norm.Form constants =
+        new Command.Norm.Form(
+            form.kind() == NormForm.Kind.RMS,
+            form.rootBits() == WIDE_ROOT_BITS,
+            form.fractionBits(),
+            form.guard(),
+            form.shift(),
+            task.clamp().zero(),
+            task.clamp().lo(),
+            task.clamp().hi());
+    return Step.compute(
+        images.norm(task, index),
+        (bases, waits) ->
+            new Command.Norm(
+                span(task.source(), chunk, rows),
+                task.source().width(),
+                constants,
+                Epilogues.base(bases, Memory.GAIN),
+                span(task.target(), chunk, rows),
+                waits));
   }
 
-  private static Epilogue epilogue(
-      Requantization requantization,
-      Optional<Epilogue.Residual> residual,
-      Memory home,
-      int output,
-      Map<Memory, Integer> bases) {
-    Optional<Epilogue.Table> table =
-        requantization
-            .table()
-            .map(t ->
-                new Epilogue.Table(base(bases, Memory.TABLE) / Memory.TABLE_WORDS, t.signed()));
-    Clamp clamp = requantization.clamp();
-    return new Epilogue(home, output, clamp.zero(), clamp.lo(), clamp.hi(), residual, table);
+  private Command.RowSpan span(Matrix matrix, Chunk chunk, Rows rows) {
+    return new Command.RowSpan(plan.base(matrix, chunk), matrix.rowBlockWords(), rows.count());
   }
 
   /// One STORE, or one per row block where padding has to be left out.
-  private void write(Task.Write write, Rows rows, boolean lastTask) {
+  private List<Step> write(Task.Write write, Chunk chunk) {
     Matrix source = write.source();
-    int tight = Math.ceilDiv(source.cols(), config.lanes());
+    Rows rows = Rows.of(chunk, source.rows(), config);
+    int tight = MatrixLayout.rows(config, source.home(), 1, source.width()).blockWords();
     if (tight == source.rowBlockWords()) {
-      steps.add(store(write, rows, 0, rows.blocks() * tight, lastTask));
-      return;
+      return List.of(store(write, rows, 0, rows.blocks(config) * tight));
     }
-    for (int block = 0; block < rows.blocks(); block++) {
+    List<Step> steps = new ArrayList<>();
+    for (int block = 0; block < rows.blocks(config); block++) {
       int done = block * config.rows();
-      Rows one =
-          new Rows(
-              rows.chunk(), rows.first() + done, Math.min(config.rows(), rows.rows() - done), 1);
-      steps.add(store(write, one, block, tight, lastTask && block + 1 == rows.blocks()));
+      Rows one = new Rows(chunk, rows.first() + done, Math.min(config.rows(), rows.count() - done));
+      steps.add(store(write, one, block, tight));
     }
+    return steps;
   }
 
-  private Step store(Task.Write write, Rows rows, int block, int count, boolean last) {
+  private Step store(Task.Write write, Rows rows, int block, int count) {
     Matrix source = write.source();
     int base = plan.base(source, rows.chunk()) + block * source.rowBlockWords();
     return Step.store(
-        new StreamOut(write.output().name(), rows.first(), rows.rows()),
-        (_, waits) -> new Command.Store(source.home(), base, count, last, waits));
-  }
-
-  private ConstantImage table(LookupTable table) {
-    return tables.computeIfAbsent(
-        table,
-        t -> pool.add("t" + tables.size(), Memory.TABLE, Memory.TABLE_WORDS, words.table(t)));
-  }
-
-  private ConstantImage decode(DecodeTable table) {
-    return decodes.computeIfAbsent(
-        table, t -> pool.add("d" + decodes.size(), Memory.DECODE, 1, words.decode(t)));
-  }
-
-  private ConstantImage image(String name, Memory memory, int count, Supplier<byte[]> content) {
-    return images.computeIfAbsent(name, n -> pool.add(n, memory, count, content.get()));
-  }
-
-  private static int base(Map<Memory, Integer> bases, Memory memory) {
-    Integer base = bases.get(memory);
-    if (base == null) {
-      throw new CompilerBug("no constants in " + memory);
-    }
-    return base;
+        new StreamOut(write.output().name(), rows.first(), rows.count()),
+        (_, waits) -> new Command.Store(source.home(), base, count, false, waits));
   }
 }

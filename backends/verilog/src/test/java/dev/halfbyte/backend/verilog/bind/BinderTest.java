@@ -46,7 +46,7 @@ class BinderTest {
     assertTrue(up.requantization().table().isPresent(), "the table is fused");
     Task.MatMul down = assertInstanceOf(Task.MatMul.class, graph.tasks().get(3));
     assertTrue(down.requantization().residual().isPresent(), "the residual is fused");
-    assertEquals(Memory.RES, down.target().home());
+    assertEquals(Memory.RES, down.writes().orElseThrow().home());
     assertInstanceOf(Task.Write.class, graph.tasks().get(4));
     assertEquals(2 * 5 * 24 * 40, graph.macs());
   }

@@ -24,6 +24,7 @@ import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.ir.text.IrParser;
+import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
@@ -38,6 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Programs as the quantization passes leave them, in IR text, each with what it needs.
 class MissingUnitsTest {
+  private static final AcceleratorConfig EDGE = AcceleratorConfig.edge8x8();
+
   /// The start of every program: codes `%2` of the input, and a few constants.
   private static final String HEAD =
       """
@@ -165,8 +168,14 @@ class MissingUnitsTest {
           "  %%%d = reduce(kind=max, operand=%%9, axes=[1], order=lanes16, accumulator=s32) : s32[n] path \"r%d\"%n"
               .formatted(i, i));
     }
-    assertNeeds(
-        "row reduction unit for `r10`, `r11`, `r12`, `r13` and 2 more", reductions.toString());
+    String outputs =
+        IntStream.range(10, 16)
+            .mapToObj(i -> "  output \"y%d\" = %%%d%n".formatted(i, i))
+            .collect(Collectors.joining());
+    assertEquals(
+        "`kernel` needs what the accelerator does not have: row reduction unit for `r10`, `r11`,"
+            + " `r12`, `r13` and 2 more",
+        fault(HEAD + reductions + outputs + "}\n").message());
   }
 
   @Test
@@ -183,7 +192,8 @@ class MissingUnitsTest {
         """
             .replace("\n", " ");
     assertNeeds(
-        "scan sequencer for `loop` at a.hb:2:1; row reduction unit for `top`",
+        "data mover (transposes, slices, broadcasts, concatenation) for `loop` at a.hb:2:1; row"
+            + " reduction unit for `top`",
         SUMS
             + "  %10, %11 = scan(body="
             + body
@@ -196,7 +206,8 @@ class MissingUnitsTest {
     TensorType type = new TensorType(ElemType.F32, Shape.of(4, 8));
     net.builder().parameter("cache", type, Parameter.Kind.STATE);
     DiagnosticException thrown =
-        assertThrows(DiagnosticException.class, () -> MissingUnits.require(net.seal().core()));
+        assertThrows(
+            DiagnosticException.class, () -> MissingUnits.require(net.seal().core(), EDGE));
     assertTrue(thrown.diagnostics().getFirst().message().endsWith(": state memory for `cache`"));
   }
 
@@ -213,7 +224,7 @@ class MissingUnitsTest {
     Value y = net.builder().add(new Unary(Unary.Kind.EXP, h));
     CoreProgram core = net.seal("y", y).core();
     DiagnosticException thrown =
-        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core));
+        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core, EDGE));
     Diagnostic diagnostic = thrown.diagnostics().getFirst();
     assertEquals(VerilogFault.FLOAT_OP, diagnostic.code());
     assertEquals(
@@ -233,7 +244,7 @@ class MissingUnitsTest {
     net.builder().at(Optional.of("p"), place);
     CoreProgram core = net.seal("p", net.builder().add(new Unary(Unary.Kind.LOG, exp))).core();
     DiagnosticException thrown =
-        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core));
+        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core, EDGE));
     String message = thrown.diagnostics().getFirst().message();
     assertTrue(message.startsWith("`unary` of `p` at block.hb:9:4: computes in f32"), message);
   }
@@ -251,9 +262,9 @@ class MissingUnitsTest {
   @Test
   void programsOfTheAcceleratorPass() {
     SealedProgram block = SampleNetwork.feedForward(1, 24, 40, ElemType.U8, ElemType.S4);
-    assertDoesNotThrow(() -> MissingUnits.require(block.core()));
+    assertDoesNotThrow(() -> MissingUnits.require(block.core(), EDGE));
     SealedProgram scores = SampleNetwork.classifier(1, List.of(8, 8), ElemType.S8, ElemType.S4);
-    assertDoesNotThrow(() -> MissingUnits.require(scores.core()));
+    assertDoesNotThrow(() -> MissingUnits.require(scores.core(), EDGE));
   }
 
   private static void assertNeeds(String expected, String nodes) {
@@ -266,7 +277,7 @@ class MissingUnitsTest {
   private static Diagnostic fault(String text) {
     CoreProgram core = new CoreProgram(program(text));
     DiagnosticException thrown =
-        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core));
+        assertThrows(DiagnosticException.class, () -> MissingUnits.require(core, EDGE));
     assertEquals(1, thrown.diagnostics().size());
     Diagnostic diagnostic = thrown.diagnostics().getFirst();
     assertEquals(VerilogFault.MISSING_UNIT, diagnostic.code());

@@ -51,7 +51,9 @@ class CommandTextTest {
     CommandProgram program = sample("edge8x8");
     List<Integer> words = new CommandKernel(program, new byte[0]).commandWords();
     for (int i = 0; i < program.commands().size(); i++) {
-      Command decoded = CommandFormat.decode(new CommandWord(words.subList(8 * i, 8 * i + 8)));
+      int first = i * CommandWord.SLOT_WORDS;
+      Command decoded =
+          CommandFormat.decode(new CommandWord(words.subList(first, first + CommandWord.WORDS)));
       assertEquals(program.commands().get(i), decoded);
     }
   }

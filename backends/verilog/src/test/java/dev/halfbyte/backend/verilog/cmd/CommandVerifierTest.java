@@ -9,11 +9,13 @@ import dev.halfbyte.backend.verilog.SampleNetwork;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Destination;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Unit;
 import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +93,7 @@ class CommandVerifierTest {
   void aCommandDoesNotOverwriteWhatItStillReads() {
     int gemm = find(Command.Gemm.class);
     Command.Gemm g = (Command.Gemm) SOUND.commands().get(gemm);
-    assertFault("overlaps its own read of act", replace(gemm, output(g, g.actBase() + 1)));
+    assertFault("overlaps its own read of act", replace(gemm, output(g, g.act().base() + 1)));
   }
 
   @Test
@@ -148,18 +150,7 @@ class CommandVerifierTest {
     return switch (command) {
       case Command.End end -> end;
       case Command.Load c -> new Command.Load(c.target(), c.base(), c.words(), waits);
-      case Command.Gemm c ->
-          new Command.Gemm(
-              c.actBase(),
-              c.actSigned(),
-              c.decode(),
-              c.weightBase(),
-              c.parameterBase(),
-              c.kWords(),
-              c.rowBlocks(),
-              c.outputStride(),
-              c.epilogue(),
-              waits);
+      case Command.Gemm c -> gemm(c, c.act(), c.epilogue(), waits);
       case Command.Elementwise c ->
           new Command.Elementwise(
               c.source(),
@@ -171,39 +162,36 @@ class CommandVerifierTest {
               waits);
       case Command.Store c ->
           new Command.Store(c.source(), c.base(), c.words(), c.streamLast(), waits);
+      case Command.Softmax _, Command.Norm _ -> throw new AssertionError("not in the sample");
     };
   }
 
   private static Command act(Command.Gemm g, int base) {
-    return new Command.Gemm(
-        base,
-        g.actSigned(),
-        g.decode(),
-        g.weightBase(),
-        g.parameterBase(),
-        g.kWords(),
-        g.rowBlocks(),
-        g.outputStride(),
-        g.epilogue(),
-        g.waits());
+    Command.Gemm.Rows rows =
+        new Command.Gemm.Rows(
+            base, g.act().stride(), g.act().blocks(), g.act().signed(), g.act().decode());
+    return gemm(g, rows, g.epilogue(), g.waits());
   }
 
   private static Command output(Command.Gemm g, int base) {
     Epilogue e = g.epilogue();
     Epilogue moved =
         new Epilogue(
-            Memory.ACT, base, e.zero(), e.lo(), e.hi(), Optional.empty(), Optional.empty());
+            Destination.ACT, base, e.zero(), e.lo(), e.hi(), Optional.empty(), Optional.empty());
+    return gemm(g, g.act(), moved, g.waits());
+  }
+
+  private static Command gemm(
+      Command.Gemm g, Command.Gemm.Rows rows, Epilogue epilogue, Set<Unit> waits) {
     return new Command.Gemm(
-        g.actBase(),
-        g.actSigned(),
-        g.decode(),
-        g.weightBase(),
-        g.parameterBase(),
+        rows,
+        g.weights(),
         g.kWords(),
-        g.rowBlocks(),
-        g.outputStride(),
-        moved,
-        g.waits());
+        g.parameterBase(),
+        g.factorBase(),
+        g.output(),
+        epilogue,
+        waits);
   }
 
   private static CommandProgram replace(int index, Command command) {
@@ -241,6 +229,7 @@ class CommandVerifierTest {
         SOUND.images(),
         streamIn,
         streamOut,
-        commands);
+        commands,
+        Collections.nCopies(commands.size(), ""));
   }
 }

@@ -19,6 +19,7 @@ import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.GeneratedFile;
+import dev.halfbyte.rtl.CommandWord;
 import dev.halfbyte.source.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -87,7 +88,7 @@ class HardwareFilesTest {
         SCHEDULE.kernel().program(),
         CommandParser.parse(SourceFile.of("mlp.cmd", text("mlp.cmd"))));
     assertEquals(
-        8 * SCHEDULE.kernel().program().commands().size(),
+        CommandWord.SLOT_WORDS * SCHEDULE.kernel().program().commands().size(),
         text("program.hex").lines().filter(l -> l.matches("[0-9a-f]{8}")).count());
   }
 
@@ -140,6 +141,6 @@ class HardwareFilesTest {
       assertTrue(!text(path).contains("${"), path);
       assertTrue(text(path).contains("mlp_accel"), path);
     }
-    assertTrue(text("mlp_accel.sv").contains(".ACT_DEPTH(200)"));
+    assertTrue(text("mlp_accel.sv").matches("(?s).*\\.ACT_DEPTH +\\(200\\).*"));
   }
 }

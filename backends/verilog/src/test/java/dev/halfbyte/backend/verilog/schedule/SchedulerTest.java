@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfbyte.backend.verilog.Builds;
 import dev.halfbyte.backend.verilog.SampleNetwork;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
+import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.ir.ElemType;
@@ -128,6 +129,28 @@ class SchedulerTest {
     assertEquals(VerilogFault.DOES_NOT_FIT, diagnostic.code());
     assertTrue(diagnostic.message().contains(words), diagnostic.message());
     assertTrue(diagnostic.help().isPresent());
+  }
+
+  @Test
+  void commandsAreLabelledWithTheOpTheyWorkFor() {
+    CommandProgram program = Builds.schedule(BLOCK, "edge8x8", 8).kernel().program();
+    int stream = 0;
+    for (int i = 0; i < program.commands().size(); i++) {
+      String label = program.labels().get(i);
+      switch (program.commands().get(i)) {
+        case Command.End _ -> assertEquals("", label);
+        case Command.Load _ -> {
+          if (program.streamIn().get(stream++) instanceof StreamIn.Input input) {
+            assertEquals(input.input(), label);
+          } else {
+            assertEquals("requantize", label.replace("requantize_add", "requantize"));
+          }
+        }
+        case Command.Store _ -> assertEquals(program.outputs().getFirst().name(), label);
+        case Command.Gemm _, Command.Elementwise _, Command.Softmax _, Command.Norm _ ->
+            assertTrue(!label.isEmpty());
+      }
+    }
   }
 
   private static List<Command.Load> rows(Schedule schedule) {

@@ -9,11 +9,12 @@
 #include <exception>
 #include <memory>
 #include <stdexcept>
-#include <string>
-#include <vector>
 
-#include "hb_drivers.h"
-#include "verilated.h"
+#include "hb_instance.h"
+
+using hb::add;
+using hb::Instance;
+using hb::port;
 
 namespace {
 
@@ -21,27 +22,6 @@ constexpr size_t kLogLimit = 1 << 20;
 constexpr uint64_t kHalfPeriod = 5;
 
 enum StopReason : uint64_t { kMaxCycles, kPortEquals, kSinkCount, kFinish, kError };
-
-struct PortCondition {
-  hb::Port port;
-  uint64_t value;
-};
-
-struct Instance {
-  std::unique_ptr<VerilatedContext> context{new VerilatedContext};
-  std::unique_ptr<hb::Model> model;
-  hb::Port clock{nullptr, 0};
-  std::vector<std::unique_ptr<hb::Driver>> drivers;
-  std::vector<hb::StreamSource*> sources;
-  std::vector<hb::StreamSink*> sinks;
-  std::vector<hb::LiteMaster*> masters;
-  std::vector<PortCondition> conditions;
-  uint64_t cycles = 0;
-  bool tracing = false;
-  bool resting = false;
-  bool failed = false;
-  std::string log;
-};
 
 thread_local Instance* current = nullptr;
 
@@ -67,6 +47,7 @@ void cycle(Instance* it) {
   advance_time(it);
   if (!it->resting) {
     for (auto& driver : it->drivers) driver->sample();
+    for (auto& watch : it->watches) watch.sample(it->cycles);
   }
   hb::set_bit(it->clock, true);
   it->model->eval();
@@ -117,20 +98,9 @@ void run(Instance* it, uint64_t most, uint64_t* result) {
   result[2] = it->cycles - start;
 }
 
-hb::Port port(Instance* it, int32_t index) {
-  return index < 0 ? hb::Port{nullptr, 0} : it->model->port(static_cast<uint32_t>(index));
-}
-
 hb::StreamPorts stream_ports(Instance* it, const int32_t* index) {
   return {port(it, index[0]), port(it, index[1]), port(it, index[2]), port(it, index[3]),
           index[3] >= 0};
-}
-
-template <typename T>
-int32_t add(Instance* it, std::vector<T*>& list, T* driver) {
-  it->drivers.emplace_back(driver);
-  list.push_back(driver);
-  return static_cast<int32_t>(list.size()) - 1;
 }
 
 // Runs until the master is idle. 0 = done, 1 = no answer in `most` cycles, 2 = the model stopped.

@@ -37,12 +37,27 @@ inline void set_value(const Port& port, uint64_t value) {
   std::memcpy(port.storage, &value, bytes < 8 ? bytes : 8);
 }
 
-// A seeded coin, one throw a cycle (SplitMix64): with probability threshold / 65536 a pause begins,
-// which lasts 1 to `longest` cycles.
+// Draws from a seed (SplitMix64): equal seeds give equal runs.
+class Draws {
+ public:
+  explicit Draws(uint64_t seed = 0) : state_(seed) {}
+  uint64_t next() {
+    uint64_t z = (state_ += 0x9e3779b97f4a7c15u);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+  }
+
+ private:
+  uint64_t state_;
+};
+
+// A coin, one throw a cycle: with probability threshold / 65536 a pause begins, which lasts 1 to
+// `longest` cycles.
 class Stalls {
  public:
   void configure(uint64_t seed, uint32_t threshold, uint32_t longest) {
-    state_ = seed;
+    draws_ = Draws(seed);
     threshold_ = threshold;
     longest_ = longest;
     left_ = 0;
@@ -53,17 +68,14 @@ class Stalls {
       left_--;
       return true;
     }
-    uint64_t z = (state_ += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    z ^= z >> 31;
+    const uint64_t z = draws_.next();
     if ((z >> 48) >= threshold_) return false;
     left_ = static_cast<uint32_t>(z & 0xffffffffu) % longest_;
     return true;
   }
 
  private:
-  uint64_t state_ = 0;
+  Draws draws_;
   uint32_t threshold_ = 0, longest_ = 1, left_ = 0;
 };
 

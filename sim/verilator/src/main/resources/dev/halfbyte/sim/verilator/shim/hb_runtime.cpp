@@ -5,3 +5,5 @@
 #include "verilated_threads.cpp"
 
 #include "hb_driver.cpp"
+#include "hb_memory.cpp"
+#include "hb_watch.cpp"

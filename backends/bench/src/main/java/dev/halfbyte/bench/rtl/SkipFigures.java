@@ -1,0 +1,58 @@
+package dev.halfbyte.bench.rtl;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// Cycles of a dense product over those of one with zeros among the activations.
+final class SkipFigures {
+  private static final int ROWS = 64;
+  private static final int COLUMNS = 64;
+  private static final int RUN = 16;
+  private static final List<Integer> DEPTHS = List.of(192, 768, 3072);
+  private static final List<Integer> ZEROS = List.of(0, 25, 50, 75, 90);
+  private static final int LONG = 768;
+
+  private final Engine engine;
+  private final OuterArray baseline;
+  private final Random random = new Random(2);
+
+  SkipFigures(Engine engine, OuterArray baseline) {
+    this.engine = engine;
+    this.baseline = baseline;
+  }
+
+  List<Figure> measure() {
+    List<Figure> figures = new ArrayList<>();
+    for (int k : DEPTHS) {
+      Codes weights = Codes.withoutZeros(random, k, COLUMNS, 4);
+      Codes dense = Codes.withoutZeros(random, ROWS, k, 4);
+      long cycles = onEngine(dense, weights);
+      long other = baseline.simulate(dense, weights);
+      for (int run : List.of(1, RUN)) {
+        for (int zeros : ZEROS) {
+          Codes act = Codes.withZeros(random, ROWS, k, zeros / 100.0, run);
+          double gain = cycles / (double) onEngine(act, weights);
+          String name = "K %d, %d %% zeros%s".formatted(k, zeros, run == 1 ? "" : ", runs of 16");
+          Figure figure = Figure.of("skip", name, gain, "x dense");
+          figures.add(
+              aim(figure, k, zeros).beside(other / (double) baseline.simulate(act, weights)));
+        }
+      }
+    }
+    return figures;
+  }
+
+  private static Figure aim(Figure figure, int k, int zeros) {
+    return switch (zeros) {
+      case 0 -> figure.atLeast(1);
+      case 50 -> k >= LONG ? figure.atLeast(1.8) : figure;
+      case 75 -> k >= LONG ? figure.atLeast(3.4) : figure;
+      default -> figure;
+    };
+  }
+
+  private long onEngine(Codes act, Codes weights) {
+    return new EngineProduct(engine, Numbers.signed4(), act, weights).simulate().cycles();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.halfbyte.bench.rtl;
+
+import dev.halfbyte.driver.output.AtomicFiles;
+import dev.halfbyte.sim.verilator.ModelCache;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/// How fast the whole accelerator is simulated, and how long its model takes to build.
+final class SpeedFigures {
+  private static final int TOKENS = 197;
+  private static final int WIDTH = 192;
+  private static final int RUNS = 3;
+
+  private final Rtl rtl;
+
+  SpeedFigures(Rtl rtl) {
+    this.rtl = rtl;
+  }
+
+  List<Figure> measure() {
+    try {
+      Path empty = Files.createTempDirectory("halfbyte-bench-");
+      try {
+        return measure(new Rtl(rtl.folder(), ModelCache.in(empty)));
+      } finally {
+        AtomicFiles.delete(empty);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static List<Figure> measure(Rtl cold) {
+    long begin = System.nanoTime();
+    Engine engine = new Engine(cold);
+    double build = (System.nanoTime() - begin) / 1e9;
+    Random random = new Random(4);
+    Codes act = Codes.withZeros(random, TOKENS, 4 * WIDTH, 0.3, 1);
+    Codes weights = Codes.withoutZeros(random, 4 * WIDTH, WIDTH, 4);
+    double best = 0;
+    for (int i = 0; i < RUNS; i++) {
+      Engine.Run run = new EngineProduct(engine, Numbers.signed4(), act, weights).simulate().run();
+      best = Math.max(best, run.cycles() / run.cpuSeconds());
+    }
+    return List.of(
+        Figure.of("speed", "model of hb_accel, built cold", build, "s").atMost(6),
+        Figure.of("speed", "cycles of hb_accel in a second of a core", best, "/s")
+            .atLeast(1_200_000));
+  }
+}

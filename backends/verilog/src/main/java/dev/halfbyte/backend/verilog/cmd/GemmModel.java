@@ -1,0 +1,61 @@
+package dev.halfbyte.backend.verilog.cmd;
+
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Epilogue;
+import dev.halfbyte.rtl.Memory;
+
+/// One GEMM on modelled memories.
+///
+/// @param config the accelerator
+/// @param memory all of its memories
+/// @param gemm the command
+record GemmModel(AcceleratorConfig config, MemoryModel memory, Command.Gemm gemm) {
+
+  void run() {
+    int[][] values = new ArrayModel(config, memory, gemm).values();
+    EpilogueModel codes = new EpilogueModel(gemm.epilogue(), memory);
+    for (int i = 0; i < values.length; i++) {
+      for (int col = 0; col < values[i].length; col++) {
+        drain(codes, i / config.rows(), i % config.rows(), col, values[i][col]);
+      }
+    }
+  }
+
+  private void drain(EpilogueModel codes, int block, int row, int col, int value) {
+    int drained = col / config.lanes();
+    int lane = col % config.lanes();
+    int position = row * config.lanes() + lane;
+    int par = gemm.parameterBase() + drained;
+    int code =
+        gemm.factorBase().isPresent()
+            ? codes.rowCode(value, par, lane, gemm.factorBase().get() + block)
+            : codes.code(value, par, lane, codes.residual(block, drained, position));
+    write(block, drained, position, code);
+  }
+
+  private void write(int block, int drained, int position, int code) {
+    Epilogue epilogue = gemm.epilogue();
+    int base = epilogue.outputBase();
+    int stride = gemm.output().stride();
+    int lanes = config.lanes();
+    int row = gemm.output().column() + block;
+    switch (epilogue.destination()) {
+      case ACT -> memory.write(Memory.ACT, base + block * stride + drained, position, code);
+      case RES -> memory.write(Memory.RES, base + block * stride + drained, position, code);
+      case WGT_COLUMNS ->
+          memory
+              .weights()
+              .write(
+                  base + row / config.cols() * stride + drained,
+                  row % config.cols(),
+                  position,
+                  code);
+      case WGT_ROWS -> {
+        int col = drained % config.drainWords() * lanes + position;
+        int word = base + drained / config.drainWords() * stride + row / lanes;
+        memory.weights().write(word, col, row % lanes, code);
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.halfbyte.backend.verilog.schedule;
+
+import dev.halfbyte.backend.verilog.bind.ComputedWeights;
+import dev.halfbyte.backend.verilog.bind.Matrix;
+import dev.halfbyte.backend.verilog.bind.ProductTarget;
+import dev.halfbyte.backend.verilog.bind.RowFactors;
+import dev.halfbyte.backend.verilog.bind.Scaling;
+import dev.halfbyte.backend.verilog.bind.SoftmaxForm;
+import dev.halfbyte.backend.verilog.bind.Task;
+import dev.halfbyte.backend.verilog.bind.TaskGraph;
+import dev.halfbyte.backend.verilog.bind.WeightSource;
+import dev.halfbyte.rtl.AcceleratorConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The tasks of a graph in phases, each of which goes through its rows chunk by chunk.
+///
+/// Tasks need the rows of what they read that they work on, and no others, but for weights that an
+/// earlier product computes: every row of that product is one of their columns or rows. So a
+/// product that takes such weights begins a phase of its own.
+///
+/// @param jobs tasks of each phase, in an order that respects data flow
+/// @param config the configuration
+record Phases(List<List<Job>> jobs, AcceleratorConfig config) {
+  Phases {
+    jobs = jobs.stream().map(List::copyOf).toList();
+  }
+
+  /// A task and what it is called.
+  ///
+  /// @param index place in the graph
+  /// @param label name of the op that it came from
+  record Job(Task task, int index, String label) {}
+
+  static Phases of(TaskGraph graph, AcceleratorConfig config) {
+    Map<Object, Integer> phaseOf = new HashMap<>();
+    List<List<Job>> phases = new ArrayList<>();
+    for (int index = 0; index < graph.tasks().size(); index++) {
+      Task task = graph.tasks().get(index);
+      int phase = 0;
+      for (Matrix matrix : task.reads()) {
+        phase = Math.max(phase, phaseOf.getOrDefault(matrix, 0));
+      }
+      if (task instanceof Task.MatMul product
+          && product.weights() instanceof WeightSource.Computed(ComputedWeights weights, _)) {
+        phase = Math.max(phase, phaseOf.getOrDefault(weights, 0) + 1);
+      }
+      while (phases.size() <= phase) {
+        phases.add(new ArrayList<>());
+      }
+      phases.get(phase).add(new Job(task, index, graph.labels().get(index)));
+      int found = phase;
+      task.writes().ifPresent(matrix -> phaseOf.merge(matrix, found, Math::max));
+      computed(task).ifPresent(weights -> phaseOf.put(weights, found));
+    }
+    return new Phases(phases, config);
+  }
+
+  /// Returns the number of phases.
+  int count() {
+    return jobs.size();
+  }
+
+  /// Returns the tasks of a phase.
+  List<Task> tasks(int phase) {
+    return jobs.get(phase).stream().map(Job::task).toList();
+  }
+
+  /// Returns the weights that a task computes.
+  static Optional<ComputedWeights> computed(Task task) {
+    return task instanceof Task.MatMul product
+            && product.target() instanceof ProductTarget.Turned(ComputedWeights weights)
+        ? Optional.of(weights)
+        : Optional.empty();
+  }
+
+  /// Returns the computed weights that a task reads.
+  static Optional<ComputedWeights> readWeights(Task task) {
+    return task instanceof Task.MatMul product
+            && product.weights() instanceof WeightSource.Computed(ComputedWeights weights, _)
+        ? Optional.of(weights)
+        : Optional.empty();
+  }
+
+  /// Returns the factors of rows that a task writes or reads.
+  static Optional<RowFactors> factors(Task task) {
+    if (task instanceof Task.Softmax softmax && softmax.form() instanceof SoftmaxForm.Late late) {
+      return Optional.of(late.factors());
+    }
+    return task instanceof Task.MatMul product
+            && product.requantization().scaling() instanceof Scaling.Rows(var factors)
+        ? Optional.of(factors)
+        : Optional.empty();
+  }
+
+  /// Returns the rows that a task works on.
+  static int rows(Task task) {
+    return switch (task) {
+      case Task.Read read -> read.target().rows();
+      case Task.MatMul product -> product.source().rows();
+      case Task.Map map -> map.source().rows();
+      case Task.Softmax softmax -> softmax.source().rows();
+      case Task.Norm norm -> norm.source().rows();
+      case Task.Write write -> write.source().rows();
+    };
+  }
+
+  /// Returns the row blocks of a phase.
+  int blocks(int phase) {
+    int rows = tasks(phase).stream().mapToInt(Phases::rows).max().orElse(0);
+    return Math.ceilDiv(rows, config.rows());
+  }
+
+  /// Returns what the tasks of a phase are, apart from their numbers: phases of equal form are
+  /// blocks of one network, and what is good for one of them is good for all.
+  List<List<Object>> form(int phase) {
+    return tasks(phase).stream().map(Phases::form).toList();
+  }
+
+  private static List<Object> form(Task task) {
+    return List.of(
+        task.getClass(),
+        rows(task),
+        task.reads().stream().map(Phases::form).toList(),
+        task.writes().map(Phases::form),
+        computed(task).map(w -> List.of(w.form(), w.groups(), w.k(), w.n())));
+  }
+
+  private static List<Object> form(Matrix matrix) {
+    return List.of(matrix.rows(), matrix.groups(), matrix.cols(), matrix.home());
+  }
+
+  /// Returns whether the rows of a phase can be cut: all of its tasks have as many.
+  boolean uniform(int phase) {
+    return tasks(phase).stream().mapToInt(Phases::rows).distinct().count() <= 1;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.halfbyte.backend.verilog.schedule;
+
+import dev.halfbyte.backend.verilog.bind.ComputedWeights;
+import dev.halfbyte.backend.verilog.bind.Matrix;
+import dev.halfbyte.backend.verilog.bind.ProductTarget;
+import dev.halfbyte.backend.verilog.bind.Requantization;
+import dev.halfbyte.backend.verilog.bind.Scaling;
+import dev.halfbyte.backend.verilog.bind.Task;
+import dev.halfbyte.backend.verilog.bind.WeightSource;
+import dev.halfbyte.backend.verilog.cmd.ConstantImage;
+import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Destination;
+import dev.halfbyte.rtl.Epilogue;
+import dev.halfbyte.rtl.Memory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Turns the products of a chunk of rows into steps, tile by tile of columns.
+///
+/// @param config the configuration
+/// @param plan where everything is
+/// @param images the constants
+/// @param tilesPerImage tiles whose constants are loaded by one LOAD each
+record ProductSteps(AcceleratorConfig config, RowPlan plan, Images images, int tilesPerImage) {
+
+  /// Returns the steps of a product.
+  ///
+  /// @param index place of the task in its graph
+  List<Step> of(Task.MatMul task, int index, Chunk chunk) {
+    List<Step> steps = new ArrayList<>();
+    TileColumns tiles = TileColumns.of(task.target(), config);
+    int perImage = perImage(task, tiles);
+    for (int first = 0; first < tiles.tiles(); first += perImage) {
+      int left = tiles.groupTiles() - first % tiles.groupTiles();
+      int count = Math.min(perImage, contiguous(task) ? tiles.tiles() - first : left);
+      Map<Memory, ConstantImage> constants = images.product(task, index, first, count);
+      int perCommand =
+          switch (config.arrayKind()) {
+            case MULTIPLY, DECODE, SHIFT -> 1;
+            case ROW -> count;
+          };
+      for (int tile = 0; tile < count; tile += perCommand) {
+        steps.add(step(task, chunk, constants, new Part(first, tile, perCommand)));
+      }
+    }
+    return steps;
+  }
+
+  /// Tiles of one command.
+  ///
+  /// @param image the first tile of its image
+  /// @param within tiles of the image in front of those of the command
+  /// @param count tiles of the command
+  private record Part(int image, int within, int count) {
+    int first() {
+      return image + within;
+    }
+  }
+
+  /// Computed weights need no LOAD, and the tiles of a group are one command.
+  private int perImage(Task.MatMul task, TileColumns tiles) {
+    boolean computed = task.weights() instanceof WeightSource.Computed;
+    int most = computed ? tiles.tiles() : tilesPerImage;
+    return contiguous(task) ? most : Math.min(most, tiles.groupTiles());
+  }
+
+  /// Returns whether the tiles of one group follow those of the group in front.
+  private boolean contiguous(Task.MatMul task) {
+    return switch (task.target()) {
+      case ProductTarget.Codes(Matrix matrix, var group) ->
+          group.isPresent()
+              || matrix.groups() == 1
+              || matrix.groupWords()
+                  == TileColumns.of(task.target(), config).groupTiles() * config.drainWords();
+      case ProductTarget.Turned _ -> true;
+    };
+  }
+
+  private Step step(
+      Task.MatMul task, Chunk chunk, Map<Memory, ConstantImage> constants, Part part) {
+    Matrix source = task.source();
+    Rows rows = Rows.of(chunk, source.rows(), config);
+    int act =
+        plan.base(source, chunk) + task.sourceGroup().map(g -> g * source.groupWords()).orElse(0);
+    int kWords = SourceWords.of(task, config).words();
+    Optional<Integer> factors =
+        task.requantization().scaling() instanceof Scaling.Rows(var found)
+            ? Optional.of(plan.base(found, chunk))
+            : Optional.empty();
+    return Step.compute(
+        constants,
+        (bases, waits) ->
+            new Command.Gemm(
+                new Command.Gemm.Rows(
+                    act,
+                    source.rowBlockWords(),
+                    rows.blocks(config),
+                    source.storage().signed(),
+                    task.decode().isPresent()),
+                weights(task, part, kWords, bases),
+                kWords,
+                Epilogues.base(bases, Memory.PAR) + part.within() * config.drainWords(),
+                factors,
+                output(task, rows),
+                epilogue(task, rows, part, bases),
+                waits));
+  }
+
+  private Command.Gemm.Tiles weights(
+      Task.MatMul task, Part part, int kWords, Map<Memory, Integer> bases) {
+    return switch (task.weights()) {
+      case WeightSource.Fixed _ ->
+          new Command.Gemm.Tiles(
+              Epilogues.base(bases, Memory.WGT) + part.within() * kWords, kWords, part.count(), 0);
+      case WeightSource.Computed(ComputedWeights weights, int group) -> {
+        WeightLayout layout = new WeightLayout(config, weights);
+        int base =
+            plan.base(weights) + group * layout.groupWords() + part.first() * layout.stride();
+        yield new Command.Gemm.Tiles(base, layout.stride(), part.count(), weights.zeroPoint());
+      }
+    };
+  }
+
+  private Command.Gemm.Output output(Task.MatMul task, Rows rows) {
+    return switch (task.target()) {
+      case ProductTarget.Codes(Matrix matrix, _) ->
+          Command.Gemm.Output.rows(matrix.rowBlockWords());
+      case ProductTarget.Turned(ComputedWeights weights) -> {
+        WeightLayout layout = new WeightLayout(config, weights);
+        yield new Command.Gemm.Output(layout.stride(), layout.outputColumn(rows.first()));
+      }
+    };
+  }
+
+  private Epilogue epilogue(Task.MatMul task, Rows rows, Part part, Map<Memory, Integer> bases) {
+    Requantization requantization = task.requantization();
+    return switch (task.target()) {
+      case ProductTarget.Codes(Matrix matrix, var group) -> {
+        int offset = group.map(g -> g * matrix.groupWords()).orElse(0) + offset(task, matrix, part);
+        int stride = requantization.residual().map(r -> r.matrix().rowBlockWords()).orElse(0);
+        yield new Epilogues(plan)
+            .of(
+                requantization,
+                Destination.rowsIn(matrix.home()),
+                plan.base(matrix, rows.chunk()) + offset,
+                rows.chunk(),
+                offset,
+                stride,
+                bases);
+      }
+      case ProductTarget.Turned(ComputedWeights weights) -> {
+        WeightLayout layout = new WeightLayout(config, weights);
+        int word = plan.base(weights) + layout.outputWord(rows.first(), part.first());
+        Destination destination =
+            switch (weights.form()) {
+              case COLUMNS -> Destination.WGT_COLUMNS;
+              case ROWS -> Destination.WGT_ROWS;
+            };
+        yield new Epilogues(plan).of(requantization, destination, word, rows.chunk(), 0, 0, bases);
+      }
+    };
+  }
+
+  /// Words in front of a tile in each row of the target.
+  private int offset(Task.MatMul task, Matrix matrix, Part part) {
+    int groupTiles = TileColumns.of(task.target(), config).groupTiles();
+    return part.first() / groupTiles * matrix.groupWords()
+        + part.first() % groupTiles * config.drainWords();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.halfbyte.backend.verilog.schedule;
+
+import dev.halfbyte.backend.verilog.bind.Matrix;
+import dev.halfbyte.backend.verilog.bind.Task;
+import dev.halfbyte.rtl.AcceleratorConfig;
+
+/// The words of a row that a product multiplies.
+///
+/// @param groups groups of columns, one behind the other
+/// @param cols columns of a group
+/// @param groupWords words from group to group
+/// @param lanes columns of a word
+/// @param words words that are gone through
+record SourceWords(int groups, int cols, int groupWords, int lanes, int words) {
+
+  /// A block engine goes through the padding of a row as well, whose weights are zero.
+  static SourceWords of(Task.MatMul product, AcceleratorConfig config) {
+    Matrix source = product.source();
+    int groups = product.sourceGroup().isPresent() ? 1 : source.groups();
+    int tight = (groups - 1) * source.groupWords() + Math.ceilDiv(source.cols(), config.lanes());
+    int words =
+        switch (config.arrayKind()) {
+          case MULTIPLY, DECODE, SHIFT -> source.rowBlockWords();
+          case ROW -> tight;
+        };
+    return new SourceWords(groups, source.cols(), source.groupWords(), config.lanes(), words);
+  }
+
+  /// Returns which column of the source is in lane `lane` of word `word`; -1 for padding.
+  int column(int word, int lane) {
+    int group = groups == 1 ? 0 : word / groupWords;
+    int within = (word - group * groupWords) * lanes + lane;
+    return within < cols ? group * cols + within : -1;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.cli.synthesis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.cli.timeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package dev.halfbyte.rtl;
+
+import java.util.List;
+
+/// Exact cycles of a row-serial GEMM (`hb_row_engine`) from its fields and the codes of its rows.
+///
+/// A *pass* is one row against one tile of columns. Each lane of a segment of a pass takes one
+/// cycle for each digit that is not zero, and one for each wide word without any; the segment ends
+/// with its slowest lane. The sums of a pass are not loaded before those of the pass in front of it
+/// have been drained, so every pass but the first takes at least `drainWords` cycles.
+///
+/// @param lanes codes of a narrow word
+/// @param drainWords words drained a pass, the columns of a tile by the lanes
+public record RowTiming(int lanes, int drainWords) {
+  /// Narrow words of a wide word.
+  public static final int WIDE_WORDS = 16;
+
+  /// Busy cycles beyond those of the passes, the last drain and the epilogue.
+  public static final int FILL = 5;
+
+  /// Returns the wide words of one act plane of a row.
+  public static int wideWords(int kWords) {
+    return (kWords + WIDE_WORDS - 1) / WIDE_WORDS;
+  }
+
+  /// Returns the cycles of a pass, without the wait for the drain.
+  ///
+  /// @param kWords narrow words of the row
+  /// @param row its codes as they stand in act, the planes one behind the other, each padded to
+  ///   wide words: code of lane l in narrow word n at position `n * lanes + l`
+  public int passCycles(DigitPlanes planes, int kWords, byte[] row) {
+    return planes.segments().stream().mapToInt(s -> segmentCycles(s, kWords, row)).sum();
+  }
+
+  /// Returns the digits that a pass issues; what remains of `kWords * lanes` codes a segment was
+  /// skipped.
+  ///
+  /// @param row as for [#passCycles]
+  public int passDigits(DigitPlanes planes, int kWords, byte[] row) {
+    int digits = 0;
+    for (DigitSegment segment : planes.segments()) {
+      for (int lane = 0; lane < lanes; lane++) {
+        for (int word = 0; word < wideWords(kWords); word++) {
+          digits += wordDigits(segment, kWords, row, lane, word);
+        }
+      }
+    }
+    return digits;
+  }
+
+  /// Returns the cycles of a pass in which no digit is zero.
+  public static int densePassCycles(DigitPlanes planes, int kWords) {
+    return planes.segments().size() * kWords;
+  }
+
+  /// Returns the cycles from the first to the last in which the lanes work on the command.
+  ///
+  /// @param tiles tiles of columns, each of which every row passes
+  /// @param passCycles [#passCycles] of each row, in order
+  public long issueCycles(int tiles, List<Integer> passCycles) {
+    int first = passCycles.getFirst();
+    long cycles = (long) first - Math.max(first, drainWords);
+    for (int pass : passCycles) {
+      cycles += (long) tiles * Math.max(pass, drainWords);
+    }
+    return cycles;
+  }
+
+  /// Returns the busy cycles of the command: it is issued in cycle i, and its last word is written
+  /// in cycle i + busy.
+  ///
+  /// @param tiles as for [#issueCycles]
+  /// @param passCycles as for [#issueCycles]
+  public long busyCycles(int tiles, List<Integer> passCycles) {
+    return issueCycles(tiles, passCycles) + drainWords + FILL + Timing.EPILOGUE_LATENCY;
+  }
+
+  private int segmentCycles(DigitSegment segment, int kWords, byte[] row) {
+    int slowest = 0;
+    for (int lane = 0; lane < lanes; lane++) {
+      int cycles = 0;
+      for (int word = 0; word < wideWords(kWords); word++) {
+        cycles += Math.max(1, wordDigits(segment, kWords, row, lane, word));
+      }
+      slowest = Math.max(slowest, cycles);
+    }
+    return slowest;
+  }
+
+  private int wordDigits(DigitSegment segment, int kWords, byte[] row, int lane, int word) {
+    int plane = segment.actPlane() * wideWords(kWords) * WIDE_WORDS;
+    int digits = 0;
+    for (int k = word * WIDE_WORDS; k < Math.min(kWords, (word + 1) * WIDE_WORDS); k++) {
+      digits += segment.isIssued(row[(plane + k) * lanes + lane]) ? 1 : 0;
+    }
+    return digits;
+  }
+}

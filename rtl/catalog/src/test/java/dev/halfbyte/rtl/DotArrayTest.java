@@ -1,0 +1,75 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Random control in every cycle against a cycle-exact model, for both forms of the products.
+class DotArrayTest {
+  private static final int CYCLES = 2000;
+
+  @ParameterizedTest
+  @CsvSource({
+    "16, 4, 24, 0",
+    "6, 3, 31, 0",
+    "24, 2, 32, 0",
+    "4, 4, 24, 1",
+    "3, 3, 31, 1",
+    "2, 1, 16, 1",
+    "6, 3, 24, 2"
+  })
+  void accumulatesAndDrains(int cols, int lanes, int accBits, int form) {
+    Map<String, Integer> parameters = new LinkedHashMap<>();
+    parameters.put("COLS", cols);
+    parameters.put("LANES", lanes);
+    parameters.put("ACC_BITS", accBits);
+    parameters.put("PARTIAL_PRODUCTS", form);
+    Random random = new Random(cols * 31L + accBits);
+    int[] acc = new int[cols];
+    int[] shadow = new int[cols];
+    Bits drained = new Bits(lanes * accBits);
+    try (Dut dut = Dut.open(Dut.model("hb_dot_array", parameters), 1)) {
+      for (int cycle = 0; cycle < CYCLES; cycle++) {
+        boolean start = cycle == 0;
+        boolean enable = start || random.nextInt(4) > 0;
+        boolean first = start || random.nextInt(12) == 0;
+        boolean last = start || random.nextInt(6) == 0;
+        boolean drain = cycle == 1 || cycle > 1 && random.nextBoolean();
+        boolean digitSigned = random.nextBoolean();
+        boolean weightSigned = random.nextBoolean();
+        int zero = random.nextInt(-16, 16);
+        int shift = random.nextInt(3);
+        int column = random.nextInt(cols / lanes);
+        Bits digits = Bits.random(random, 4 * lanes);
+        Bits weights = Bits.random(random, 4 * cols * lanes);
+        dut.set("en_i", enable).set("first_i", first).set("last_i", last).set("shift_i", shift);
+        dut.set("digit_signed_i", digitSigned).set("wgt_signed_i", weightSigned);
+        dut.set("wgt_zero_i", zero & 31).set("digit_i", digits).set("wgt_i", weights);
+        dut.set("drain_i", drain).set("drain_col_i", column).cycle();
+        for (int l = 0; drain && l < lanes; l++) {
+          drained.set(l * accBits, accBits, shadow[column * lanes + l]);
+        }
+        for (int c = 0; enable && c < cols; c++) {
+          long sum = first ? 0 : (long) acc[c] << (shift == 2 ? 4 : shift);
+          for (int l = 0; l < lanes; l++) {
+            long weight = number(weights, 4 * (l * cols + c), weightSigned);
+            sum += number(digits, 4 * l, digitSigned) * (weight - zero);
+          }
+          acc[c] = (int) (sum << (64 - accBits) >> (64 - accBits));
+          shadow[c] = last ? acc[c] : shadow[c];
+        }
+        if (cycle > 0) {
+          assertEquals(drained, dut.bits("drain_o"), "cycle " + cycle);
+        }
+      }
+    }
+  }
+
+  private static long number(Bits bits, int low, boolean signed) {
+    return signed ? bits.getSigned(low, 4) : bits.get(low, 4);
+  }
+}

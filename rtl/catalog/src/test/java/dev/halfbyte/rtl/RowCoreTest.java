@@ -1,0 +1,217 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Products of random rows with zeros, in one digit plane and in several, against plain sums; busy
+/// cycles and counted products against [RowTiming].
+class RowCoreTest {
+  private static final int ACT_WORDS = 512;
+  private static final int WGT_WORDS = 128;
+  private static final int ACC_BITS = 32;
+  private static final int ACT_WRITERS = 4;
+  private static final int STRIDE = 64;
+
+  private final Random random = new Random(17);
+
+  /// Codes of act as narrow words in order, and bits of the weights of each wgt word.
+  @SuppressWarnings("ArrayRecordComponent") // no test compares them or changes their arrays
+  private record Contents(int cols, int lanes, byte[] act, int[][] wgt) {
+    byte[] row(int aBase, int row) {
+      byte[] codes = new byte[STRIDE * lanes];
+      System.arraycopy(act, (aBase + row * STRIDE) * lanes, codes, 0, codes.length);
+      return codes;
+    }
+  }
+
+  /// The fields of a command that matter for its values.
+  private record Fields(
+      int aBase,
+      int wBase,
+      int kWords,
+      int rows,
+      int tiles,
+      int weightZero,
+      DigitPlanes planes,
+      boolean decode) {}
+
+  @ParameterizedTest
+  @CsvSource({"16, 4", "6, 3", "4, 1"})
+  void multipliesRowsByTilesOfColumns(int cols, int lanes) {
+    Map<String, Integer> parameters =
+        Map.of(
+            "COLS",
+            cols,
+            "LANES",
+            lanes,
+            "ACC_BITS",
+            ACC_BITS,
+            "ACT_DEPTH",
+            ACT_WORDS,
+            "WGT_DEPTH",
+            WGT_WORDS);
+    try (Dut dut = Dut.open(Dut.model("hb_row_core", parameters), 1)) {
+      for (int zeros : new int[] {0, 50, 90}) {
+        Contents contents = contents(cols, lanes, zeros);
+        load(dut, contents);
+        for (int command = 0; command < 12; command++) {
+          run(dut, contents, fields());
+        }
+      }
+    }
+  }
+
+  private Contents contents(int cols, int lanes, int zeros) {
+    byte[] act = new byte[ACT_WORDS * lanes];
+    for (int i = 0; i < act.length; i++) {
+      act[i] = (byte) (random.nextInt(100) < zeros ? 0 : random.nextInt(16));
+    }
+    int[][] wgt = new int[WGT_WORDS][cols * lanes];
+    for (int[] word : wgt) {
+      for (int i = 0; i < word.length; i++) {
+        word[i] = random.nextInt(16);
+      }
+    }
+    return new Contents(cols, lanes, act, wgt);
+  }
+
+  private static void load(Dut dut, Contents contents) {
+    int lanes = contents.lanes;
+    for (int n = 0; n < ACT_WORDS; n++) {
+      Bits word = new Bits(ACT_WRITERS * 4 * lanes);
+      for (int lane = 0; lane < lanes; lane++) {
+        word.set(4 * lane, 4, contents.act[n * lanes + lane]);
+      }
+      dut.set("act_we_i", true).set("act_waddr_i", n).set("act_wdata_i", word).cycle();
+    }
+    for (int n = 0; n < WGT_WORDS; n++) {
+      Bits word = new Bits(4 * contents.cols * lanes);
+      for (int i = 0; i < contents.wgt[n].length; i++) {
+        word.set(4 * i, 4, contents.wgt[n][i]);
+      }
+      dut.set("act_we_i", false).set("wgt_we_i", true).set("wgt_waddr_i", n);
+      dut.set("wgt_wdata_i", word).cycle();
+    }
+    dut.set("wgt_we_i", false);
+  }
+
+  private Fields fields() {
+    Optional<DigitPlanes> planes = random.nextBoolean() ? Optional.empty() : Optional.of(planes());
+    int kWords = 1 + random.nextInt(20);
+    return new Fields(
+        16 * random.nextInt(6),
+        random.nextInt(8),
+        kWords,
+        1 + random.nextInt(4),
+        1 + random.nextInt(3),
+        random.nextBoolean() ? 0 : random.nextInt(-16, 16),
+        planes.orElse(DigitPlanes.plain(random.nextBoolean())),
+        planes.isPresent());
+  }
+
+  private DigitPlanes planes() {
+    List<DigitSegment> segments = new ArrayList<>();
+    for (int s = random.nextInt(DigitPlanes.MAX_SEGMENTS); s >= 0; s--) {
+      List<Integer> digits = new ArrayList<>();
+      for (int code = 0; code < DigitSegment.CODES; code++) {
+        digits.add(random.nextBoolean() ? random.nextInt(DigitSegment.CODES) : 0);
+      }
+      segments.add(
+          new DigitSegment(
+              digits,
+              random.nextInt(2),
+              random.nextInt(2),
+              random.nextBoolean(),
+              random.nextBoolean(),
+              List.of(0, 1, 4).get(random.nextInt(3))));
+    }
+    return new DigitPlanes(segments);
+  }
+
+  private static void run(Dut dut, Contents contents, Fields fields) {
+    int drainWords = contents.cols / contents.lanes;
+    start(dut, fields, drainWords);
+    int drains = fields.rows * fields.tiles * drainWords;
+    long products = 0;
+    long cycles = 1;
+    for (int drained = 0; drained < drains; cycles++) {
+      products += dut.get("products_o");
+      if (dut.isHigh("valid_o")) {
+        assertEquals(drained == drains - 1, dut.isHigh("last_o"));
+        assertEquals(drained, dut.get("waddr_o"));
+        assertEquals(values(contents, fields, drained), dut.bits("value_o"), "word " + drained);
+        drained++;
+      }
+      dut.cycle();
+    }
+    RowTiming timing = new RowTiming(contents.lanes, drainWords);
+    List<Integer> passes = new ArrayList<>();
+    long digits = 0;
+    for (int row = 0; row < fields.rows; row++) {
+      byte[] codes = contents.row(fields.aBase, row);
+      passes.add(timing.passCycles(fields.planes, fields.kWords, codes));
+      digits += (long) fields.tiles * timing.passDigits(fields.planes, fields.kWords, codes);
+    }
+    // The last value is one cycle behind its address, from where on the epilogue counts.
+    assertEquals(timing.busyCycles(fields.tiles, passes), cycles - 2 + Timing.EPILOGUE_LATENCY);
+    assertEquals(digits * contents.cols, products);
+  }
+
+  private static void start(Dut dut, Fields fields, int drainWords) {
+    if (fields.decode) {
+      Bits word = new Bits(Memory.DECODE_BITS);
+      for (int bit = 0; bit < Memory.DECODE_BITS; bit++) {
+        word.set(bit, 1, fields.planes.word().testBit(bit) ? 1 : 0);
+      }
+      dut.set("decode_we_i", true).set("decode_wdata_i", word).cycle();
+      dut.set("decode_we_i", false);
+    }
+    boolean signed = !fields.decode && fields.planes.segments().getFirst().digitSigned();
+    dut.set("start_i", true).set("act_signed_i", signed).set("decode_i", fields.decode);
+    dut.set("a_base_i", fields.aBase).set("a_stride_i", STRIDE).set("w_base_i", fields.wBase);
+    dut.set("w_stride_i", fields.planes.weightPlanes() * fields.kWords);
+    dut.set("w_zero_i", fields.weightZero & 31);
+    dut.set("k_words_i", fields.kWords).set("row_blocks_i", fields.rows);
+    dut.set("tiles_i", fields.tiles).set("o_base_i", 0);
+    dut.set("o_stride_i", fields.tiles * drainWords).cycle();
+    dut.set("start_i", false);
+  }
+
+  private static Bits values(Contents contents, Fields fields, int drained) {
+    int lanes = contents.lanes;
+    int drainWords = contents.cols / lanes;
+    int row = drained / (fields.tiles * drainWords);
+    int tile = drained / drainWords % fields.tiles;
+    Bits values = new Bits(lanes * ACC_BITS);
+    for (int lane = 0; lane < lanes; lane++) {
+      int column = drained % drainWords * lanes + lane;
+      values.set(lane * ACC_BITS, ACC_BITS, value(contents, fields, row, tile, column));
+    }
+    return values;
+  }
+
+  private static long value(Contents contents, Fields fields, int row, int tile, int column) {
+    int lanes = contents.lanes;
+    byte[] codes = contents.row(fields.aBase, row);
+    int planeWords = RowTiming.WIDE_WORDS * RowTiming.wideWords(fields.kWords);
+    int weights = fields.wBase + tile * fields.planes.weightPlanes() * fields.kWords;
+    int sum = 0;
+    for (DigitSegment segment : fields.planes.segments()) {
+      sum <<= segment.shift();
+      for (int k = 0; k < fields.kWords * lanes; k++) {
+        int code = codes[segment.actPlane() * planeWords * lanes + k];
+        int word = weights + segment.weightPlane() * fields.kWords + k / lanes;
+        int weight = contents.wgt[word][column * lanes + k % lanes];
+        sum += segment.number(code) * (segment.weight(weight) - fields.weightZero);
+      }
+    }
+    return sum;
+  }
+}

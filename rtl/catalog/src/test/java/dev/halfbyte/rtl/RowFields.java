@@ -1,0 +1,74 @@
+package dev.halfbyte.rtl;
+
+import java.util.Optional;
+import java.util.Random;
+
+/// The fields of one row-serial GEMM, as `hb_row_engine` takes them.
+///
+/// @param planes the word of segments that is loaded in front of it, if the command decodes
+record RowFields(
+    int aBase,
+    int aStride,
+    int wBase,
+    int wTileStride,
+    int oBase,
+    int rBase,
+    int pBase,
+    int kWords,
+    int rows,
+    int tiles,
+    int oStride,
+    int rStride,
+    boolean residual,
+    boolean actSigned,
+    Optional<DigitPlanes> planes) {
+
+  /// Addresses such that rows lie one behind the other from an even place on.
+  static RowFields random(
+      Random random, int kWords, int rows, int tiles, Optional<DigitPlanes> planes) {
+    int words = planes.map(DigitPlanes::actPlanes).orElse(1) * RowTiming.wideWords(kWords);
+    int stride = RowTiming.WIDE_WORDS * (words + random.nextInt(2));
+    return new RowFields(
+        RowTiming.WIDE_WORDS * random.nextInt(64),
+        stride,
+        random.nextInt(1 << 8),
+        planes.map(DigitPlanes::weightPlanes).orElse(1) * kWords + random.nextInt(3),
+        random.nextInt(1 << 14),
+        random.nextInt(1 << 14),
+        random.nextInt(1 << 11),
+        kWords,
+        rows,
+        tiles,
+        random.nextInt(1 << 12),
+        random.nextInt(1 << 12),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        planes);
+  }
+
+  /// Returns the segments, also those of a command that does not decode.
+  DigitPlanes segments() {
+    return planes.orElseGet(() -> DigitPlanes.plain(actSigned));
+  }
+
+  /// Loads the segments and starts the command; the fields change once they were taken.
+  void start(Dut dut) {
+    planes.ifPresent(word -> {
+      Bits bits = new Bits(Memory.DECODE_BITS);
+      for (int b = 0; b < Memory.DECODE_BITS; b++) {
+        bits.set(b, 1, word.word().testBit(b) ? 1 : 0);
+      }
+      dut.set("decode_we_i", true).set("decode_wdata_i", bits).cycle();
+      dut.set("decode_we_i", false);
+    });
+    dut.set("start_i", true).set("act_signed_i", actSigned).set("decode_i", planes.isPresent());
+    dut.set("residual_enable_i", residual).set("a_base_i", aBase).set("a_stride_i", aStride);
+    dut.set("w_base_i", wBase).set("w_tile_stride_i", wTileStride).set("o_base_i", oBase);
+    dut.set("r_base_i", rBase).set("p_base_i", pBase).set("k_words_i", kWords);
+    dut.set("rows_i", rows).set("tiles_i", tiles).set("o_stride_i", oStride);
+    dut.set("r_stride_i", rStride).cycle();
+    dut.set("start_i", false).set("act_signed_i", !actSigned).set("decode_i", planes.isEmpty());
+    dut.set("residual_enable_i", !residual).set("k_words_i", 1).set("tiles_i", 1);
+    dut.set("rows_i", 1).set("w_base_i", 0).set("w_tile_stride_i", 0).set("a_stride_i", 0);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// `hb_row_engine` and `hb_dot_array` between memories: products of matrices, for codes and weights
+/// of 4 and 8 bits and for code tables, equal sums of integers; in the cycles of [RowTiming].
+class RowMatmulTest {
+  private static final int LANES = 4;
+  private static final int COLS = 16;
+  private static final int DRAIN = COLS / LANES;
+  private static final int ACC_BITS = 24;
+  private static final int WEIGHT_WORDS = 1 << 10;
+
+  /// What codes stand for, and the planes that make products of it.
+  enum Numbers {
+    W4A4(4, 4, code -> extended(code, 4), List.of()),
+    W4A4_UNSIGNED(4, 4, code -> code, List.of()),
+    W4A8(
+        8,
+        4,
+        code -> extended(code, 8),
+        List.of(
+            DigitSegment.ofCodes(1, 0, true, true, 0), DigitSegment.ofCodes(0, 0, false, true, 4))),
+    W8A8(
+        8,
+        8,
+        code -> code,
+        List.of(
+            DigitSegment.ofCodes(1, 1, false, true, 0),
+            DigitSegment.ofCodes(1, 0, false, false, 4),
+            DigitSegment.ofCodes(0, 1, false, true, 0),
+            DigitSegment.ofCodes(0, 0, false, false, 4))),
+    LOG2(4, 4, Numbers::log2, table(Numbers::log2, 4, 4)),
+    LOG_SQRT2(4, 4, Numbers::logSqrt2, table(Numbers::logSqrt2, 4, 4)),
+    ADALOG(4, 4, Numbers::log37, table(Numbers::log37, 3, 4)),
+    /// Three bits of two scales, one twice the other.
+    GROUPS(
+        4,
+        4,
+        Numbers::groups,
+        List.of(
+            segment(code -> code < 8 ? 0 : code - 8, 0), segment(code -> code < 8 ? code : 0, 1)));
+
+    private final int actBits;
+    private final int weightBits;
+    private final IntUnaryOperator number;
+    private final List<DigitSegment> segments;
+
+    Numbers(int actBits, int weightBits, IntUnaryOperator number, List<DigitSegment> segments) {
+      this.actBits = actBits;
+      this.weightBits = weightBits;
+      this.number = number;
+      this.segments = segments;
+    }
+
+    private static int extended(int code, int bits) {
+      return code << Integer.SIZE - bits >> Integer.SIZE - bits;
+    }
+
+    private static int log2(int code) {
+      return code == 15 ? 0 : 1 << 14 - code;
+    }
+
+    private static int logSqrt2(int code) {
+      int mantissa = code % 2 == 0 ? 128 : 181;
+      return code == 15 ? 0 : mantissa << 7 - (code + 1) / 2;
+    }
+
+    private static int log37(int code) {
+      return code == 15 ? 0 : (int) Math.round(1024 * Math.pow(2, -code * 10 / 37.0));
+    }
+
+    private static int groups(int code) {
+      return code < 8 ? code : 2 * (code - 8);
+    }
+
+    /// The digits of the numbers, the highest first.
+    private static List<DigitSegment> table(IntUnaryOperator number, int digits, int bits) {
+      return IntStream.range(0, digits)
+          .mapToObj(d ->
+              segment(
+                  code -> number.applyAsInt(code) >> bits * (digits - 1 - d) & 15, d == 0 ? 0 : 4))
+          .toList();
+    }
+
+    private static DigitSegment segment(IntUnaryOperator digit, int shift) {
+      List<Integer> digits = IntStream.range(0, 16).map(digit).boxed().toList();
+      return new DigitSegment(digits, 0, 0, false, true, shift);
+    }
+  }
+
+  private final Random random = new Random(7);
+
+  @ParameterizedTest
+  @EnumSource
+  void productsAreThoseOfTheNumbers(Numbers numbers) {
+    Map<String, Integer> array = Map.of("COLS", COLS, "LANES", LANES, "ACC_BITS", ACC_BITS);
+    Map<String, Integer> engine = Map.of("LANES", LANES, "DRAIN", DRAIN);
+    try (Dut lanes = Dut.open(Dut.model("hb_row_engine", engine), 1);
+        Dut cells = Dut.open(Dut.model("hb_dot_array", array), 1)) {
+      for (int command = 0; command < 6; command++) {
+        run(lanes, cells, numbers);
+      }
+    }
+  }
+
+  private void run(Dut engine, Dut array, Numbers numbers) {
+    boolean signed = numbers == Numbers.W4A4;
+    Optional<DigitPlanes> planes =
+        numbers.segments.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new DigitPlanes(numbers.segments));
+    RowFields random = RowFields.random(this.random, 1 + this.random.nextInt(40), 3, 2, planes);
+    RowFields fields =
+        new RowFields(
+            random.aBase(),
+            random.aStride(),
+            random.wBase(),
+            random.wTileStride(),
+            0,
+            0,
+            0,
+            random.kWords(),
+            3,
+            2,
+            2 * DRAIN,
+            0,
+            false,
+            signed,
+            planes);
+    RowMemory memory = new RowMemory(this.random, LANES, 20 * this.random.nextInt(5), false);
+    byte[][] weights = new byte[WEIGHT_WORDS * LANES][COLS];
+    for (byte[] word : weights) {
+      for (int c = 0; c < COLS; c++) {
+        word[c] = (byte) this.random.nextInt(16);
+      }
+    }
+    List<Integer> passes = new ArrayList<>();
+    DigitPlanes segments = fields.segments();
+    int words = segments.actPlanes() * 16 * RowTiming.wideWords(fields.kWords());
+    for (int row = 0; row < fields.rows(); row++) {
+      byte[] codes = memory.row(fields.aBase() + row * fields.aStride(), words);
+      passes.add(new RowTiming(LANES, DRAIN).passCycles(segments, fields.kWords(), codes));
+    }
+    long cycles = new RowTiming(LANES, DRAIN).busyCycles(fields.tiles(), passes);
+    assertEquals(
+        expected(fields, numbers, memory, weights),
+        simulated(engine, array, fields, memory, weights, cycles));
+  }
+
+  /// Runs the command up to the cycle in which its last word reaches the epilogue.
+  private static List<Long> simulated(
+      Dut engine, Dut array, RowFields fields, RowMemory memory, byte[][] weights, long busy) {
+    List<Long> drained = new ArrayList<>();
+    Bits wgt = new Bits(4 * COLS * LANES);
+    fields.start(engine);
+    for (long t = 1; t <= busy - Timing.EPILOGUE_LATENCY + 1; t++) {
+      if (engine.isHigh("valid_o")) {
+        assertEquals(drained.size() / LANES, engine.get("waddr_o"));
+        for (int l = 0; l < LANES; l++) {
+          drained.add(array.bits("drain_o").getSigned(l * ACC_BITS, ACC_BITS));
+        }
+      }
+      assertEquals(t == busy - Timing.EPILOGUE_LATENCY + 1, engine.isHigh("last_o"));
+      array.set("en_i", engine.get("array_en_o")).set("first_i", engine.get("array_first_o"));
+      array.set("last_i", engine.get("array_last_o")).set("shift_i", engine.get("array_shift_o"));
+      array.set("digit_signed_i", engine.get("array_digit_signed_o"));
+      array.set("wgt_signed_i", engine.get("array_wgt_signed_o"));
+      array.set("digit_i", engine.get("array_digit_o")).set("wgt_i", wgt);
+      array.set("drain_i", engine.get("drain_o")).set("drain_col_i", engine.get("drain_col_o"));
+      array.cycle();
+      Bits addresses = engine.bits("wgt_raddr_o");
+      for (int l = 0; l < LANES; l++) {
+        if ((engine.get("wgt_re_o") >> l & 1) != 0) {
+          byte[] word = weights[Math.toIntExact(addresses.get(16 * l, 16)) * LANES + l];
+          for (int c = 0; c < COLS; c++) {
+            wgt.set(4 * (l * COLS + c), 4, word[c]);
+          }
+        }
+      }
+      memory.cycle(engine);
+    }
+    return drained;
+  }
+
+  private static List<Long> expected(
+      RowFields fields, Numbers numbers, RowMemory memory, byte[][] weights) {
+    List<Long> sums = new ArrayList<>();
+    int plane = RowTiming.WIDE_WORDS * RowTiming.wideWords(fields.kWords());
+    for (int row = 0; row < fields.rows(); row++) {
+      for (int column = 0; column < fields.tiles() * COLS; column++) {
+        long sum = 0;
+        for (int k = 0; k < fields.kWords() * LANES; k++) {
+          int act = (fields.aBase() + row * fields.aStride()) * LANES + k;
+          int code = memory.codes()[act];
+          code |= numbers.actBits == 8 ? memory.codes()[act + plane * LANES] << 4 : 0;
+          int word = fields.wBase() + column / COLS * fields.wTileStride() + k / LANES;
+          int weight = weights[word * LANES + k % LANES][column % COLS];
+          if (numbers.weightBits == 8) {
+            weight |= weights[(word + fields.kWords()) * LANES + k % LANES][column % COLS] << 4;
+          }
+          sum +=
+              (long) numbers.number.applyAsInt(code) * Numbers.extended(weight, numbers.weightBits);
+        }
+        sums.add(sum << 64 - ACC_BITS >> 64 - ACC_BITS);
+      }
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.halfbyte.rtl;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// What the lanes of `hb_row_engine` do, cycle by cycle, as its header says. The first cycle is
+/// that of the first digit.
+final class RowPlan {
+  /// One cycle of all lanes.
+  ///
+  /// @param digits the digit of each lane, 0 for none
+  /// @param weights the address of its weights, or -1 where none is read
+  /// @param skipped codes without a digit, told at the end of a segment
+  @SuppressWarnings("ArrayRecordComponent") // no test compares them or changes their arrays
+  record Cycle(
+      DigitSegment segment,
+      boolean first,
+      int shift,
+      boolean last,
+      int[] digits,
+      int[] weights,
+      int skipped) {
+
+    int issued() {
+      return (int) Arrays.stream(digits).filter(digit -> digit != 0).count();
+    }
+  }
+
+  private final RowFields fields;
+  private final int lanes;
+  private final int drain;
+  private final byte[] act;
+  private final List<Cycle> cycles = new ArrayList<>();
+  private final List<Integer> ends = new ArrayList<>();
+
+  /// Plans a command.
+  ///
+  /// @param act the codes of the memory, that of lane l in narrow word n at `n * lanes + l`
+  RowPlan(RowFields fields, int lanes, int drain, byte[] act) {
+    this.fields = fields;
+    this.lanes = lanes;
+    this.drain = drain;
+    this.act = act;
+    for (int row = 0; row < fields.rows(); row++) {
+      for (int tile = 0; tile < fields.tiles(); tile++) {
+        pass(row, tile);
+      }
+    }
+  }
+
+  List<Cycle> cycles() {
+    return cycles;
+  }
+
+  /// Returns the index of the last cycle of each pass.
+  List<Integer> ends() {
+    return ends;
+  }
+
+  private void pass(int row, int tile) {
+    List<DigitSegment> segments = fields.segments().segments();
+    for (int s = 0; s < segments.size(); s++) {
+      int earliest =
+          s == segments.size() - 1 && !ends.isEmpty() ? ends.getLast() + drain : cycles.size();
+      segment(segments.get(s), row, tile, s == 0, s == segments.size() - 1, earliest);
+    }
+    ends.add(cycles.size() - 1);
+  }
+
+  private void segment(
+      DigitSegment segment, int row, int tile, boolean first, boolean last, int earliest) {
+    List<List<int[]>> slots = new ArrayList<>();
+    int length = Math.max(1, earliest + 1 - cycles.size());
+    int digits = 0;
+    for (int lane = 0; lane < lanes; lane++) {
+      List<int[]> issue = slots(segment, row, tile, lane);
+      slots.add(issue);
+      length = Math.max(length, issue.size());
+      digits += (int) issue.stream().filter(slot -> slot[0] != 0).count();
+    }
+    for (int t = 0; t < length; t++) {
+      int[] issued = new int[lanes];
+      int[] weights = new int[lanes];
+      Arrays.fill(weights, -1);
+      for (int lane = 0; lane < lanes; lane++) {
+        if (t < slots.get(lane).size()) {
+          issued[lane] = slots.get(lane).get(t)[0];
+          weights[lane] = slots.get(lane).get(t)[1];
+        }
+      }
+      boolean end = t == length - 1;
+      int skipped = end ? fields.kWords() * lanes - digits : 0;
+      int shift = t == 0 && !first ? segment.shift() : 0;
+      cycles.add(new Cycle(segment, first && t == 0, shift, last && end, issued, weights, skipped));
+    }
+  }
+
+  /// Returns digit and weight address of each cycle in which a lane works on a segment.
+  private List<int[]> slots(DigitSegment segment, int row, int tile, int lane) {
+    int start = fields.aBase() + row * fields.aStride();
+    start += segment.actPlane() * RowTiming.WIDE_WORDS * RowTiming.wideWords(fields.kWords());
+    int weights = fields.wBase() + tile * fields.wTileStride();
+    weights += segment.weightPlane() * fields.kWords();
+    List<int[]> slots = new ArrayList<>();
+    for (int word = 0; word < fields.kWords(); word += RowTiming.WIDE_WORDS) {
+      int before = slots.size();
+      int end = Math.min(fields.kWords(), word + RowTiming.WIDE_WORDS);
+      for (int k = word; k < end; k++) {
+        int code = act[(start + k) * lanes + lane];
+        if (segment.isIssued(code)) {
+          slots.add(new int[] {segment.digits().get(code), weights + k});
+        }
+      }
+      if (slots.size() == before) {
+        slots.add(new int[] {0, weights + word});
+      }
+    }
+    return slots;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Cycles counted by hand, the shares of zeros that the lanes must turn into speed, and the word of
+/// the segments.
+class RowTimingTest {
+  private static final DigitPlanes PLAIN = DigitPlanes.plain(true);
+
+  private static final RowTiming TIMING = new RowTiming(4, 16);
+
+  @Test
+  void aSegmentTakesItsSlowestLaneAndACycleForEachEmptyWord() {
+    RowTiming timing = new RowTiming(2, 4);
+    byte[] row = new byte[2 * 48];
+    // Lane 0: 3 digits in word 0, none in word 1, and word 2 ends in front of its only code.
+    row[0] = 1;
+    row[2] = 9;
+    row[30] = 15;
+    row[2 * 40] = 1;
+    // Lane 1: 1, 2 and 1.
+    row[1] = 1;
+    row[2 * 16 + 1] = 1;
+    row[2 * 31 + 1] = 1;
+    row[2 * 39 + 1] = 1;
+    assertEquals(5, timing.passCycles(PLAIN, 40, row));
+    assertEquals(7, timing.passDigits(PLAIN, 40, row));
+    assertEquals(3, RowTiming.wideWords(40));
+  }
+
+  @Test
+  void segmentsFollowOneAnotherOnTheirPlanes() {
+    RowTiming timing = new RowTiming(1, 1);
+    byte[] row = new byte[32];
+    Arrays.fill(row, 0, 10, (byte) 3);
+    row[17] = 3;
+    DigitPlanes planes =
+        new DigitPlanes(
+            List.of(
+                DigitSegment.ofCodes(1, 0, true, true, 0),
+                DigitSegment.ofCodes(0, 0, false, true, 4)));
+    assertEquals(11, timing.passCycles(planes, 10, row));
+    assertEquals(20, RowTiming.densePassCycles(planes, 10));
+  }
+
+  @Test
+  void everyPassButTheFirstWaitsForTheDrain() {
+    assertEquals(3, TIMING.issueCycles(1, List.of(3)));
+    assertEquals(3 + 16 + 16 + 20, TIMING.issueCycles(1, List.of(3, 3, 16, 20)));
+    assertEquals(3 + 16 + 20 + 20, TIMING.issueCycles(2, List.of(3, 20)));
+    int fill = RowTiming.FILL + Timing.EPILOGUE_LATENCY;
+    assertEquals(40 + 16 + fill, TIMING.busyCycles(2, List.of(20)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "768, 0, 0, 1.00", "768, 25, 0, 1.27", "768, 50, 0, 1.80", "768, 75, 0, 3.40",
+    "768, 90, 0, 7.00", "768, 50, 1, 1.80", "768, 75, 1, 3.40", "3072, 50, 0, 1.90",
+    "3072, 75, 0, 3.65", "3072, 90, 0, 8.00", "3072, 90, 1, 5.90"
+  })
+  void zerosBecomeSpeed(int k, int percent, int runs, double least) {
+    double speed = speed(k, percent, runs == 1);
+    assertTrue(speed >= least, "speed-up " + speed);
+  }
+
+  /// Returns dense cycles by cycles of 200 rows of four lanes, zeros singly or in runs of 16 codes.
+  static double speed(int k, int percent, boolean runs) {
+    Random random = new Random(k + percent);
+    int rows = 200;
+    long cycles = 0;
+    for (int r = 0; r < rows; r++) {
+      byte[] row = new byte[k];
+      boolean zero = false;
+      for (int i = 0; i < k; i++) {
+        zero = runs && i % 16 != 0 ? zero : random.nextInt(100) < percent;
+        row[i] = (byte) (zero ? 0 : 1 + random.nextInt(15));
+      }
+      cycles += Math.max(TIMING.drainWords(), TIMING.passCycles(PLAIN, k / 4, row));
+    }
+    return (double) rows * RowTiming.densePassCycles(PLAIN, k / 4) / cycles;
+  }
+
+  @Test
+  void theWordHoldsDigitsFlagsAndTheNumberOfSegments() {
+    List<Integer> digits = List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    DigitPlanes planes =
+        new DigitPlanes(
+            List.of(
+                new DigitSegment(digits, 1, 0, true, false, 0),
+                new DigitSegment(Collections.nCopies(16, 0), 0, 1, false, true, 4)));
+    BigInteger first = new BigInteger("05fedcba9876543210", 16);
+    BigInteger second = BigInteger.valueOf(0x2a).shiftLeft(64 + 72);
+    BigInteger last = BigInteger.ONE.shiftLeft(288);
+    assertEquals(first.or(second).or(last), planes.word());
+    assertEquals(List.of(2, 2), List.of(planes.actPlanes(), planes.weightPlanes()));
+  }
+
+  @Test
+  void segmentsThatTheWordCannotHoldAreRefused() {
+    List<Integer> digits = Collections.nCopies(16, 0);
+    assertRefused(() -> new DigitSegment(List.of(1), 0, 0, true, true, 0));
+    assertRefused(() -> new DigitSegment(Collections.nCopies(16, 16), 0, 0, true, true, 0));
+    assertRefused(() -> new DigitSegment(digits, 2, 0, true, true, 0));
+    assertRefused(() -> new DigitSegment(digits, 0, 0, true, true, 2));
+    assertRefused(() -> new DigitPlanes(List.of()));
+    assertRefused(() -> new DigitPlanes(Collections.nCopies(5, PLAIN.segments().getFirst())));
+  }
+
+  private static void assertRefused(Runnable construction) {
+    assertThrows(IllegalArgumentException.class, construction::run);
+  }
+}

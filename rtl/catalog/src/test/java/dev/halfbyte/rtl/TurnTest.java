@@ -1,0 +1,50 @@
+package dev.halfbyte.rtl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The place of every word of random commands, by the formulas of [Destination].
+class TurnTest {
+  private final Random random = new Random(41);
+
+  @ParameterizedTest
+  @CsvSource({"16, 4", "6, 3", "4, 4", "5, 1"})
+  void wordsStandWhereTheirRowsTurn(int cols, int lanes) {
+    Map<String, Integer> parameters = Map.of("COLS", cols, "LANES", lanes);
+    try (Dut dut = Dut.open(Dut.model("hb_turn", parameters), 1)) {
+      for (int command = 0; command < 60; command++) {
+        run(dut, cols, lanes, command % 2 == 0);
+      }
+    }
+  }
+
+  private void run(Dut dut, int cols, int lanes, boolean asRows) {
+    int groups = cols / lanes;
+    int base = random.nextInt(1 << 12);
+    int stride = random.nextInt(1 << 8);
+    int first = random.nextInt(asRows ? lanes : cols);
+    int tiles = 1 + random.nextInt(3);
+    dut.set("start_i", true).set("rows_i", asRows).set("base_i", base).set("stride_i", stride);
+    dut.set("column_i", first).set("tiles_i", tiles).cycle();
+    dut.set("start_i", false).set("base_i", 0).set("stride_i", 0).set("rows_i", !asRows);
+    for (int m = first; m < first + 2 * cols; m++) {
+      for (int j = 0; j < tiles * groups; j++) {
+        for (int pause = random.nextInt(3) - 1; pause > 0; pause--) {
+          dut.set("write_i", false).cycle();
+        }
+        int word = asRows ? j / groups * stride + m / lanes : m / cols * stride + j;
+        assertEquals(base + word, dut.get("waddr_o"), "row " + m + " word " + j);
+        assertEquals(asRows ? j % groups : m % cols, dut.get("place_o"));
+        if (asRows) {
+          assertEquals(m % lanes, dut.get("bank_o"));
+        }
+        dut.set("write_i", true).cycle();
+      }
+    }
+    dut.set("write_i", false);
+  }
+}

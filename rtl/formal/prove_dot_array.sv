@@ -1,0 +1,120 @@
+// prove_dot_array: the two forms of hb_dot_array for synthesis hold and drain the same sum, for every
+// digit, weight and zero, signed or not, and every order of clearing, shifting, loading and draining.
+// With one lane; more of them add more such products.
+//
+// Unit: hb_dot_array
+// Steps: 1
+// Fault:
+//   - {digit[3] ^ mixed, digit[2:0] ^ {3{wgt_signed_i}}}
+//   + {digit[3] ^ mixed, digit[2:0]}
+// Fault:
+//   - {mixed, {3{wgt_signed_i}}}
+//   + {mixed, 3'b000}
+// Fault:
+//   - LANES * 112
+//   + LANES * 120
+// Fault:
+//   - : corr_q << shift_i[0]
+//   + : corr_q
+// Fault:
+//   - if (b == 4) row = ~row
+//   + if (b == 5) row = ~row
+// Fault:
+//   - zero_q << shift_i[0]
+//   + zero_q
+// Fault:
+//   - if (last_i) zero_shadow_q
+//   + zero_shadow_q
+// Fault:
+//   - digit[l] = {digit_signed_i & digit_i[4*l+3]
+//   + digit[l] = {digit_i[4*l+3]
+// Fault:
+//   - {(ZERO_BITS-4){digit_signed_i & digit_i[4*l+3]}}
+//   + {(ZERO_BITS-4){digit_i[4*l+3]}}
+// Fault:
+//   - if (en_i && last_i) corr_shadow_q
+//   + if (last_i) corr_shadow_q
+module prove_dot_array (
+  input logic        clk_i,
+  input logic        en_i,
+  input logic        first_i,
+  input logic        last_i,
+  input logic [1:0]  shift_i,
+  input logic        digit_signed_i,
+  input logic        wgt_signed_i,
+  input logic [4:0]  wgt_zero_i,
+  input logic [3:0]  digit_i,
+  input logic [3:0]  wgt_i,
+  input logic        drain_i
+);
+
+  localparam int A = 12;
+
+  logic [A-1:0] operator_o;
+  logic [A-1:0] partial_o;
+  logic [7:0]   drain_col;
+  assign drain_col = 8'd0;
+
+  hb_dot_array #(.COLS(1), .LANES(1), .ACC_BITS(A), .PARTIAL_PRODUCTS(2)) u_operator (
+    .drain_col_i(drain_col), .drain_o(operator_o), .*
+  );
+  hb_dot_array #(.COLS(1), .LANES(1), .ACC_BITS(A), .PARTIAL_PRODUCTS(1)) u_partial (
+    .drain_col_i(drain_col), .drain_o(partial_o), .*
+  );
+
+  (* hierconn *) logic [A-1:0] \u_operator.gen_operator.acc_q[0] ;
+  (* hierconn *) logic [A-1:0] \u_operator.gen_operator.shadow_q[0] ;
+  (* hierconn *) logic [A-1:0] \u_operator.gen_operator.zero_q ;
+  (* hierconn *) logic [A-1:0] \u_operator.gen_operator.zero_shadow_q ;
+  (* hierconn *) logic [A-1:0] \u_partial.gen_partial.acc_q ;
+  (* hierconn *) logic [A-1:0] \u_partial.gen_partial.shadow_q ;
+  (* hierconn *) logic [A-1:0] \u_partial.gen_partial.corr_q ;
+  (* hierconn *) logic [A-1:0] \u_partial.gen_partial.corr_shadow_q ;
+
+  // Registers have no reset: what is known begins with first_i, last_i, drain_i.
+  logic acc_q;
+  logic shadow_q;
+  logic drained_q;
+  always_ff @(posedge clk_i) begin
+    acc_q <= (!$initstate && acc_q) || (en_i && first_i);
+    if (en_i && last_i) shadow_q <= first_i || (!$initstate && acc_q);
+    else shadow_q <= !$initstate && shadow_q;
+    if (drain_i) drained_q <= !$initstate && shadow_q;
+    else drained_q <= !$initstate && drained_q;
+  end
+
+  // The zeros of a cycle, which both forms have from the same place.
+  (* hierconn *) logic [9:0] \u_operator.zeros ;
+  logic signed [9:0] zeros;
+  assign zeros = $signed({digit_signed_i & digit_i[3], digit_i}) * $signed(wgt_zero_i);
+
+  // What the second form adds too much, without the zeros.
+  logic [A-1:0] excess_q;
+  logic [A-1:0] excess_shadow_q;
+  logic [A-1:0] excess;
+  assign excess = (first_i ? '0 : shift_i[1] ? excess_q << 4 : excess_q << shift_i[0])
+      + ((digit_signed_i ^ wgt_signed_i) ? 12'd120 :
+         (digit_signed_i & wgt_signed_i) ? 12'd112 : '0);
+  always_ff @(posedge clk_i) begin
+    if (en_i) excess_q <= excess;
+    if (en_i && last_i) excess_shadow_q <= excess;
+  end
+
+  always_comb begin
+    assume (shift_i != 2'd3);
+    assert (\u_operator.zeros == zeros);
+    assert ($initstate || !drained_q || operator_o == partial_o);
+    // What makes the above inductive.
+    if (!$initstate && acc_q) begin
+      assert (\u_operator.gen_operator.acc_q[0] + excess_q == \u_partial.gen_partial.acc_q );
+      assert (\u_operator.gen_operator.zero_q + excess_q == \u_partial.gen_partial.corr_q );
+    end
+    if (!$initstate && shadow_q) begin
+      assert (\u_operator.gen_operator.shadow_q[0] + excess_shadow_q
+          == \u_partial.gen_partial.shadow_q );
+      assert (\u_operator.gen_operator.zero_shadow_q + excess_shadow_q
+          == \u_partial.gen_partial.corr_shadow_q );
+    end
+  end
+
+endmodule

@@ -1,0 +1,335 @@
+// hb_dot_array: COLS accumulators, each adding LANES products of 4-bit digits a cycle.
+//
+// A cycle with en_i adds digit(l) * weight(l, c) over the lanes l to accumulator c, which before is
+// cleared (first_i), kept, doubled (shift_i 1) or multiplied by 16 (shift_i 2). Digits are signed
+// with digit_signed_i, weights with wgt_signed_i, else both count from 0 to 15. last_i also loads
+// the sums into the shadow registers, which drain_i then reads LANES columns at a time while the
+// next sums accumulate. Weight (l, c) stands at position l*COLS + c.
+//
+// wgt_zero_i, always signed, is what weights count from: one more sum, of digit(l) * wgt_zero_i, is
+// taken off every value that is drained. The weight of a digit of zero may be undefined.
+//
+// PARTIAL_PRODUCTS = 0 multiplies a digit by four weights at once in fields of a long word, the
+// form for Verilator; a simulator with four states would spread an undefined weight over a whole
+// word, so it takes 2 in its place, as synthesis does: one product of each by the operator. 1 adds
+// single products of bits, the form that is smallest in gates: those of negative weight are added
+// inverted, and what this adds too much is the same for all columns. It is taken off what is
+// drained with the sum of zeros.
+//
+// Latency: 1 cycle from the words to accumulators and shadow; 1 cycle from drain_i to drain_o.
+// Throughput: COLS*LANES multiply-accumulates and LANES drained values a cycle.
+// Handshake: none. The user drains the shadow before the next last_i; draining the last columns in
+//   the cycle of that last_i is allowed and returns the old values. The signs belong to the words.
+// Combinational paths: none.
+module hb_dot_array #(
+  parameter int COLS             = 16,
+  parameter int LANES            = 4,
+  parameter int ACC_BITS         = 24,
+  parameter int PARTIAL_PRODUCTS = 0
+) (
+  input  logic                         clk_i,
+  input  logic                         en_i,
+  input  logic                         first_i,
+  input  logic                         last_i,
+  input  logic [1:0]                   shift_i,
+  input  logic                         digit_signed_i,
+  input  logic                         wgt_signed_i,
+  input  logic [4:0]                   wgt_zero_i,
+  input  logic [4*LANES-1:0]           digit_i,
+  input  logic [4*COLS*LANES-1:0]      wgt_i,
+  input  logic                         drain_i,
+  input  logic [hb_pkg::COL_WIDTH-1:0] drain_col_i,
+  output logic [LANES*ACC_BITS-1:0]    drain_o
+);
+
+`ifdef VERILATOR
+  localparam int FORM = PARTIAL_PRODUCTS;
+`elsif FORMAL
+  localparam int FORM = PARTIAL_PRODUCTS;
+`else
+  localparam int FORM = (PARTIAL_PRODUCTS == 0) ? 2 : PARTIAL_PRODUCTS;
+`endif
+
+  // The sum of the digits times the zero of the weights, whose top bit counts negative; with room
+  // for what the second form adds.
+  localparam int ZERO_BITS = 10 + $clog2(LANES);
+  // verilator lint_off UNUSEDSIGNAL
+  // Reason: the form for simulation has a product in its place.
+  logic [ZERO_BITS-1:0] zeros;
+  // verilator lint_on UNUSEDSIGNAL
+  if (FORM == 0) begin : gen_no_zeros
+    assign zeros = '0;
+  end else begin : gen_zeros
+    always_comb begin : zero_column
+      logic [ZERO_BITS-1:0] total;
+      logic [ZERO_BITS-1:0] row;
+      logic                 carry;
+      total = '0;
+      for (int l = 0; l < LANES; l++) begin
+        total = total + {{(ZERO_BITS-4){digit_signed_i & digit_i[4*l+3]}}, digit_i[4*l +: 4]};
+      end
+      zeros = '0;
+      for (int b = 0; b < 5; b++) begin
+        row = wgt_zero_i[b] ? total << b : '0;
+        if (b == 4) row = ~row;
+        carry = (b == 4);
+        for (int i = 0; i < ZERO_BITS; i++) begin
+          {carry, zeros[i]} = {(zeros[i] ^ row[i]) ? carry : zeros[i], zeros[i] ^ row[i] ^ carry};
+        end
+      end
+    end
+  end
+
+  if (FORM == 0) begin : gen_packed
+
+    // Column 16 g + 4 f + i of a lane stands in field f of 16 bits of its word g shifted by 4 i. In
+    // a field weights count from 0 to 15, signed ones from 8 less, and a sum of products has OFFSET
+    // added, so that it stays positive. Sums have all 32 bits: the lowest ACC_BITS are right.
+    localparam int GROUPS = (COLS + 15) / 16;
+    localparam int OFFSET = 128 * LANES;
+    localparam logic [15:0] FIELD_OFFSET = OFFSET[15:0];
+
+    int acc_q    [COLS];
+    int shadow_q [COLS];
+    int zero_q;
+    int zero_shadow_q;
+
+    logic [64*GROUPS*LANES-1:0] padded;
+    for (genvar l = 0; l < LANES; l++) begin : gen_lane
+      if (COLS % 16 == 0) begin : gen_whole
+        assign padded[64*GROUPS*l +: 64*GROUPS] = wgt_i[4*COLS*l +: 4*COLS];
+      end else begin : gen_pad
+        assign padded[64*GROUPS*l +: 64*GROUPS] =
+            {{(64*GROUPS-4*COLS){1'b0}}, wgt_i[4*COLS*l +: 4*COLS]};
+      end
+    end
+
+    /* verilator lint_off BLKSEQ */
+    // Reason: blocking assignment keeps the loops over the private arrays fast to simulate. Nothing
+    // outside this process reads them; the port drain_o is assigned without blocking.
+    always_ff @(posedge clk_i) begin : array
+      logic [63:0] digit [LANES];
+      logic [63:0] mask  [LANES];
+      logic [63:0] flip;
+      logic [63:0] fields;
+      int          kept;
+      int          total;
+      int          excess;
+      int          by;
+      if (drain_i) begin
+        for (int unsigned j = 0; j < COLS / LANES; j++) begin
+          // Constant indices: a variable one would select among all registers.
+          if ({24'd0, drain_col_i} == j) begin
+            for (int unsigned l = 0; l < LANES; l++) begin
+              total = shadow_q[j*LANES+l] - zero_shadow_q;
+              drain_o[l*ACC_BITS +: ACC_BITS] <= total[ACC_BITS-1:0];
+            end
+          end
+        end
+      end
+      if (en_i) begin
+        kept = first_i ? 0 : -1;
+        by = shift_i[1] ? 4 : {31'd0, shift_i[0]};
+        flip = wgt_signed_i ? 64'h0008_0008_0008_0008 : 64'd0;
+        total = 0;
+        for (int unsigned l = 0; l < LANES; l++) begin
+          digit[l] = {{60{digit_signed_i & digit_i[4*l+3]}}, digit_i[4*l +: 4]};
+          mask[l] = digit_i[4*l +: 4] != '0 ? 64'h000f_000f_000f_000f : 64'd0;
+          total = total + digit[l][31:0];
+        end
+        excess = OFFSET + (wgt_signed_i ? total << 3 : 0);
+        zero_q = ((zero_q & kept) << by) + total * {{27{wgt_zero_i[4]}}, wgt_zero_i};
+        for (int unsigned g = 0; g < GROUPS; g++) begin
+          for (int unsigned i = 0; i < 4; i++) begin
+            fields = {4{FIELD_OFFSET}};
+            for (int unsigned l = 0; l < LANES; l++) begin
+              fields = fields
+                  + digit[l] * (((padded[64*(l*GROUPS+g) +: 64] >> (4 * i)) ^ flip) & mask[l]);
+            end
+            for (int unsigned f = 0; f < 4; f++) begin
+              if (16 * g + 4 * f + i < COLS) begin
+                acc_q[16*g+4*f+i] = ((acc_q[16*g+4*f+i] & kept) << by)
+                    + {16'd0, fields[16*f +: 16]} - excess;
+              end
+            end
+          end
+        end
+        if (last_i) begin
+          zero_shadow_q = zero_q;
+          for (int unsigned c = 0; c < COLS; c++) shadow_q[c] = acc_q[c];
+        end
+      end
+    end
+    /* verilator lint_on BLKSEQ */
+
+  end
+
+  if (FORM == 2) begin : gen_operator
+
+    logic signed [ACC_BITS-1:0] acc_q    [COLS];
+    logic signed [ACC_BITS-1:0] shadow_q [COLS];
+    logic signed [ACC_BITS-1:0] zero_q;
+    logic signed [ACC_BITS-1:0] zero_shadow_q;
+
+    /* verilator lint_off BLKSEQ */
+    // Reason: blocking assignment keeps the loops over the private arrays fast to simulate. Nothing
+    // outside this process reads them; the port drain_o is assigned without blocking.
+    always_ff @(posedge clk_i) begin : array
+      logic signed [4:0]          digit [LANES];
+      logic [4*COLS*LANES-1:0]    used;
+      logic signed [4:0]          wgt;
+      logic signed [9:0]          product;
+      logic signed [ACC_BITS-1:0] sum;
+      if (drain_i) begin
+        for (int unsigned c = 0; c < COLS; c++) begin
+          // Constant indices: a variable one would select among all registers.
+          if ({24'd0, drain_col_i} == c / LANES) begin
+            drain_o[(c%LANES)*ACC_BITS +: ACC_BITS] <= shadow_q[c] - zero_shadow_q;
+          end
+        end
+      end
+      if (en_i) begin
+        sum = first_i ? '0 : shift_i[1] ? zero_q << 4 : zero_q << shift_i[0];
+        for (int unsigned l = 0; l < LANES; l++) begin
+          digit[l] = {digit_signed_i & digit_i[4*l+3], digit_i[4*l +: 4]};
+          used[4*COLS*l +: 4*COLS] =
+              wgt_i[4*COLS*l +: 4*COLS] & {(4*COLS){digit_i[4*l +: 4] != '0}};
+        end
+        sum = sum + {{(ACC_BITS-ZERO_BITS){zeros[ZERO_BITS-1]}}, zeros};
+        zero_q = sum;
+        if (last_i) zero_shadow_q = sum;
+        for (int unsigned c = 0; c < COLS; c++) begin
+          sum = first_i ? '0 : shift_i[1] ? acc_q[c] << 4 : acc_q[c] << shift_i[0];
+          for (int unsigned l = 0; l < LANES; l++) begin
+            wgt = {wgt_signed_i & used[4*(l*COLS+c)+3], used[4*(l*COLS+c) +: 4]};
+            product = digit[l] * wgt;
+            sum = sum + {{(ACC_BITS-10){product[9]}}, product};
+          end
+          acc_q[c] = sum;
+          if (last_i) shadow_q[c] = sum;
+        end
+      end
+    end
+    /* verilator lint_on BLKSEQ */
+
+  end
+
+  if (FORM == 1) begin : gen_partial
+
+    // Sums of the columns, too large by corr, which is that of the inverted bits in all lanes:
+    // 8 + 16 + 32 for each signed operand, 64 where one of the two is signed.
+    localparam int MIXED_EXCESS = LANES * 120;
+    localparam int SIGNED_EXCESS = LANES * 112;
+    localparam int DOT_BITS = 8 + $clog2(LANES);
+
+    logic [COLS*ACC_BITS-1:0] acc_q;
+    logic [COLS*ACC_BITS-1:0] shadow_q;
+    logic [ACC_BITS-1:0]      corr_q;
+    logic [ACC_BITS-1:0]      corr_shadow_q;
+    logic [ACC_BITS-1:0]      corr_old;
+    logic [ACC_BITS-1:0]      corr;
+    logic [ZERO_BITS-1:0]     excess;
+    logic [4*LANES-1:0]       one;
+    logic [4*LANES-1:0]       zero;
+    logic [4*LANES-1:0]       top_one;
+    logic [4*LANES-1:0]       top_zero;
+    logic                     mixed;
+
+    assign mixed = digit_signed_i ^ wgt_signed_i;
+    assign corr_old = first_i ? '0 : shift_i[1] ? corr_q << 4 : corr_q << shift_i[0];
+    assign excess = mixed ? MIXED_EXCESS[ZERO_BITS-1:0] :
+        (digit_signed_i & wgt_signed_i) ? SIGNED_EXCESS[ZERO_BITS-1:0] : '0;
+
+    always_comb begin : correction
+      logic [ZERO_BITS-1:0] part;
+      logic [ACC_BITS-1:0]  whole;
+      logic                 carry;
+      part = excess + zeros;
+      whole = {{(ACC_BITS-ZERO_BITS){part[ZERO_BITS-1]}}, part};
+      carry = 1'b0;
+      for (int i = 0; i < ACC_BITS; i++) begin
+        corr[i] = corr_old[i] ^ whole[i] ^ carry;
+        carry = (corr_old[i] ^ whole[i]) ? carry : corr_old[i];
+      end
+    end
+
+    // What a weight bit of one and of zero adds, for the lower bits and for the top bit.
+    for (genvar l = 0; l < LANES; l++) begin : gen_lane
+      logic [3:0] digit;
+      assign digit = digit_i[4*l +: 4];
+      assign one[4*l +: 4] = {digit[3] ^ digit_signed_i, digit[2:0]};
+      assign zero[4*l +: 4] = {digit_signed_i, 3'b000};
+      assign top_one[4*l +: 4] = {digit[3] ^ mixed, digit[2:0] ^ {3{wgt_signed_i}}};
+      assign top_zero[4*l +: 4] = {mixed, {3{wgt_signed_i}}};
+    end
+
+    for (genvar c = 0; c < COLS; c++) begin : gen_column
+      logic [ACC_BITS-1:0] old;
+      logic [ACC_BITS-1:0] sum;
+      assign old = first_i ? '0 : shift_i[1] ? acc_q[c*ACC_BITS +: ACC_BITS] << 4
+                                             : acc_q[c*ACC_BITS +: ACC_BITS] << shift_i[0];
+      // Sums bit by bit: a full adder is two exclusive ors and a selection of the carry, and bits
+      // that are zero cost nothing. The rows of a weight bit are added, then what the higher bits
+      // gave, doubled; in the end the sum so far.
+      always_comb begin : products
+        logic [3:0]          wgt;
+        logic [3:0]          row;
+        logic [DOT_BITS-1:0] left;
+        logic [DOT_BITS-1:0] right;
+        logic [DOT_BITS-1:0] dot;
+        logic [ACC_BITS-1:0] whole;
+        logic                carry;
+        dot = '0;
+        for (int b = 3; b >= 0; b--) begin
+          left = '0;
+          for (int l = 0; l <= LANES; l++) begin
+            if (l < LANES) begin
+              wgt = wgt_i[4*(l*COLS+c) +: 4];
+              if (b == 3) row = wgt[b] ? top_one[4*l +: 4] : top_zero[4*l +: 4];
+              else row = wgt[b] ? one[4*l +: 4] : zero[4*l +: 4];
+              right = {{(DOT_BITS-4){1'b0}}, row};
+            end else begin
+              right = dot << 1;
+            end
+            carry = 1'b0;
+            for (int i = 0; i < DOT_BITS; i++) begin
+              {carry, left[i]} = {(left[i] ^ right[i]) ? carry : left[i],
+                                  left[i] ^ right[i] ^ carry};
+            end
+          end
+          dot = left;
+        end
+        whole = {{(ACC_BITS-DOT_BITS){1'b0}}, dot};
+        carry = 1'b0;
+        for (int i = 0; i < ACC_BITS; i++) begin
+          sum[i] = old[i] ^ whole[i] ^ carry;
+          carry = (old[i] ^ whole[i]) ? carry : old[i];
+        end
+      end
+      always_ff @(posedge clk_i) begin
+        if (en_i) acc_q[c*ACC_BITS +: ACC_BITS] <= sum;
+        if (en_i && last_i) shadow_q[c*ACC_BITS +: ACC_BITS] <= sum;
+      end
+    end
+
+    always_ff @(posedge clk_i) begin
+      if (en_i) corr_q <= corr;
+      if (en_i && last_i) corr_shadow_q <= corr;
+    end
+
+    for (genvar l = 0; l < LANES; l++) begin : gen_drain
+      logic [ACC_BITS-1:0] value;
+      always_comb begin
+        value = '0;
+        for (int unsigned j = 0; j < COLS / LANES; j++) begin
+          if ({24'd0, drain_col_i} == j) value = shadow_q[(j*LANES+l)*ACC_BITS +: ACC_BITS];
+        end
+      end
+      always_ff @(posedge clk_i) begin
+        if (drain_i) drain_o[l*ACC_BITS +: ACC_BITS] <= value - corr_shadow_q;
+      end
+    end
+
+  end
+
+endmodule

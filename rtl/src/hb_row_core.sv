@@ -1,0 +1,255 @@
+// hb_row_core: rows of act codes by COLS columns of weights, row by row, with their memories.
+//
+// hb_row_engine for the control, which skips zeros, and hb_dot_array. act is hb_act_banks, whose
+// users of narrow words are outside; wgt is hb_wgt_banks, bank l with the weights of lane l. A wgt
+// word comes in with weight (k, n) at position n*LANES + k, as for a block core, or turned, by what
+// the epilogue makes of the command itself: column_we_i and row_we_i with the codes of a word.
+// skipped_o counts products, as products_o does.
+//
+// Latency: that of hb_row_engine; act_rdata_o one cycle after act_re_i.
+// Throughput: COLS*LANES multiply-accumulates a cycle; see hb_row_engine.
+// Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
+//   command fields. No back-pressure anywhere: the sequencer has reserved every port.
+// Combinational paths: none.
+module hb_row_core #(
+  parameter int COLS             = 64,
+  parameter int LANES            = 4,
+  parameter int ACC_BITS         = 24,
+  parameter int PARTIAL_PRODUCTS = 0,
+  parameter int ACT_DEPTH        = 256,
+  parameter int ACT_SIDE_DEPTH   = 16,
+  parameter int WGT_DEPTH        = 256
+) (
+  input  logic                                    clk_i,
+  input  logic                                    rst_ni,
+  input  logic                                    start_i,
+  input  logic                                    act_signed_i,
+  input  logic                                    decode_i,
+  input  logic                                    residual_enable_i,
+  input  logic                                    factor_enable_i,
+  input  logic [hb_pkg::CMD_DEST_WIDTH-1:0]       dest_i,
+  input  logic [hb_pkg::CMD_W_ZERO_WIDTH-1:0]     w_zero_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           o_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           r_base_i,
+  input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]     p_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           f_base_i,
+  input  logic [hb_pkg::CMD_K_WORDS_WIDTH-1:0]    k_words_i,
+  input  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0] row_blocks_i,
+  input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0]   o_stride_i,
+  input  logic [hb_pkg::CMD_O_COLUMN_WIDTH-1:0]   o_column_i,
+  input  logic [hb_pkg::CMD_R_STRIDE_WIDTH-1:0]   r_stride_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_stride_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_stride_i,
+  input  logic [hb_pkg::TILE_WIDTH-1:0]           tiles_i,
+  input  logic                                    decode_we_i,
+  input  logic [hb_pkg::DECODE_WIDTH-1:0]         decode_wdata_i,
+  input  logic [hb_pkg::ACT_WRITERS-1:0]          act_we_i,
+  input  logic [hb_pkg::ACT_WRITERS*hb_pkg::ADDR_WIDTH-1:0] act_waddr_i,
+  input  logic [hb_pkg::ACT_WRITERS*4*LANES-1:0]  act_wdata_i,
+  input  logic [hb_pkg::ACT_READERS-1:0]          act_re_i,
+  input  logic [hb_pkg::ACT_READERS*hb_pkg::ADDR_WIDTH-1:0] act_raddr_i,
+  output logic [hb_pkg::ACT_READERS*4*LANES-1:0]  act_rdata_o,
+  input  logic                                    wgt_we_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           wgt_waddr_i,
+  input  logic [4*COLS*LANES-1:0]                 wgt_wdata_i,
+  input  logic                                    column_we_i,
+  input  logic                                    row_we_i,
+  input  logic [4*LANES-1:0]                      turned_i,
+  output logic [hb_pkg::PRODUCTS_WIDTH-1:0]       products_o,
+  output logic [hb_pkg::PRODUCTS_WIDTH-1:0]       skipped_o,
+  output logic                                    par_re_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]           par_raddr_o,
+  output logic                                    factor_re_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]           factor_raddr_o,
+  output logic                                    res_re_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]           res_raddr_o,
+  output logic                                    valid_o,
+  output logic                                    last_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]           waddr_o,
+  output logic [LANES*ACC_BITS-1:0]               value_o
+);
+
+  localparam int AW = hb_pkg::ADDR_WIDTH;
+  localparam int PW = hb_pkg::PRODUCTS_WIDTH;
+
+  logic [LANES-1:0]                         lane_re;
+  logic [LANES*hb_pkg::WIDE_ADDR_WIDTH-1:0] lane_raddr;
+  logic [LANES*64-1:0]                      lane_rdata;
+  logic [LANES-1:0]                         wgt_re;
+  logic [LANES*AW-1:0]                      wgt_raddr;
+  logic [4*COLS*LANES-1:0]                  wgt_rdata;
+  logic                                     array_en;
+  logic                                     array_first;
+  logic                                     array_last;
+  logic [hb_pkg::SEGMENT_SHIFT_WIDTH-1:0]   array_shift;
+  logic                                     array_digit_signed;
+  logic                                     array_wgt_signed;
+  logic [4*LANES-1:0]                       array_digit;
+  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0]  drain_row;
+  logic [AW-1:0]                            turned_waddr;
+  logic [hb_pkg::COL_WIDTH-1:0]             turned_place;
+  logic [hb_pkg::COL_WIDTH-1:0]             turned_bank;
+  logic [hb_pkg::CMD_W_ZERO_WIDTH-1:0]      w_zero_q;
+  logic                                     factor_enable_q;
+  logic [AW-1:0]                            f_base_q;
+  logic                                     drain;
+  logic [hb_pkg::COL_WIDTH-1:0]             drain_col;
+  logic [hb_pkg::COL_WIDTH-1:0]             issued;
+  // verilator lint_off UNUSEDSIGNAL
+  // Reason: a pass skips less than the port of the engine has room for.
+  logic [23:0]                              skipped;
+  // verilator lint_on UNUSEDSIGNAL
+
+  // A digit is a product for each column.
+  assign products_o = {{(PW-hb_pkg::COL_WIDTH){1'b0}}, issued} * COLS[PW-1:0];
+  assign skipped_o = skipped[PW-1:0] * COLS[PW-1:0];
+
+  always_ff @(posedge clk_i) begin
+    if (start_i) begin
+      w_zero_q        <= w_zero_i;
+      factor_enable_q <= factor_enable_i;
+      f_base_q        <= f_base_i;
+    end
+  end
+
+  // A word of the factor memory a row, beside the words of par.
+  assign factor_re_o = drain && factor_enable_q;
+  assign factor_raddr_o = f_base_q + {4'd0, drain_row};
+
+  /* verilator lint_off PINCONNECTEMPTY */
+  // Reason: nothing here asks which tile is drained, which words end rows, or which lanes idle.
+  hb_row_engine #(
+    .LANES(LANES),
+    .DRAIN(COLS / LANES)
+  ) u_engine (
+    .clk_i               (clk_i),
+    .rst_ni              (rst_ni),
+    .decode_we_i         (decode_we_i),
+    .decode_wdata_i      (decode_wdata_i),
+    .start_i             (start_i),
+    .act_signed_i        (act_signed_i),
+    .decode_i            (decode_i),
+    .residual_enable_i   (residual_enable_i),
+    .a_base_i            (a_base_i),
+    .a_stride_i          (a_stride_i),
+    .w_base_i            (w_base_i),
+    .w_tile_stride_i     (w_stride_i),
+    .o_base_i            (o_base_i),
+    .r_base_i            (r_base_i),
+    .p_base_i            (p_base_i),
+    .k_words_i           (k_words_i),
+    .rows_i              (row_blocks_i),
+    .tiles_i             (tiles_i),
+    .o_stride_i          (o_stride_i),
+    .r_stride_i          (r_stride_i),
+    .act_re_o            (lane_re),
+    .act_raddr_o         (lane_raddr),
+    .act_rdata_i         (lane_rdata),
+    .wgt_re_o            (wgt_re),
+    .wgt_raddr_o         (wgt_raddr),
+    .array_en_o          (array_en),
+    .array_first_o       (array_first),
+    .array_last_o        (array_last),
+    .array_shift_o       (array_shift),
+    .array_digit_signed_o(array_digit_signed),
+    .array_wgt_signed_o  (array_wgt_signed),
+    .array_digit_o       (array_digit),
+    .drain_o             (drain),
+    .drain_col_o         (drain_col),
+    .drain_tile_o        (),
+    .drain_row_o         (drain_row),
+    .par_re_o            (par_re_o),
+    .par_raddr_o         (par_raddr_o),
+    .res_re_o            (res_re_o),
+    .res_raddr_o         (res_raddr_o),
+    .valid_o             (valid_o),
+    .row_last_o          (),
+    .last_o              (last_o),
+    .waddr_o             (waddr_o),
+    .issued_o            (issued),
+    .idle_o              (),
+    .skipped_o           (skipped)
+  );
+  /* verilator lint_on PINCONNECTEMPTY */
+
+  hb_dot_array #(
+    .COLS            (COLS),
+    .LANES           (LANES),
+    .ACC_BITS        (ACC_BITS),
+    .PARTIAL_PRODUCTS(PARTIAL_PRODUCTS)
+  ) u_array (
+    .clk_i         (clk_i),
+    .en_i          (array_en),
+    .first_i       (array_first),
+    .last_i        (array_last),
+    .shift_i       (array_shift),
+    .digit_signed_i(array_digit_signed),
+    .wgt_signed_i  (array_wgt_signed),
+    .wgt_zero_i    (w_zero_q),
+    .digit_i       (array_digit),
+    .wgt_i         (wgt_rdata),
+    .drain_i       (drain),
+    .drain_col_i   (drain_col),
+    .drain_o       (value_o)
+  );
+
+  hb_act_banks #(
+    .LANES     (LANES),
+    .CODE_BITS (4),
+    .DEPTH     (ACT_DEPTH),
+    .SIDE_DEPTH(ACT_SIDE_DEPTH),
+    .WRITERS   (hb_pkg::ACT_WRITERS),
+    .READERS   (hb_pkg::ACT_READERS)
+  ) u_act (
+    .clk_i       (clk_i),
+    .we_i        (act_we_i),
+    .waddr_i     (act_waddr_i),
+    .wdata_i     (act_wdata_i),
+    .re_i        (act_re_i),
+    .raddr_i     (act_raddr_i),
+    .rdata_o     (act_rdata_o),
+    .lane_re_i   (lane_re),
+    .lane_raddr_i(lane_raddr),
+    .lane_rdata_o(lane_rdata)
+  );
+
+  hb_turn #(
+    .COLS (COLS),
+    .LANES(LANES)
+  ) u_turn (
+    .clk_i   (clk_i),
+    .rst_ni  (rst_ni),
+    .start_i (start_i),
+    .rows_i  (dest_i == hb_pkg::DEST_WGT_ROWS),
+    .base_i  (o_base_i),
+    .stride_i(o_stride_i),
+    .column_i(o_column_i),
+    .tiles_i (tiles_i),
+    .write_i (column_we_i || row_we_i),
+    .waddr_o (turned_waddr),
+    .place_o (turned_place),
+    .bank_o  (turned_bank)
+  );
+
+  hb_wgt_banks #(
+    .COLS (COLS),
+    .LANES(LANES),
+    .DEPTH(WGT_DEPTH)
+  ) u_wgt (
+    .clk_i      (clk_i),
+    .we_i       (wgt_we_i),
+    .column_we_i(column_we_i),
+    .row_we_i   (row_we_i),
+    .waddr_i    (wgt_we_i ? wgt_waddr_i : turned_waddr),
+    .wdata_i    (wgt_wdata_i),
+    .place_i    (turned_place),
+    .bank_i     (turned_bank),
+    .turned_i   (turned_i),
+    .re_i       (wgt_re),
+    .raddr_i    (wgt_raddr),
+    .rdata_o    (wgt_rdata)
+  );
+
+endmodule

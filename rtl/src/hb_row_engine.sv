@@ -1,0 +1,435 @@
+// hb_row_engine: executes a row-serial GEMM: lanes that skip zeros, control of the array, drain.
+//
+// For each row, for each tile of COLS = DRAIN*LANES columns, for each segment the lanes issue the
+// digits of the row's codes that are not zero, each with the address of its weights in the lane's
+// bank. A segment is one digit plane: a table of 16 digits, the plane of act words (0, or 1 behind
+// the k_words rounded up to wide words), the plane of weights (0, or 1 behind k_words), signs, and
+// by how much the sums are shifted in front of it. With decode_i segments come from the word that
+// decode_we_i writes; without, there is one, whose digits are the codes.
+//
+// A segment takes as many cycles as its slowest lane, which takes one for each digit and for each
+// wide word without digits. A row and tile also take at least DRAIN cycles, but for the first.
+//
+// Latency: the first read of act two cycles after start_i, the first digit is looked up two cycles
+//   later and is beside its weight two cycles later still, when array_en_o rises. The first word of
+//   a drain is the cycle after array_last_o, valid_o one cycle behind drain_o.
+// Throughput: LANES digits a cycle, no gap between words, segments, tiles and rows; one drained
+//   word a cycle.
+// Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
+//   command fields. decode_we_i while idle. No back-pressure: the sequencer has reserved every
+//   port. a_base_i and a_stride_i are multiples of 16. issued_o, idle_o and skipped_o are to be
+//   summed.
+// Combinational paths: none.
+module hb_row_engine #(
+  parameter int LANES = 4,
+  parameter int DRAIN = 16
+) (
+  input  logic                                     clk_i,
+  input  logic                                     rst_ni,
+  input  logic                                     decode_we_i,
+  input  logic [hb_pkg::DECODE_WIDTH-1:0]          decode_wdata_i,
+  input  logic                                     start_i,
+  input  logic                                     act_signed_i,
+  input  logic                                     decode_i,
+  input  logic                                     residual_enable_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]            a_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]            a_stride_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]            w_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]            w_tile_stride_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]            o_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]            r_base_i,
+  input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]      p_base_i,
+  input  logic [hb_pkg::CMD_K_WORDS_WIDTH-1:0]     k_words_i,
+  input  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0]  rows_i,
+  input  logic [hb_pkg::TILE_WIDTH-1:0]            tiles_i,
+  input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0]    o_stride_i,
+  input  logic [hb_pkg::CMD_R_STRIDE_WIDTH-1:0]    r_stride_i,
+  output logic [LANES-1:0]                         act_re_o,
+  output logic [hb_pkg::WIDE_ADDR_WIDTH*LANES-1:0] act_raddr_o,
+  input  logic [64*LANES-1:0]                      act_rdata_i,
+  output logic [LANES-1:0]                         wgt_re_o,
+  output logic [hb_pkg::ADDR_WIDTH*LANES-1:0]      wgt_raddr_o,
+  output logic                                     array_en_o,
+  output logic                                     array_first_o,
+  output logic                                     array_last_o,
+  output logic [hb_pkg::SEGMENT_SHIFT_WIDTH-1:0]   array_shift_o,
+  output logic                                     array_digit_signed_o,
+  output logic                                     array_wgt_signed_o,
+  output logic [4*LANES-1:0]                       array_digit_o,
+  output logic                                     drain_o,
+  output logic [hb_pkg::COL_WIDTH-1:0]             drain_col_o,
+  output logic [hb_pkg::TILE_WIDTH-1:0]            drain_tile_o,
+  output logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0]  drain_row_o,
+  output logic                                     par_re_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]            par_raddr_o,
+  output logic                                     res_re_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]            res_raddr_o,
+  output logic                                     valid_o,
+  output logic                                     row_last_o,
+  output logic                                     last_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]            waddr_o,
+  output logic [hb_pkg::COL_WIDTH-1:0]             issued_o,
+  output logic [hb_pkg::COL_WIDTH-1:0]             idle_o,
+  output logic [23:0]                              skipped_o
+);
+
+  localparam int AW = hb_pkg::ADDR_WIDTH;
+  localparam int DW = hb_pkg::WIDE_ADDR_WIDTH;
+  localparam int KW = hb_pkg::CMD_K_WORDS_WIDTH;
+  localparam int RW = hb_pkg::CMD_ROW_BLOCKS_WIDTH;
+  localparam int TW = hb_pkg::TILE_WIDTH;
+  localparam int CW = hb_pkg::COL_WIDTH;
+  localparam int SW = hb_pkg::SEGMENT_WIDTH;
+  localparam int DRAIN_TOP = DRAIN - 1;
+  localparam logic [CW-1:0] DRAIN_LAST = DRAIN_TOP[CW-1:0];
+  localparam logic [CW-1:0] LANE_COUNT = LANES[CW-1:0];
+  localparam logic [63:0] IDENTITY = 64'hfedc_ba98_7654_3210;
+
+  // The command, and the word of its segments.
+  logic          signed_q;
+  logic          decode_q;
+  logic          residual_q;
+  logic [DW-1:0] a_stride_q;
+  logic [AW-1:0] w_base_q;
+  logic [AW-1:0] w_stride_q;
+  logic [KW-1:0] k_words_q;
+  logic [KW-1:0] k_last;
+  logic [8:0]    last_word_q;
+  logic [3:0]    last_place_q;
+  logic [TW-1:0] tile_last_q;
+  logic [RW-1:0] row_last_q;
+  // verilator lint_off UNUSEDSIGNAL
+  // Reason: the word ends in bits without a meaning.
+  logic [hb_pkg::DECODE_WIDTH-1:0] segments_q;
+  // verilator lint_on UNUSEDSIGNAL
+
+  assign k_last = k_words_i - 13'd1;
+
+  always_ff @(posedge clk_i) begin
+    if (decode_we_i) segments_q <= decode_wdata_i;
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      signed_q     <= 1'b0;
+      decode_q     <= 1'b0;
+      residual_q   <= 1'b0;
+      a_stride_q   <= '0;
+      w_base_q     <= '0;
+      w_stride_q   <= '0;
+      k_words_q    <= '0;
+      last_word_q  <= '0;
+      last_place_q <= '0;
+      tile_last_q  <= '0;
+      row_last_q   <= '0;
+    end else if (start_i) begin
+      signed_q     <= act_signed_i;
+      decode_q     <= decode_i;
+      residual_q   <= residual_enable_i;
+      a_stride_q   <= a_stride_i[AW-1:4];
+      w_base_q     <= w_base_i;
+      w_stride_q   <= w_tile_stride_i;
+      k_words_q    <= k_words_i;
+      last_word_q  <= k_last[KW-1:4];
+      last_place_q <= k_last[3:0];
+      tile_last_q  <= tiles_i - 8'd1;
+      row_last_q   <= rows_i - 12'd1;
+    end
+  end
+
+`ifndef SYNTHESIS
+  always @(posedge clk_i) begin
+    if (start_i) assert ((a_base_i[3:0] | a_stride_i[3:0]) == 4'd0);
+  end
+`endif
+
+  // Control: two steps of the walk ahead, the first read, then from segment to segment.
+  logic [2:0]       begin_q;
+  logic             active_q;
+  logic [LANES-1:0] done;
+  logic [CW-1:0]    wait_q;
+  logic             pass_end;
+  logic             go;
+  logic             next_exists_q;
+  logic             after_exists_q;
+  assign go = begin_q[2] || (active_q && (&done) && (!pass_end || wait_q == '0));
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      begin_q  <= '0;
+      active_q <= 1'b0;
+      wait_q   <= '0;
+    end else begin
+      begin_q <= {begin_q[1:0], start_i};
+      if (go) active_q <= next_exists_q;
+      if (go && active_q && pass_end) wait_q <= DRAIN_LAST;
+      else if (wait_q != '0) wait_q <= wait_q - 8'd1;
+    end
+  end
+
+  // The walk ahead: where the rows of the next segments start, three segments ahead at most.
+  logic [1:0]    segment_last;
+  logic [1:0]    ahead_segment_q;
+  logic [TW-1:0] ahead_tile_q;
+  logic [RW-1:0] ahead_left_q;
+  logic [DW-1:0] ahead_row_q;
+  logic          ahead_exists_q;
+  logic          ahead_plane;
+  logic [DW-1:0] next_start_q;
+  logic [DW-1:0] after_start_q;
+  logic          ahead_row_end;
+
+  assign segment_last = decode_q ? segments_q[hb_pkg::SEGMENT_LAST_LSB +: 2] : 2'd0;
+  assign ahead_plane =
+      decode_q && segments_q[SW*ahead_segment_q + hb_pkg::SEGMENT_ACT_PLANE_BIT];
+  assign ahead_row_end = ahead_segment_q == segment_last && ahead_tile_q == tile_last_q;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      ahead_segment_q <= '0;
+      ahead_tile_q    <= '0;
+      ahead_left_q    <= '0;
+      ahead_row_q     <= '0;
+      ahead_exists_q  <= 1'b0;
+      next_start_q    <= '0;
+      next_exists_q   <= 1'b0;
+      after_start_q   <= '0;
+      after_exists_q  <= 1'b0;
+    end else if (start_i) begin
+      ahead_segment_q <= '0;
+      ahead_tile_q    <= '0;
+      ahead_left_q    <= rows_i;
+      ahead_row_q     <= a_base_i[AW-1:4];
+      ahead_exists_q  <= 1'b1;
+    end else if (begin_q[0] || begin_q[1] || go) begin
+      next_start_q   <= after_start_q;
+      next_exists_q  <= after_exists_q;
+      after_start_q  <= ahead_row_q + (ahead_plane ? {3'd0, last_word_q} + 12'd1 : 12'd0);
+      after_exists_q <= ahead_exists_q;
+      if (ahead_segment_q != segment_last) begin
+        ahead_segment_q <= ahead_segment_q + 2'd1;
+      end else begin
+        ahead_segment_q <= '0;
+        ahead_tile_q    <= ahead_row_end ? '0 : ahead_tile_q + 8'd1;
+      end
+      if (ahead_row_end) begin
+        ahead_row_q    <= ahead_row_q + a_stride_q;
+        ahead_left_q   <= ahead_left_q - 12'd1;
+        ahead_exists_q <= ahead_exists_q && ahead_left_q != 12'd1;
+      end
+    end
+  end
+
+  // The segment being issued and the next one. A command starts as if behind the last of a row.
+  logic [1:0]    segment_q;
+  logic [1:0]    next_segment;
+  logic [TW-1:0] tile_q;
+  logic [AW-1:0] w_tile_q;
+  logic [AW-1:0] w_segment_q;
+  logic [AW-1:0] w_tile;
+  // verilator lint_off UNUSEDSIGNAL
+  // Reason: of the next segment only the digits and the weight plane are asked for.
+  logic [SW-1:0] segment;
+  logic [SW-1:0] following;
+  // verilator lint_on UNUSEDSIGNAL
+
+  assign pass_end = segment_q == segment_last;
+  assign next_segment = pass_end ? 2'd0 : segment_q + 2'd1;
+  assign segment =
+      decode_q ? segments_q[SW*segment_q +: SW] : {4'd0, 1'b1, signed_q, 2'd0, IDENTITY};
+  assign following =
+      decode_q ? segments_q[SW*next_segment +: SW] : {4'd0, 1'b1, signed_q, 2'd0, IDENTITY};
+  assign w_tile = !pass_end ? w_tile_q : tile_q == tile_last_q ? w_base_q : w_tile_q + w_stride_q;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      segment_q   <= '0;
+      tile_q      <= '0;
+      w_tile_q    <= '0;
+      w_segment_q <= '0;
+    end else if (start_i) begin
+      segment_q <= decode_i ? segments_q[hb_pkg::SEGMENT_LAST_LSB +: 2] : 2'd0;
+      tile_q    <= tiles_i - 8'd1;
+    end else if (go) begin
+      segment_q   <= next_segment;
+      w_tile_q    <= w_tile;
+      w_segment_q <= w_tile + (following[hb_pkg::SEGMENT_WGT_PLANE_BIT] ? {3'd0, k_words_q} : '0);
+      if (pass_end) tile_q <= tile_q == tile_last_q ? '0 : tile_q + 8'd1;
+    end
+  end
+
+  // The lanes.
+  logic [15:0]      tail;
+  logic [15:0]      digits_exist;
+  logic [15:0]      next_digits_exist;
+  logic [LANES-1:0] issued;
+  assign tail = 16'hffff >> ~last_place_q;
+  for (genvar i = 0; i < 16; i++) begin : gen_code
+    assign digits_exist[i] = segment[4*i +: 4] != '0;
+    assign next_digits_exist[i] = following[4*i +: 4] != '0;
+  end
+
+  for (genvar l = 0; l < LANES; l++) begin : gen_lane
+    hb_skip_lane u_lane (
+      .clk_i         (clk_i),
+      .rst_ni        (rst_ni),
+      .start_i       (start_i),
+      .fetch_i       (begin_q[1]),
+      .go_i          (go && next_exists_q),
+      .next_start_i  (next_start_q),
+      .next_exists_i (next_exists_q),
+      .after_start_i (after_start_q),
+      .after_exists_i(after_exists_q),
+      .last_word_i   (last_word_q),
+      .tail_i        (tail),
+      .issue_i       (digits_exist),
+      .next_issue_i  (next_digits_exist),
+      .digits_i      (segment[63:0]),
+      .wgt_base_i    (w_segment_q),
+      .act_re_o      (act_re_o[l]),
+      .act_raddr_o   (act_raddr_o[DW*l +: DW]),
+      .act_rdata_i   (act_rdata_i[64*l +: 64]),
+      .done_o        (done[l]),
+      .issued_o      (issued[l]),
+      .wgt_re_o      (wgt_re_o[l]),
+      .wgt_raddr_o   (wgt_raddr_o[AW*l +: AW]),
+      .digit_o       (array_digit_o[4*l +: 4])
+    );
+  end
+
+  // Control of the array, two cycles behind the issue as the digits are.
+  logic       pass_first_q;
+  logic       segment_first_q;
+  logic [6:0] array_control;
+  logic [6:0] array_control_q;
+  assign array_control = {
+    active_q,
+    pass_first_q,
+    active_q && go && pass_end,
+    segment_first_q && !pass_first_q ? segment[hb_pkg::SEGMENT_SHIFT_LSB +: 2] : 2'd0,
+    segment[hb_pkg::SEGMENT_DIGIT_SIGNED_BIT],
+    segment[hb_pkg::SEGMENT_WGT_SIGNED_BIT]
+  };
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      pass_first_q         <= 1'b0;
+      segment_first_q      <= 1'b0;
+      array_control_q      <= '0;
+      array_en_o           <= 1'b0;
+      array_first_o        <= 1'b0;
+      array_last_o         <= 1'b0;
+      array_shift_o        <= '0;
+      array_digit_signed_o <= 1'b0;
+      array_wgt_signed_o   <= 1'b0;
+    end else begin
+      pass_first_q    <= go && pass_end;
+      segment_first_q <= go;
+      array_control_q <= array_control;
+      {array_en_o, array_first_o, array_last_o, array_shift_o, array_digit_signed_o,
+       array_wgt_signed_o} <= array_control_q;
+    end
+  end
+
+  // Counters: lanes with and without a digit, and at the end of a segment its codes without one.
+  logic [CW-1:0] issued_lanes;
+  logic [23:0]   issued_q;
+  logic [23:0]   issued_now;
+  always_comb begin
+    issued_lanes = '0;
+    for (int l = 0; l < LANES; l++) issued_lanes = issued_lanes + {7'd0, issued[l]};
+  end
+  assign issued_now = issued_q + {16'd0, issued_lanes};
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      issued_q  <= '0;
+      issued_o  <= '0;
+      idle_o    <= '0;
+      skipped_o <= '0;
+    end else begin
+      issued_q  <= go ? '0 : issued_now;
+      issued_o  <= issued_lanes;
+      idle_o    <= active_q ? LANE_COUNT - issued_lanes : '0;
+      skipped_o <= active_q && go ? {11'd0, k_words_q} * {16'd0, LANE_COUNT} - issued_now : '0;
+    end
+  end
+
+  // Drain: the words of a row one behind the other, tile by tile.
+  logic [AW-1:0] p_base_q;
+  logic [AW-1:0] o_row_q;
+  logic [AW-1:0] o_addr_q;
+  logic [AW-1:0] r_row_q;
+  logic [AW-1:0] o_stride_q;
+  logic [AW-1:0] r_stride_q;
+  logic          drain_end;
+  logic          drain_row_end;
+
+  assign drain_end = drain_o && drain_col_o == DRAIN_LAST;
+  assign drain_row_end = drain_end && drain_tile_o == tile_last_q;
+  assign par_re_o = drain_o;
+  assign res_re_o = drain_o && residual_q;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      drain_o      <= 1'b0;
+      drain_col_o  <= '0;
+      drain_tile_o <= '0;
+      drain_row_o  <= '0;
+      p_base_q     <= '0;
+      par_raddr_o  <= '0;
+      o_row_q      <= '0;
+      o_addr_q     <= '0;
+      r_row_q      <= '0;
+      res_raddr_o  <= '0;
+      o_stride_q   <= '0;
+      r_stride_q   <= '0;
+    end else if (start_i) begin
+      drain_o      <= 1'b0;
+      drain_col_o  <= '0;
+      drain_tile_o <= '0;
+      drain_row_o  <= '0;
+      p_base_q     <= {4'd0, p_base_i};
+      par_raddr_o  <= {4'd0, p_base_i};
+      o_row_q      <= o_base_i;
+      o_addr_q     <= o_base_i;
+      r_row_q      <= r_base_i;
+      res_raddr_o  <= r_base_i;
+      o_stride_q   <= o_stride_i;
+      r_stride_q   <= r_stride_i;
+    end else begin
+      drain_o <= array_last_o || (drain_o && !drain_end);
+      if (drain_end) drain_col_o <= '0;
+      else if (drain_o) drain_col_o <= drain_col_o + 8'd1;
+      if (drain_row_end) begin
+        drain_tile_o <= '0;
+        drain_row_o  <= drain_row_o + 12'd1;
+        par_raddr_o  <= p_base_q;
+        o_row_q      <= o_row_q + o_stride_q;
+        o_addr_q     <= o_row_q + o_stride_q;
+        r_row_q      <= r_row_q + r_stride_q;
+        res_raddr_o  <= r_row_q + r_stride_q;
+      end else if (drain_o) begin
+        if (drain_end) drain_tile_o <= drain_tile_o + 8'd1;
+        par_raddr_o <= par_raddr_o + 16'd1;
+        o_addr_q    <= o_addr_q + 16'd1;
+        res_raddr_o <= res_raddr_o + 16'd1;
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      valid_o    <= 1'b0;
+      row_last_o <= 1'b0;
+      last_o     <= 1'b0;
+      waddr_o    <= '0;
+    end else begin
+      valid_o    <= drain_o;
+      row_last_o <= drain_row_end;
+      last_o     <= drain_row_end && drain_row_o == row_last_q;
+      waddr_o    <= o_addr_q;
+    end
+  end
+
+endmodule

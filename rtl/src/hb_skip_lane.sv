@@ -1,0 +1,171 @@
+// hb_skip_lane: one lane's codes of wide words, of which only those with a digit are issued.
+//
+// The lane works through segments of last_word_i + 1 words. It holds the word being issued; the
+// next one waits in the output register of the memory, of which the lane reads 16 codes of 4 bits,
+// code i standing for narrow word i. Each cycle it issues the first code left that is in issue_i,
+// the set of codes with a digit, then drops it; a word without such codes takes one cycle. In the
+// last word of a segment only the codes of tail_i count. When it has no code left behind this
+// cycle's, done_o is high, and the lane waits for go_i to enter the next segment.
+//
+// The start addresses and the sets are those of the next segment and of the one after, as seen from
+// the segment being issued; they, and what belongs to the segment itself, change with go_i.
+//
+// Latency: the word at an address is issued from two cycles behind the read on; digit_o is two
+//   cycles behind its code, one cycle behind the weight's address, thus beside its weight.
+// Throughput: one digit a cycle, without a gap between words and segments, and one word without
+//   digits a cycle.
+// Handshake: start_i while idle makes the lane wait for its first segment, which is then the one
+//   after for fetch_i, and the next one for go_i a cycle later. go_i only with done_o. Read data of
+//   both memories is held while re is low.
+// Combinational paths: fetch_i, go_i, after_start_i, after_exists_i, next_start_i, next_exists_i to
+//   act_re_o and act_raddr_o.
+module hb_skip_lane (
+  input  logic                               clk_i,
+  input  logic                               rst_ni,
+  input  logic                               start_i,
+  input  logic                               fetch_i,
+  input  logic                               go_i,
+  input  logic [hb_pkg::WIDE_ADDR_WIDTH-1:0] next_start_i,
+  input  logic                               next_exists_i,
+  input  logic [hb_pkg::WIDE_ADDR_WIDTH-1:0] after_start_i,
+  input  logic                               after_exists_i,
+  input  logic [8:0]                         last_word_i,
+  input  logic [15:0]                        tail_i,
+  input  logic [15:0]                        issue_i,
+  input  logic [15:0]                        next_issue_i,
+  input  logic [63:0]                        digits_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]      wgt_base_i,
+  output logic                               act_re_o,
+  output logic [hb_pkg::WIDE_ADDR_WIDTH-1:0] act_raddr_o,
+  input  logic [63:0]                        act_rdata_i,
+  output logic                               done_o,
+  output logic                               issued_o,
+  output logic                               wgt_re_o,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]      wgt_raddr_o,
+  output logic [3:0]                         digit_o
+);
+
+  localparam int AW = hb_pkg::ADDR_WIDTH;
+  localparam int DW = hb_pkg::WIDE_ADDR_WIDTH;
+
+  // The word being issued: what is left of it, its number in the segment, whether it is the last.
+  logic [63:0] codes_q;
+  logic [15:0] left_q;
+  logic [8:0]  word_q;
+  logic        last_q;
+  logic        fresh_q;
+
+  // The word in the memory's output register.
+  logic [8:0]    next_word_q;
+  logic          next_last_q;
+  logic [DW-1:0] next_addr_q;
+
+
+  // Bit i: a code in front of code i is left.
+  logic [15:0] above;
+  logic [15:0] rest;
+  logic        empty_next;
+  logic        load;
+  always_comb begin : search
+    logic found;
+    found = 1'b0;
+    for (int i = 0; i < 16; i++) begin
+      above[i] = found;
+      found = found | left_q[i];
+    end
+  end
+  assign rest = left_q & above;
+  assign empty_next = rest == '0;
+  assign done_o = last_q && empty_next;
+  assign load = go_i || (!last_q && empty_next);
+
+  // The address side: whenever a word is taken from the memory the one behind it is read.
+  logic       read;
+  logic       read_exists;
+  logic [8:0] read_word;
+  assign read = load || fetch_i;
+  assign read_word = next_last_q ? 9'd0 : next_word_q + 9'd1;
+  assign read_exists = !next_last_q || (last_q ? after_exists_i : next_exists_i);
+  assign act_re_o = read && read_exists;
+  assign act_raddr_o = !next_last_q ? next_addr_q + 12'd1 :
+                       last_q ? after_start_i : next_start_i;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      next_word_q <= '0;
+      next_last_q <= 1'b1;
+      next_addr_q <= '0;
+    end else if (start_i) begin
+      next_word_q <= '0;
+      next_last_q <= 1'b1;
+    end else if (read) begin
+      next_word_q <= read_word;
+      next_last_q <= read_word == last_word_i;
+      next_addr_q <= act_raddr_o;
+    end
+  end
+
+  // The codes of the word in the memory's output register that will be issued.
+  /* verilator lint_off BLKSEQ */
+  // Reason: set is a temporary of one pass; only a word that is taken is looked up.
+  always_ff @(posedge clk_i or negedge rst_ni) begin : issue
+    logic [15:0] set;
+    if (!rst_ni) begin
+      left_q  <= '0;
+      word_q  <= '0;
+      last_q  <= 1'b1;
+      fresh_q <= 1'b0;
+    end else begin
+      left_q  <= rest;
+      fresh_q <= load;
+      if (load) begin
+        set = last_q ? next_issue_i : issue_i;
+        for (int i = 0; i < 16; i++) begin
+          left_q[i] <= set[act_rdata_i[4*i +: 4]] && (tail_i[i] || !next_last_q);
+        end
+        word_q <= next_word_q;
+        last_q <= next_last_q;
+      end
+    end
+  end
+  /* verilator lint_on BLKSEQ */
+
+  always_ff @(posedge clk_i) begin
+    if (load) codes_q <= act_rdata_i;
+  end
+
+  // The first code left, and its digit.
+  logic [15:0] first;
+  logic [3:0]  place;
+  logic [3:0]  code;
+  logic [3:0]  digit;
+  assign first = left_q & ~above;
+  assign place = {
+    (first & 16'hff00) != '0,
+    (first & 16'hf0f0) != '0,
+    (first & 16'hcccc) != '0,
+    (first & 16'haaaa) != '0
+  };
+  assign code = codes_q[4*place +: 4];
+  assign digit = digits_i[4*code +: 4];
+  assign issued_o = left_q != '0;
+
+  logic [3:0] digit_q;
+
+  // The first cycle of a word reads a weight even without a digit: a digit of zero then meets one
+  // that the memory has defined.
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      wgt_re_o    <= 1'b0;
+      wgt_raddr_o <= '0;
+      digit_q     <= '0;
+      digit_o     <= '0;
+    end else begin
+      wgt_re_o    <= issued_o || fresh_q;
+      wgt_raddr_o <= wgt_base_i + {{(AW-13){1'b0}}, word_q, place};
+      digit_q     <= issued_o ? digit : 4'd0;
+      digit_o     <= digit_q;
+    end
+  end
+
+endmodule

@@ -1,0 +1,89 @@
+// hb_turn: where the rows of a product stand that become weights.
+//
+// Row r of a command, counted from column_i, has tiles_i * COLS / LANES words, which come in order,
+// word j with write_i. As a column of the weights (rows_i low) row r is column r mod COLS of word
+// base_i + r / COLS * stride_i + j, in all banks. As a row it is in bank r mod LANES, word j in
+// the place j mod (COLS / LANES) of word base_i + j / (COLS / LANES) * stride_i + r / LANES.
+//
+// Latency: 0, the outputs are those of the word that comes next.
+// Throughput: one word a cycle.
+// Handshake: start_i with the fields of a command, column_i below COLS, or LANES for rows.
+// Combinational paths: none.
+module hb_turn #(
+  parameter int COLS  = 16,
+  parameter int LANES = 4
+) (
+  input  logic                                 clk_i,
+  input  logic                                 rst_ni,
+  input  logic                                 start_i,
+  input  logic                                 rows_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]        base_i,
+  input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0] stride_i,
+  input  logic [hb_pkg::COL_WIDTH-1:0]         column_i,
+  input  logic [hb_pkg::TILE_WIDTH-1:0]        tiles_i,
+  input  logic                                 write_i,
+  output logic [hb_pkg::ADDR_WIDTH-1:0]        waddr_o,
+  output logic [hb_pkg::COL_WIDTH-1:0]         place_o,
+  output logic [hb_pkg::COL_WIDTH-1:0]         bank_o
+);
+
+  localparam int AW = hb_pkg::ADDR_WIDTH;
+  localparam int CW = hb_pkg::COL_WIDTH;
+  localparam int TW = hb_pkg::TILE_WIDTH;
+  localparam int GROUP_TOP = COLS / LANES - 1;
+  localparam int COLUMN_TOP = COLS - 1;
+  localparam int BANK_TOP = LANES - 1;
+
+  logic          rows_q;
+  logic [AW-1:0] stride_q;
+  logic [TW-1:0] tile_last_q;
+  logic [TW-1:0] tile_q;
+  logic [CW-1:0] group_q;
+  logic [CW-1:0] turn_q;
+  logic [AW-1:0] row_addr_q;
+  logic [AW-1:0] next_row;
+  logic          group_end;
+  logic          row_end;
+  logic          turn_end;
+
+  assign group_end = group_q == GROUP_TOP[CW-1:0];
+  assign row_end = group_end && tile_q == tile_last_q;
+  assign turn_end = turn_q == (rows_q ? BANK_TOP[CW-1:0] : COLUMN_TOP[CW-1:0]);
+  assign next_row = !turn_end ? row_addr_q : row_addr_q + (rows_q ? 16'd1 : stride_q);
+  assign place_o = rows_q ? group_q : turn_q;
+  assign bank_o = turn_q;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      rows_q      <= 1'b0;
+      stride_q    <= '0;
+      tile_last_q <= '0;
+      tile_q      <= '0;
+      group_q     <= '0;
+      turn_q      <= '0;
+      row_addr_q  <= '0;
+      waddr_o     <= '0;
+    end else if (start_i) begin
+      rows_q      <= rows_i;
+      stride_q    <= stride_i;
+      tile_last_q <= tiles_i - 8'd1;
+      tile_q      <= '0;
+      group_q     <= '0;
+      turn_q      <= column_i;
+      row_addr_q  <= base_i;
+      waddr_o     <= base_i;
+    end else if (write_i) begin
+      group_q <= group_end ? '0 : group_q + 8'd1;
+      if (row_end) begin
+        tile_q     <= '0;
+        turn_q     <= turn_end ? '0 : turn_q + 8'd1;
+        row_addr_q <= next_row;
+        waddr_o    <= next_row;
+      end else begin
+        if (group_end) tile_q <= tile_q + 8'd1;
+        waddr_o <= !rows_q ? waddr_o + 16'd1 : group_end ? waddr_o + stride_q : waddr_o;
+      end
+    end
+  end
+
+endmodule
