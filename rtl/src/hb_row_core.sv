@@ -9,7 +9,7 @@
 // Latency: that of hb_row_engine; act_rdata_o one cycle after act_re_i.
 // Throughput: COLS*LANES multiply-accumulates a cycle; see hb_row_engine.
 // Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
-//   command fields. No back-pressure anywhere: the sequencer has reserved every port.
+//   command. No back-pressure anywhere: the sequencer has reserved every port.
 // Combinational paths: none.
 module hb_row_core #(
   parameter int COLS             = 64,
@@ -23,26 +23,10 @@ module hb_row_core #(
   input  logic                                    clk_i,
   input  logic                                    rst_ni,
   input  logic                                    start_i,
-  input  logic                                    act_signed_i,
-  input  logic                                    decode_i,
-  input  logic                                    residual_enable_i,
-  input  logic                                    factor_enable_i,
-  input  logic [hb_pkg::CMD_DEST_WIDTH-1:0]       dest_i,
-  input  logic [hb_pkg::CMD_W_ZERO_WIDTH-1:0]     w_zero_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           o_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           r_base_i,
-  input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]     p_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           f_base_i,
-  input  logic [hb_pkg::CMD_K_WORDS_WIDTH-1:0]    k_words_i,
-  input  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0] row_blocks_i,
-  input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0]   o_stride_i,
-  input  logic [hb_pkg::CMD_O_COLUMN_WIDTH-1:0]   o_column_i,
-  input  logic [hb_pkg::CMD_R_STRIDE_WIDTH-1:0]   r_stride_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_stride_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_stride_i,
-  input  logic [hb_pkg::TILE_WIDTH-1:0]           tiles_i,
+  // verilator lint_off UNUSEDSIGNAL
+  // Reason: a command has fields of other units.
+  input  logic [hb_pkg::CMD_WIDTH-1:0]            cmd_i,
+  // verilator lint_on UNUSEDSIGNAL
   input  logic                                    decode_we_i,
   input  logic [hb_pkg::DECODE_WIDTH-1:0]         decode_wdata_i,
   input  logic [hb_pkg::ACT_WRITERS-1:0]          act_we_i,
@@ -108,9 +92,9 @@ module hb_row_core #(
 
   always_ff @(posedge clk_i) begin
     if (start_i) begin
-      w_zero_q        <= w_zero_i;
-      factor_enable_q <= factor_enable_i;
-      f_base_q        <= f_base_i;
+      w_zero_q        <= cmd_i[hb_pkg::CMD_W_ZERO_LSB +: hb_pkg::CMD_W_ZERO_WIDTH];
+      factor_enable_q <= cmd_i[hb_pkg::CMD_FACTOR_ENABLE_LSB];
+      f_base_q        <= cmd_i[hb_pkg::CMD_F_BASE_LSB +: hb_pkg::CMD_F_BASE_WIDTH];
     end
   end
 
@@ -129,21 +113,21 @@ module hb_row_core #(
     .decode_we_i         (decode_we_i),
     .decode_wdata_i      (decode_wdata_i),
     .start_i             (start_i),
-    .act_signed_i        (act_signed_i),
-    .decode_i            (decode_i),
-    .residual_enable_i   (residual_enable_i),
-    .a_base_i            (a_base_i),
-    .a_stride_i          (a_stride_i),
-    .w_base_i            (w_base_i),
-    .w_tile_stride_i     (w_stride_i),
-    .o_base_i            (o_base_i),
-    .r_base_i            (r_base_i),
-    .p_base_i            (p_base_i),
-    .k_words_i           (k_words_i),
-    .rows_i              (row_blocks_i),
-    .tiles_i             (tiles_i),
-    .o_stride_i          (o_stride_i),
-    .r_stride_i          (r_stride_i),
+    .act_signed_i        (cmd_i[hb_pkg::CMD_ACT_SIGNED_LSB]),
+    .decode_i            (cmd_i[hb_pkg::CMD_DECODE_LSB]),
+    .residual_enable_i   (cmd_i[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
+    .a_base_i            (cmd_i[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
+    .a_stride_i          (cmd_i[hb_pkg::CMD_A_STRIDE_LSB +: hb_pkg::CMD_A_STRIDE_WIDTH]),
+    .w_base_i            (cmd_i[hb_pkg::CMD_W_BASE_LSB +: hb_pkg::CMD_W_BASE_WIDTH]),
+    .w_tile_stride_i     (cmd_i[hb_pkg::CMD_W_STRIDE_LSB +: hb_pkg::CMD_W_STRIDE_WIDTH]),
+    .o_base_i            (cmd_i[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
+    .r_base_i            (cmd_i[hb_pkg::CMD_R_BASE_LSB +: hb_pkg::CMD_R_BASE_WIDTH]),
+    .p_base_i            (cmd_i[hb_pkg::CMD_P_BASE_LSB +: hb_pkg::CMD_P_BASE_WIDTH]),
+    .k_words_i           (cmd_i[hb_pkg::CMD_K_WORDS_LSB +: hb_pkg::CMD_K_WORDS_WIDTH]),
+    .rows_i              (cmd_i[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
+    .tiles_i             (cmd_i[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
+    .o_stride_i          (cmd_i[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
+    .r_stride_i          (cmd_i[hb_pkg::CMD_R_STRIDE_LSB +: hb_pkg::CMD_R_STRIDE_WIDTH]),
     .act_re_o            (lane_re),
     .act_raddr_o         (lane_raddr),
     .act_rdata_i         (lane_rdata),
@@ -222,11 +206,11 @@ module hb_row_core #(
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .start_i (start_i),
-    .rows_i  (dest_i == hb_pkg::DEST_WGT_ROWS),
-    .base_i  (o_base_i),
-    .stride_i(o_stride_i),
-    .column_i(o_column_i),
-    .tiles_i (tiles_i),
+    .rows_i  (cmd_i[hb_pkg::CMD_DEST_LSB +: hb_pkg::CMD_DEST_WIDTH] == hb_pkg::DEST_WGT_ROWS),
+    .base_i  (cmd_i[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
+    .stride_i(cmd_i[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
+    .column_i(cmd_i[hb_pkg::CMD_O_COLUMN_LSB +: hb_pkg::CMD_O_COLUMN_WIDTH]),
+    .tiles_i (cmd_i[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
     .write_i (column_we_i || row_we_i),
     .waddr_o (turned_waddr),
     .place_o (turned_place),

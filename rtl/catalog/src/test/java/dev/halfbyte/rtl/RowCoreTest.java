@@ -174,13 +174,21 @@ class RowCoreTest {
       dut.set("decode_we_i", false);
     }
     boolean signed = !fields.decode && fields.planes.segments().getFirst().digitSigned();
-    dut.set("start_i", true).set("act_signed_i", signed).set("decode_i", fields.decode);
-    dut.set("a_base_i", fields.aBase).set("a_stride_i", STRIDE).set("w_base_i", fields.wBase);
-    dut.set("w_stride_i", fields.planes.weightPlanes() * fields.kWords);
-    dut.set("w_zero_i", fields.weightZero & 31);
-    dut.set("k_words_i", fields.kWords).set("row_blocks_i", fields.rows);
-    dut.set("tiles_i", fields.tiles).set("o_base_i", 0);
-    dut.set("o_stride_i", fields.tiles * drainWords).cycle();
+    CommandWord command =
+        new CommandWord.Builder()
+            .set(CommandField.ACT_SIGNED, signed)
+            .set(CommandField.DECODE, fields.decode)
+            .set(CommandField.A_BASE, fields.aBase)
+            .set(CommandField.A_STRIDE, STRIDE)
+            .set(CommandField.W_BASE, fields.wBase)
+            .set(CommandField.W_STRIDE, fields.planes.weightPlanes() * fields.kWords)
+            .set(CommandField.W_ZERO, fields.weightZero)
+            .set(CommandField.K_WORDS, fields.kWords)
+            .set(CommandField.ROW_BLOCKS, fields.rows)
+            .set(CommandField.TILES, fields.tiles)
+            .set(CommandField.O_STRIDE, fields.tiles * drainWords)
+            .build();
+    dut.set("start_i", true).set("cmd_i", Bits.of(command)).cycle();
     dut.set("start_i", false);
   }
 
