@@ -1,8 +1,8 @@
-// hb_counters: the twelve 64-bit event counters of a run.
+// hb_counters: the thirteen 64-bit event counters of a run.
 //
 // Order: cycles, busy of load, mac, ew, store, in stream starved, out stream blocked, sequencer
-// waiting, multiply-accumulates, multiply-accumulates skipped, busy of softmax, norm. They count
-// while running_i and are cleared by clear_i.
+// waiting, multiply-accumulates, multiply-accumulates skipped, busy of softmax, norm, drain. They
+// count while running_i and are cleared by clear_i.
 //
 // Latency: read data one cycle after read_i.
 // Throughput: one read a cycle.
@@ -36,6 +36,7 @@ module hb_counters (
   logic [63:0] skipped_q;
   logic [63:0] softmax_q;
   logic [63:0] norm_q;
+  logic [63:0] drain_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -51,6 +52,7 @@ module hb_counters (
       skipped_q <= '0;
       softmax_q <= '0;
       norm_q    <= '0;
+      drain_q   <= '0;
     end else if (clear_i) begin
       cycles_q  <= '0;
       load_q    <= '0;
@@ -64,6 +66,7 @@ module hb_counters (
       skipped_q <= '0;
       softmax_q <= '0;
       norm_q    <= '0;
+      drain_q   <= '0;
     end else if (running_i) begin
       cycles_q <= cycles_q + 64'd1;
       if (unit_busy_i[hb_pkg::UNIT_LOAD]) load_q <= load_q + 64'd1;
@@ -77,6 +80,7 @@ module hb_counters (
       skipped_q <= skipped_q + {40'd0, skipped_i};
       if (unit_busy_i[hb_pkg::UNIT_SOFTMAX]) softmax_q <= softmax_q + 64'd1;
       if (unit_busy_i[hb_pkg::UNIT_NORM]) norm_q <= norm_q + 64'd1;
+      if (unit_busy_i[hb_pkg::UNIT_DRAIN]) drain_q <= drain_q + 64'd1;
     end
   end
 
@@ -94,7 +98,8 @@ module hb_counters (
         4'd8:    read_data_o <= macs_q;
         4'd9:    read_data_o <= skipped_q;
         4'd10:   read_data_o <= softmax_q;
-        default: read_data_o <= norm_q;
+        4'd11:   read_data_o <= norm_q;
+        default: read_data_o <= drain_q;
       endcase
     end
   end

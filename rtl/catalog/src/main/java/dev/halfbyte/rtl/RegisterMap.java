@@ -62,7 +62,9 @@ public final class RegisterMap {
     /// Multiply-accumulates that a row engine left out as their code is zero.
     SKIPPED(0x0058, 64),
     SOFTMAX_BUSY(0x0060, 64),
-    NORM_BUSY(0x0068, 64);
+    NORM_BUSY(0x0068, 64),
+    /// Cycles in which one product was drained under the next one.
+    DRAIN_BUSY(0x0070, 64);
 
     private final int address;
     private final int width;

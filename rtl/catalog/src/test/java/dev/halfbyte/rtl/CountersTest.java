@@ -16,7 +16,7 @@ class CountersTest {
       for (int cycle = 0; cycle < 5000; cycle++) {
         boolean running = random.nextInt(5) > 0;
         boolean clear = random.nextInt(500) == 0;
-        int busy = random.nextInt(64);
+        int busy = random.nextInt(128);
         boolean starved = random.nextBoolean();
         boolean blocked = random.nextBoolean();
         boolean waiting = random.nextBoolean();
@@ -44,7 +44,8 @@ class CountersTest {
                 products,
                 skipped,
                 busy >> 4 & 1,
-                busy >> 5 & 1);
+                busy >> 5 & 1,
+                busy >> 6 & 1);
         for (int i = 0; i < counts.length; i++) {
           counts[i] = clear ? 0 : counts[i] + (running ? events.get(i) : 0);
         }

@@ -68,7 +68,8 @@ record Scenario(
         prediction.macs(),
         prediction.skipped(),
         busy.get(Unit.SOFTMAX),
-        busy.get(Unit.NORM));
+        busy.get(Unit.NORM),
+        busy.get(Unit.DRAIN));
   }
 
   private static List<String> hex(List<?> values, String format) {
