@@ -24,7 +24,7 @@ package hb_pkg;
   localparam logic [1:0] AXI_BURST_INCR = 2'b01;
   localparam logic [1:0] AXI_OKAY = 2'b00;
 
-  // Addresses of act, res and wgt from SIDE_BASE on, whose upper bits are ones, are the side memory.
+  // Addresses of act, res and wgt from SIDE_BASE on, whose upper bits are ones, are side memories.
   localparam int SIDE_BASE = 49152;
   localparam int SIDE_ADDR_WIDTH = 14;
 

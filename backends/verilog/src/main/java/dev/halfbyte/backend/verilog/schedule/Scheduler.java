@@ -24,10 +24,11 @@ import java.util.Set;
 
 /// Finds the command program of a task graph with the fewest predicted cycles.
 ///
-/// Rows are cut into as few chunks as memory allows, then tried are how many tiles of columns one
-/// LOAD of constants serves, smaller chunks with one or two buffers, ramps of small chunks at both
-/// ends, and which matrices are in the side memories, in all blocks of a network alike; each with
-/// [ListSchedule] and judged by [Timing]. What takes more commands must save some cycles.
+/// Rows are cut into as few chunks as memory allows, with products made late if that helps; then
+/// tried are how many tiles of columns one LOAD of constants serves, smaller chunks with one or two
+/// buffers, ramps of small chunks at both ends, and which matrices are in the side memories, in all
+/// blocks of a network alike; each with [ListSchedule] and judged by [Timing]. What takes more
+/// commands must save some cycles.
 public final class Scheduler {
   /// Part of the cycles that a layout with more commands must save.
   private static final double WORTHWHILE_GAIN = 0.003;
@@ -41,10 +42,10 @@ public final class Scheduler {
   private final Lifetimes lifetimes;
   private int fewestCommands = Integer.MAX_VALUE;
 
-  private Scheduler(TaskGraph graph, AcceleratorConfig config) {
-    this.graph = graph;
+  private Scheduler(Deferral deferral, AcceleratorConfig config) {
+    this.graph = deferral.graph();
     this.config = config;
-    this.phases = Phases.of(graph, config);
+    this.phases = Phases.of(deferral, config);
     this.lifetimes = Lifetimes.of(phases);
   }
 
@@ -67,7 +68,15 @@ public final class Scheduler {
   /// @throws DiagnosticException if the program is larger than the hardware
   public static Schedule schedule(TaskGraph graph, AcceleratorConfig config) {
     checkFields(graph, config);
-    return new Scheduler(graph, config).best();
+    Scheduler scheduler = new Scheduler(Deferral.none(graph), config);
+    Optional<Scheduler> deferred = Deferral.of(graph, config).map(d -> new Scheduler(d, config));
+    return deferred.filter(d -> d.chunks() < scheduler.chunks()).orElse(scheduler).best();
+  }
+
+  /// Returns the fewest chunks of rows, as many as there are numbers if even one row does not fit.
+  private int chunks() {
+    Layouts layouts = new Layouts(lifetimes);
+    return layouts.fewest().map(layout -> layouts.chunks(layout)).orElse(Integer.MAX_VALUE);
   }
 
   /// Limits that no schedule can get around.

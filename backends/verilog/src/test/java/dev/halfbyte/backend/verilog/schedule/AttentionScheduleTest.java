@@ -83,7 +83,9 @@ class AttentionScheduleTest {
   @Test
   void keysThatDoNotFitAreADiagnostic() {
     DiagnosticException fault =
-        assertThrows(DiagnosticException.class, () -> schedule("edge,act_depth=4096", 197, 3));
+        assertThrows(
+            DiagnosticException.class,
+            () -> schedule("edge,wgt_depth=256,wgt_side_depth=64", 197, 3));
     assertEquals(VerilogFault.DOES_NOT_FIT, fault.diagnostics().getFirst().code());
   }
 
