@@ -175,26 +175,25 @@ final class Assembler {
     }
   }
 
-  /// Loads weights that are needed later, as long as the next step has to wait longer than these
-  /// LOADs.
+  /// A constant image that a step needs and its memory does not hold.
+  private record Missing(Memory memory, ConstantImage image, String label) {}
+
+  /// Loads constants that are needed later, in the order of their use, as long as the next step has
+  /// to wait longer than these LOADs.
   private void loadAhead(List<Step> steps, int current) {
     Optional<Long> next = release(steps.get(current + 1));
-    ImageCache cache = cache(Memory.WGT);
-    Optional<Step> user = next.isPresent() ? missing(steps, current) : Optional.empty();
-    while (user.isPresent()) {
-      ConstantImage image = image(user.get()).orElseThrow();
-      Step load = load(Memory.WGT, image, cache.start(image), user.get().label());
+    Optional<Missing> missing = next.isPresent() ? missing(steps, current) : Optional.empty();
+    while (missing.isPresent()) {
+      Memory memory = missing.get().memory();
+      ConstantImage image = missing.get().image();
+      Step load = load(memory, image, cache(memory).start(image), missing.get().label());
       if (release(load).orElseThrow() >= next.get()) {
         return;
       }
-      cache.place(image);
+      cache(memory).place(image);
       append(load, Map.of());
-      user = missing(steps, current);
+      missing = missing(steps, current);
     }
-  }
-
-  private static Optional<ConstantImage> image(Step step) {
-    return Optional.ofNullable(step.constants().get(Memory.WGT));
   }
 
   /// Returns when a step can issue, if its constants are there.
@@ -210,18 +209,22 @@ final class Assembler {
     return Optional.of(Math.max(now, clock.release(step.maker().make(bases, waits))));
   }
 
-  /// Returns the next step whose weights are not there, if there is room for them among those that
-  /// are used before.
-  private Optional<Step> missing(List<Step> steps, int current) {
-    ImageCache cache = cache(Memory.WGT);
+  /// Returns the next image that is not there, if there is room for it among those that are used
+  /// before.
+  private Optional<Missing> missing(List<Step> steps, int current) {
     Set<ConstantImage> before = new LinkedHashSet<>();
     for (Step step : steps.subList(current, Math.min(steps.size(), current + LOOKAHEAD))) {
-      Optional<ConstantImage> image = image(step);
-      if (image.isPresent() && cache.find(image.get()).isEmpty()) {
-        boolean room = before.stream().noneMatch(other -> cache.displaces(image.get(), other));
-        return room ? Optional.of(step) : Optional.empty();
+      for (Memory memory : PREFETCHED) {
+        Optional<ConstantImage> image = Optional.ofNullable(step.constants().get(memory));
+        if (image.isPresent() && cache(memory).find(image.get()).isEmpty()) {
+          boolean room =
+              before.stream().noneMatch(other -> cache(memory).displaces(image.get(), other));
+          return room
+              ? Optional.of(new Missing(memory, image.get(), step.label()))
+              : Optional.empty();
+        }
+        image.ifPresent(before::add);
       }
-      image.ifPresent(before::add);
     }
     return Optional.empty();
   }
