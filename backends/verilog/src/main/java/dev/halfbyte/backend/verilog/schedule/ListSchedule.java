@@ -2,6 +2,7 @@ package dev.halfbyte.backend.verilog.schedule;
 
 import dev.halfbyte.backend.verilog.cmd.Access;
 import dev.halfbyte.backend.verilog.cmd.Accesses;
+import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.IssueClock;
@@ -127,28 +128,36 @@ final class ListSchedule {
         product = Optional.of(step);
       }
     }
-    rowsInTurn(accesses);
+    partsInTurn();
     for (int step = works.size() - 1; step >= 0; step--) {
       long behind = followers.get(step).stream().mapToLong(f -> heights[f]).max().orElse(0);
       heights[step] = behind + cycles[step];
     }
   }
 
-  /// A LOAD of rows comes behind the first user of the rows in front of them, unless that needs
-  /// both.
-  private void rowsInTurn(List<List<Access>> accesses) {
-    Optional<Integer> before = Optional.empty();
-    for (int step = 0; step < works.size(); step++) {
-      if (works.get(step).steps().getFirst().in().isEmpty()) {
-        continue;
-      }
+  /// The LOAD of a part of the rows of a chunk comes behind the first user of the part in front.
+  private void partsInTurn() {
+    for (int step = 1; step < works.size(); step++) {
       int now = step;
-      before
-          .flatMap(rows -> followers.get(rows).stream().min(Integer::compare))
-          .filter(user -> user > now && !conflict(accesses.get(now), accesses.get(user)))
-          .ifPresent(user -> follow(user, now));
-      before = Optional.of(step);
+      if (loadsPartOf(works.get(step - 1), works.get(step))) {
+        followers.get(step - 1).stream()
+            .min(Integer::compare)
+            .filter(user -> user > now)
+            .ifPresent(user -> follow(user, now));
+      }
     }
+  }
+
+  private static boolean loadsPartOf(Work before, Work work) {
+    Optional<StreamIn> first = before.steps().getFirst().in();
+    Optional<StreamIn> second = work.steps().getFirst().in();
+    return first.isPresent()
+        && second.isPresent()
+        && first.get() instanceof StreamIn.Input a
+        && second.get() instanceof StreamIn.Input b
+        && a.input().equals(b.input())
+        && a.elementBits() == b.elementBits()
+        && a.firstRow() + a.rows() == b.firstRow();
   }
 
   private boolean product(int step) {

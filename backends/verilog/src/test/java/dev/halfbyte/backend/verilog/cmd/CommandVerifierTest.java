@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 class CommandVerifierTest {
   private static final CommandProgram SOUND =
-      Builds.schedule(SampleNetwork.feedForward(5, 24, 40, ElemType.S8, ElemType.S4),
+      Builds.schedule(
+              SampleNetwork.feedForward(5, 24, 40, ElemType.S8, ElemType.S4),
               "edge8x8,wgt_depth=64",
               19)
           .kernel()
