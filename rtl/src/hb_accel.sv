@@ -486,6 +486,8 @@ module hb_accel #(
     .stream_last_i  (cmd[hb_pkg::CMD_STREAM_LAST_LSB]),
     .base_i         (cmd[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
     .count_i        (cmd[hb_pkg::CMD_COUNT_LSB +: hb_pkg::CMD_COUNT_WIDTH]),
+    .stride_i       (cmd[hb_pkg::CMD_A_STRIDE_LSB +: hb_pkg::CMD_A_STRIDE_WIDTH]),
+    .rows_i         (cmd[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
     .act_re_o       (act_re[STORE]),
     .res_re_o       (res_re[STORE]),
     .raddr_o        (res_raddr[STORE*AW +: AW]),

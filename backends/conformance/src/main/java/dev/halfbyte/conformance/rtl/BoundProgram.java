@@ -90,7 +90,7 @@ public final class BoundProgram {
     int sum = 0;
     for (Command command : program.commands()) {
       if (command instanceof Command.Store store) {
-        sum += store.words() * store.source().beatsPerWord(program.config());
+        sum += store.allWords() * store.source().beatsPerWord(program.config());
       }
     }
     return sum;
