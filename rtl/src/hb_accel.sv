@@ -460,7 +460,8 @@ module hb_accel #(
     .value_i          (gemm_valid ? array_value : ew_value),
     .par_i            (par_rdata),
     .factor_i         (factor_rdata),
-    .residual_i       (res_rdata[GEMM*RES_WIDTH +: RES_WIDTH]),
+    .residual_i       (gemm_valid ? res_rdata[GEMM*RES_WIDTH +: RES_WIDTH]
+                                  : res_rdata[EW*RES_WIDTH +: RES_WIDTH]),
     .table_we_i       (load_table_we),
     .table_waddr_i    (load_waddr),
     .table_wdata_i    (load_wdata[SW-1:0]),
