@@ -106,7 +106,7 @@ class SimulationTest {
   /// Rows of a row array begin at whole wide words: what is between them was never written, which a
   /// simulator with four states tells.
   @ParameterizedTest
-  @CsvSource({"skip16x4, u4", "skip16x4, s16", "row16x4, u4"})
+  @CsvSource({"skip16x4, u4", "skip16x4, s16", "edge, u4", "row16x4, u4"})
   void nothingBetweenTheRowsOfAnOutputLeaves(String hardware, String storage) throws IOException {
     SampleNetwork net = new SampleNetwork("narrow", 8);
     Value codes = net.quantize(net.input("x", 20), new Encoding.Affine(ElemType.U4, 3));
