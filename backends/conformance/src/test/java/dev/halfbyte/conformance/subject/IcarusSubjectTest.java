@@ -40,6 +40,19 @@ class IcarusSubjectTest {
     assertTrue(agreed >= 2, agreed + " of 4 programs have a form");
   }
 
+  /// What nothing has written must not reach an output, nor decide how long a product takes.
+  @Test
+  void attentionLeavesNothingUndefined() throws InterruptedException {
+    try (Subject subject = new IcarusSubject(1, List.of(Hardware.of("edge16")))) {
+      for (long seed = 1; seed <= 3; seed++) {
+        Trial trial = trial(Recipe.ATTENTION, seed);
+        Verdict verdict = Judge.judge(trial, Judge.expected(trial), subject);
+        assertEquals(List.of(), verdict.findings());
+        assertEquals(1, verdict.agreed());
+      }
+    }
+  }
+
   @Test
   void onlyASampleOfTheTrialsRuns() throws InterruptedException {
     try (Subject subject = new IcarusSubject(1 << 30, Hardware.all())) {
@@ -50,7 +63,11 @@ class IcarusSubjectTest {
   }
 
   private static Trial trial(long seed) {
-    return Recipe.NETWORKS
+    return trial(Recipe.NETWORKS, seed);
+  }
+
+  private static Trial trial(Recipe recipe, long seed) {
+    return recipe
         .make(Choices.seeded(seed * 7919), new Variation(seed))
         .map(Recipe.Made::trial)
         .orElseThrow();
