@@ -455,7 +455,8 @@ module hb_accel #(
     .value_i          (gemm_valid ? array_value : ew_value),
     .par_i            (par_rdata),
     .factor_i         (factor_rdata),
-    .residual_i       (res_rdata[GEMM*RES_WIDTH +: RES_WIDTH]),
+    .residual_i       (gemm_valid ? res_rdata[GEMM*RES_WIDTH +: RES_WIDTH]
+                                  : res_rdata[EW*RES_WIDTH +: RES_WIDTH]),
     .table_we_i       (load_table_we),
     .table_waddr_i    (load_waddr),
     .table_wdata_i    (load_wdata[SW-1:0]),
@@ -481,6 +482,8 @@ module hb_accel #(
     .stream_last_i  (cmd[hb_pkg::CMD_STREAM_LAST_LSB]),
     .base_i         (cmd[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
     .count_i        (cmd[hb_pkg::CMD_COUNT_LSB +: hb_pkg::CMD_COUNT_WIDTH]),
+    .stride_i       (cmd[hb_pkg::CMD_A_STRIDE_LSB +: hb_pkg::CMD_A_STRIDE_WIDTH]),
+    .rows_i         (cmd[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
     .act_re_o       (act_re[STORE]),
     .res_re_o       (res_re[STORE]),
     .raddr_o        (res_raddr[STORE*AW +: AW]),

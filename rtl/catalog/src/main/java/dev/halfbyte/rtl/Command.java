@@ -241,19 +241,30 @@ public sealed interface Command {
     }
   }
 
-  /// Moves words of act or res to the out stream.
+  /// Moves rows of words of act or res to the out stream, without the words between them.
   ///
   /// @param source act or res
-  /// @param base first word read
-  /// @param words number of words, at least 1
+  /// @param rows where the rows begin
+  /// @param words number of words of each row, at least 1
   /// @param streamLast whether the last beat carries tlast
   /// @param waits units to wait for
-  record Store(Memory source, int base, int words, boolean streamLast, Set<Unit> waits)
+  record Store(Memory source, RowSpan rows, int words, boolean streamLast, Set<Unit> waits)
       implements Command {
     public Store {
       waits = Commands.copy(waits);
+      Commands.positive("rows", rows.rows());
       Commands.positive("words", words);
       Commands.actOrRes("source", source);
+    }
+
+    /// Consecutive words.
+    public Store(Memory source, int base, int words, boolean streamLast, Set<Unit> waits) {
+      this(source, new RowSpan(base, words, 1), words, streamLast, waits);
+    }
+
+    /// Returns the words of all rows.
+    public int allWords() {
+      return rows.rows() * words;
     }
 
     @Override
@@ -263,7 +274,7 @@ public sealed interface Command {
 
     @Override
     public Set<Resource> uses() {
-      return Commands.copy(EnumSet.of(Resource.OUT_STREAM, source.readPort(base)));
+      return Commands.copy(EnumSet.of(Resource.OUT_STREAM, source.readPort(rows.base())));
     }
 
     @Override

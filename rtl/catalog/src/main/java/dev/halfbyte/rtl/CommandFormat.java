@@ -81,7 +81,9 @@ public final class CommandFormat {
       case Command.Elementwise ew -> encode(word, ew);
       case Command.Store store ->
           word.set(SOURCE, store.source() == Memory.RES)
-              .set(A_BASE, store.base())
+              .set(A_BASE, store.rows().base())
+              .set(A_STRIDE, store.rows().stride())
+              .set(ROW_BLOCKS, store.rows().rows())
               .set(COUNT, store.words())
               .set(STREAM_LAST, store.streamLast());
       case Command.Softmax softmax -> encode(word, softmax);
@@ -116,7 +118,11 @@ public final class CommandFormat {
           case EW -> decodeElementwise(word, waits);
           case STORE ->
               new Command.Store(
-                  source(word), word.get(A_BASE), word.get(COUNT), flag(word, STREAM_LAST), waits);
+                  source(word),
+                  source(word, word.get(ROW_BLOCKS)),
+                  word.get(COUNT),
+                  flag(word, STREAM_LAST),
+                  waits);
           case SOFTMAX -> decodeSoftmax(word, waits);
           case NORM -> decodeNorm(word, waits);
         };

@@ -49,7 +49,8 @@ public record Timing(AcceleratorConfig config) {
             case ROW -> denseRowCost(gemm);
           };
       case Command.Elementwise ew -> Cost.busy((long) ew.words() + EPILOGUE_LATENCY);
-      case Command.Store store -> Cost.busy(beats(store.source(), store.words()) + STORE_OVERHEAD);
+      case Command.Store store ->
+          Cost.busy(beats(store.source(), store.allWords()) + STORE_OVERHEAD);
       case Command.Softmax softmax -> Cost.busy(softmaxCycles(softmax));
       case Command.Norm norm -> Cost.busy(normCycles(norm));
     };

@@ -170,6 +170,7 @@ class CommandFormatTest {
             Memory.ACT, 65535, true, 4095, 65535, withoutStride(full), Set.of(Unit.EW)),
         new Command.Elementwise(Memory.RES, 0, false, 0, 1, epilogue(Destination.RES, 9), WAITS),
         new Command.Store(Memory.RES, 65535, 65535, true, WAITS),
+        new Command.Store(Memory.ACT, new Command.RowSpan(7, 65535, 4095), 3, false, Set.of()),
         new Command.Store(Memory.ACT, 0, 1, false, Set.of()));
   }
 

@@ -246,12 +246,9 @@ final class RowAttention {
         beside(chunks.get(c - 1), results);
       }
     }
-    for (int m = 0; m < tokens; m++) {
-      int resultWords = headTiles * config.drainWords();
-      program.store(Memory.ACT, results.base + m * results.stride, resultWords);
-      program.store(Memory.RES, sums.base + m * sums.stride, config.drainWords());
-      program.store(Memory.ACT, codes.base + m * codes.stride, codeWords);
-    }
+    program.store(Memory.ACT, results.span(0, tokens), headTiles * config.drainWords());
+    program.store(Memory.RES, sums.span(0, tokens), config.drainWords());
+    program.store(Memory.ACT, codes.span(0, tokens), codeWords);
   }
 
   private List<Chunk> chunks(Rows scores, Rows codes) {
@@ -378,10 +375,10 @@ final class RowAttention {
   private void beside(Chunk chunk, Rows results) {
     if (random.nextBoolean()) {
       int row = results.base + chunk.from * results.stride;
-      program.store(Memory.ACT, row, headTiles * config.drainWords());
+      program.store(Memory.ACT, new Command.RowSpan(row, 0, 1), headTiles * config.drainWords());
     } else if (tokens >= lanes) {
       int row = chunk.scores.base + chunk.from * chunk.scores.stride;
-      program.store(Memory.RES, row, tokens / lanes);
+      program.store(Memory.RES, new Command.RowSpan(row, 0, 1), tokens / lanes);
     }
     boolean toAct = random.nextBoolean();
     int words = 1 + random.nextInt(8);

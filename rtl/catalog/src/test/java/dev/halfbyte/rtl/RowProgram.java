@@ -57,9 +57,11 @@ final class RowProgram {
     add(waits -> new Command.Load(Memory.DECODE, 0, 1, waits));
   }
 
-  void store(Memory memory, int base, int count) {
-    out.append(config, memory, machine.words(memory, base, count));
-    add(waits -> new Command.Store(memory, base, count, false, waits));
+  void store(Memory memory, Command.RowSpan rows, int count) {
+    for (int row = 0; row < rows.rows(); row++) {
+      out.append(config, memory, machine.words(memory, rows.base() + row * rows.stride(), count));
+    }
+    add(waits -> new Command.Store(memory, rows, count, false, waits));
   }
 
   void gemm(Function<Set<Unit>, Command.Gemm> gemm) {

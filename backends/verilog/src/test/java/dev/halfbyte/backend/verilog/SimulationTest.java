@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfbyte.backend.verilog.emit.TestVectors;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.Value;
 import dev.halfbyte.sim.harness.IcarusProgramRun;
 import dev.halfbyte.sim.harness.IcarusRun;
 import dev.halfbyte.sim.harness.Manifest;
@@ -99,6 +101,24 @@ class SimulationTest {
     assertEquals(schedule.prediction().totalCycles(), report.cycles());
     assertTrue(report.simulatedCycles() > report.cycles());
     assertFalse(Files.exists(folder.resolve("stream_out.hex")));
+  }
+
+  /// Rows of a row array begin at whole wide words: what is between them was never written, which a
+  /// simulator with four states tells.
+  @ParameterizedTest
+  @CsvSource({"skip16x4, u4", "skip16x4, s16", "edge, u4", "row16x4, u4"})
+  void nothingBetweenTheRowsOfAnOutputLeaves(String hardware, String storage) throws IOException {
+    SampleNetwork net = new SampleNetwork("narrow", 8);
+    Value codes = net.quantize(net.input("x", 20), new Encoding.Affine(ElemType.U4, 3));
+    Encoding.Affine result =
+        storage.equals("u4") ? new Encoding.Affine(ElemType.U4, 7) : SampleNetwork.S16;
+    Value sums = net.linear(codes, 20, ElemType.S4);
+    Value y = net.requantizeSums(sums, 20, ElemType.U4, ElemType.S4, result);
+    Schedule schedule = Builds.schedule(net.seal("y", net.dequantize(y)), hardware, 3);
+    Simulations.write(folder, schedule);
+    Map<String, Tensor> inputs = Map.of("x", SampleNetwork.data(5, 3, 20));
+    TestVectors.write(folder, schedule.kernel(), inputs);
+    assertTrue(testbench("narrow").run().contains("PASS narrow"));
   }
 
   @Test

@@ -27,5 +27,5 @@ gemm act=0 act_stride=16 row_blocks=5 signed=true decode=false wgt=16 wgt_stride
 load target=wgt base=32 words=16
 load target=par base=8 words=4
 gemm act=0 act_stride=16 row_blocks=5 signed=true decode=false wgt=32 wgt_stride=16 tiles=1 wgt_zero=0 k_words=16 par=8 stride=12 column=0 to=res out=8 zero=0 lo=-32768 hi=32767 wait=load
-store source=res base=0 words=60 last=true wait=mac
+store source=res base=0 stride=60 rows=1 words=60 last=true wait=mac
 end

@@ -26,7 +26,11 @@ final class Rearranger {
   ///
   /// @param node reads it, for diagnostics
   Matrix grouped(Node node, Matrix source, int groups) {
-    if (source.groups() == groups) {
+    boolean aligned =
+        groups == 1
+            || source.home() != Memory.ACT
+            || source.groupWords() % tasks.config().rowAlignment() == 0;
+    if (source.groups() == groups && aligned) {
       return source;
     }
     requireInAct(node, source);

@@ -114,6 +114,18 @@ final class TaskList {
     return new Matrix(one.id(), rows, groups, cols, words, groups * words, storage, one.home());
   }
 
+  /// Returns a new matrix whose columns come in groups that products write, of `cols` each, but
+  /// which is read as a whole: its groups begin where the one in front ends, so that every word in
+  /// between was written.
+  ///
+  /// @param node what defines it, for diagnostics
+  Matrix packed(Node node, int rows, int groups, int cols, IntType storage) {
+    int words = drainedWords(cols);
+    Matrix all = matrix(node, rows, cols, groups * words, storage);
+    return new Matrix(
+        all.id(), rows, groups, cols, words, all.rowBlockWords(), storage, all.home());
+  }
+
   /// Returns new weights that a product writes.
   ///
   /// @param node what reads or defines them, for diagnostics

@@ -18,7 +18,7 @@ public final class Accesses {
       case Command.Load load -> List.of(Access.write(load.target(), load.base(), load.words()));
       case Command.Gemm gemm -> gemm(gemm, config);
       case Command.Elementwise ew -> elementwise(ew);
-      case Command.Store store -> List.of(Access.read(store.source(), store.base(), store.words()));
+      case Command.Store store -> List.of(rows(store.source(), store.rows(), store.words(), false));
       case Command.Softmax softmax -> softmax(softmax, config);
       case Command.Norm norm -> norm(norm, config);
     };

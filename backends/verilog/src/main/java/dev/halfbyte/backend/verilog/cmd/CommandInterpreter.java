@@ -88,7 +88,7 @@ public final class CommandInterpreter {
       case Command.Gemm gemm -> new GemmModel(config, memory, gemm).run();
       case Command.Elementwise ew -> new ElementwiseModel(config, memory, ew).run();
       case Command.Store store ->
-          out.writeBytes(memory.store(store.source(), store.base(), store.words()));
+          out.writeBytes(memory.store(store.source(), store.rows(), store.words()));
       case Command.Softmax softmax -> new SoftmaxModel(config, memory, softmax).run();
       case Command.Norm norm -> new NormModel(config, memory, norm).run();
     }

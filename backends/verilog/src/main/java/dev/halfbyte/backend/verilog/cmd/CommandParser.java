@@ -152,7 +152,8 @@ public final class CommandParser {
             case "store" ->
                 new Command.Store(
                     line.constant("source", Memory.class),
-                    line.number("base"),
+                    new Command.RowSpan(
+                        line.number("base"), line.number("stride"), line.number("rows")),
                     line.number("words"),
                     line.flag("last"),
                     line.constants("wait", Unit.class));

@@ -138,9 +138,14 @@ public final class CommandPrinter {
                       ew.words(),
                       epilogue(ew.epilogue()));
           case Command.Store store ->
-              " source=%s base=%d words=%d last=%b"
+              " source=%s base=%d stride=%d rows=%d words=%d last=%b"
                   .formatted(
-                      lower(store.source()), store.base(), store.words(), store.streamLast());
+                      lower(store.source()),
+                      store.rows().base(),
+                      store.rows().stride(),
+                      store.rows().rows(),
+                      store.words(),
+                      store.streamLast());
           case Command.Softmax softmax -> softmax(softmax);
           case Command.Norm norm -> norm(norm);
         };

@@ -99,11 +99,11 @@ final class StreamRules {
       faults.add("no output " + segment.output());
       return;
     }
-    int words =
-        MatrixLayout.rows(config, store.source(), segment.rows(), found.get().cols()).words();
+    MatrixLayout layout = MatrixLayout.streamed(config, segment.rows(), found.get().cols());
+    boolean words = store.allWords() == layout.words() && store.words() % layout.blockWords() == 0;
     boolean rows = segment.firstRow() + segment.rows() <= found.get().rows();
     boolean bits = found.get().elementBits() == elementBits(store.source());
-    if (words != store.words() || !rows || !bits) {
+    if (!words || !rows || !bits) {
       faults.add("rows of output " + segment.output() + " do not match " + store);
     }
   }

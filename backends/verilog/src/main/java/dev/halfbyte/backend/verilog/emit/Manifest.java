@@ -174,7 +174,9 @@ final class Manifest {
         json.addProperty("kind", "input");
         json.addProperty("name", first.input());
         boolean signed = first.quantizer().storage().signed();
-        json.add("layout", layout(first.elementBits(), signed, input.rows(), input.cols()));
+        Memory memory = first.elementBits() == Short.SIZE ? Memory.RES : Memory.ACT;
+        MatrixLayout layout = MatrixLayout.rows(config, memory, input.rows(), input.cols());
+        json.add("layout", layout(layout, first.elementBits(), signed));
         json.add("quantize", quantize(first.quantizer()));
         rowRange(json, first.firstRow(), rows, input.rows());
       }
@@ -244,7 +246,11 @@ final class Manifest {
       json.addProperty("dtype", "f32");
       json.add("shape", shape(output.shape()));
       json.add(
-          "layout", layout(output.elementBits(), output.signed(), output.rows(), output.cols()));
+          "layout",
+          layout(
+              MatrixLayout.streamed(config, output.rows(), output.cols()),
+              output.elementBits(),
+              output.signed()));
       JsonObject dequantize = new JsonObject();
       dequantize.addProperty("scale_bits", output.dequantizer().scaleBits());
       dequantize.addProperty("zero", output.dequantizer().zero());
@@ -254,16 +260,15 @@ final class Manifest {
     return outputs;
   }
 
-  private JsonObject layout(int elementBits, boolean signed, int m, int n) {
+  private JsonObject layout(MatrixLayout matrix, int elementBits, boolean signed) {
     JsonObject layout = new JsonObject();
     layout.addProperty("rows", config.rows());
     layout.addProperty("lanes", config.lanes());
     layout.addProperty("element_bits", elementBits);
     layout.addProperty("signed", signed);
-    layout.addProperty("m", m);
-    layout.addProperty("n", n);
-    Memory memory = elementBits == Short.SIZE ? Memory.RES : Memory.ACT;
-    layout.addProperty("block_words", MatrixLayout.rows(config, memory, m, n).blockWords());
+    layout.addProperty("m", matrix.outer());
+    layout.addProperty("n", matrix.inner());
+    layout.addProperty("block_words", matrix.blockWords());
     return layout;
   }
 

@@ -21,7 +21,7 @@ final class StreamSizes {
     long beats = 0;
     for (Command command : program.commands()) {
       if (command instanceof Command.Store store) {
-        beats += (long) store.words() * store.source().beatsPerWord(program.config());
+        beats += (long) store.allWords() * store.source().beatsPerWord(program.config());
       }
     }
     return beats;

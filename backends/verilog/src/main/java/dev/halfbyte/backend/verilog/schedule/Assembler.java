@@ -105,7 +105,7 @@ final class Assembler {
     for (int i = commands.size() - 1; i >= 0; i--) {
       if (commands.get(i) instanceof Command.Store store) {
         commands.set(
-            i, new Command.Store(store.source(), store.base(), store.words(), true, store.waits()));
+            i, new Command.Store(store.source(), store.rows(), store.words(), true, store.waits()));
         return;
       }
     }

@@ -65,7 +65,7 @@ final class StepBuilder {
           normed.parts(norm, chunk).stream()
               .map(part -> List.of(norm(norm, job.index(), part)))
               .toList();
-      case Task.Write write -> List.of(write(write, chunk));
+      case Task.Write write -> List.of(List.of(write(write, chunk)));
     };
   }
 
@@ -207,28 +207,15 @@ final class StepBuilder {
     return new Command.RowSpan(plan.base(matrix, chunk), matrix.rowBlockWords(), rows.count());
   }
 
-  /// One STORE, or one per row block where padding has to be left out.
-  private List<Step> write(Task.Write write, Chunk chunk) {
+  /// One STORE, which leaves out what pads the row blocks.
+  private Step write(Task.Write write, Chunk chunk) {
     Matrix source = write.source();
     Rows rows = Rows.of(chunk, source.rows(), config);
-    int tight = MatrixLayout.rows(config, source.home(), 1, source.width()).blockWords();
-    if (tight == source.rowBlockWords()) {
-      return List.of(store(write, rows, 0, rows.blocks(config) * tight));
-    }
-    List<Step> steps = new ArrayList<>();
-    for (int block = 0; block < rows.blocks(config); block++) {
-      int done = block * config.rows();
-      Rows one = new Rows(chunk, rows.first() + done, Math.min(config.rows(), rows.count() - done));
-      steps.add(store(write, one, block, tight));
-    }
-    return steps;
-  }
-
-  private Step store(Task.Write write, Rows rows, int block, int count) {
-    Matrix source = write.source();
-    int base = plan.base(source, rows.chunk()) + block * source.rowBlockWords();
+    MatrixLayout layout = MatrixLayout.streamed(config, rows.count(), source.width());
+    Command.RowSpan blocks =
+        new Command.RowSpan(plan.base(source, chunk), source.rowBlockWords(), layout.blocks());
     return Step.store(
         new StreamOut(write.output().name(), rows.first(), rows.count()),
-        (_, waits) -> new Command.Store(source.home(), base, count, false, waits));
+        (_, waits) -> new Command.Store(source.home(), blocks, layout.blockWords(), false, waits));
   }
 }

@@ -26,5 +26,5 @@ gemm act=0 act_stride=16 row_blocks=5 signed=true decode=false wgt=4 wgt_stride=
 gemm act=80 act_stride=16 row_blocks=5 signed=true decode=false wgt=8 wgt_stride=4 tiles=1 wgt_zero=0 k_words=4 par=0 stride=4 column=0 to=res out=49152 zero=0 lo=-32768 hi=32767
 softmax res=49153 res_stride=4 rows=5 out=49152 out_stride=16 count=5 words=2 zero=0 first_count=1 factor=0 multiplier=40000 shift=16 offset=17 wait=mac
 gemm act=49152 act_stride=16 row_blocks=5 signed=false decode=false wgt=12 wgt_stride=2 tiles=1 wgt_zero=0 k_words=2 par=0 factor=0 stride=4 column=0 to=res out=100 zero=0 lo=-32768 hi=32767 wait=softmax
-store source=res base=100 words=20 last=true wait=mac
+store source=res base=100 stride=20 rows=1 words=20 last=true wait=mac
 end
