@@ -1,5 +1,7 @@
 package dev.halfbyte.backend.verilog.bind;
 
+import dev.halfbyte.rtl.AcceleratorConfig;
+
 /// A K x N matrix of decoded weights.
 public final class Weights {
   private final int k;
@@ -46,6 +48,12 @@ public final class Weights {
       }
     }
     return Channels.of(sums);
+  }
+
+  /// Returns how many times the bits of a stored weight are needed for one of these, 1 or 2.
+  int planes(AcceleratorConfig config) {
+    long limit = 1L << (config.wgtBits() - 1);
+    return min() >= -limit && max() < limit ? 1 : 2;
   }
 
   int min() {
