@@ -305,6 +305,7 @@ module hb_accel #(
     hb_row_core #(
       .COLS          (COLS),
       .LANES         (LANES),
+      .ACT_BITS      (ACT_BITS),
       .ACC_BITS      (ACC_BITS),
       .ACT_DEPTH     (ACT_DEPTH),
       .ACT_SIDE_DEPTH(ACT_SIDE_DEPTH),

@@ -64,17 +64,27 @@ package hb_pkg;
   // Products and skipped products of a cycle, as they are counted.
   localparam int PRODUCTS_WIDTH = 24;
 
-  // The word of the digit planes: segments of 16 digits and flags, then the number of segments.
-  localparam int SEGMENTS = 4;
-  localparam int SEGMENT_WIDTH = 72;
-  localparam int SEGMENT_ACT_PLANE_BIT = 64;
-  localparam int SEGMENT_WGT_PLANE_BIT = 65;
-  localparam int SEGMENT_DIGIT_SIGNED_BIT = 66;
-  localparam int SEGMENT_WGT_SIGNED_BIT = 67;
-  localparam int SEGMENT_SHIFT_LSB = 68;
+  // The word of the digit planes: tables of 16 digits, the flags of the segments, the signs of the
+  // tables. With OCTAVES, 16 mantissas stand in place of the first tables, and behind them of each
+  // of four digits which codes have it: a set of those whose lowest 4 bits are 0, one of the rest.
+  localparam int DIGIT_TABLES = 4;
+  localparam int DIGIT_TABLE_WIDTH = 64;
+  localparam int MANTISSA_WIDTH = 8;
+  localparam int OCTAVE_SETS_LSB = 128;
+  localparam int OCTAVE_SETS_WIDTH = 32;
+  localparam int DIGIT_SIGNED_LSB = 312;
+  localparam int OCTAVES_BIT = 316;
+  localparam int SEGMENTS = 8;
+  localparam int SEGMENTS_LSB = 256;
+  localparam int SEGMENT_WIDTH = 7;
+  localparam int SEGMENT_TABLE_LSB = 0;
+  localparam int SEGMENT_TABLE_WIDTH = 2;
+  localparam int SEGMENT_ACT_PLANE_BIT = 2;
+  localparam int SEGMENT_WGT_PLANE_BIT = 3;
+  localparam int SEGMENT_WGT_SIGNED_BIT = 4;
+  localparam int SEGMENT_SHIFT_LSB = 5;
   localparam int SEGMENT_SHIFT_WIDTH = 2;
-  localparam int SEGMENT_LAST_LSB = 288;
-  localparam int SEGMENT_LAST_WIDTH = 2;
+  localparam int SEGMENT_NONE = 3;
 
   // An operand of the shift array: the shift in the low bits, then flags; its drained values.
   localparam int SHIFT_SECOND_BIT = 3;
@@ -183,6 +193,12 @@ package hb_pkg;
   localparam int CMD_O_COLUMN_WIDTH = 8;
   localparam int CMD_F_BASE_LSB = 368;
   localparam int CMD_F_BASE_WIDTH = 16;
+  localparam int CMD_W_PLANE_LSB = 384;
+  localparam int CMD_W_PLANE_WIDTH = 16;
+  localparam int CMD_O_PLANE_LSB = 400;
+  localparam int CMD_O_PLANE_WIDTH = 16;
+  localparam int CMD_W_ZERO_HIGH_LSB = 416;
+  localparam int CMD_W_ZERO_HIGH_WIDTH = 5;
   localparam int CMD_WORDS_LSB = 384;
   localparam int CMD_WORDS_WIDTH = 16;
   localparam int CMD_COUNT_FIRST_LSB = 400;

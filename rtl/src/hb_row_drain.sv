@@ -4,9 +4,10 @@
 // shadow registers of the array from the next cycle on. Passes come tile by tile, row by row.
 //
 // Latency: the first word of a pass the cycle after last_i, valid_o one cycle behind drain_o.
-// Throughput: one drained word a cycle.
+// Throughput: one drained word a cycle, or with twice_i in two.
 // Handshake: start_i with the fields of a command, before its first last_i and not while words are
-//   drained; DRAIN cycles or more from one last_i to the next. No back-pressure.
+//   drained; as many cycles or more as its words take from one last_i to the next. No
+//   back-pressure.
 // Combinational paths: none.
 module hb_row_drain #(
   parameter int DRAIN = 16
@@ -15,6 +16,7 @@ module hb_row_drain #(
   input  logic                                    rst_ni,
   input  logic                                    start_i,
   input  logic                                    residual_enable_i,
+  input  logic                                    twice_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           o_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           r_base_i,
   input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]     p_base_i,
@@ -45,6 +47,8 @@ module hb_row_drain #(
   localparam logic [CW-1:0] DRAIN_LAST = DRAIN_TOP[CW-1:0];
 
   logic          residual_q;
+  logic          twice_q;
+  logic          again_q;
   logic [TW-1:0] tile_last_q;
   logic [RW-1:0] row_last_q;
   logic [AW-1:0] p_base_q;
@@ -53,10 +57,12 @@ module hb_row_drain #(
   logic [AW-1:0] r_row_q;
   logic [AW-1:0] o_stride_q;
   logic [AW-1:0] r_stride_q;
+  logic          step;
   logic          drain_end;
   logic          row_end;
 
-  assign drain_end = drain_o && col_o == DRAIN_LAST;
+  assign step = drain_o && (again_q || !twice_q);
+  assign drain_end = step && col_o == DRAIN_LAST;
   assign row_end = drain_end && tile_o == tile_last_q;
   assign par_re_o = drain_o;
   assign res_re_o = drain_o && residual_q;
@@ -64,6 +70,8 @@ module hb_row_drain #(
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       residual_q  <= 1'b0;
+      twice_q     <= 1'b0;
+      again_q     <= 1'b0;
       tile_last_q <= '0;
       row_last_q  <= '0;
       drain_o     <= 1'b0;
@@ -80,6 +88,8 @@ module hb_row_drain #(
       r_stride_q  <= '0;
     end else if (start_i) begin
       residual_q  <= residual_enable_i;
+      twice_q     <= twice_i;
+      again_q     <= 1'b0;
       tile_last_q <= tiles_i - 8'd1;
       row_last_q  <= rows_i - 12'd1;
       drain_o     <= 1'b0;
@@ -96,8 +106,9 @@ module hb_row_drain #(
       r_stride_q  <= r_stride_i;
     end else begin
       drain_o <= last_i || (drain_o && !drain_end);
+      again_q <= drain_o && !step;
       if (drain_end) col_o <= '0;
-      else if (drain_o) col_o <= col_o + 8'd1;
+      else if (step) col_o <= col_o + 8'd1;
       if (row_end) begin
         tile_o      <= '0;
         row_o       <= row_o + 12'd1;
@@ -106,7 +117,7 @@ module hb_row_drain #(
         o_addr_q    <= o_row_q + o_stride_q;
         r_row_q     <= r_row_q + r_stride_q;
         res_raddr_o <= r_row_q + r_stride_q;
-      end else if (drain_o) begin
+      end else if (step) begin
         if (drain_end) tile_o <= tile_o + 8'd1;
         par_raddr_o <= par_raddr_o + 16'd1;
         o_addr_q    <= o_addr_q + 16'd1;

@@ -18,7 +18,7 @@ import java.util.SequencedMap;
 /// @param cols weight columns that the array works on at a time (C)
 /// @param lanes products added per row and column in a cycle (L)
 /// @param actBits storage of an activation code, 4 or 8
-/// @param wgtBits storage of a signed weight, 4 or 8
+/// @param wgtBits storage of a signed weight, 4 or 8; a row array has 4, and wider weights are two
 /// @param accBits accumulator width, 24..32; of each of the two sums of a shift array
 /// @param array code of the [ArrayKind]
 /// @param actDepth words of the activation memory
@@ -91,6 +91,7 @@ public record AcceleratorConfig(
                     Map.entry("NORM_ROW_MAX", 1024),
                     Map.entry("GAIN_DEPTH", 1024),
                     Map.entry("FACTOR_DEPTH", 256))));
+    presets.put("edge8", preset(presets, "edge").with(Map.of("ACT_BITS", 8, "ACC_BITS", 32)));
     presets.put(
         "edge16",
         preset(presets, "skip16x4")
@@ -234,8 +235,8 @@ public record AcceleratorConfig(
     if (rows != 1) {
       problems.add("a row array takes one row at a time, not " + rows);
     }
-    if (actBits != 4 || wgtBits != 4) {
-      problems.add("a row array takes codes and weights of 4 bits, wider ones as two of these");
+    if (wgtBits != 4) {
+      problems.add("a row array stores weights of 4 bits, wider ones as two of these; wgt_bits=4");
     }
     if (actDepth % RowTiming.WIDE_WORDS != 0) {
       problems.add(

@@ -128,18 +128,53 @@ public sealed interface Command {
     /// @param base first wgt word of the first tile
     /// @param stride wgt words between tiles
     /// @param count tiles, at least 1
-    /// @param zero subtracted from every weight, -16..15
-    public record Tiles(int base, int stride, int count, int zero) {}
+    /// @param zero subtracted from every weight, or from its lowest 4 bits, -16..15
+    /// @param high where the highest 4 bits of weights of 8 bits are
+    public record Tiles(int base, int stride, int count, int zero, Optional<HighPlane> high) {
+      /// Weights of one plane.
+      public Tiles(int base, int stride, int count, int zero) {
+        this(base, stride, count, zero, Optional.empty());
+      }
+
+      /// Returns tiles of the same matrix.
+      ///
+      /// @param first tiles of this one in front of them
+      public Tiles part(int first, int tiles) {
+        return new Tiles(base + first * stride, stride, tiles, zero, high);
+      }
+    }
+
+    /// The highest 4 bits of weights.
+    ///
+    /// @param words from the lowest 4 bits of a weight to them, at least 1
+    /// @param zero subtracted from them, -16..15
+    public record HighPlane(int words, int zero) {
+      public HighPlane {
+        Commands.positive("words between planes", words);
+      }
+    }
 
     /// Where the output of a GEMM stands behind `epilogue.outputBase`.
     ///
     /// @param stride words between row blocks, or between tiles of weights
     /// @param column what the first row becomes where the output is weights: a column of the tile
     ///   at `outputBase`, below COLS, or a row of the words there, below LANES; else 0
-    public record Output(int stride, int column) {
+    /// @param plane words from the lowest 4 bits of the weights written to the highest; 0 for rows
+    ///   and weights of 4 bits
+    public record Output(int stride, int column, int plane) {
+      /// Rows, or weights of one plane.
+      public Output(int stride, int column) {
+        this(stride, column, 0);
+      }
+
       /// Returns where rows in act or res stand.
       public static Output rows(int stride) {
         return new Output(stride, 0);
+      }
+
+      /// Returns how often each word is drained: once for every plane.
+      public int drains() {
+        return plane == 0 ? 1 : 2;
       }
     }
 

@@ -66,6 +66,12 @@ public enum CommandField {
   O_COLUMN(352, 8, false, EnumSet.of(GEMM)),
   /// First word of the factor memory.
   F_BASE(368, 16, false, EnumSet.of(GEMM, SOFTMAX)),
+  /// Words from the lowest 4 bits of the weights to the highest, 0 where they have no more.
+  W_PLANE(384, 16, false, EnumSet.of(GEMM)),
+  /// The same for weights that are written.
+  O_PLANE(400, 16, false, EnumSet.of(GEMM)),
+  /// What is subtracted from the highest 4 bits of every weight.
+  W_ZERO_HIGH(416, 5, true, EnumSet.of(GEMM)),
   /// Words written for each row.
   WORDS(384, 16, false, EnumSet.of(SOFTMAX)),
   /// Elements that the first row has.

@@ -25,6 +25,7 @@ import static dev.halfbyte.rtl.CommandField.M2;
 import static dev.halfbyte.rtl.CommandField.OPCODE;
 import static dev.halfbyte.rtl.CommandField.O_BASE;
 import static dev.halfbyte.rtl.CommandField.O_COLUMN;
+import static dev.halfbyte.rtl.CommandField.O_PLANE;
 import static dev.halfbyte.rtl.CommandField.O_STRIDE;
 import static dev.halfbyte.rtl.CommandField.P_BASE;
 import static dev.halfbyte.rtl.CommandField.RESIDUAL_ENABLE;
@@ -45,8 +46,10 @@ import static dev.halfbyte.rtl.CommandField.WAIT;
 import static dev.halfbyte.rtl.CommandField.WIDE;
 import static dev.halfbyte.rtl.CommandField.WORDS;
 import static dev.halfbyte.rtl.CommandField.W_BASE;
+import static dev.halfbyte.rtl.CommandField.W_PLANE;
 import static dev.halfbyte.rtl.CommandField.W_STRIDE;
 import static dev.halfbyte.rtl.CommandField.W_ZERO;
+import static dev.halfbyte.rtl.CommandField.W_ZERO_HIGH;
 import static dev.halfbyte.rtl.CommandField.Z2;
 import static dev.halfbyte.rtl.CommandField.ZERO;
 
@@ -147,7 +150,11 @@ public final class CommandFormat {
         .set(K_WORDS, gemm.kWords())
         .set(P_BASE, gemm.parameterBase())
         .set(O_STRIDE, gemm.output().stride())
-        .set(O_COLUMN, gemm.output().column());
+        .set(O_COLUMN, gemm.output().column())
+        .set(O_PLANE, gemm.output().plane());
+    gemm.weights()
+        .high()
+        .ifPresent(high -> word.set(W_PLANE, high.words()).set(W_ZERO_HIGH, high.zero()));
     gemm.factorBase().ifPresent(base -> word.set(FACTOR_ENABLE, true).set(F_BASE, base));
     gemm.epilogue().residual().ifPresent(residual -> word.set(R_STRIDE, residual.stride()));
     encode(word, gemm.epilogue());
@@ -192,11 +199,18 @@ public final class CommandFormat {
             flag(word, ACT_SIGNED),
             flag(word, DECODE)),
         new Command.Gemm.Tiles(
-            word.get(W_BASE), word.get(W_STRIDE), word.get(TILES), word.get(W_ZERO)),
+            word.get(W_BASE),
+            word.get(W_STRIDE),
+            word.get(TILES),
+            word.get(W_ZERO),
+            word.get(W_PLANE) == 0
+                ? Optional.empty()
+                : Optional.of(
+                    new Command.Gemm.HighPlane(word.get(W_PLANE), word.get(W_ZERO_HIGH)))),
         word.get(K_WORDS),
         word.get(P_BASE),
         flag(word, FACTOR_ENABLE) ? Optional.of(word.get(F_BASE)) : Optional.empty(),
-        new Command.Gemm.Output(word.get(O_STRIDE), word.get(O_COLUMN)),
+        new Command.Gemm.Output(word.get(O_STRIDE), word.get(O_COLUMN), word.get(O_PLANE)),
         epilogue(word, word.get(R_STRIDE)),
         waits);
   }

@@ -21,7 +21,7 @@ public final class IssueClock {
   }
 
   private final AcceleratorConfig config;
-  private final RowTiming rowTiming;
+  private final Timing timing;
   private final Map<Unit, Long> unitFree = new EnumMap<>(Unit.class);
   private final Map<Resource, Long> resourceFree = new EnumMap<>(Resource.class);
   private final Map<Unit, Long> busy = new EnumMap<>(Unit.class);
@@ -30,7 +30,7 @@ public final class IssueClock {
 
   public IssueClock(AcceleratorConfig config) {
     this.config = config;
-    this.rowTiming = new Timing(config).rowTiming();
+    this.timing = new Timing(config);
     for (Unit unit : Unit.values()) {
       busy.put(unit, 0L);
     }
@@ -81,8 +81,8 @@ public final class IssueClock {
   ///
   /// @param cycle not before [#release] of the command
   public long issue(Command command, Cost cost, long cycle) {
-    if (command instanceof Command.Gemm) {
-      return issueProduct(command, cost, cycle);
+    if (command instanceof Command.Gemm gemm) {
+      return issueProduct(gemm, cost, cycle);
     }
     long done = cycle + cost.busyCycles();
     command
@@ -95,13 +95,15 @@ public final class IssueClock {
     return done;
   }
 
-  private long issueProduct(Command command, Cost cost, long cycle) {
+  private long issueProduct(Command.Gemm command, Cost cost, long cycle) {
     long firstPassEnd = cycle + RowTiming.START + cost.firstPass();
     boolean row = config.arrayKind() == ArrayKind.ROW;
     long wait = row ? Math.max(0, newest.done + RowTiming.HANDOVER - firstPassEnd) : 0;
     long done = cycle + cost.busyCycles() + wait;
     older = newest;
-    newest = new Product(command.uses(), done, row ? rowTiming.frontFree(done) : done + 1);
+    newest =
+        new Product(
+            command.uses(), done, row ? timing.rowTiming(command).frontFree(done) : done + 1);
     count(Unit.MAC, done - Math.max(cycle, older.done));
     count(Unit.DRAIN, Math.max(0, older.done - cycle));
     return done;

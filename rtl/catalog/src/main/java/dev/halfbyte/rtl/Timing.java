@@ -79,7 +79,10 @@ public record Timing(AcceleratorConfig config) {
   private Cost denseRowCost(Command.Gemm gemm) {
     List<Integer> passes = Collections.nCopies(gemm.act().blocks(), gemm.kWords());
     return new Cost(
-        rowTiming().busyCycles(gemm.weights().count(), passes), gemm.kWords(), products(gemm), 0);
+        rowTiming(gemm).busyCycles(gemm.weights().count(), passes),
+        gemm.kWords(),
+        products(gemm),
+        0);
   }
 
   /// Returns the cost of a GEMM on a row engine.
@@ -87,7 +90,7 @@ public record Timing(AcceleratorConfig config) {
   /// @param planes the segments that its codes pass in
   /// @param rows the codes of each row as for [RowTiming#passCycles]
   public Cost rowCost(Command.Gemm gemm, DigitPlanes planes, List<byte[]> rows) {
-    RowTiming timing = rowTiming();
+    RowTiming timing = rowTiming(gemm);
     List<Integer> passes =
         rows.stream().map(row -> timing.passCycles(planes, gemm.kWords(), row)).toList();
     long digits =
@@ -101,8 +104,8 @@ public record Timing(AcceleratorConfig config) {
         all - digits * columns);
   }
 
-  RowTiming rowTiming() {
-    return new RowTiming(config.lanes(), config.drainWords());
+  RowTiming rowTiming(Command.Gemm gemm) {
+    return new RowTiming(config.lanes(), gemm.output().drains() * config.drainWords());
   }
 
   private long products(Command.Gemm gemm) {

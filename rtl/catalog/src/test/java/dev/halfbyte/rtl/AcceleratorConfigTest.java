@@ -41,6 +41,17 @@ class AcceleratorConfigTest {
   }
 
   @Test
+  void aRowArrayMayStoreWideCodesButNoWideWeights() {
+    AcceleratorConfig config = AcceleratorConfig.preset("edge").orElseThrow();
+    AcceleratorConfig wide = config.with(Map.of("ACT_BITS", 8));
+    assertEquals(List.of(), wide.problems());
+    assertEquals(2 * Memory.ACT.wordBits(config), Memory.ACT.wordBits(wide));
+    assertEquals(
+        List.of("a row array stores weights of 4 bits, wider ones as two of these; wgt_bits=4"),
+        config.with(Map.of("WGT_BITS", 8)).problems());
+  }
+
+  @Test
   void wordsFollowFromTheShape() {
     AcceleratorConfig config = AcceleratorConfig.preset("row64x4").orElseThrow();
     assertEquals(32, Memory.ACT.wordBits(config));

@@ -124,7 +124,8 @@ class CommandFormatTest {
         new Command.Load(Memory.TABLE, 65535, 65535, WAITS),
         new Command.Gemm(
             new Command.Gemm.Rows(65535, 65535, 4095, true, true),
-            new Command.Gemm.Tiles(65535, 65535, 255, -16),
+            new Command.Gemm.Tiles(
+                65535, 65535, 255, -16, Optional.of(new Command.Gemm.HighPlane(65535, 15))),
             8191,
             4095,
             Optional.empty(),
@@ -137,7 +138,7 @@ class CommandFormatTest {
             1,
             0,
             Optional.of(65535),
-            new Command.Gemm.Output(65535, 255),
+            new Command.Gemm.Output(65535, 255, 65535),
             epilogue(Destination.WGT_ROWS, 65535),
             WAITS),
         new Command.Softmax(

@@ -70,8 +70,8 @@ final class AcceleratorFaults {
             "commands that race for words are not kept apart",
             in(
                 "cmd/IssueOrder",
-                "!completes(earlier, unit, command) && conflicts(earlier, accesses)",
-                "!completes(earlier, unit, command) && accesses.isEmpty()"),
+                "!completes(unit, command) && conflicts(unit, earlier, command)",
+                "completes(unit, command) && conflicts(unit, earlier, command)"),
             // Not the length of a range: whatever reads rows begins with the first of them.
             in(
                 "cmd/Accesses",

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /// A trial as commands of one configuration, with the beats of its arguments.
 public final class BoundProgram {
@@ -121,6 +122,15 @@ public final class BoundProgram {
   /// The cycles and counters of a run on the arguments without stalls.
   public Prediction prediction() {
     return execution.prediction();
+  }
+
+  /// Returns the busy cycles of all products, each as if it ran by itself.
+  public long productCycles() {
+    List<Command> commands = schedule.kernel().program().commands();
+    return IntStream.range(0, commands.size())
+        .filter(i -> commands.get(i) instanceof Command.Gemm)
+        .mapToLong(i -> execution.costs().get(i).busyCycles())
+        .sum();
   }
 
   /// What the interpreter of commands gives for the arguments.

@@ -32,7 +32,7 @@ public final class ProgramRuns {
   public ProgramRuns(AcceleratorSession session, BoundProgram program, Choices choices) {
     this.session = session;
     this.program = program;
-    this.check = new CounterCheck(program.prediction());
+    this.check = new CounterCheck(program.prediction(), program.productCycles());
     this.choices = choices;
     this.words = program.words();
     this.beats = program.beats();

@@ -25,6 +25,9 @@ public final class HardwareLowering {
   /// Rows whose factors wait between the softmax unit and the array.
   private static final long FACTORS = 256;
 
+  /// Bits of a weight of an array that skips, which stores wider ones as two.
+  private static final long ROW_WEIGHT_BITS = 4;
+
   /// Names of arrays that take codes of table encodings; any other is one of plain multipliers, or
   /// skips zeros.
   private static final Set<String> KINDS = Set.of("decode", "shift");
@@ -92,7 +95,9 @@ public final class HardwareLowering {
     parameters.put("cols", (long) array.columns());
     parameters.put("lanes", (long) array.lanes());
     bits(array.activations()).ifPresent(b -> parameters.put("act_bits", b));
-    bits(array.weights()).ifPresent(b -> parameters.put("wgt_bits", b));
+    boolean row = array.skip().contains("act");
+    bits(array.weights())
+        .ifPresent(b -> parameters.put("wgt_bits", row ? Math.min(b, ROW_WEIGHT_BITS) : b));
     array.accumulatorBits().ifPresent(b -> parameters.put("acc_bits", b));
     if (array.skip().contains("weight")) {
       unsupported(array.span(), "skipping zeros of weights");

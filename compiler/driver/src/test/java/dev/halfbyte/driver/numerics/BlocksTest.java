@@ -231,6 +231,13 @@ class BlocksTest {
   }
 
   @Test
+  void anArrayThatSkipsStoresWideWeightsAsTwo() {
+    assertEquals(
+        "acc_bits=32,act_bits=8,cols=64,lanes=4,rows=1,wgt_bits=4,array=row",
+        hardware("array mac 1 x 64 x 4 { act u4 | s8, weight s4 | s8, acc 32, skip act }"));
+  }
+
+  @Test
   void requirementsGoToTheTarget() {
     String text =
         "hardware chip {\n"

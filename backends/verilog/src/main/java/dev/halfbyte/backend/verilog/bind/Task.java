@@ -4,6 +4,7 @@ import dev.halfbyte.backend.verilog.cmd.HostInput;
 import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.cmd.Quantizer;
 import dev.halfbyte.rtl.Decoding;
+import dev.halfbyte.rtl.DigitPlanes;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -60,6 +61,14 @@ public sealed interface Task {
     @Override
     public List<Matrix> reads() {
       return sources(source, requantization);
+    }
+
+    /// Returns the planes of 4 bits that the weights have, 1 but for a row array.
+    public int weightPlanes() {
+      return decode
+          .filter(DigitPlanes.class::isInstance)
+          .map(planes -> ((DigitPlanes) planes).weightPlanes())
+          .orElse(1);
     }
 
     @Override

@@ -131,10 +131,11 @@ final class TaskList {
   /// @param node what reads or defines them, for diagnostics
   /// @param encoding of the codes before they are brought to a signed range
   ComputedWeights weights(Node node, Turn turn, Encoding.Affine encoding) {
-    IntType signed = new IntType(config.wgtBits(), true);
     IntType storage = encoding.storage();
+    boolean wide = storage.bits() > config.wgtBits();
+    IntType signed = new IntType(wide ? config.actBits() : config.wgtBits(), true);
     boolean fits = storage.min() >= signed.min() && storage.max() <= signed.max();
-    if (!fits && storage.bits() > config.wgtBits()) {
+    if (storage.bits() > signed.bits()) {
       throw BindFaults.of(
           VerilogFault.TOO_WIDE,
           node,

@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.verilog.bind;
 
+import dev.halfbyte.rtl.AcceleratorConfig;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -73,6 +74,12 @@ public final class Weights {
       }
     }
     return Channels.of(sums);
+  }
+
+  /// Returns how many times the bits of a stored weight are needed for one of these, 1 or 2.
+  int planes(AcceleratorConfig config) {
+    long limit = 1L << (config.wgtBits() - 1);
+    return min() >= -limit && max() < limit ? 1 : 2;
   }
 
   int min() {

@@ -179,11 +179,14 @@ public final class CommandParser {
             line.number("wgt"),
             line.number("wgt_stride"),
             line.number("tiles"),
-            line.number("wgt_zero")),
+            line.number("wgt_zero"),
+            optional(line, "wgt_plane")
+                .map(words -> new Command.Gemm.HighPlane(words, line.number("wgt_high_zero")))),
         line.number("k_words"),
         line.number("par"),
         optional(line, "factor"),
-        new Command.Gemm.Output(line.number("stride"), line.number("column")),
+        new Command.Gemm.Output(
+            line.number("stride"), line.number("column"), optional(line, "plane").orElse(0)),
         epilogue(line),
         line.constants("wait", Unit.class));
   }

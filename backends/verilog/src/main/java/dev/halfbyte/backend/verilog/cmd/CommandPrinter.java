@@ -169,8 +169,13 @@ public final class CommandPrinter {
                 gemm.weights().zero(),
                 gemm.kWords(),
                 gemm.parameterBase())
+        + gemm.weights()
+            .high()
+            .map(high -> " wgt_plane=%d wgt_high_zero=%d".formatted(high.words(), high.zero()))
+            .orElse("")
         + gemm.factorBase().map(base -> " factor=" + base).orElse("")
         + " stride=%d column=%d".formatted(gemm.output().stride(), gemm.output().column())
+        + (gemm.output().plane() == 0 ? "" : " plane=" + gemm.output().plane())
         + epilogue(gemm.epilogue());
   }
 

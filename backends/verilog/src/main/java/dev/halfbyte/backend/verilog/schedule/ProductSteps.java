@@ -121,16 +121,28 @@ record ProductSteps(AcceleratorConfig config, RowPlan plan, Images images, int t
   private Command.Gemm.Tiles weights(
       Task.MatMul task, Part part, int kWords, Map<Memory, Integer> bases) {
     return switch (task.weights()) {
-      case WeightSource.Fixed _ ->
-          new Command.Gemm.Tiles(
-              Epilogues.base(bases, Memory.WGT) + part.within() * kWords, kWords, part.count(), 0);
+      case WeightSource.Fixed _ -> {
+        int stride = task.weightPlanes() * kWords;
+        int base = Epilogues.base(bases, Memory.WGT) + part.within() * stride;
+        yield new Command.Gemm.Tiles(
+            base, stride, part.count(), 0, high(task.weightPlanes(), kWords, 0));
+      }
       case WeightSource.Computed(ComputedWeights weights, int group) -> {
         WeightLayout layout = new WeightLayout(config, weights);
         int base =
             plan.base(weights) + group * layout.groupWords() + part.first() * layout.stride();
-        yield new Command.Gemm.Tiles(base, layout.stride(), part.count(), weights.zeroPoint());
+        yield new Command.Gemm.Tiles(
+            base,
+            layout.stride(),
+            part.count(),
+            weights.lowZero(),
+            high(weights.planes(), layout.planeWords(), weights.highZero()));
       }
     };
+  }
+
+  private static Optional<Command.Gemm.HighPlane> high(int planes, int words, int zero) {
+    return planes == 1 ? Optional.empty() : Optional.of(new Command.Gemm.HighPlane(words, zero));
   }
 
   private Command.Gemm.Output output(Task.MatMul task, Rows rows) {
@@ -139,7 +151,10 @@ record ProductSteps(AcceleratorConfig config, RowPlan plan, Images images, int t
           Command.Gemm.Output.rows(matrix.rowBlockWords());
       case ProductTarget.Turned(ComputedWeights weights) -> {
         WeightLayout layout = new WeightLayout(config, weights);
-        yield new Command.Gemm.Output(layout.stride(), layout.outputColumn(rows.first()));
+        yield new Command.Gemm.Output(
+            layout.stride(),
+            layout.outputColumn(rows.first()),
+            weights.planes() == 1 ? 0 : layout.planeWords());
       }
     };
   }

@@ -83,7 +83,7 @@ public final class Scheduler {
   private static void checkFields(TaskGraph graph, AcceleratorConfig config) {
     for (Task task : graph.tasks()) {
       if (task instanceof Task.MatMul product) {
-        int kWords = SourceWords.of(product, config).words();
+        int kWords = SourceWords.of(product, config).words() * product.weightPlanes();
         int most = Math.min(config.wgtDepth(), CommandField.K_WORDS.max());
         if (kWords > most) {
           throw tooLarge(
@@ -205,7 +205,7 @@ public final class Scheduler {
           int all = TileColumns.of(product.target(), config).tiles();
           boolean fixed = product.weights() instanceof WeightSource.Fixed;
           long blocks = fixed ? Math.min(tiles, all) : all;
-          int words = fixed ? SourceWords.of(product, config).words() : 0;
+          int words = fixed ? SourceWords.of(product, config).words() * product.weightPlanes() : 0;
           return blocks * words <= plan.constantWords()
               && blocks * config.drainWords() <= config.parDepth();
         });

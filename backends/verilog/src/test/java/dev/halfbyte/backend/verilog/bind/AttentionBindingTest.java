@@ -34,7 +34,7 @@ class AttentionBindingTest {
   private static final String HEADS =
       "fn heads(x, w, b)[i, a, c] = b[a, c] + sum[e](x[i, e] * w[a, c, e])\n";
 
-  private static final String ATTENTION =
+  static final String ATTENTION =
       HEADS
           + """
           kernel attention[n: 1..64, h: 1..16, d: 8..128 step 8, m = h*d](
