@@ -45,19 +45,26 @@ public sealed interface Command {
     }
   }
 
-  /// Moves words from the in stream into a memory.
+  /// Moves words from the in stream, or from the DRAM, into a memory.
   ///
   /// @param target the memory to fill
   /// @param base first word written
   /// @param words number of words, at least 1
+  /// @param dram where the words are in the DRAM; empty for the in stream
   /// @param waits units to wait for
-  record Load(Memory target, int base, int words, Set<Unit> waits) implements Command {
+  record Load(Memory target, int base, int words, Optional<DramSpan> dram, Set<Unit> waits)
+      implements Command {
     public Load {
       waits = Commands.copy(waits);
       Commands.positive("words", words);
       if (!target.loadable()) {
         throw new IllegalArgumentException("no load fills " + target);
       }
+    }
+
+    /// A load from the in stream.
+    public Load(Memory target, int base, int words, Set<Unit> waits) {
+      this(target, base, words, Optional.empty(), waits);
     }
 
     @Override
@@ -67,7 +74,9 @@ public sealed interface Command {
 
     @Override
     public Set<Resource> uses() {
-      return Commands.copy(EnumSet.of(Resource.IN_STREAM, target.writePort(base)));
+      return dram.isPresent()
+          ? Set.of(target.writePort(base))
+          : Commands.copy(EnumSet.of(Resource.IN_STREAM, target.writePort(base)));
     }
 
     @Override
@@ -239,19 +248,34 @@ public sealed interface Command {
     }
   }
 
-  /// Moves words of act or res to the out stream.
+  /// Moves words of act or res to the out stream, or to the DRAM.
   ///
   /// @param source act or res
   /// @param base first word read
   /// @param words number of words, at least 1
   /// @param streamLast whether the last beat carries tlast
+  /// @param dram where the words go in the DRAM; empty for the out stream
   /// @param waits units to wait for
-  record Store(Memory source, int base, int words, boolean streamLast, Set<Unit> waits)
+  record Store(
+      Memory source,
+      int base,
+      int words,
+      boolean streamLast,
+      Optional<DramSpan> dram,
+      Set<Unit> waits)
       implements Command {
     public Store {
       waits = Commands.copy(waits);
       Commands.positive("words", words);
       Commands.actOrRes("source", source);
+      if (streamLast && dram.isPresent()) {
+        throw new IllegalArgumentException("a store to the DRAM ends no stream");
+      }
+    }
+
+    /// A store to the out stream.
+    public Store(Memory source, int base, int words, boolean streamLast, Set<Unit> waits) {
+      this(source, base, words, streamLast, Optional.empty(), waits);
     }
 
     @Override
@@ -261,7 +285,9 @@ public sealed interface Command {
 
     @Override
     public Set<Resource> uses() {
-      return Commands.copy(EnumSet.of(Resource.OUT_STREAM, source.readPort(base)));
+      return dram.isPresent()
+          ? Set.of(source.readPort(base))
+          : Commands.copy(EnumSet.of(Resource.OUT_STREAM, source.readPort(base)));
     }
 
     @Override

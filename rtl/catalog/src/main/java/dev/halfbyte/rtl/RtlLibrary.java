@@ -42,6 +42,12 @@ public final class RtlLibrary {
           "hb_epilogue.sv",
           "hb_ew.sv",
           "hb_store.sv",
+          "hb_skid.sv",
+          "hb_dma_beats.sv",
+          "hb_dma_bursts.sv",
+          "hb_dma_read.sv",
+          "hb_dma_write.sv",
+          "hb_dram.sv",
           "hb_leading_one.sv",
           "hb_exp2.sv",
           "hb_log2.sv",
@@ -59,16 +65,7 @@ public final class RtlLibrary {
           "hb_sequencer.sv",
           "hb_accel.sv");
 
-  private static final List<String> BLOCKS =
-      List.of(
-          "hb_fifo.sv",
-          "hb_skid.sv",
-          "hb_arbiter.sv",
-          "hb_pack.sv",
-          "hb_dma_beats.sv",
-          "hb_dma_bursts.sv",
-          "hb_dma_read.sv",
-          "hb_dma_write.sv");
+  private static final List<String> BLOCKS = List.of("hb_fifo.sv", "hb_arbiter.sv", "hb_pack.sv");
 
   private RtlLibrary() {}
 
