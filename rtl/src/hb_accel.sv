@@ -26,6 +26,7 @@ module hb_accel #(
   parameter int CMD_DEPTH       = 1024,
   parameter int ACT_SIDE_DEPTH  = 0,
   parameter int RES_SIDE_DEPTH  = 0,
+  parameter int WGT_SIDE_DEPTH  = 0,
   parameter int SOFTMAX_ROW_MAX = 0,
   parameter int NORM_ROW_MAX    = 0,
   parameter int GAIN_DEPTH      = 0,
@@ -331,7 +332,8 @@ module hb_accel #(
       .ACC_BITS      (ACC_BITS),
       .ACT_DEPTH     (ACT_DEPTH),
       .ACT_SIDE_DEPTH(ACT_SIDE_DEPTH),
-      .WGT_DEPTH     (WGT_DEPTH)
+      .WGT_DEPTH     (WGT_DEPTH),
+      .WGT_SIDE_DEPTH(WGT_SIDE_DEPTH)
     ) u_core (
       .clk_i            (clk_i),
       .rst_ni           (rst_ni),

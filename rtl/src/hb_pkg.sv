@@ -28,7 +28,7 @@ package hb_pkg;
   localparam int DMA_MAX_BURST = 64;
   localparam int DMA_OUTSTANDING = 4;
 
-  // Addresses of act and res from SIDE_BASE on, whose upper bits are ones, are the side memory.
+  // Addresses of act, res and wgt from SIDE_BASE on, their upper bits ones, are the side memory.
   localparam int SIDE_BASE = 49152;
   localparam int SIDE_ADDR_WIDTH = 14;
 
@@ -114,7 +114,7 @@ package hb_pkg;
   localparam int CMD_WAIT_LSB = 4;
   localparam int CMD_WAIT_WIDTH = 8;
   localparam int CMD_USE_LSB = 32;
-  localparam int CMD_USE_WIDTH = 24;
+  localparam int CMD_USE_WIDTH = 26;
   localparam int CMD_ACT_SIGNED_LSB = 12;
   localparam int CMD_ACT_SIGNED_WIDTH = 1;
   localparam int CMD_FACTOR_ENABLE_LSB = 13;
@@ -165,7 +165,7 @@ package hb_pkg;
   localparam int CMD_TILES_WIDTH = 8;
   localparam int CMD_P_BASE_LSB = 192;
   localparam int CMD_P_BASE_WIDTH = 12;
-  localparam int CMD_TABLE_ID_LSB = 56;
+  localparam int CMD_TABLE_ID_LSB = 58;
   localparam int CMD_TABLE_ID_WIDTH = 3;
   localparam int CMD_COUNT_LSB = 128;
   localparam int CMD_COUNT_WIDTH = 16;

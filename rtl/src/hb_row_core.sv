@@ -1,7 +1,7 @@
 // hb_row_core: rows of act codes by COLS columns of weights, row by row, with their memories.
 //
 // hb_row_engine for the control, which skips zeros, and hb_dot_array. act is hb_act_banks, whose
-// users of narrow words are outside; wgt is hb_wgt_banks, bank l with the weights of lane l. A wgt
+// users of narrow words are outside; wgt is hb_wgt_memories, bank l the weights of lane l. A wgt
 // word comes in with weight (k, n) at position n*LANES + k, as for a block core, or turned, by what
 // the epilogue makes of the command itself: column_we_i and row_we_i with the codes of a word.
 // skipped_o counts products, as products_o does.
@@ -18,7 +18,8 @@ module hb_row_core #(
   parameter int PARTIAL_PRODUCTS = 0,
   parameter int ACT_DEPTH        = 256,
   parameter int ACT_SIDE_DEPTH   = 16,
-  parameter int WGT_DEPTH        = 256
+  parameter int WGT_DEPTH        = 256,
+  parameter int WGT_SIDE_DEPTH   = 16
 ) (
   input  logic                                    clk_i,
   input  logic                                    rst_ni,
@@ -217,23 +218,25 @@ module hb_row_core #(
     .bank_o  (turned_bank)
   );
 
-  hb_wgt_banks #(
-    .COLS (COLS),
-    .LANES(LANES),
-    .DEPTH(WGT_DEPTH)
+  hb_wgt_memories #(
+    .COLS      (COLS),
+    .LANES     (LANES),
+    .DEPTH     (WGT_DEPTH),
+    .SIDE_DEPTH(WGT_SIDE_DEPTH)
   ) u_wgt (
-    .clk_i      (clk_i),
-    .we_i       (wgt_we_i),
-    .column_we_i(column_we_i),
-    .row_we_i   (row_we_i),
-    .waddr_i    (wgt_we_i ? wgt_waddr_i : turned_waddr),
-    .wdata_i    (wgt_wdata_i),
-    .place_i    (turned_place),
-    .bank_i     (turned_bank),
-    .turned_i   (turned_i),
-    .re_i       (wgt_re),
-    .raddr_i    (wgt_raddr),
-    .rdata_o    (wgt_rdata)
+    .clk_i         (clk_i),
+    .we_i          (wgt_we_i),
+    .waddr_i       (wgt_waddr_i),
+    .wdata_i       (wgt_wdata_i),
+    .column_we_i   (column_we_i),
+    .row_we_i      (row_we_i),
+    .turned_waddr_i(turned_waddr),
+    .place_i       (turned_place),
+    .bank_i        (turned_bank),
+    .turned_i      (turned_i),
+    .re_i          (wgt_re),
+    .raddr_i       (wgt_raddr),
+    .rdata_o       (wgt_rdata)
   );
 
 endmodule

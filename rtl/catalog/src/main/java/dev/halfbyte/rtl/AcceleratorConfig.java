@@ -29,6 +29,7 @@ import java.util.SequencedMap;
 /// @param cmdDepth commands that the command RAM holds
 /// @param actSideDepth words of the side memory of act, 0 for none
 /// @param resSideDepth words of the side memory of res, 0 for none
+/// @param wgtSideDepth words of the side memory of wgt, 0 for none
 /// @param softmaxRowMax elements that a row of the softmax unit has at most, 0 for no such unit
 /// @param normRowMax elements that a row of the norm unit has at most, 0 for no such unit
 /// @param gainDepth words of the parameters of the norm unit
@@ -50,6 +51,7 @@ public record AcceleratorConfig(
     int cmdDepth,
     int actSideDepth,
     int resSideDepth,
+    int wgtSideDepth,
     int softmaxRowMax,
     int normRowMax,
     int gainDepth,
@@ -85,6 +87,7 @@ public record AcceleratorConfig(
                     Map.entry("ACT_SIDE_DEPTH", 16384),
                     Map.entry("RES_DEPTH", 16384),
                     Map.entry("RES_SIDE_DEPTH", 16384),
+                    Map.entry("WGT_SIDE_DEPTH", 1024),
                     Map.entry("CMD_DEPTH", 4096),
                     Map.entry("SOFTMAX_ROW_MAX", 1024),
                     Map.entry("NORM_ROW_MAX", 1024),
@@ -100,6 +103,7 @@ public record AcceleratorConfig(
                     Map.entry("ACT_SIDE_DEPTH", 4096),
                     Map.entry("RES_DEPTH", 4096),
                     Map.entry("RES_SIDE_DEPTH", 4096),
+                    Map.entry("WGT_SIDE_DEPTH", 1024),
                     Map.entry("WGT_DEPTH", 4096),
                     Map.entry("SOFTMAX_ROW_MAX", 256),
                     Map.entry("NORM_ROW_MAX", 256),
@@ -129,7 +133,7 @@ public record AcceleratorConfig(
       int cmdDepth) {
     return new AcceleratorConfig(
         rows, cols, lanes, actBits, wgtBits, accBits, array, actDepth, resDepth, wgtDepth, parDepth,
-        tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0);
+        tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /// Returns the preset of this name, if there is one.
@@ -150,6 +154,7 @@ public record AcceleratorConfig(
     all.replaceAll((name, value) -> changes.getOrDefault(name, value));
     Iterator<Integer> next = all.values().iterator();
     return new AcceleratorConfig(
+        next.next(),
         next.next(),
         next.next(),
         next.next(),
@@ -192,7 +197,8 @@ public record AcceleratorConfig(
     range(problems, "residual memory words", resDepth, 2, Memory.SIDE_BASE);
     range(problems, "activation side memory words", actSideDepth, 0, Memory.SIDE_MAX);
     range(problems, "residual side memory words", resSideDepth, 0, Memory.SIDE_MAX);
-    range(problems, "weight memory words", wgtDepth, 2, MAX_ADDRESSABLE);
+    range(problems, "weight memory words", wgtDepth, 2, Memory.SIDE_BASE);
+    range(problems, "weight side memory words", wgtSideDepth, 0, Memory.SIDE_MAX);
     range(problems, "parameter memory words", parDepth, 2, 1 << CommandField.P_BASE.width());
     range(problems, "tables", tables, 1, 1 << CommandField.TABLE_ID.width());
     range(problems, "command memory words", cmdDepth, 2, 8192);
@@ -214,7 +220,7 @@ public record AcceleratorConfig(
   private void checkShape(List<String> problems) {
     if (arrayKind() == ArrayKind.ROW) {
       checkRowEngine(problems);
-    } else if (actSideDepth + resSideDepth + softmaxRowMax + normRowMax != 0) {
+    } else if (actSideDepth + resSideDepth + wgtSideDepth + softmaxRowMax + normRowMax != 0) {
       problems.add("side memories, softmax and norm units need a row array, array=row");
     }
     if (cols % lanes != 0) {
@@ -328,6 +334,7 @@ public record AcceleratorConfig(
     parameters.put("CMD_DEPTH", cmdDepth);
     parameters.put("ACT_SIDE_DEPTH", actSideDepth);
     parameters.put("RES_SIDE_DEPTH", resSideDepth);
+    parameters.put("WGT_SIDE_DEPTH", wgtSideDepth);
     parameters.put("SOFTMAX_ROW_MAX", softmaxRowMax);
     parameters.put("NORM_ROW_MAX", normRowMax);
     parameters.put("GAIN_DEPTH", gainDepth);

@@ -183,7 +183,9 @@ public sealed interface Command {
     @Override
     public Set<Resource> uses() {
       Set<Resource> uses = Commands.epilogueResources(epilogue);
-      uses.addAll(EnumSet.of(Resource.MAC, Memory.ACT.readPort(act.base()), Resource.WGT_READ));
+      uses.addAll(
+          EnumSet.of(
+              Resource.MAC, Memory.ACT.readPort(act.base()), Memory.WGT.readPort(weights.base())));
       if (act.decode()) {
         uses.add(Resource.DECODE);
       }

@@ -17,7 +17,7 @@ import java.util.Set;
 public enum CommandField {
   OPCODE(0, 4, false, EnumSet.allOf(Opcode.class)),
   WAIT(4, 8, false, EnumSet.allOf(Opcode.class)),
-  USE(32, 24, false, EnumSet.allOf(Opcode.class)),
+  USE(32, 26, false, EnumSet.allOf(Opcode.class)),
   ACT_SIGNED(12, 1, false, EnumSet.of(GEMM, EW)),
   /// Whether multiplier and shift come from the factor memory, one word a row.
   FACTOR_ENABLE(13, 1, false, EnumSet.of(GEMM)),
@@ -53,7 +53,7 @@ public enum CommandField {
   /// Tiles of columns that each row passes; row engines only.
   TILES(208, 8, false, EnumSet.of(GEMM)),
   P_BASE(192, 12, false, EnumSet.of(GEMM, EW)),
-  TABLE_ID(56, 3, false, EnumSet.of(GEMM, EW)),
+  TABLE_ID(58, 3, false, EnumSet.of(GEMM, EW)),
   COUNT(128, 16, false, EnumSet.of(LOAD, EW, STORE, SOFTMAX, NORM)),
   /// The [Memory] that a LOAD fills.
   TARGET(144, 4, false, EnumSet.of(LOAD)),

@@ -34,6 +34,7 @@ public final class RtlLibrary {
           "hb_act_banks.sv",
           "hb_turn.sv",
           "hb_wgt_banks.sv",
+          "hb_wgt_memories.sv",
           "hb_row_core.sv",
           "hb_mul_add.sv",
           "hb_requant_lane.sv",

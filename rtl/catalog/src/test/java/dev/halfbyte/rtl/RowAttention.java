@@ -18,7 +18,7 @@ final class RowAttention {
   private final int cols;
   private final int[] act = {0, Memory.SIDE_BASE};
   private final int[] res = {0, Memory.SIDE_BASE};
-  private int wgt;
+  private final int[] wgt = {0, Memory.SIDE_BASE};
   private int par;
 
   private final int tokens;
@@ -65,12 +65,10 @@ final class RowAttention {
     Rows normal = norm(x);
     int headWords = headTiles * config.drainWords();
     Rows queries = rows(act, headWords, ALIGNMENT);
-    int keys = wgt;
     int keyStride = headWords + random.nextInt(3);
-    wgt += tokenTiles * keyStride;
-    int values = wgt;
+    int keys = weights(tokenTiles * keyStride);
     int valueStride = Math.ceilDiv(tokens, lanes) + random.nextInt(3);
-    wgt += headTiles * valueStride;
+    int values = weights(headTiles * valueStride);
     project(normal, Destination.WGT_COLUMNS, keys, keyStride, cols);
     project(normal, Destination.ACT, queries.base, queries.stride, 0);
     project(normal, Destination.WGT_ROWS, values, valueStride, lanes);
@@ -114,6 +112,14 @@ final class RowAttention {
     int memory = random.nextInt(2);
     int base = bank[memory];
     bank[memory] += Math.ceilDiv(words, ALIGNMENT) * ALIGNMENT;
+    return base;
+  }
+
+  /// Room for weights in one of the two memories of wgt.
+  private int weights(int words) {
+    int memory = random.nextInt(2);
+    int base = wgt[memory];
+    wgt[memory] += words;
     return base;
   }
 
@@ -189,8 +195,7 @@ final class RowAttention {
 
   private Command.Gemm.Tiles weights(int words, int tiles) {
     int stride = words + random.nextInt(2);
-    int base = wgt;
-    wgt += tiles * stride;
+    int base = weights(tiles * stride);
     program.load(Memory.WGT, base, tiles * stride, random);
     return new Command.Gemm.Tiles(base, stride, tiles, random.nextInt(-16, 16));
   }

@@ -35,7 +35,7 @@ final class RowMachine {
     this.lanes = config.lanes();
     this.act = new int[ADDRESSES][lanes];
     this.res = new int[ADDRESSES][lanes];
-    this.wgt = new int[config.wgtDepth()][lanes][config.cols()];
+    this.wgt = new int[ADDRESSES][lanes][config.cols()];
     this.par = new Requantize[config.parDepth()][lanes];
     this.tables = new int[256 * config.tables()];
     this.gains = new int[Memory.GAIN_ELEMENTS * config.gainDepth()];

@@ -179,6 +179,8 @@ public final class HardwareLowering {
       case "res_side" -> depth("res_side_depth", memory, rowsByLanes * 16);
       case "weight" ->
           depth("wgt_depth", memory, columnsByLanes * parameters.getOrDefault("wgt_bits", 4L));
+      case "weight_side" ->
+          depth("wgt_side_depth", memory, columnsByLanes * parameters.getOrDefault("wgt_bits", 4L));
       case "par" -> depth("par_depth", memory, parameters.getOrDefault("lanes", 1L) * 128);
       case "cmd" -> depth("cmd_depth", memory, 512);
       case "gain" -> depth("gain_depth", memory, 96);
@@ -202,7 +204,7 @@ public final class HardwareLowering {
         Diagnostic.error(NumericsCode.NO_MEANING_YET, span, what + " has no meaning yet")
             .help(
                 "this accelerator has `array`, `unit table`, `unit row x 1` with ops softmax,"
-                    + " layernorm and rmsnorm, `mem act|act_side|res|res_side|weight|par|gain|cmd`,"
+                    + " layernorm and rmsnorm, `mem act|act_side|res|res_side|weight|weight_side|par|gain|cmd`,"
                     + " `port ... axis 64`, `port ... axilite`, `require cycles(...)` and"
                     + " `require busy(mac)`"));
   }

@@ -103,8 +103,7 @@ public final class CommandVerifier {
     for (Access access : Accesses.of(command, config)) {
       Memory memory = access.memory();
       int depth = memory.depth(config);
-      boolean hasSide = memory == Memory.ACT || memory == Memory.RES;
-      if (hasSide && access.first() >= Memory.SIDE_BASE) {
+      if (memory.canHaveSide() && access.first() >= Memory.SIDE_BASE) {
         int side = memory.sideDepth(config);
         if (access.last() >= Memory.SIDE_BASE + side) {
           faults.add(place + access + " is outside the " + side + " words of the side memory");

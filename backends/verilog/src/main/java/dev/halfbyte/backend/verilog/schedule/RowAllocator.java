@@ -60,7 +60,7 @@ final class RowAllocator {
     if (constantWords < 0) {
       return Optional.empty();
     }
-    weights.replaceAll((_, base) -> constantWords + base);
+    weights.replaceAll((_, base) -> base < Memory.SIDE_BASE ? constantWords + base : base);
     return Optional.of(new RowPlan(chunks, matrices, factors, weights, constantWords));
   }
 
@@ -82,10 +82,15 @@ final class RowAllocator {
     }
     for (ComputedWeights matrix : lifetimes.weights()) {
       if (startsIn(matrix, phase)) {
-        int words = new WeightLayout(config, matrix).words();
-        int base = computed.take(words).orElseThrow();
-        weights.put(matrix, base);
-        computedWords = Math.max(computedWords, base + words);
+        int words = words(matrix);
+        Optional<Integer> side = space(Bank.WGT_SIDE).take(words);
+        if (side.isPresent()) {
+          weights.put(matrix, Bank.WGT_SIDE.first() + side.get());
+        } else {
+          int base = computed.take(words).orElseThrow();
+          weights.put(matrix, base);
+          computedWords = Math.max(computedWords, base + words);
+        }
       }
     }
     return true;
@@ -212,6 +217,10 @@ final class RowAllocator {
     return Math.ceilDiv(lifetimes.words(matrix, blocks), alignment) * alignment;
   }
 
+  private int words(ComputedWeights matrix) {
+    return new WeightLayout(config, matrix).words();
+  }
+
   /// Gives back what is not needed behind a phase.
   private boolean release(int phase) {
     for (Matrix matrix : lifetimes.matrices()) {
@@ -222,7 +231,9 @@ final class RowAllocator {
     }
     weights.forEach((matrix, base) -> {
       if (endsIn(matrix, phase)) {
-        computed.give(base, new WeightLayout(config, matrix).words());
+        boolean side = base >= Bank.WGT_SIDE.first();
+        (side ? space(Bank.WGT_SIDE) : computed)
+            .give(side ? base - Bank.WGT_SIDE.first() : base, words(matrix));
       }
     });
     return true;
