@@ -19,6 +19,11 @@ public sealed interface Command {
   /// Returns what the command occupies from issue to completion.
   Set<Resource> uses();
 
+  /// Returns the stretch of the DRAM that the command reads or writes, if any.
+  default Optional<DramSpan> dram() {
+    return Optional.empty();
+  }
+
   /// Returns the unit that executes the command; empty for [End].
   Optional<Unit> unit();
 

@@ -11,6 +11,9 @@ public final class RtlLibrary {
   /// The top module.
   public static final String TOP = "hb_accel";
 
+  /// A DRAM for simulation; not a part of the accelerator.
+  public static final String DRAM_MODEL = "tb_dram.sv";
+
   private static final List<String> FILES =
       List.of(
           "hb_pkg.sv",
@@ -82,7 +85,7 @@ public final class RtlLibrary {
     return BLOCKS;
   }
 
-  /// Returns the text of one of [#files] or [#blocks].
+  /// Returns the text of one of [#files] or [#blocks], or of [#DRAM_MODEL].
   public static String text(String file) {
     try (InputStream stream = RtlLibrary.class.getResourceAsStream("/rtl/" + file)) {
       if (stream == null) {

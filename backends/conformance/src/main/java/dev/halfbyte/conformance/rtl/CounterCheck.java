@@ -56,6 +56,8 @@ final class CounterCheck {
     expected.put("skipped", prediction.skipped());
     expected.put("softmax_busy", busy(Unit.SOFTMAX));
     expected.put("norm_busy", busy(Unit.NORM));
+    expected.put("dram_starved", 0L);
+    expected.put("dram_blocked", 0L);
     return expected;
   }
 

@@ -24,13 +24,14 @@ public final class IssueOrder {
     this.config = config;
   }
 
-  /// Returns the units whose command in flight touches words that `command` must not race for and
-  /// which `command` neither shares a resource with nor waits for.
+  /// Returns the units whose command in flight touches words, here or in the DRAM, that `command`
+  /// must not race for and which `command` neither shares a resource with nor waits for.
   public Set<Unit> unordered(Command command) {
     Set<Unit> unordered = EnumSet.noneOf(Unit.class);
     List<Access> accesses = Accesses.of(command, config);
     inFlight.forEach((unit, earlier) -> {
-      if (!completes(earlier, unit, command) && conflicts(earlier, accesses)) {
+      if (!completes(earlier, unit, command)
+          && (conflicts(earlier, accesses) || conflictInDram(earlier, command))) {
         unordered.add(unit);
       }
     });
@@ -46,6 +47,11 @@ public final class IssueOrder {
   private boolean conflicts(Command earlier, List<Access> accesses) {
     return Accesses.of(earlier, config).stream()
         .anyMatch(old -> accesses.stream().anyMatch(old::conflicts));
+  }
+
+  /// A LOAD and a STORE are on the way at the same time, two of a kind are not.
+  private static boolean conflictInDram(Command earlier, Command later) {
+    return earlier.dram().stream().anyMatch(old -> later.dram().filter(old::overlaps).isPresent());
   }
 
   private static boolean completes(Command earlier, Unit unit, Command command) {

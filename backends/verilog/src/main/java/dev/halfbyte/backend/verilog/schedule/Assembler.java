@@ -6,10 +6,13 @@ import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.backend.verilog.cmd.StreamOut;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.DmaTiming;
+import dev.halfbyte.rtl.DramSpan;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Unit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +28,7 @@ final class Assembler {
   /// Memories whose LOADs need not wait for a reader of other words to end.
   private static final List<Memory> PREFETCHED = List.of(Memory.TABLE, Memory.PAR, Memory.WGT);
 
+  private final AcceleratorConfig config;
   private final IssueOrder order;
   private final Merge merge;
   private final Map<Memory, ImageCache> caches = new EnumMap<>(Memory.class);
@@ -33,8 +37,14 @@ final class Assembler {
   private final List<StreamIn> streamIn = new ArrayList<>();
   private final List<StreamOut> streamOut = new ArrayList<>();
 
+  /// Where each image begins in the file of the constants, by name.
+  private final Map<String, Integer> offsets = new LinkedHashMap<>();
+
+  private int constantBytes;
+
   /// @param constantWords words of wgt that computed weights leave
   Assembler(AcceleratorConfig config, int constantWords) {
+    this.config = config;
     this.order = new IssueOrder(config);
     this.merge = new Merge(config);
     for (Memory memory : LOADED) {
@@ -44,7 +54,11 @@ final class Assembler {
   }
 
   /// The parts of a command program that depend on order.
+  ///
+  /// @param constants names of the images in the order of their first use, as they stand in the
+  ///   file
   record Assembled(
+      List<String> constants,
       List<Command> commands,
       List<StreamIn> streamIn,
       List<StreamOut> streamOut,
@@ -69,7 +83,7 @@ final class Assembler {
     markLast();
     commands.add(new Command.End());
     labels.add("");
-    return new Assembled(commands, streamIn, streamOut, labels);
+    return new Assembled(List.copyOf(offsets.keySet()), commands, streamIn, streamOut, labels);
   }
 
   /// Loads the parameters of later norms as well, as far as there is room: a LOAD of such
@@ -89,7 +103,7 @@ final class Assembler {
   /// The last STORE ends the out stream.
   private void markLast() {
     for (int i = commands.size() - 1; i >= 0; i--) {
-      if (commands.get(i) instanceof Command.Store store) {
+      if (commands.get(i) instanceof Command.Store store && store.dram().isEmpty()) {
         commands.set(
             i, new Command.Store(store.source(), store.base(), store.words(), true, store.waits()));
         return;
@@ -125,13 +139,34 @@ final class Assembler {
       return present.get();
     }
     int base = cache.place(image);
-    append(
-        Step.load(
-                new StreamIn.Constant(image.name()),
-                (_, waits) -> new Command.Load(memory, base, image.words(), waits))
-            .labelled(label),
-        Map.of());
+    append(load(image, memory, base, offset(image)).labelled(label), Map.of());
     return base;
+  }
+
+  /// A DRAM holds the file of the constants from address 0 on.
+  private Step load(ConstantImage image, Memory memory, int base, int offset) {
+    if (!config.hasDram()) {
+      return Step.load(
+          new StreamIn.Constant(image.name()),
+          (_, waits) -> new Command.Load(memory, base, image.words(), waits));
+    }
+    Optional<DramSpan> span =
+        Optional.of(
+            new DramSpan(offset / DmaTiming.BEAT_BYTES, image.bytes() / DmaTiming.BEAT_BYTES));
+    return Step.compute(
+        Map.of(), (_, waits) -> new Command.Load(memory, base, image.words(), span, waits));
+  }
+
+  /// Returns where an image begins in the file, which its first use decides.
+  private int offset(ConstantImage image) {
+    Optional<Integer> known = Optional.ofNullable(offsets.get(image.name()));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    int offset = constantBytes;
+    offsets.put(image.name(), offset);
+    constantBytes += image.bytes();
+    return offset;
   }
 
   /// Loads the next image that `memory` needs after step `current`, unless that would displace an

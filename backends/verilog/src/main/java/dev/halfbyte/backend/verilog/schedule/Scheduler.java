@@ -7,10 +7,12 @@ import dev.halfbyte.backend.verilog.bind.WeightSource;
 import dev.halfbyte.backend.verilog.cmd.CommandKernel;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.backend.verilog.cmd.CommandVerifier;
+import dev.halfbyte.backend.verilog.cmd.ConstantImage;
 import dev.halfbyte.backend.verilog.cmd.HostInput;
 import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.CommandField;
 import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.rtl.Timing;
@@ -222,7 +224,7 @@ public final class Scheduler {
             config,
             inputs(),
             outputs(),
-            pool.images(assembled.streamIn()),
+            pool.images(assembled.constants()),
             assembled.streamIn(),
             assembled.streamOut(),
             assembled.commands(),
@@ -235,6 +237,7 @@ public final class Scheduler {
     CommandProgram program = CommandVerifier.require(candidate.program());
     long cycles = candidate.cycles();
     RowPlan plan = candidate.plan;
+    long loads = program.commands().stream().filter(Command.Load.class::isInstance).count();
     List<String> notes =
         List.of(
             "%d commands, %d cycles predicted, %.1f %% of the array's multiply-accumulates used"
@@ -251,9 +254,11 @@ public final class Scheduler {
                         phases.count(),
                         candidate.layout().buffers()),
             "%d constant images of up to %d tiles of columns, %d loads in all"
-                .formatted(program.images().size(), candidate.tiles, program.streamIn().size()));
+                .formatted(program.images().size(), candidate.tiles, loads));
     return new Schedule(
-        new CommandKernel(program, candidate.pool().bytes(program.streamIn())),
+        new CommandKernel(
+            program,
+            candidate.pool().bytes(program.images().stream().map(ConstantImage::name).toList())),
         candidate.prediction,
         graph.macs(),
         notes);
