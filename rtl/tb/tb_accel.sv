@@ -1,8 +1,8 @@
 // tb_accel: runs one program on hb_accel and compares the out stream, the counters and the flags.
 //
-// The working folder holds sizes.hex (words of the program, beats in, out and of the DRAM), program.hex (32-bit
-// words), in.hex and out.hex (64-bit beats, out with tlast in bit 64) and expect.hex (counters in
-// register order), and with DRAM dram.hex (64-bit beats from address 0). STALL_IN and STALL_OUT are
+// The working folder holds sizes.hex (words of the program, beats in, out and of the DRAM),
+// program.hex (32-bit words), in.hex and out.hex (64-bit beats, out with tlast in bit 64) and
+// expect.hex (counters in register order), with DRAM dram.hex (64-bit beats from address 0). STALL_IN and STALL_OUT are
 // the percentage of cycles without tvalid and tready; STALL_OUT is also that of the DRAM. The
 // counters are compared when both are 0. Prints PASS or FAIL.
 module tb_accel #(
@@ -62,6 +62,8 @@ module tb_accel #(
   logic        irq;
   logic [31:0]  dram_araddr;
   logic [7:0]   dram_arlen;
+  logic [2:0]   dram_arsize;
+  logic [1:0]   dram_arburst;
   logic        dram_arvalid;
   logic        dram_arready;
   logic [63:0]  dram_rdata;
@@ -71,9 +73,12 @@ module tb_accel #(
   logic        dram_rready;
   logic [31:0]  dram_awaddr;
   logic [7:0]   dram_awlen;
+  logic [2:0]   dram_awsize;
+  logic [1:0]   dram_awburst;
   logic        dram_awvalid;
   logic        dram_awready;
   logic [63:0]  dram_wdata;
+  logic [7:0]   dram_wstrb;
   logic        dram_wlast;
   logic        dram_wvalid;
   logic        dram_wready;
@@ -147,8 +152,8 @@ module tb_accel #(
     .s_axil_rready (rready),
     .m_axi_araddr  (dram_araddr),
     .m_axi_arlen   (dram_arlen),
-    .m_axi_arsize  (),
-    .m_axi_arburst (),
+    .m_axi_arsize  (dram_arsize),
+    .m_axi_arburst (dram_arburst),
     .m_axi_arvalid (dram_arvalid),
     .m_axi_arready (dram_arready),
     .m_axi_rdata   (dram_rdata),
@@ -158,12 +163,12 @@ module tb_accel #(
     .m_axi_rready  (dram_rready),
     .m_axi_awaddr  (dram_awaddr),
     .m_axi_awlen   (dram_awlen),
-    .m_axi_awsize  (),
-    .m_axi_awburst (),
+    .m_axi_awsize  (dram_awsize),
+    .m_axi_awburst (dram_awburst),
     .m_axi_awvalid (dram_awvalid),
     .m_axi_awready (dram_awready),
     .m_axi_wdata   (dram_wdata),
-    .m_axi_wstrb   (),
+    .m_axi_wstrb   (dram_wstrb),
     .m_axi_wlast   (dram_wlast),
     .m_axi_wvalid  (dram_wvalid),
     .m_axi_wready  (dram_wready),
@@ -182,6 +187,8 @@ module tb_accel #(
     .rst_ni       (rst_n),
     .s_axi_araddr (dram_araddr),
     .s_axi_arlen  (dram_arlen),
+    .s_axi_arsize (dram_arsize),
+    .s_axi_arburst(dram_arburst),
     .s_axi_arvalid(dram_arvalid),
     .s_axi_arready(dram_arready),
     .s_axi_rdata  (dram_rdata),
@@ -191,9 +198,12 @@ module tb_accel #(
     .s_axi_rready (dram_rready),
     .s_axi_awaddr (dram_awaddr),
     .s_axi_awlen  (dram_awlen),
+    .s_axi_awsize (dram_awsize),
+    .s_axi_awburst(dram_awburst),
     .s_axi_awvalid(dram_awvalid),
     .s_axi_awready(dram_awready),
     .s_axi_wdata  (dram_wdata),
+    .s_axi_wstrb  (dram_wstrb),
     .s_axi_wlast  (dram_wlast),
     .s_axi_wvalid (dram_wvalid),
     .s_axi_wready (dram_wready),

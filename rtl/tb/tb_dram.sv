@@ -3,8 +3,8 @@
 // The first beat of a read comes LATENCY cycles after its address was taken, the response of a write
 // as long after its last beat, or its address if that came later. With STALL every handshake pauses
 // in that percentage of the cycles, and latencies are drawn from 1 to LATENCY; without it the cycles
-// are those of Timing. Bursts are INCR of whole beats. An access outside is answered with DECERR.
-// Whoever instantiates it fills `content`.
+// are those of Timing. Bursts are INCR of beats of 8 bytes; others are answered with SLVERR, accesses
+// outside with DECERR. Whoever instantiates it fills `content`.
 module tb_dram #(
   parameter int BEATS   = 1024,
   parameter int LATENCY = 64,
@@ -15,6 +15,8 @@ module tb_dram #(
   input  logic        rst_ni,
   input  logic [31:0] s_axi_araddr,
   input  logic [7:0]  s_axi_arlen,
+  input  logic [2:0]  s_axi_arsize,
+  input  logic [1:0]  s_axi_arburst,
   input  logic        s_axi_arvalid,
   output logic        s_axi_arready,
   output logic [63:0] s_axi_rdata,
@@ -24,9 +26,12 @@ module tb_dram #(
   input  logic        s_axi_rready,
   input  logic [31:0] s_axi_awaddr,
   input  logic [7:0]  s_axi_awlen,
+  input  logic [2:0]  s_axi_awsize,
+  input  logic [1:0]  s_axi_awburst,
   input  logic        s_axi_awvalid,
   output logic        s_axi_awready,
   input  logic [63:0] s_axi_wdata,
+  input  logic [7:0]  s_axi_wstrb,
   input  logic        s_axi_wlast,
   input  logic        s_axi_wvalid,
   output logic        s_axi_wready,
@@ -44,10 +49,12 @@ module tb_dram #(
   int          read_beat  [0:OPEN-1];
   int          read_left  [0:OPEN-1];
   int          read_due   [0:OPEN-1];
+  logic        read_bad   [0:OPEN-1];
   int          write_beat [0:OPEN-1];
+  int          write_left [0:OPEN-1];
   int          write_due  [0:OPEN-1];
   logic [1:0]  write_resp [0:OPEN-1];
-  logic [64:0] data       [0:WAITING-1];
+  logic [72:0] data       [0:WAITING-1];
   int          reads;
   int          reads_done;
   int          writes;
@@ -64,7 +71,7 @@ module tb_dram #(
 
   task automatic draw(output logic pauses);
     random = step(random);
-    pauses = ({16'd0, random[31:16]} % 100) < STALL;
+    pauses = int'({16'd0, random[31:16]} % 100) < STALL;
   endtask
 
   task automatic latency(output int cycles);
@@ -79,26 +86,40 @@ module tb_dram #(
       read_beat[reads % OPEN] = int'(s_axi_araddr[31:3]);
       read_left[reads % OPEN] = int'(s_axi_arlen) + 1;
       read_due[reads % OPEN] = cycle + wait_cycles;
+      read_bad[reads % OPEN] =
+          s_axi_arsize != 3'd3 || s_axi_arburst != 2'b01 || s_axi_araddr[2:0] != 3'd0;
       reads = reads + 1;
     end
     if (s_axi_awvalid && s_axi_awready) begin
       write_beat[writes % OPEN] = int'(s_axi_awaddr[31:3]);
-      write_resp[writes % OPEN] = 2'b00;
+      write_left[writes % OPEN] = int'(s_axi_awlen) + 1;
+      write_resp[writes % OPEN] =
+          (s_axi_awsize != 3'd3 || s_axi_awburst != 2'b01 || s_axi_awaddr[2:0] != 3'd0)
+          ? 2'b10 : 2'b00;
       writes = writes + 1;
     end
     if (s_axi_wvalid && s_axi_wready) begin
-      data[data_in % WAITING] = {s_axi_wlast, s_axi_wdata};
+      data[data_in % WAITING] = {s_axi_wlast, s_axi_wstrb, s_axi_wdata};
       data_in = data_in + 1;
     end
     // Data may come before their address.
     while (data_out != data_in && writes_filled != writes) begin
       if (write_beat[writes_filled % OPEN] < BEATS) begin
-        content[write_beat[writes_filled % OPEN]] = data[data_out % WAITING][63:0];
+        for (int b = 0; b < 8; b++) begin
+          if (data[data_out % WAITING][64 + b]) begin
+            content[write_beat[writes_filled % OPEN]][8*b +: 8] =
+                data[data_out % WAITING][8*b +: 8];
+          end
+        end
       end else begin
         write_resp[writes_filled % OPEN] = 2'b11;
       end
       write_beat[writes_filled % OPEN] = write_beat[writes_filled % OPEN] + 1;
-      if (data[data_out % WAITING][64]) begin
+      write_left[writes_filled % OPEN] = write_left[writes_filled % OPEN] - 1;
+      if (data[data_out % WAITING][72] != (write_left[writes_filled % OPEN] == 0)) begin
+        write_resp[writes_filled % OPEN] = 2'b10;
+      end
+      if (write_left[writes_filled % OPEN] == 0) begin
         latency(wait_cycles);
         write_due[writes_filled % OPEN] = cycle + wait_cycles;
         writes_filled = writes_filled + 1;
@@ -117,7 +138,7 @@ module tb_dram #(
         s_axi_rlast <= read_left[reads_done % OPEN] == 1;
         if (read_beat[reads_done % OPEN] < BEATS) begin
           s_axi_rdata <= content[read_beat[reads_done % OPEN]];
-          s_axi_rresp <= 2'b00;
+          s_axi_rresp <= read_bad[reads_done % OPEN] ? 2'b10 : 2'b00;
         end else begin
           s_axi_rdata <= '0;
           s_axi_rresp <= 2'b11;
