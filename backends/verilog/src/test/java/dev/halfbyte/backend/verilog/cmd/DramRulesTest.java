@@ -39,7 +39,10 @@ class DramRulesTest {
   /// Two stores that touch make one stretch, and the order in which they come does not matter.
   @Test
   void aLoadMayReadWhatSeveralStoresWrote() {
-    String apart = TEXT.replace("base=0 words=8 last=false dram=100 dram_beats=8", "base=4 words=4 last=false dram=104 dram_beats=4");
+    String apart =
+        TEXT.replace(
+            "base=0 words=8 last=false dram=100 dram_beats=8",
+            "base=4 words=4 last=false dram=104 dram_beats=4");
     String both =
         apart.replace(
             "load target=act base=8",

@@ -19,21 +19,21 @@ public final class SpillProgram {
             .map(p -> p.getKey().toLowerCase(Locale.ROOT) + "=" + p.getValue())
             .collect(Collectors.joining(" "));
     return """
-        cmd 1
-        kernel spill
-        config %s
-        input x shape=[8x8] rows=8 cols=8
-        output y shape=[8x8] rows=8 cols=8 bits=8 signed=true scale=0x3f800000 zero=0
-        image w memory=wgt words=2 offset=0 bytes=16
-        in input=x first=0 rows=8 bits=8 inverse_scale=0x3f800000 storage=s8 zero=0
-        out output=y first=0 rows=8
-        load target=act base=0 words=8
-        load target=wgt base=0 words=2 dram=0 dram_beats=2
-        store source=act base=0 words=8 last=false dram=100 dram_beats=8 wait=load
-        load target=act base=8 words=8 dram=100 dram_beats=8 wait=store
-        store source=act base=8 words=8 last=true wait=load
-        end
-        """
+    cmd 1
+    kernel spill
+    config %s
+    input x shape=[8x8] rows=8 cols=8
+    output y shape=[8x8] rows=8 cols=8 bits=8 signed=true scale=0x3f800000 zero=0
+    image w memory=wgt words=2 offset=0 bytes=16
+    in input=x first=0 rows=8 bits=8 inverse_scale=0x3f800000 storage=s8 zero=0
+    out output=y first=0 rows=8
+    load target=act base=0 words=8
+    load target=wgt base=0 words=2 dram=0 dram_beats=2
+    store source=act base=0 words=8 last=false dram=100 dram_beats=8 wait=load
+    load target=act base=8 words=8 dram=100 dram_beats=8 wait=store
+    store source=act base=8 words=8 last=true wait=load
+    end
+    """
         .formatted(parameters);
   }
 
