@@ -49,9 +49,11 @@ public final class IssueOrder {
         .anyMatch(old -> accesses.stream().anyMatch(old::conflicts));
   }
 
-  /// A LOAD and a STORE are on the way at the same time, two of a kind are not.
-  private static boolean conflictInDram(Command earlier, Command later) {
-    return earlier.dram().stream().anyMatch(old -> later.dram().filter(old::overlaps).isPresent());
+  /// Returns whether one command writes words of the DRAM that the other reads or writes.
+  public static boolean conflictInDram(Command earlier, Command later) {
+    boolean written = earlier instanceof Command.Store || later instanceof Command.Store;
+    return written
+        && earlier.dram().stream().anyMatch(old -> later.dram().filter(old::overlaps).isPresent());
   }
 
   private static boolean completes(Command earlier, Unit unit, Command command) {

@@ -81,6 +81,7 @@ final class Assembler {
       }
     }
     markLast();
+    commands.replaceAll(this::placed);
     commands.add(new Command.End());
     labels.add("");
     return new Assembled(List.copyOf(offsets.keySet()), commands, streamIn, streamOut, labels);
@@ -155,6 +156,28 @@ final class Assembler {
             new DramSpan(offset / DmaTiming.BEAT_BYTES, image.bytes() / DmaTiming.BEAT_BYTES));
     return Step.compute(
         Map.of(), (_, waits) -> new Command.Load(memory, base, image.words(), span, waits));
+  }
+
+  /// Moves spilled words behind the constants.
+  private Command placed(Command command) {
+    Optional<DramSpan> spilled = command.dram().filter(span -> span.first() >= Spills.ORIGIN);
+    if (spilled.isEmpty()) {
+      return command;
+    }
+    int first = spilled.get().first() - Spills.ORIGIN + constantBytes / DmaTiming.BEAT_BYTES;
+    Optional<DramSpan> span = Optional.of(new DramSpan(first, spilled.get().beats()));
+    return switch (command) {
+      case Command.Load load ->
+          new Command.Load(load.target(), load.base(), load.words(), span, load.waits());
+      case Command.Store store ->
+          new Command.Store(
+              store.source(), store.base(), store.words(), false, span, store.waits());
+      case Command.End _,
+          Command.Gemm _,
+          Command.Elementwise _,
+          Command.Softmax _,
+          Command.Norm _ -> command;
+    };
   }
 
   /// Returns where an image begins in the file, which its first use decides.

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,6 +37,11 @@ record Layouts(Lifetimes lifetimes) {
   ///
   /// @throws DiagnosticException if one row block alone needs more memory than there is
   Layout fewestChunks() {
+    return fewest().orElseThrow(this::doesNotFit);
+  }
+
+  /// Returns the layout with the fewest chunks, if there is one.
+  Optional<Layout> fewest() {
     int most = 1;
     for (int phase = 0; phase < phases().count(); phase++) {
       most = Math.max(most, phases().uniform(phase) ? phases().blocks(phase) : 1);
@@ -44,11 +50,11 @@ record Layouts(Lifetimes lifetimes) {
       for (Set<Matrix> side : List.<Set<Matrix>>of(preferredSide(), Set.of())) {
         Layout layout = layout(chunks, 1, 1, 0, side);
         if (isAllowed(layout) && RowAllocator.allocate(lifetimes, layout).isPresent()) {
-          return layout;
+          return Optional.of(layout);
         }
       }
     }
-    throw doesNotFit();
+    return Optional.empty();
   }
 
   /// Returns layouts with more chunks, more buffers and ramps.
@@ -164,7 +170,12 @@ record Layouts(Lifetimes lifetimes) {
             side.add(softmax.target());
           }
           case Task.Norm norm -> side.add(norm.target());
-          case Task.Read _, Task.MatMul _, Task.Map _, Task.Write _ -> {}
+          case Task.Read _,
+              Task.MatMul _,
+              Task.Map _,
+              Task.Write _,
+              Task.Spill _,
+              Task.Fill _ -> {}
         }
       }
     }

@@ -46,7 +46,7 @@ public final class Scheduler {
   private Scheduler(TaskGraph graph, AcceleratorConfig config) {
     this.graph = graph;
     this.config = config;
-    this.phases = Phases.of(graph, config);
+    this.phases = Spills.fit(Phases.of(graph, config));
     this.lifetimes = Lifetimes.of(phases);
   }
 
