@@ -139,6 +139,7 @@ module hb_accel #(
   // verilator lint_off UNUSEDSIGNAL
   // Reason: cmd has reserved bits, the in stream needs no tlast, a load word is cut to each width.
   logic [hb_pkg::CMD_WIDTH-1:0] cmd;
+  logic [hb_pkg::CMD_WIDTH-1:0] drain_cmd;
   logic                         unused_tlast;
   logic [IN_BEATS*SW-1:0]       load_wdata;
   logic [IN_BEATS*SW+hb_pkg::DECODE_WIDTH-1:0] decode_wdata;
@@ -165,6 +166,10 @@ module hb_accel #(
   logic                   column_we;
   logic                   row_we;
   logic                   epilogue_done;
+  logic                   product_done;
+  logic                   front_done;
+  logic                   drain_start;
+  logic                   drain_pending;
   logic [VALUE_WIDTH-1:0] array_value;
   logic [VALUE_WIDTH-1:0] ew_value;
 
@@ -208,7 +213,11 @@ module hb_accel #(
   logic                        dram_blocked;
   logic                        dram_error;
 
-  assign unit_done[hb_pkg::UNIT_MAC] = epilogue_done && unit_busy[hb_pkg::UNIT_MAC];
+  // The product in front is done first.
+  assign product_done = epilogue_done && !unit_busy[hb_pkg::UNIT_EW];
+  assign unit_done[hb_pkg::UNIT_DRAIN] = product_done && unit_busy[hb_pkg::UNIT_DRAIN];
+  assign unit_done[hb_pkg::UNIT_MAC] =
+      product_done && unit_busy[hb_pkg::UNIT_MAC] && !unit_busy[hb_pkg::UNIT_DRAIN];
   assign unit_done[hb_pkg::UNIT_EW] = epilogue_done && unit_busy[hb_pkg::UNIT_EW];
   assign irq_o = done;
   assign forget = (start || clear) && !running;
@@ -287,6 +296,7 @@ module hb_accel #(
     .cmd_wword_i(cmd_wword),
     .cmd_wdata_i(cmd_wdata),
     .unit_done_i(unit_done),
+    .front_done_i(front_done),
     .start_o    (unit_start),
     .cmd_o      (cmd),
     .unit_busy_o(unit_busy),
@@ -325,6 +335,17 @@ module hb_accel #(
     .done_o         (unit_done[hb_pkg::UNIT_LOAD])
   );
 
+  hb_handover u_handover (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .start_i  (unit_start[hb_pkg::UNIT_MAC]),
+    .cmd_i    (cmd),
+    .done_i   (product_done),
+    .start_o  (drain_start),
+    .cmd_o    (drain_cmd),
+    .pending_o(drain_pending)
+  );
+
   if (ARRAY == hb_pkg::ARRAY_ROW) begin : gen_row
     hb_row_core #(
       .COLS          (COLS),
@@ -338,7 +359,10 @@ module hb_accel #(
       .clk_i            (clk_i),
       .rst_ni           (rst_ni),
       .start_i          (unit_start[hb_pkg::UNIT_MAC]),
+      .drain_start_i    (drain_start),
       .cmd_i            (cmd),
+      .drain_cmd_i      (drain_cmd),
+      .drain_ready_i    (!drain_pending),
       .decode_we_i      (load_decode_we),
       .decode_wdata_i   (decode_wdata[hb_pkg::DECODE_WIDTH-1:0]),
       .act_we_i         (act_we),
@@ -364,15 +388,17 @@ module hb_accel #(
       .valid_o          (gemm_valid),
       .last_o           (gemm_last),
       .waddr_o          (gemm_waddr),
-      .value_o          (array_value)
+      .value_o          (array_value),
+      .front_done_o     (front_done)
     );
   end else begin : gen_block
-    // Blocks have no factors of rows, and no weights of their own making.
+    // Blocks have no factors of rows, no weights of their own making, and one product at a time.
     // verilator lint_off UNUSEDSIGNAL
     // Reason: the epilogue has ports for them.
-    logic unused_turned;
+    logic unused;
     // verilator lint_on UNUSEDSIGNAL
-    assign unused_turned = column_we || row_we;
+    assign unused = column_we || row_we || drain_pending;
+    assign front_done = 1'b0;
     assign factor_re = 1'b0;
     assign factor_raddr = '0;
 
@@ -455,19 +481,19 @@ module hb_accel #(
   ) u_epilogue (
     .clk_i            (clk_i),
     .rst_ni           (rst_ni),
-    .configure_i      (unit_start[hb_pkg::UNIT_MAC] || unit_start[hb_pkg::UNIT_EW]),
+    .configure_i      (drain_start || unit_start[hb_pkg::UNIT_EW]),
     .broadcast_i      (unit_start[hb_pkg::UNIT_EW]),
-    .dest_i           (cmd[hb_pkg::CMD_DEST_LSB +: hb_pkg::CMD_DEST_WIDTH]),
-    .factor_enable_i  (unit_start[hb_pkg::UNIT_MAC] && cmd[hb_pkg::CMD_FACTOR_ENABLE_LSB]),
-    .residual_enable_i(cmd[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
-    .table_enable_i   (cmd[hb_pkg::CMD_TABLE_ENABLE_LSB]),
-    .table_signed_i   (cmd[hb_pkg::CMD_TABLE_SIGNED_LSB]),
-    .table_id_i       (cmd[hb_pkg::CMD_TABLE_ID_LSB +: hb_pkg::CMD_TABLE_ID_WIDTH]),
-    .zero_i           (cmd[hb_pkg::CMD_ZERO_LSB +: hb_pkg::CMD_ZERO_WIDTH]),
-    .lo_i             (cmd[hb_pkg::CMD_LO_LSB +: hb_pkg::CMD_LO_WIDTH]),
-    .hi_i             (cmd[hb_pkg::CMD_HI_LSB +: hb_pkg::CMD_HI_WIDTH]),
-    .m2_i             (cmd[hb_pkg::CMD_M2_LSB +: hb_pkg::CMD_M2_WIDTH]),
-    .z2_i             (cmd[hb_pkg::CMD_Z2_LSB +: hb_pkg::CMD_Z2_WIDTH]),
+    .dest_i           (drain_cmd[hb_pkg::CMD_DEST_LSB +: hb_pkg::CMD_DEST_WIDTH]),
+    .factor_enable_i  (drain_start && drain_cmd[hb_pkg::CMD_FACTOR_ENABLE_LSB]),
+    .residual_enable_i(drain_cmd[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
+    .table_enable_i   (drain_cmd[hb_pkg::CMD_TABLE_ENABLE_LSB]),
+    .table_signed_i   (drain_cmd[hb_pkg::CMD_TABLE_SIGNED_LSB]),
+    .table_id_i       (drain_cmd[hb_pkg::CMD_TABLE_ID_LSB +: hb_pkg::CMD_TABLE_ID_WIDTH]),
+    .zero_i           (drain_cmd[hb_pkg::CMD_ZERO_LSB +: hb_pkg::CMD_ZERO_WIDTH]),
+    .lo_i             (drain_cmd[hb_pkg::CMD_LO_LSB +: hb_pkg::CMD_LO_WIDTH]),
+    .hi_i             (drain_cmd[hb_pkg::CMD_HI_LSB +: hb_pkg::CMD_HI_WIDTH]),
+    .m2_i             (drain_cmd[hb_pkg::CMD_M2_LSB +: hb_pkg::CMD_M2_WIDTH]),
+    .z2_i             (drain_cmd[hb_pkg::CMD_Z2_LSB +: hb_pkg::CMD_Z2_WIDTH]),
     .valid_i          (gemm_valid || ew_valid),
     .last_i           (gemm_valid ? gemm_last : ew_last),
     .waddr_i          (gemm_valid ? gemm_waddr : ew_waddr),

@@ -1,8 +1,9 @@
-// hb_counters: the fourteen 64-bit event counters of a run.
+// hb_counters: the fifteen 64-bit event counters of a run.
 //
 // Order: cycles, busy of load, mac, ew, store, in stream starved, out stream blocked, sequencer
-// waiting, multiply-accumulates, multiply-accumulates skipped, busy of softmax, norm, load
-// starved by the DRAM, store blocked by it. They count while running_i and are cleared by clear_i.
+// waiting, multiply-accumulates, multiply-accumulates skipped, busy of softmax, norm, drain,
+// load starved by the DRAM, store blocked by it. They count while running_i and are cleared by
+// clear_i.
 //
 // Latency: read data one cycle after read_i.
 // Throughput: one read a cycle.
@@ -38,6 +39,7 @@ module hb_counters (
   logic [63:0] skipped_q;
   logic [63:0] softmax_q;
   logic [63:0] norm_q;
+  logic [63:0] drain_q;
   logic [63:0] dram_starved_q;
   logic [63:0] dram_blocked_q;
 
@@ -55,6 +57,7 @@ module hb_counters (
       skipped_q <= '0;
       softmax_q <= '0;
       norm_q    <= '0;
+      drain_q   <= '0;
       dram_starved_q <= '0;
       dram_blocked_q <= '0;
     end else if (clear_i) begin
@@ -70,6 +73,7 @@ module hb_counters (
       skipped_q <= '0;
       softmax_q <= '0;
       norm_q    <= '0;
+      drain_q   <= '0;
       dram_starved_q <= '0;
       dram_blocked_q <= '0;
     end else if (running_i) begin
@@ -85,6 +89,7 @@ module hb_counters (
       skipped_q <= skipped_q + {40'd0, skipped_i};
       if (unit_busy_i[hb_pkg::UNIT_SOFTMAX]) softmax_q <= softmax_q + 64'd1;
       if (unit_busy_i[hb_pkg::UNIT_NORM]) norm_q <= norm_q + 64'd1;
+      if (unit_busy_i[hb_pkg::UNIT_DRAIN]) drain_q <= drain_q + 64'd1;
       if (dram_starved_i) dram_starved_q <= dram_starved_q + 64'd1;
       if (dram_blocked_i) dram_blocked_q <= dram_blocked_q + 64'd1;
     end
@@ -105,7 +110,8 @@ module hb_counters (
         4'd9:    read_data_o <= skipped_q;
         4'd10:   read_data_o <= softmax_q;
         4'd11:   read_data_o <= norm_q;
-        4'd12:   read_data_o <= dram_starved_q;
+        4'd12:   read_data_o <= drain_q;
+        4'd13:   read_data_o <= dram_starved_q;
         default: read_data_o <= dram_blocked_q;
       endcase
     end

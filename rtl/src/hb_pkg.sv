@@ -224,13 +224,14 @@ package hb_pkg;
   localparam logic [3:0] OP_NORM = 4'd6;
 
   // Units, as bits of the wait mask.
-  localparam int UNITS = 6;
+  localparam int UNITS = 7;
   localparam int UNIT_LOAD = 0;
   localparam int UNIT_MAC = 1;
   localparam int UNIT_EW = 2;
   localparam int UNIT_STORE = 3;
   localparam int UNIT_SOFTMAX = 4;
   localparam int UNIT_NORM = 5;
+  localparam int UNIT_DRAIN = 6;
 
   // The memories as targets of LOAD, which does not fill the last.
   localparam logic [3:0] TARGET_ACT = 4'd0;
@@ -266,12 +267,13 @@ package hb_pkg;
   localparam logic [19:0] REG_SKIPPED = 20'h00058;
   localparam logic [19:0] REG_SOFTMAX_BUSY = 20'h00060;
   localparam logic [19:0] REG_NORM_BUSY = 20'h00068;
-  localparam logic [19:0] REG_DRAM_STARVED = 20'h00070;
-  localparam logic [19:0] REG_DRAM_BLOCKED = 20'h00078;
+  localparam logic [19:0] REG_DRAIN_BUSY = 20'h00070;
+  localparam logic [19:0] REG_DRAM_STARVED = 20'h00078;
+  localparam logic [19:0] REG_DRAM_BLOCKED = 20'h00080;
   localparam logic [19:0] COMMAND_WINDOW = 20'h08000;
   // A command has a slot of sixteen 32-bit words in the window.
   localparam int SLOT_BITS = 4;
-  localparam int COUNTERS = 14;
+  localparam int COUNTERS = 15;
   localparam logic [31:0] ID_VALUE = 32'h4842_0001;
 
 endpackage

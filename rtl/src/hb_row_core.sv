@@ -1,15 +1,17 @@
 // hb_row_core: rows of act codes by COLS columns of weights, row by row, with their memories.
 //
-// hb_row_engine for the control, which skips zeros, and hb_dot_array. act is hb_act_banks, whose
+// hb_row_engine for the control, which skips zeros, hb_dot_array, and hb_row_drain. act is hb_act_banks, whose
 // users of narrow words are outside; wgt is hb_wgt_memories, bank l the weights of lane l. A wgt
 // word comes in with weight (k, n) at position n*LANES + k, as for a block core, or turned, by what
 // the epilogue makes of the command itself: column_we_i and row_we_i with the codes of a word.
 // skipped_o counts products, as products_o does.
 //
-// Latency: that of hb_row_engine; act_rdata_o one cycle after act_re_i.
+// Latency: that of hb_row_engine and hb_row_drain; act_rdata_o one cycle after act_re_i.
 // Throughput: COLS*LANES multiply-accumulates a cycle; see hb_row_engine.
-// Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
-//   command. No back-pressure anywhere: the sequencer has reserved every port.
+// Handshake: start_i with the command, not from the cycle after one up to and including that of its
+//   front_done_o; drain_start_i with the same command, at the same time or later, when the command
+//   in front of it is drained, drain_ready_i from then on (see hb_handover). No back-pressure
+//   anywhere: the sequencer has reserved every port.
 // Combinational paths: none.
 module hb_row_core #(
   parameter int COLS             = 64,
@@ -24,10 +26,13 @@ module hb_row_core #(
   input  logic                                    clk_i,
   input  logic                                    rst_ni,
   input  logic                                    start_i,
+  input  logic                                    drain_start_i,
   // verilator lint_off UNUSEDSIGNAL
   // Reason: a command has fields of other units.
   input  logic [hb_pkg::CMD_WIDTH-1:0]            cmd_i,
+  input  logic [hb_pkg::CMD_WIDTH-1:0]            drain_cmd_i,
   // verilator lint_on UNUSEDSIGNAL
+  input  logic                                    drain_ready_i,
   input  logic                                    decode_we_i,
   input  logic [hb_pkg::DECODE_WIDTH-1:0]         decode_wdata_i,
   input  logic [hb_pkg::ACT_WRITERS-1:0]          act_we_i,
@@ -53,7 +58,8 @@ module hb_row_core #(
   output logic                                    valid_o,
   output logic                                    last_o,
   output logic [hb_pkg::ADDR_WIDTH-1:0]           waddr_o,
-  output logic [LANES*ACC_BITS-1:0]               value_o
+  output logic [LANES*ACC_BITS-1:0]               value_o,
+  output logic                                    front_done_o
 );
 
   localparam int AW = hb_pkg::ADDR_WIDTH;
@@ -82,6 +88,7 @@ module hb_row_core #(
   logic                                     drain;
   logic [hb_pkg::COL_WIDTH-1:0]             drain_col;
   logic [hb_pkg::COL_WIDTH-1:0]             issued;
+  logic                                     rows_turn;
   // verilator lint_off UNUSEDSIGNAL
   // Reason: a pass skips less than the port of the engine has room for.
   logic [23:0]                              skipped;
@@ -92,19 +99,22 @@ module hb_row_core #(
   assign skipped_o = skipped[PW-1:0] * COLS[PW-1:0];
 
   always_ff @(posedge clk_i) begin
-    if (start_i) begin
-      w_zero_q        <= cmd_i[hb_pkg::CMD_W_ZERO_LSB +: hb_pkg::CMD_W_ZERO_WIDTH];
-      factor_enable_q <= cmd_i[hb_pkg::CMD_FACTOR_ENABLE_LSB];
-      f_base_q        <= cmd_i[hb_pkg::CMD_F_BASE_LSB +: hb_pkg::CMD_F_BASE_WIDTH];
+    if (start_i) w_zero_q <= cmd_i[hb_pkg::CMD_W_ZERO_LSB +: hb_pkg::CMD_W_ZERO_WIDTH];
+    if (drain_start_i) begin
+      factor_enable_q <= drain_cmd_i[hb_pkg::CMD_FACTOR_ENABLE_LSB];
+      f_base_q        <= drain_cmd_i[hb_pkg::CMD_F_BASE_LSB +: hb_pkg::CMD_F_BASE_WIDTH];
     end
   end
+
+  assign rows_turn =
+      drain_cmd_i[hb_pkg::CMD_DEST_LSB +: hb_pkg::CMD_DEST_WIDTH] == hb_pkg::DEST_WGT_ROWS;
 
   // A word of the factor memory a row, beside the words of par.
   assign factor_re_o = drain && factor_enable_q;
   assign factor_raddr_o = f_base_q + {4'd0, drain_row};
 
   /* verilator lint_off PINCONNECTEMPTY */
-  // Reason: nothing here asks which tile is drained, which words end rows, or which lanes idle.
+  // Reason: nothing here asks which lanes idle.
   hb_row_engine #(
     .LANES(LANES),
     .DRAIN(COLS / LANES)
@@ -116,19 +126,14 @@ module hb_row_core #(
     .start_i             (start_i),
     .act_signed_i        (cmd_i[hb_pkg::CMD_ACT_SIGNED_LSB]),
     .decode_i            (cmd_i[hb_pkg::CMD_DECODE_LSB]),
-    .residual_enable_i   (cmd_i[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
     .a_base_i            (cmd_i[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
     .a_stride_i          (cmd_i[hb_pkg::CMD_A_STRIDE_LSB +: hb_pkg::CMD_A_STRIDE_WIDTH]),
     .w_base_i            (cmd_i[hb_pkg::CMD_W_BASE_LSB +: hb_pkg::CMD_W_BASE_WIDTH]),
     .w_tile_stride_i     (cmd_i[hb_pkg::CMD_W_STRIDE_LSB +: hb_pkg::CMD_W_STRIDE_WIDTH]),
-    .o_base_i            (cmd_i[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
-    .r_base_i            (cmd_i[hb_pkg::CMD_R_BASE_LSB +: hb_pkg::CMD_R_BASE_WIDTH]),
-    .p_base_i            (cmd_i[hb_pkg::CMD_P_BASE_LSB +: hb_pkg::CMD_P_BASE_WIDTH]),
     .k_words_i           (cmd_i[hb_pkg::CMD_K_WORDS_LSB +: hb_pkg::CMD_K_WORDS_WIDTH]),
     .rows_i              (cmd_i[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
     .tiles_i             (cmd_i[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
-    .o_stride_i          (cmd_i[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
-    .r_stride_i          (cmd_i[hb_pkg::CMD_R_STRIDE_LSB +: hb_pkg::CMD_R_STRIDE_WIDTH]),
+    .drain_ready_i       (drain_ready_i),
     .act_re_o            (lane_re),
     .act_raddr_o         (lane_raddr),
     .act_rdata_i         (lane_rdata),
@@ -141,21 +146,42 @@ module hb_row_core #(
     .array_digit_signed_o(array_digit_signed),
     .array_wgt_signed_o  (array_wgt_signed),
     .array_digit_o       (array_digit),
-    .drain_o             (drain),
-    .drain_col_o         (drain_col),
-    .drain_tile_o        (),
-    .drain_row_o         (drain_row),
-    .par_re_o            (par_re_o),
-    .par_raddr_o         (par_raddr_o),
-    .res_re_o            (res_re_o),
-    .res_raddr_o         (res_raddr_o),
-    .valid_o             (valid_o),
-    .row_last_o          (),
-    .last_o              (last_o),
-    .waddr_o             (waddr_o),
+    .done_o              (front_done_o),
     .issued_o            (issued),
     .idle_o              (),
     .skipped_o           (skipped)
+  );
+  /* verilator lint_on PINCONNECTEMPTY */
+
+  /* verilator lint_off PINCONNECTEMPTY */
+  // Reason: nothing here asks which tile is drained, or which words end rows.
+  hb_row_drain #(
+    .DRAIN(COLS / LANES)
+  ) u_drain (
+    .clk_i            (clk_i),
+    .rst_ni           (rst_ni),
+    .start_i          (drain_start_i),
+    .residual_enable_i(drain_cmd_i[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
+    .o_base_i         (drain_cmd_i[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
+    .r_base_i         (drain_cmd_i[hb_pkg::CMD_R_BASE_LSB +: hb_pkg::CMD_R_BASE_WIDTH]),
+    .p_base_i         (drain_cmd_i[hb_pkg::CMD_P_BASE_LSB +: hb_pkg::CMD_P_BASE_WIDTH]),
+    .rows_i           (drain_cmd_i[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
+    .tiles_i          (drain_cmd_i[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
+    .o_stride_i       (drain_cmd_i[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
+    .r_stride_i       (drain_cmd_i[hb_pkg::CMD_R_STRIDE_LSB +: hb_pkg::CMD_R_STRIDE_WIDTH]),
+    .last_i           (array_last),
+    .drain_o          (drain),
+    .col_o            (drain_col),
+    .tile_o           (),
+    .row_o            (drain_row),
+    .par_re_o         (par_re_o),
+    .par_raddr_o      (par_raddr_o),
+    .res_re_o         (res_re_o),
+    .res_raddr_o      (res_raddr_o),
+    .valid_o          (valid_o),
+    .row_last_o       (),
+    .last_o           (last_o),
+    .waddr_o          (waddr_o)
   );
   /* verilator lint_on PINCONNECTEMPTY */
 
@@ -206,12 +232,12 @@ module hb_row_core #(
   ) u_turn (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
-    .start_i (start_i),
-    .rows_i  (cmd_i[hb_pkg::CMD_DEST_LSB +: hb_pkg::CMD_DEST_WIDTH] == hb_pkg::DEST_WGT_ROWS),
-    .base_i  (cmd_i[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
-    .stride_i(cmd_i[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
-    .column_i(cmd_i[hb_pkg::CMD_O_COLUMN_LSB +: hb_pkg::CMD_O_COLUMN_WIDTH]),
-    .tiles_i (cmd_i[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
+    .start_i (drain_start_i),
+    .rows_i  (rows_turn),
+    .base_i  (drain_cmd_i[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
+    .stride_i(drain_cmd_i[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
+    .column_i(drain_cmd_i[hb_pkg::CMD_O_COLUMN_LSB +: hb_pkg::CMD_O_COLUMN_WIDTH]),
+    .tiles_i (drain_cmd_i[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
     .write_i (column_we_i || row_we_i),
     .waddr_o (turned_waddr),
     .place_o (turned_place),

@@ -1,4 +1,4 @@
-// hb_row_engine: executes a row-serial GEMM: lanes that skip zeros, control of the array, drain.
+// hb_row_engine: the front of a row-serial GEMM: lanes that skip zeros, control of the array.
 //
 // For each row, for each tile of COLS = DRAIN*LANES columns, for each segment the lanes issue the
 // digits of the row's codes that are not zero, each with the address of its weights in the lane's
@@ -8,16 +8,16 @@
 // decode_we_i writes; without, there is one, whose digits are the codes.
 //
 // A segment takes as many cycles as its slowest lane, which takes one for each digit and for each
-// wide word without digits. A row and tile also take at least DRAIN cycles, but for the first.
+// wide word without digits. A row and tile, a pass, also take at least DRAIN cycles, but for the
+// first; that does not end before drain_ready_i.
 //
 // Latency: the first read of act two cycles after start_i, the first digit is looked up two cycles
-//   later and is beside its weight two cycles later still, when array_en_o rises. The first word of
-//   a drain is the cycle after array_last_o, valid_o one cycle behind drain_o.
-// Throughput: LANES digits a cycle, no gap between words, segments, tiles and rows; one drained
-//   word a cycle.
-// Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
-//   command fields. decode_we_i while idle. No back-pressure: the sequencer has reserved every
-//   port. a_base_i and a_stride_i are multiples of 16. issued_o, idle_o and skipped_o are to be
+//   later and is beside its weight two cycles later still, when array_en_o rises. done_o comes the
+//   cycle after the last digit.
+// Throughput: LANES digits a cycle, no gap between words, segments, tiles and rows.
+// Handshake: start_i with the command fields, not from the cycle after one up to and including that
+//   of its done_o. decode_we_i while idle. No back-pressure: the sequencer has reserved every port.
+//   a_base_i and a_stride_i are multiples of 16. issued_o, idle_o and skipped_o are to be
 //   summed.
 // Combinational paths: none.
 module hb_row_engine #(
@@ -31,19 +31,14 @@ module hb_row_engine #(
   input  logic                                     start_i,
   input  logic                                     act_signed_i,
   input  logic                                     decode_i,
-  input  logic                                     residual_enable_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            a_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            a_stride_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            w_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            w_tile_stride_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]            o_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]            r_base_i,
-  input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]      p_base_i,
   input  logic [hb_pkg::CMD_K_WORDS_WIDTH-1:0]     k_words_i,
   input  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0]  rows_i,
   input  logic [hb_pkg::TILE_WIDTH-1:0]            tiles_i,
-  input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0]    o_stride_i,
-  input  logic [hb_pkg::CMD_R_STRIDE_WIDTH-1:0]    r_stride_i,
+  input  logic                                     drain_ready_i,
   output logic [LANES-1:0]                         act_re_o,
   output logic [hb_pkg::WIDE_ADDR_WIDTH*LANES-1:0] act_raddr_o,
   input  logic [64*LANES-1:0]                      act_rdata_i,
@@ -56,18 +51,7 @@ module hb_row_engine #(
   output logic                                     array_digit_signed_o,
   output logic                                     array_wgt_signed_o,
   output logic [4*LANES-1:0]                       array_digit_o,
-  output logic                                     drain_o,
-  output logic [hb_pkg::COL_WIDTH-1:0]             drain_col_o,
-  output logic [hb_pkg::TILE_WIDTH-1:0]            drain_tile_o,
-  output logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0]  drain_row_o,
-  output logic                                     par_re_o,
-  output logic [hb_pkg::ADDR_WIDTH-1:0]            par_raddr_o,
-  output logic                                     res_re_o,
-  output logic [hb_pkg::ADDR_WIDTH-1:0]            res_raddr_o,
-  output logic                                     valid_o,
-  output logic                                     row_last_o,
-  output logic                                     last_o,
-  output logic [hb_pkg::ADDR_WIDTH-1:0]            waddr_o,
+  output logic                                     done_o,
   output logic [hb_pkg::COL_WIDTH-1:0]             issued_o,
   output logic [hb_pkg::COL_WIDTH-1:0]             idle_o,
   output logic [23:0]                              skipped_o
@@ -88,7 +72,6 @@ module hb_row_engine #(
   // The command, and the word of its segments.
   logic          signed_q;
   logic          decode_q;
-  logic          residual_q;
   logic [DW-1:0] a_stride_q;
   logic [AW-1:0] w_base_q;
   logic [AW-1:0] w_stride_q;
@@ -97,7 +80,6 @@ module hb_row_engine #(
   logic [8:0]    last_word_q;
   logic [3:0]    last_place_q;
   logic [TW-1:0] tile_last_q;
-  logic [RW-1:0] row_last_q;
   // verilator lint_off UNUSEDSIGNAL
   // Reason: the word ends in bits without a meaning.
   logic [hb_pkg::DECODE_WIDTH-1:0] segments_q;
@@ -113,7 +95,6 @@ module hb_row_engine #(
     if (!rst_ni) begin
       signed_q     <= 1'b0;
       decode_q     <= 1'b0;
-      residual_q   <= 1'b0;
       a_stride_q   <= '0;
       w_base_q     <= '0;
       w_stride_q   <= '0;
@@ -121,11 +102,9 @@ module hb_row_engine #(
       last_word_q  <= '0;
       last_place_q <= '0;
       tile_last_q  <= '0;
-      row_last_q   <= '0;
     end else if (start_i) begin
       signed_q     <= act_signed_i;
       decode_q     <= decode_i;
-      residual_q   <= residual_enable_i;
       a_stride_q   <= a_stride_i[AW-1:4];
       w_base_q     <= w_base_i;
       w_stride_q   <= w_tile_stride_i;
@@ -133,7 +112,6 @@ module hb_row_engine #(
       last_word_q  <= k_last[KW-1:4];
       last_place_q <= k_last[3:0];
       tile_last_q  <= tiles_i - 8'd1;
-      row_last_q   <= rows_i - 12'd1;
     end
   end
 
@@ -152,14 +130,16 @@ module hb_row_engine #(
   logic             go;
   logic             next_exists_q;
   logic             after_exists_q;
-  assign go = begin_q[2] || (active_q && (&done) && (!pass_end || wait_q == '0));
+  assign go = begin_q[2] || (active_q && (&done) && (!pass_end || (wait_q == '0 && drain_ready_i)));
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       begin_q  <= '0;
       active_q <= 1'b0;
       wait_q   <= '0;
+      done_o   <= 1'b0;
     end else begin
+      done_o  <= active_q && go && !next_exists_q;
       begin_q <= {begin_q[1:0], start_i};
       if (go) active_q <= next_exists_q;
       if (go && active_q && pass_end) wait_q <= DRAIN_LAST;
@@ -352,83 +332,6 @@ module hb_row_engine #(
       issued_o  <= issued_lanes;
       idle_o    <= active_q ? LANE_COUNT - issued_lanes : '0;
       skipped_o <= active_q && go ? {11'd0, k_words_q} * {16'd0, LANE_COUNT} - issued_now : '0;
-    end
-  end
-
-  // Drain: the words of a row one behind the other, tile by tile.
-  logic [AW-1:0] p_base_q;
-  logic [AW-1:0] o_row_q;
-  logic [AW-1:0] o_addr_q;
-  logic [AW-1:0] r_row_q;
-  logic [AW-1:0] o_stride_q;
-  logic [AW-1:0] r_stride_q;
-  logic          drain_end;
-  logic          drain_row_end;
-
-  assign drain_end = drain_o && drain_col_o == DRAIN_LAST;
-  assign drain_row_end = drain_end && drain_tile_o == tile_last_q;
-  assign par_re_o = drain_o;
-  assign res_re_o = drain_o && residual_q;
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      drain_o      <= 1'b0;
-      drain_col_o  <= '0;
-      drain_tile_o <= '0;
-      drain_row_o  <= '0;
-      p_base_q     <= '0;
-      par_raddr_o  <= '0;
-      o_row_q      <= '0;
-      o_addr_q     <= '0;
-      r_row_q      <= '0;
-      res_raddr_o  <= '0;
-      o_stride_q   <= '0;
-      r_stride_q   <= '0;
-    end else if (start_i) begin
-      drain_o      <= 1'b0;
-      drain_col_o  <= '0;
-      drain_tile_o <= '0;
-      drain_row_o  <= '0;
-      p_base_q     <= {4'd0, p_base_i};
-      par_raddr_o  <= {4'd0, p_base_i};
-      o_row_q      <= o_base_i;
-      o_addr_q     <= o_base_i;
-      r_row_q      <= r_base_i;
-      res_raddr_o  <= r_base_i;
-      o_stride_q   <= o_stride_i;
-      r_stride_q   <= r_stride_i;
-    end else begin
-      drain_o <= array_last_o || (drain_o && !drain_end);
-      if (drain_end) drain_col_o <= '0;
-      else if (drain_o) drain_col_o <= drain_col_o + 8'd1;
-      if (drain_row_end) begin
-        drain_tile_o <= '0;
-        drain_row_o  <= drain_row_o + 12'd1;
-        par_raddr_o  <= p_base_q;
-        o_row_q      <= o_row_q + o_stride_q;
-        o_addr_q     <= o_row_q + o_stride_q;
-        r_row_q      <= r_row_q + r_stride_q;
-        res_raddr_o  <= r_row_q + r_stride_q;
-      end else if (drain_o) begin
-        if (drain_end) drain_tile_o <= drain_tile_o + 8'd1;
-        par_raddr_o <= par_raddr_o + 16'd1;
-        o_addr_q    <= o_addr_q + 16'd1;
-        res_raddr_o <= res_raddr_o + 16'd1;
-      end
-    end
-  end
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      valid_o    <= 1'b0;
-      row_last_o <= 1'b0;
-      last_o     <= 1'b0;
-      waddr_o    <= '0;
-    end else begin
-      valid_o    <= drain_o;
-      row_last_o <= drain_row_end;
-      last_o     <= drain_row_end && drain_row_o == row_last_q;
-      waddr_o    <= o_addr_q;
     end
   end
 

@@ -64,10 +64,12 @@ public final class RegisterMap {
     SKIPPED(0x0058, 64),
     SOFTMAX_BUSY(0x0060, 64),
     NORM_BUSY(0x0068, 64),
+    /// Cycles in which one product was drained under the next one.
+    DRAIN_BUSY(0x0070, 64),
     /// Cycles in which a LOAD could take a beat of the DRAM that had not come.
-    DRAM_STARVED(0x0070, 64),
+    DRAM_STARVED(0x0078, 64),
     /// Cycles in which a STORE had a beat that the DRAM could not take.
-    DRAM_BLOCKED(0x0078, 64);
+    DRAM_BLOCKED(0x0080, 64);
 
     private final int address;
     private final int width;

@@ -18,6 +18,16 @@ public record RowTiming(int lanes, int drainWords) {
   /// Busy cycles beyond those of the passes, the last drain and the epilogue.
   public static final int FILL = 5;
 
+  /// Cycles from the issue of a command to the one in front of its first digits.
+  public static final int START = 3;
+
+  /// Cycles from the last digits of a command to the issue of the next one at the earliest.
+  public static final int FRONT = 2;
+
+  /// Cycles from the last write of a command to the end of the first pass of the next one at the
+  /// earliest: only then its command is known behind the array.
+  public static final int HANDOVER = 2;
+
   /// Returns the wide words of one act plane of a row.
   public static int wideWords(int kWords) {
     return (kWords + WIDE_WORDS - 1) / WIDE_WORDS;
@@ -73,6 +83,13 @@ public record RowTiming(int lanes, int drainWords) {
   /// @param passCycles as for [#issueCycles]
   public long busyCycles(int tiles, List<Integer> passCycles) {
     return issueCycles(tiles, passCycles) + drainWords + FILL + Timing.EPILOGUE_LATENCY;
+  }
+
+  /// Returns the first cycle in which the next command can start on the array.
+  ///
+  /// @param done cycle of the last write of the command
+  public long frontFree(long done) {
+    return done - (drainWords + FILL + Timing.EPILOGUE_LATENCY) + START + FRONT;
   }
 
   private int segmentCycles(DigitSegment segment, int kWords, byte[] row) {

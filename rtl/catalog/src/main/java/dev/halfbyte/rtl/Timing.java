@@ -2,9 +2,7 @@ package dev.halfbyte.rtl;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /// Exact cycles of programs, for an in stream that is always valid, an out stream always ready and
 /// a DRAM that takes the same time for each of its answers.
@@ -12,7 +10,8 @@ import java.util.Map;
 /// Cycle 0 is the first running cycle, the first command can issue in cycle [#FIRST_ISSUE]. A
 /// command issued in cycle i keeps its unit and its resources busy in cycles i+1 .. i+busy; its
 /// last write is presented to the memory in cycle i+busy, and whatever waits for it issues in cycle
-/// i+busy+1 at the earliest, early enough to read that write.
+/// i+busy+1 at the earliest, early enough to read that write. A GEMM on a row array may start under
+/// the drain of another; see [IssueClock].
 ///
 /// @param config the configuration; must have no problems
 /// @param dramLatency cycles that the DRAM takes, from an accepted address to the first beat of a
@@ -105,12 +104,13 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
             + gemm.kWords()
             + (ARRAY_LATENCY + config.drainWords() - 1)
             + EPILOGUE_LATENCY;
-    return new Cost(busy, products(gemm), 0);
+    return new Cost(busy, 0, products(gemm), 0);
   }
 
   private Cost denseRowCost(Command.Gemm gemm) {
     List<Integer> passes = Collections.nCopies(gemm.act().blocks(), gemm.kWords());
-    return new Cost(rowTiming().busyCycles(gemm.weights().count(), passes), products(gemm), 0);
+    return new Cost(
+        rowTiming().busyCycles(gemm.weights().count(), passes), gemm.kWords(), products(gemm), 0);
   }
 
   /// Returns the cost of a GEMM on a row engine.
@@ -127,11 +127,12 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
     long all = planes.segments().size() * products(gemm);
     return new Cost(
         timing.busyCycles(gemm.weights().count(), passes),
+        passes.getFirst(),
         digits * columns,
         all - digits * columns);
   }
 
-  private RowTiming rowTiming() {
+  RowTiming rowTiming() {
     return new RowTiming(config.lanes(), config.drainWords());
   }
 
@@ -154,51 +155,19 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
   /// @param commands a program whose last command, and only that, is END
   /// @param costs what each command takes
   public Prediction predict(List<Command> commands, List<Cost> costs) {
-    Map<Resource, Long> resourceFree = new EnumMap<>(Resource.class);
-    Map<Unit, Long> unitFree = new EnumMap<>(Unit.class);
-    Map<Unit, Long> busy = new EnumMap<>(Unit.class);
-    for (Unit unit : Unit.values()) {
-      busy.put(unit, 0L);
-    }
+    IssueClock clock = new IssueClock(config);
     List<Long> issues = new ArrayList<>();
+    List<Long> dones = new ArrayList<>();
     long earliest = FIRST_ISSUE;
     for (int i = 0; i < commands.size(); i++) {
-      Command command = commands.get(i);
-      long cycles = costs.get(i).busyCycles();
-      long issue = Math.max(earliest, release(command, resourceFree, unitFree));
-      long free = issue + cycles + 1;
-      command
-          .unit()
-          .ifPresent(unit -> {
-            unitFree.put(unit, free);
-            busy.merge(unit, cycles, Long::sum);
-          });
-      command.uses().forEach(resource -> resourceFree.put(resource, free));
+      long issue = Math.max(earliest, clock.release(commands.get(i)));
+      dones.add(clock.issue(commands.get(i), costs.get(i), issue));
       issues.add(issue);
       earliest = issue + 1;
     }
     long macs = costs.stream().mapToLong(Cost::macs).sum();
     long skipped = costs.stream().mapToLong(Cost::skipped).sum();
-    return new Prediction(issues, busy, macs, skipped);
-  }
-
-  /// Returns the first cycle in which nothing that the command depends on is busy.
-  private static long release(
-      Command command, Map<Resource, Long> resourceFree, Map<Unit, Long> unitFree) {
-    long release = 0;
-    for (Resource resource : command.uses()) {
-      release = Math.max(release, resourceFree.getOrDefault(resource, 0L));
-    }
-    for (Unit unit : Unit.values()) {
-      boolean needed =
-          command instanceof Command.End
-              || command.waits().contains(unit)
-              || command.unit().filter(unit::equals).isPresent();
-      if (needed) {
-        release = Math.max(release, unitFree.getOrDefault(unit, 0L));
-      }
-    }
-    return release;
+    return new Prediction(issues, dones, clock.busyCycles(), macs, skipped);
   }
 
   private long rowBlockCycles(Command.Gemm gemm) {

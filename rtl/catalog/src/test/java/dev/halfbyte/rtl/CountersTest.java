@@ -11,12 +11,12 @@ class CountersTest {
   @Test
   void eventsAreCountedWhileRunningAndClearedOnRequest() {
     Random random = new Random(2);
-    long[] counts = new long[14];
+    long[] counts = new long[15];
     try (Dut dut = Dut.open(Dut.model("hb_counters", Map.of()), 1)) {
       for (int cycle = 0; cycle < 5000; cycle++) {
         boolean running = random.nextInt(5) > 0;
         boolean clear = random.nextInt(500) == 0;
-        int busy = random.nextInt(64);
+        int busy = random.nextInt(128);
         boolean starved = random.nextBoolean();
         boolean blocked = random.nextBoolean();
         boolean dramStarved = random.nextBoolean();
@@ -48,6 +48,7 @@ class CountersTest {
                 skipped,
                 busy >> 4 & 1,
                 busy >> 5 & 1,
+                busy >> 6 & 1,
                 dramStarved ? 1 : 0,
                 dramBlocked ? 1 : 0);
         for (int i = 0; i < counts.length; i++) {

@@ -188,7 +188,9 @@ class RowCoreTest {
             .set(CommandField.TILES, fields.tiles)
             .set(CommandField.O_STRIDE, fields.tiles * drainWords)
             .build();
-    dut.set("start_i", true).set("cmd_i", Bits.of(command)).cycle();
+    dut.set("start_i", true).set("drain_start_i", true).set("drain_ready_i", true);
+    dut.set("cmd_i", Bits.of(command)).set("drain_cmd_i", Bits.of(command)).cycle();
+    dut.set("drain_start_i", false);
     dut.set("start_i", false);
   }
 

@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// `hb_row_engine` and `hb_dot_array` between memories: products of matrices, for codes and weights
-/// of 4 and 8 bits and for code tables, equal sums of integers; in the cycles of [RowTiming].
+/// `hb_row_engine`, `hb_dot_array` and `hb_row_drain` between memories: products of matrices, for
+/// codes and weights of 4 and 8 bits and for code tables, equal sums of integers; in the cycles of
+/// [RowTiming].
 class RowMatmulTest {
   private static final int LANES = 4;
   private static final int COLS = 16;
@@ -107,14 +108,15 @@ class RowMatmulTest {
     Map<String, Integer> array = Map.of("COLS", COLS, "LANES", LANES, "ACC_BITS", ACC_BITS);
     Map<String, Integer> engine = Map.of("LANES", LANES, "DRAIN", DRAIN);
     try (Dut lanes = Dut.open(Dut.model("hb_row_engine", engine), 1);
-        Dut cells = Dut.open(Dut.model("hb_dot_array", array), 1)) {
+        Dut cells = Dut.open(Dut.model("hb_dot_array", array), 1);
+        Dut drain = Dut.open(Dut.model("hb_row_drain", Map.of("DRAIN", DRAIN)), 1)) {
       for (int command = 0; command < 6; command++) {
-        run(lanes, cells, numbers);
+        run(lanes, cells, drain, numbers);
       }
     }
   }
 
-  private void run(Dut engine, Dut array, Numbers numbers) {
+  private void run(Dut engine, Dut array, Dut drain, Numbers numbers) {
     boolean signed = numbers == Numbers.W4A4;
     Optional<DigitPlanes> planes =
         numbers.segments.isEmpty()
@@ -155,30 +157,38 @@ class RowMatmulTest {
     long cycles = new RowTiming(LANES, DRAIN).busyCycles(fields.tiles(), passes);
     assertEquals(
         expected(fields, numbers, memory, weights),
-        simulated(engine, array, fields, memory, weights, cycles));
+        simulated(engine, array, drain, fields, memory, weights, cycles));
   }
 
   /// Runs the command up to the cycle in which its last word reaches the epilogue.
   private static List<Long> simulated(
-      Dut engine, Dut array, RowFields fields, RowMemory memory, byte[][] weights, long busy) {
+      Dut engine,
+      Dut array,
+      Dut drain,
+      RowFields fields,
+      RowMemory memory,
+      byte[][] weights,
+      long busy) {
     List<Long> drained = new ArrayList<>();
     Bits wgt = new Bits(4 * COLS * LANES);
+    fields.startDrain(drain);
     fields.start(engine);
     for (long t = 1; t <= busy - Timing.EPILOGUE_LATENCY + 1; t++) {
-      if (engine.isHigh("valid_o")) {
-        assertEquals(drained.size() / LANES, engine.get("waddr_o"));
+      if (drain.isHigh("valid_o")) {
+        assertEquals(drained.size() / LANES, drain.get("waddr_o"));
         for (int l = 0; l < LANES; l++) {
           drained.add(array.bits("drain_o").getSigned(l * ACC_BITS, ACC_BITS));
         }
       }
-      assertEquals(t == busy - Timing.EPILOGUE_LATENCY + 1, engine.isHigh("last_o"));
+      assertEquals(t == busy - Timing.EPILOGUE_LATENCY + 1, drain.isHigh("last_o"));
       array.set("en_i", engine.get("array_en_o")).set("first_i", engine.get("array_first_o"));
       array.set("last_i", engine.get("array_last_o")).set("shift_i", engine.get("array_shift_o"));
       array.set("digit_signed_i", engine.get("array_digit_signed_o"));
       array.set("wgt_signed_i", engine.get("array_wgt_signed_o"));
       array.set("digit_i", engine.get("array_digit_o")).set("wgt_i", wgt);
-      array.set("drain_i", engine.get("drain_o")).set("drain_col_i", engine.get("drain_col_o"));
+      array.set("drain_i", drain.get("drain_o")).set("drain_col_i", drain.get("col_o"));
       array.cycle();
+      drain.set("last_i", engine.get("array_last_o")).cycle();
       Bits addresses = engine.bits("wgt_raddr_o");
       for (int l = 0; l < LANES; l++) {
         if ((engine.get("wgt_re_o") >> l & 1) != 0) {

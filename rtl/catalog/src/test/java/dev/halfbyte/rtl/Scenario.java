@@ -83,6 +83,7 @@ record Scenario(
         prediction.skipped(),
         busy.get(Unit.SOFTMAX),
         busy.get(Unit.NORM),
+        busy.get(Unit.DRAIN),
         starved(),
         0L);
   }

@@ -56,6 +56,7 @@ final class CounterCheck {
     expected.put("skipped", prediction.skipped());
     expected.put("softmax_busy", busy(Unit.SOFTMAX));
     expected.put("norm_busy", busy(Unit.NORM));
+    expected.put("drain_busy", busy(Unit.DRAIN));
     expected.put("dram_starved", 0L);
     expected.put("dram_blocked", 0L);
     return expected;

@@ -71,6 +71,8 @@ public record Manifest(
   ///
   /// @param running 1 while a program runs
   /// @param unitBusy a mask of the units that are busy
+  /// @param unitStart a mask of the units that start a command in a cycle, the one before it is
+  ///   busy with that
   /// @param units lower-case names of the units, bit 0 first
   /// @param array the unit that multiplies
   /// @param waiting 1 while a command is ready to issue but has to wait
@@ -79,6 +81,7 @@ public record Manifest(
   public record Probes(
       String running,
       String unitBusy,
+      String unitStart,
       List<String> units,
       String array,
       String waiting,
@@ -90,7 +93,7 @@ public record Manifest(
 
     /// All variables.
     List<String> variables() {
-      return List.of(running, unitBusy, waiting, products, skipped);
+      return List.of(running, unitBusy, unitStart, waiting, products, skipped);
     }
   }
 

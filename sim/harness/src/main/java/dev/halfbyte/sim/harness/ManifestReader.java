@@ -103,6 +103,7 @@ final class ManifestReader {
         new Manifest.Probes(
             fields.text("running"),
             fields.text("unit_busy"),
+            fields.text("unit_start"),
             fields.texts("units"),
             fields.text("array"),
             fields.text("waiting"),

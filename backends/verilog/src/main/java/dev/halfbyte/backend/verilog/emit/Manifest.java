@@ -114,6 +114,7 @@ final class Manifest {
     JsonObject probes = new JsonObject();
     probes.addProperty("running", "running");
     probes.addProperty("unit_busy", "unit_busy");
+    probes.addProperty("unit_start", "unit_start");
     JsonArray units = new JsonArray();
     Arrays.stream(Unit.values())
         .sorted(Comparator.comparingInt(Unit::bit))

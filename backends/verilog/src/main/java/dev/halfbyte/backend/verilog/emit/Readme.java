@@ -210,6 +210,7 @@ final class Readme {
       case SKIPPED -> "multiply-accumulates left out as their code is zero";
       case SOFTMAX_BUSY -> "busy cycles of the softmax unit";
       case NORM_BUSY -> "busy cycles of the norm unit";
+      case DRAIN_BUSY -> "cycles in which a product was drained under the next one";
       case DRAM_STARVED -> "cycles in which a LOAD waited for a beat of the DRAM";
       case DRAM_BLOCKED -> "cycles in which the DRAM did not take a beat of a STORE";
     };

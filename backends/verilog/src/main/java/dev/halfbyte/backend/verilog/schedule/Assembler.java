@@ -120,7 +120,7 @@ final class Assembler {
         commands.isEmpty() ? Optional.empty() : merge.of(commands.getLast(), command);
     if (merged.isPresent() && labels.getLast().equals(step.label())) {
       commands.set(commands.size() - 1, merged.get());
-      order.issue(merged.get());
+      order.extend(merged.get());
       return;
     }
     order.issue(command);

@@ -5,12 +5,11 @@ import dev.halfbyte.backend.verilog.cmd.Accesses;
 import dev.halfbyte.backend.verilog.cmd.IssueOrder;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.IssueClock;
 import dev.halfbyte.rtl.Memory;
-import dev.halfbyte.rtl.Resource;
 import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +54,19 @@ final class ListSchedule {
   private final int[] open;
   private final long[] heights;
   private final long[] ends;
-  private final Map<Unit, Long> unitFree = new EnumMap<>(Unit.class);
-  private final Map<Resource, Long> resourceFree = new EnumMap<>(Resource.class);
+  private final List<List<Command>> commandsOf;
+  private final Timing timing;
+  private final IssueClock clock;
 
   private ListSchedule(List<Work> works, AcceleratorConfig config) {
     this.works = works;
-    this.commands = works.stream().map(work -> command(work.steps().getFirst())).toList();
+    this.timing = new Timing(config);
+    this.clock = new IssueClock(config);
+    this.commandsOf =
+        works.stream()
+            .map(work -> work.steps().stream().map(ListSchedule::command).toList())
+            .toList();
+    this.commands = commandsOf.stream().map(List::getFirst).toList();
     this.cycles = works.stream().mapToLong(work -> cycles(work, config)).toArray();
     this.open = new int[works.size()];
     this.heights = new long[works.size()];
@@ -104,8 +110,10 @@ final class ListSchedule {
       for (int earlier = Math.max(0, step - WINDOW); earlier < step; earlier++) {
         if (conflict(accesses.get(earlier), accesses.get(step))
             || IssueOrder.conflictInDram(commands.get(earlier), commands.get(step))) {
-          producers.get(step).add(earlier);
           follow(earlier, step);
+          if (!product(earlier) || !product(step) || reads(step, earlier, accesses)) {
+            producers.get(step).add(earlier);
+          }
         }
       }
       if (works.get(step).steps().getFirst().out().isPresent()) {
@@ -125,6 +133,19 @@ final class ListSchedule {
       long behind = followers.get(step).stream().mapToLong(f -> heights[f]).max().orElse(0);
       heights[step] = behind + cycles[step];
     }
+  }
+
+  private boolean product(int step) {
+    return commands.get(step) instanceof Command.Gemm;
+  }
+
+  /// Whether a product has operands that another one writes; what else they share is in order.
+  private static boolean reads(int product, int earlier, List<List<Access>> accesses) {
+    List<Access> operands =
+        accesses.get(product).stream()
+            .filter(access -> !access.write() && access.memory() != Memory.RES)
+            .toList();
+    return conflict(accesses.get(earlier).stream().filter(Access::write).toList(), operands);
   }
 
   private boolean usesArray(int step) {
@@ -189,27 +210,20 @@ final class ListSchedule {
 
   /// Returns the first cycle in which a step could be issued.
   private long start(int step, long now) {
-    Command command = commands.get(step);
-    long start = now;
-    for (Resource resource : command.uses()) {
-      start = Math.max(start, resourceFree.getOrDefault(resource, 0L));
-    }
-    if (command.unit().isPresent()) {
-      start = Math.max(start, unitFree.getOrDefault(command.unit().get(), 0L));
-    }
+    long start = Math.max(now, clock.release(commands.get(step)));
     for (int producer : producers.get(step)) {
       start = Math.max(start, ends[producer]);
     }
     return start;
   }
 
+  /// Issues all commands of a step, and returns the cycle of the last.
   private long issue(int step, long now) {
-    long start = start(step, now);
-    long end = start + cycles[step];
-    Command command = commands.get(step);
-    command.uses().forEach(resource -> resourceFree.put(resource, end));
-    command.unit().ifPresent(unit -> unitFree.put(unit, end));
-    ends[step] = end;
-    return start;
+    long cycle = start(step, now);
+    for (Command command : commandsOf.get(step)) {
+      cycle = Math.max(cycle, clock.release(command));
+      ends[step] = Math.max(ends[step], clock.issue(command, timing.cost(command), cycle) + 1);
+    }
+    return cycle;
   }
 }

@@ -10,9 +10,11 @@ import dev.halfbyte.rtl.Memory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Places what a program computes, phase by phase, first fit.
 ///
@@ -32,6 +34,7 @@ final class RowAllocator {
   private final Map<Matrix, Placement> matrices = new LinkedHashMap<>();
   private final Map<RowFactors, Placement> factors = new LinkedHashMap<>();
   private final Map<ComputedWeights, Integer> weights = new LinkedHashMap<>();
+  private final Set<Matrix> replaced = new LinkedHashSet<>();
   private final FreeSpace computed = new FreeSpace(UNBOUNDED);
   private int computedWords;
 
@@ -72,12 +75,9 @@ final class RowAllocator {
   private boolean wholes(int phase) {
     for (Matrix matrix : lifetimes.matrices()) {
       if (startsIn(matrix, phase) && !lifetimes.isLocal(matrix)) {
-        Bank bank = bank(matrix);
-        Optional<Integer> base = space(bank).take(words(matrix, Integer.MAX_VALUE));
-        if (base.isEmpty()) {
+        if (!whole(matrix, phase)) {
           return false;
         }
-        matrices.put(matrix, new Placement.Whole(bank.first() + base.get()));
       }
     }
     for (ComputedWeights matrix : lifetimes.weights()) {
@@ -94,6 +94,31 @@ final class RowAllocator {
       }
     }
     return true;
+  }
+
+  private boolean whole(Matrix matrix, int phase) {
+    Optional<Matrix> old = replaced(matrix, phase);
+    if (old.isPresent()) {
+      matrices.put(matrix, Optional.ofNullable(matrices.get(old.get())).orElseThrow());
+      replaced.add(old.get());
+      return true;
+    }
+    Bank bank = bank(matrix);
+    Optional<Integer> base = space(bank).take(words(matrix, Integer.MAX_VALUE));
+    base.ifPresent(word -> matrices.put(matrix, new Placement.Whole(bank.first() + word)));
+    return base.isPresent();
+  }
+
+  /// Returns a matrix that this one can take the place of, row by row: it is read for the last time
+  /// in the phase in which this one begins, by tasks in front of those that write it.
+  private Optional<Matrix> replaced(Matrix matrix, int phase) {
+    return lifetimes.matrices().stream()
+        .filter(old -> matrices.get(old) instanceof Placement.Whole && !replaced.contains(old))
+        .filter(old -> endsIn(old, phase) && bank(old) == bank(matrix))
+        .filter(old -> old.rows() == matrix.rows())
+        .filter(old -> old.rowBlockWords() == matrix.rowBlockWords())
+        .filter(old -> lifetimes.span(old).last() < lifetimes.span(matrix).first())
+        .findFirst();
   }
 
   /// An area of a bank that tasks of one phase share.
@@ -224,7 +249,9 @@ final class RowAllocator {
   /// Gives back what is not needed behind a phase.
   private boolean release(int phase) {
     for (Matrix matrix : lifetimes.matrices()) {
-      if (matrices.get(matrix) instanceof Placement.Whole(int base) && endsIn(matrix, phase)) {
+      if (matrices.get(matrix) instanceof Placement.Whole(int base)
+          && endsIn(matrix, phase)
+          && !replaced.contains(matrix)) {
         Bank bank = bank(matrix);
         space(bank).give(base - bank.first(), words(matrix, Integer.MAX_VALUE));
       }

@@ -14,6 +14,8 @@ import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.CommandField;
+import dev.halfbyte.rtl.DmaTiming;
+import dev.halfbyte.rtl.DramSpan;
 import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.source.Diagnostic;
@@ -235,11 +237,32 @@ public final class Scheduler {
 
   private Schedule schedule(Candidate candidate) {
     CommandProgram program = CommandVerifier.require(candidate.program());
+    List<String> notes = new ArrayList<>(notes(program, candidate));
+    long spilled =
+        program.commands().stream()
+            .filter(Command.Store.class::isInstance)
+            .flatMap(command -> command.dram().stream())
+            .mapToLong(DramSpan::beats)
+            .sum();
+    if (spilled > 0) {
+      notes.add("%d bytes spilled to the DRAM".formatted(spilled * DmaTiming.BEAT_BYTES));
+    }
+    return new Schedule(
+        new CommandKernel(
+            program,
+            candidate
+                .pool()
+                .bytes(program.images().stream().map(ConstantImage::name).toList())),
+        candidate.prediction,
+        graph.macs(),
+        notes);
+  }
+
+  private List<String> notes(CommandProgram program, Candidate candidate) {
     long cycles = candidate.cycles();
     RowPlan plan = candidate.plan;
     long loads = program.commands().stream().filter(Command.Load.class::isInstance).count();
-    List<String> notes =
-        List.of(
+    return List.of(
             "%d commands, %d cycles predicted, %.1f %% of the array's multiply-accumulates used"
                 .formatted(
                     program.commands().size(),
@@ -255,13 +278,6 @@ public final class Scheduler {
                         candidate.layout().buffers()),
             "%d constant images of up to %d tiles of columns, %d loads in all"
                 .formatted(program.images().size(), candidate.tiles, loads));
-    return new Schedule(
-        new CommandKernel(
-            program,
-            candidate.pool().bytes(program.images().stream().map(ConstantImage::name).toList())),
-        candidate.prediction,
-        graph.macs(),
-        notes);
   }
 
   private List<HostInput> inputs() {
