@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Blocks of a transformer whose matrices do not fit: what goes to the DRAM and comes back gives the
-/// outputs of hardware with room for all of it, in the predicted cycles.
+/// Blocks of a transformer whose matrices do not fit: what goes to the DRAM and comes back gives
+/// the outputs of hardware with room for all of it, in the predicted cycles.
 class SpillSimulationTest {
   private static final int TOKENS = 24;
   private static final int HEADS = 2;
@@ -30,7 +30,10 @@ class SpillSimulationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"res_depth=512,res_side_depth=512", "act_depth=1024,act_side_depth=1024,res_depth=600,res_side_depth=400"})
+      strings = {
+        "res_depth=512,res_side_depth=512",
+        "act_depth=1024,act_side_depth=1024,res_depth=600,res_side_depth=400"
+      })
   void spilledMatricesGiveTheOutputsOfLargerHardware(String memories) throws IOException {
     Map<String, Tensor> inputs = Map.of("x", SampleNetwork.data(6, TOKENS, HEADS * CHANNELS));
     Schedule roomy = schedule("edge16");

@@ -176,7 +176,8 @@ final class Assembler {
           Command.Gemm _,
           Command.Elementwise _,
           Command.Softmax _,
-          Command.Norm _ -> command;
+          Command.Norm _ ->
+          command;
     };
   }
 

@@ -250,9 +250,7 @@ public final class Scheduler {
     return new Schedule(
         new CommandKernel(
             program,
-            candidate
-                .pool()
-                .bytes(program.images().stream().map(ConstantImage::name).toList())),
+            candidate.pool().bytes(program.images().stream().map(ConstantImage::name).toList())),
         candidate.prediction,
         graph.macs(),
         notes);
@@ -263,21 +261,21 @@ public final class Scheduler {
     RowPlan plan = candidate.plan;
     long loads = program.commands().stream().filter(Command.Load.class::isInstance).count();
     return List.of(
-            "%d commands, %d cycles predicted, %.1f %% of the array's multiply-accumulates used"
+        "%d commands, %d cycles predicted, %.1f %% of the array's multiply-accumulates used"
+            .formatted(
+                program.commands().size(),
+                cycles,
+                100.0 * graph.macs() / cycles / config.macsPerCycle()),
+        plan.chunkCount() == 1
+            ? "all rows at once"
+            : "rows cut into %d chunks of up to %d row blocks in %d phases, %d buffers"
                 .formatted(
-                    program.commands().size(),
-                    cycles,
-                    100.0 * graph.macs() / cycles / config.macsPerCycle()),
-            plan.chunkCount() == 1
-                ? "all rows at once"
-                : "rows cut into %d chunks of up to %d row blocks in %d phases, %d buffers"
-                    .formatted(
-                        plan.chunkCount(),
-                        plan.largestChunk(),
-                        phases.count(),
-                        candidate.layout().buffers()),
-            "%d constant images of up to %d tiles of columns, %d loads in all"
-                .formatted(program.images().size(), candidate.tiles, loads));
+                    plan.chunkCount(),
+                    plan.largestChunk(),
+                    phases.count(),
+                    candidate.layout().buffers()),
+        "%d constant images of up to %d tiles of columns, %d loads in all"
+            .formatted(program.images().size(), candidate.tiles, loads));
   }
 
   private List<HostInput> inputs() {

@@ -18,8 +18,8 @@ import java.util.Set;
 /// loads it chunk by chunk, as another matrix: so that it is local to every phase, and a chunk of
 /// it is enough.
 final class Spills {
-  /// Where the region of spilled words begins while programs are made. When the constants are known,
-  /// it moves down behind them.
+  /// Where the region of spilled words begins while programs are made. When the constants are
+  /// known, it moves down behind them.
   static final int ORIGIN = 1 << 28;
 
   private final Phases phases;
@@ -33,7 +33,8 @@ final class Spills {
   }
 
   /// Returns phases that fit the memories, with as few matrices in the DRAM as that takes, the
-  /// largest first; the phases as they are if they fit, if there is no DRAM, or if it does not help.
+  /// largest first; the phases as they are if they fit, if there is no DRAM, or if it does not
+  /// help.
   static Phases fit(Phases phases) {
     if (!phases.config().hasDram() || fits(phases)) {
       return phases;
@@ -112,8 +113,7 @@ final class Spills {
     Phases.Job writer = jobs.get(last);
     List<Phases.Job> changed = new ArrayList<>(jobs);
     changed.add(
-        last + 1,
-        new Phases.Job(new Task.Spill(matrix, first), writer.index(), writer.label()));
+        last + 1, new Phases.Job(new Task.Spill(matrix, first), writer.index(), writer.label()));
     return changed;
   }
 

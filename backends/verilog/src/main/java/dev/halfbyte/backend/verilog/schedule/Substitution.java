@@ -22,8 +22,7 @@ record Substitution(Matrix old, Matrix next) {
               product.weights(),
               of(product.requantization()),
               product.target());
-      case Task.Map map ->
-          new Task.Map(of(map.source()), of(map.requantization()), map.target());
+      case Task.Map map -> new Task.Map(of(map.source()), of(map.requantization()), map.target());
       case Task.Softmax softmax ->
           new Task.Softmax(
               of(softmax.source()),
@@ -32,7 +31,8 @@ record Substitution(Matrix old, Matrix next) {
               softmax.table(),
               softmax.zeroCode(),
               softmax.target());
-      case Task.Norm norm -> new Task.Norm(of(norm.source()), norm.form(), norm.clamp(), norm.target());
+      case Task.Norm norm ->
+          new Task.Norm(of(norm.source()), norm.form(), norm.clamp(), norm.target());
       case Task.Write write -> new Task.Write(of(write.source()), write.output());
       case Task.Spill spill -> new Task.Spill(of(spill.source()), spill.first());
       case Task.Fill fill -> fill;
