@@ -16,9 +16,6 @@
 //   - needed = waits | own
 //   + needed = own
 // Fault:
-//   - needed[hb_pkg::UNIT_DRAIN] = 1'b1
-//   + needed[hb_pkg::UNIT_DRAIN] = 1'b0
-// Fault:
 //   - if (start_o[hb_pkg::UNIT_MAC]) front_free_q <= 1'b0
 //   + if (unit_done_i[hb_pkg::UNIT_MAC]) front_free_q <= 1'b0
 // Fault:
@@ -26,7 +23,7 @@
 //   + unit_busy_o[hb_pkg::UNIT_MAC] && unit_done_i[hb_pkg::UNIT_MAC]
 // Fault:
 //   - ? unit_busy_o != '0
-//   + ? unit_busy_o[5:0] != '0
+//   + ? unit_busy_o[4:0] != '0
 // Fault:
 //   - unit_use_q[u*USE_WIDTH +: USE_WIDTH] <= resources
 //   + unit_use_q[u*USE_WIDTH +: USE_WIDTH] <= resources | unit_use_q[u*USE_WIDTH +: USE_WIDTH]

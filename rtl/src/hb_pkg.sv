@@ -28,7 +28,7 @@ package hb_pkg;
   localparam int DMA_MAX_BURST = 64;
   localparam int DMA_OUTSTANDING = 4;
 
-  // Addresses of act, res and wgt from SIDE_BASE on, their upper bits ones, are the side memory.
+  // Addresses of act, res and wgt from SIDE_BASE on, whose upper bits are ones, are side memories.
   localparam int SIDE_BASE = 49152;
   localparam int SIDE_ADDR_WIDTH = 14;
 

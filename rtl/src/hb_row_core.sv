@@ -1,9 +1,10 @@
 // hb_row_core: rows of act codes by COLS columns of weights, row by row, with their memories.
 //
-// hb_row_engine for the control, which skips zeros, hb_dot_array, and hb_row_drain. act is hb_act_banks, whose
-// users of narrow words are outside; wgt is hb_wgt_memories, bank l the weights of lane l. A wgt
-// word comes in with weight (k, n) at position n*LANES + k, as for a block core, or turned, by what
-// the epilogue makes of the command itself: column_we_i and row_we_i with the codes of a word.
+// hb_row_engine for the control, which skips zeros, hb_dot_array, and hb_row_drain. act is
+// hb_act_banks, whose users of narrow words are outside; wgt is hb_wgt_memories, bank l with the
+// weights of lane l. A wgt word comes in with weight (k, n) at position n*LANES + k, as for a block
+// core, or turned, by what the epilogue makes of the command itself: column_we_i and row_we_i with
+// the codes of a word.
 // skipped_o counts products, as products_o does.
 //
 // Latency: that of hb_row_engine and hb_row_drain; act_rdata_o one cycle after act_re_i.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.halfbyte.sim.verilator.SimulationFailure;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ class WgtMemoriesTest {
           int address = address(random.nextBoolean());
           addresses.set(lane * ADDRESS_BITS, ADDRESS_BITS, address);
           if ((mask >> lane & 1) != 0) {
-            expected.set(lane * LANE_BITS, LANE_BITS, words.get(address)[lane]);
+            expected.set(lane * LANE_BITS, LANE_BITS, word(address)[lane]);
           }
         }
         boolean loadSide = random.nextBoolean();
@@ -75,6 +76,10 @@ class WgtMemoriesTest {
     }
   }
 
+  private long[] word(int address) {
+    return Optional.ofNullable(words.get(address)).orElseThrow();
+  }
+
   private int address(boolean side) {
     return side ? Memory.SIDE_BASE + random.nextInt(SIDE_DEPTH) : random.nextInt(DEPTH);
   }
@@ -94,7 +99,7 @@ class WgtMemoriesTest {
   private void column(Dut dut, int address) {
     int place = random.nextInt(COLS);
     Bits turned = Bits.random(random, 4 * LANES);
-    long[] banks = words.get(address).clone();
+    long[] banks = word(address).clone();
     for (int lane = 0; lane < LANES; lane++) {
       banks[lane] &= ~(0xfL << (4 * place));
       banks[lane] |= turned.get(4 * lane, 4) << (4 * place);

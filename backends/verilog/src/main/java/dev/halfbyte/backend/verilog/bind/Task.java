@@ -52,6 +52,11 @@ public sealed interface Task {
       Requantization requantization,
       ProductTarget target)
       implements Task {
+    /// Returns the same product of another matrix.
+    public MatMul of(Matrix other) {
+      return new MatMul(other, sourceGroup, decode, weights, requantization, target);
+    }
+
     @Override
     public List<Matrix> reads() {
       return sources(source, requantization);

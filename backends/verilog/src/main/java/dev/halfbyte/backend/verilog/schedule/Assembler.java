@@ -8,18 +8,21 @@ import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.DmaTiming;
 import dev.halfbyte.rtl.DramSpan;
+import dev.halfbyte.rtl.IssueClock;
 import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Puts steps into issue order, loads constants one image ahead of their use, and adds the waits
-/// that hazards ask for.
+/// Puts steps into issue order, loads constants one image ahead of their use, or more where that
+/// delays nothing, and adds the waits that hazards ask for.
 final class Assembler {
   /// Memories beside wgt with constants.
   private static final List<Memory> LOADED =
@@ -28,16 +31,22 @@ final class Assembler {
   /// Memories whose LOADs need not wait for a reader of other words to end.
   private static final List<Memory> PREFETCHED = List.of(Memory.TABLE, Memory.PAR, Memory.WGT);
 
+  /// Steps behind a step whose constants may be loaded before it.
+  private static final int LOOKAHEAD = 64;
+
   private final AcceleratorConfig config;
   private final IssueOrder order;
+  private final IssueClock clock;
+  private final Timing timing;
   private final Merge merge;
   private final Map<Memory, ImageCache> caches = new EnumMap<>(Memory.class);
   private final List<Command> commands = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
   private final List<StreamIn> streamIn = new ArrayList<>();
   private final List<StreamOut> streamOut = new ArrayList<>();
+  private long now = Timing.FIRST_ISSUE;
 
-  /// Where each image begins in the file of the constants, by name.
+  /// Where each image begins in the DRAM, by name.
   private final Map<String, Integer> offsets = new LinkedHashMap<>();
 
   private int constantBytes;
@@ -46,6 +55,8 @@ final class Assembler {
   Assembler(AcceleratorConfig config, int constantWords) {
     this.config = config;
     this.order = new IssueOrder(config);
+    this.clock = new IssueClock(config);
+    this.timing = new Timing(config);
     this.merge = new Merge(config);
     for (Memory memory : LOADED) {
       caches.put(memory, new ImageCache(memory.depth(config)));
@@ -78,13 +89,16 @@ final class Assembler {
         for (Memory memory : PREFETCHED) {
           prefetch(steps, i, memory);
         }
+        if (i + 1 < steps.size()) {
+          loadAhead(steps, i);
+        }
       }
     }
     markLast();
     commands.replaceAll(this::placed);
     commands.add(new Command.End());
     labels.add("");
-    return new Assembled(List.copyOf(offsets.keySet()), commands, streamIn, streamOut, labels);
+    return new Assembled(constants(), commands, streamIn, streamOut, labels);
   }
 
   /// Loads the parameters of later norms as well, as far as there is room: a LOAD of such
@@ -116,6 +130,10 @@ final class Assembler {
     Command free = step.maker().make(bases, Set.of());
     Set<Unit> waits = order.unordered(free);
     Command command = waits.isEmpty() ? free : step.maker().make(bases, waits);
+    // Products that are joined take as long as one behind the other.
+    now = Math.max(now, clock.release(command));
+    clock.issue(command, timing.cost(command), now);
+    now++;
     Optional<Command> merged =
         commands.isEmpty() ? Optional.empty() : merge.of(commands.getLast(), command);
     if (merged.isPresent() && labels.getLast().equals(step.label())) {
@@ -140,22 +158,37 @@ final class Assembler {
       return present.get();
     }
     int base = cache.place(image);
-    append(load(image, memory, base, offset(image)).labelled(label), Map.of());
+    append(load(memory, image, base, label), Map.of());
     return base;
   }
 
   /// A DRAM holds the file of the constants from address 0 on.
-  private Step load(ConstantImage image, Memory memory, int base, int offset) {
+  private Step load(Memory memory, ConstantImage image, int base, String label) {
     if (!config.hasDram()) {
       return Step.load(
-          new StreamIn.Constant(image.name()),
-          (_, waits) -> new Command.Load(memory, base, image.words(), waits));
+              new StreamIn.Constant(image.name()),
+              (_, waits) -> new Command.Load(memory, base, image.words(), waits))
+          .labelled(label);
     }
     Optional<DramSpan> span =
         Optional.of(
-            new DramSpan(offset / DmaTiming.BEAT_BYTES, image.bytes() / DmaTiming.BEAT_BYTES));
+            new DramSpan(
+                offset(image) / DmaTiming.BEAT_BYTES, image.bytes() / DmaTiming.BEAT_BYTES));
     return Step.compute(
-        Map.of(), (_, waits) -> new Command.Load(memory, base, image.words(), span, waits));
+            Map.of(), (_, waits) -> new Command.Load(memory, base, image.words(), span, waits))
+        .labelled(label);
+  }
+
+  /// Returns the names of the images in the order of the file.
+  private List<String> constants() {
+    if (config.hasDram()) {
+      return List.copyOf(offsets.keySet());
+    }
+    return streamIn.stream()
+        .filter(StreamIn.Constant.class::isInstance)
+        .map(segment -> ((StreamIn.Constant) segment).image())
+        .distinct()
+        .toList();
   }
 
   /// Moves spilled words behind the constants.
@@ -212,6 +245,57 @@ final class Assembler {
         return;
       }
     }
+  }
+
+  /// Loads weights that are needed later, as long as the next step has to wait longer than these
+  /// LOADs.
+  private void loadAhead(List<Step> steps, int current) {
+    Optional<Long> next = release(steps.get(current + 1));
+    ImageCache cache = cache(Memory.WGT);
+    Optional<Step> user = next.isPresent() ? missing(steps, current) : Optional.empty();
+    while (user.isPresent()) {
+      ConstantImage image = image(user.get()).orElseThrow();
+      Step load = load(Memory.WGT, image, cache.start(image), user.get().label());
+      if (release(load).orElseThrow() >= next.get()) {
+        return;
+      }
+      cache.place(image);
+      append(load, Map.of());
+      user = missing(steps, current);
+    }
+  }
+
+  private static Optional<ConstantImage> image(Step step) {
+    return Optional.ofNullable(step.constants().get(Memory.WGT));
+  }
+
+  /// Returns when a step can issue, if its constants are there.
+  private Optional<Long> release(Step step) {
+    Map<Memory, Integer> bases = new EnumMap<>(Memory.class);
+    step.constants()
+        .forEach((memory, image) ->
+            cache(memory).find(image).ifPresent(base -> bases.put(memory, base)));
+    if (bases.size() < step.constants().size()) {
+      return Optional.empty();
+    }
+    Set<Unit> waits = order.unordered(step.maker().make(bases, Set.of()));
+    return Optional.of(Math.max(now, clock.release(step.maker().make(bases, waits))));
+  }
+
+  /// Returns the next step whose weights are not there, if there is room for them among those that
+  /// are used before.
+  private Optional<Step> missing(List<Step> steps, int current) {
+    ImageCache cache = cache(Memory.WGT);
+    Set<ConstantImage> before = new LinkedHashSet<>();
+    for (Step step : steps.subList(current, Math.min(steps.size(), current + LOOKAHEAD))) {
+      Optional<ConstantImage> image = image(step);
+      if (image.isPresent() && cache.find(image.get()).isEmpty()) {
+        boolean room = before.stream().noneMatch(other -> cache.displaces(image.get(), other));
+        return room ? Optional.of(step) : Optional.empty();
+      }
+      image.ifPresent(before::add);
+    }
+    return Optional.empty();
   }
 
   private boolean displaces(Memory memory, ConstantImage next, ConstantImage image) {

@@ -24,9 +24,6 @@ import java.util.stream.IntStream;
 record Layouts(Lifetimes lifetimes) {
   private static final int MAX_BLOCKS = CommandField.ROW_BLOCKS.max();
 
-  /// Tasks between the last reader of a buffer and the next that takes it, in roomy layouts.
-  private static final int LAG = 3;
-
   /// The least chunk of a ramp, as a part of a whole one.
   private static final int RAMP = 8;
 
@@ -40,7 +37,7 @@ record Layouts(Lifetimes lifetimes) {
     return fewest().orElseThrow(this::doesNotFit);
   }
 
-  /// Returns the layout with the fewest chunks, if there is one.
+  /// Returns the layout with the fewest chunks, if one row block fits.
   Optional<Layout> fewest() {
     int most = 1;
     for (int phase = 0; phase < phases().count(); phase++) {
@@ -57,18 +54,24 @@ record Layouts(Lifetimes lifetimes) {
     return Optional.empty();
   }
 
+  /// Returns the most chunks that a phase is cut into.
+  int chunks(Layout layout) {
+    int most = 1;
+    for (int phase = 0; phase < phases().count(); phase++) {
+      most = Math.max(most, layout.cuts().get(phase).of(phases().blocks(phase)).size());
+    }
+    return most;
+  }
+
   /// Returns layouts with more chunks, more buffers and ramps.
   ///
   /// @param fewest the layout of [#fewestChunks]
   List<Layout> finer(Layout fewest) {
-    int known = 1;
-    for (int phase = 0; phase < phases().count(); phase++) {
-      known = Math.max(known, fewest.cuts().get(phase).of(phases().blocks(phase)).size());
-    }
+    int known = chunks(fewest);
     List<Layout> layouts = new ArrayList<>();
     for (int multiple : MULTIPLES) {
       for (int ramp : new int[] {1, RAMP}) {
-        for (int lag : phases().count() == 1 ? new int[] {0} : new int[] {0, LAG}) {
+        for (int lag : phases().count() == 1 ? new int[] {0} : new int[] {0, Layout.LAG}) {
           Layout layout = layout(known * multiple, ramp, 2, lag, fewest.side());
           if (isAllowed(layout) && !layouts.contains(layout)) {
             layouts.add(layout);
@@ -91,7 +94,8 @@ record Layouts(Lifetimes lifetimes) {
         layouts.add(new Layout(all, layout.buffers(), layout.lag(), layout.side()));
       }
     }
-    layouts.add(new Layout(layout.cuts(), layout.buffers(), LAG - layout.lag(), layout.side()));
+    layouts.add(
+        new Layout(layout.cuts(), layout.buffers(), Layout.LAG - layout.lag(), layout.side()));
     layouts.removeIf(other -> !isAllowed(other));
     return layouts;
   }

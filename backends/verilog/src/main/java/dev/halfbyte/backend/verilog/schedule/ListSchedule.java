@@ -22,7 +22,7 @@ import java.util.TreeSet;
 /// with the longest way to the end behind it.
 ///
 /// The order of two pieces that touch the same words stays. A LOAD of rows comes behind the first
-/// product of the rows before, so that constants get their turn on the stream.
+/// product or norm of the rows before, so that constants get their turn on the stream.
 final class ListSchedule {
   /// Pieces among which the next is chosen.
   private static final int WINDOW = 192;
@@ -129,9 +129,27 @@ final class ListSchedule {
         product = Optional.of(step);
       }
     }
+    rowsInTurn(accesses);
     for (int step = works.size() - 1; step >= 0; step--) {
       long behind = followers.get(step).stream().mapToLong(f -> heights[f]).max().orElse(0);
       heights[step] = behind + cycles[step];
+    }
+  }
+
+  /// A LOAD of rows comes behind the first user of the rows in front of them, unless that needs
+  /// both.
+  private void rowsInTurn(List<List<Access>> accesses) {
+    Optional<Integer> before = Optional.empty();
+    for (int step = 0; step < works.size(); step++) {
+      if (works.get(step).steps().getFirst().in().isEmpty()) {
+        continue;
+      }
+      int now = step;
+      before
+          .flatMap(rows -> followers.get(rows).stream().min(Integer::compare))
+          .filter(user -> user > now && !conflict(accesses.get(now), accesses.get(user)))
+          .ifPresent(user -> follow(user, now));
+      before = Optional.of(step);
     }
   }
 

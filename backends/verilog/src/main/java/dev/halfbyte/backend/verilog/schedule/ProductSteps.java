@@ -26,14 +26,23 @@ import java.util.Optional;
 /// @param tilesPerImage tiles whose constants are loaded by one LOAD each
 record ProductSteps(AcceleratorConfig config, RowPlan plan, Images images, int tilesPerImage) {
 
+  /// Returns the number of images of a product.
+  int images(Task.MatMul task) {
+    TileColumns tiles = TileColumns.of(task.target(), config);
+    return Math.ceilDiv(tiles.tiles(), perImage(task, tiles));
+  }
+
   /// Returns the steps of a product.
   ///
   /// @param index place of the task in its graph
-  List<Step> of(Task.MatMul task, int index, Chunk chunk) {
+  /// @param from the first of its images
+  /// @param to the image behind the last
+  List<Step> of(Task.MatMul task, int index, Chunk chunk, int from, int to) {
     List<Step> steps = new ArrayList<>();
     TileColumns tiles = TileColumns.of(task.target(), config);
     int perImage = perImage(task, tiles);
-    for (int first = 0; first < tiles.tiles(); first += perImage) {
+    int end = Math.min(tiles.tiles(), to * perImage);
+    for (int first = from * perImage; first < end; first += perImage) {
       int left = tiles.groupTiles() - first % tiles.groupTiles();
       int count = Math.min(perImage, contiguous(task) ? tiles.tiles() - first : left);
       Map<Memory, ConstantImage> constants = images.product(task, index, first, count);

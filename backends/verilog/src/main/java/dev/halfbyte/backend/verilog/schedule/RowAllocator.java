@@ -29,6 +29,7 @@ final class RowAllocator {
   private final Lifetimes lifetimes;
   private final AcceleratorConfig config;
   private final Layout layout;
+  private final int sideLag;
   private final List<List<Chunk>> chunks = new ArrayList<>();
   private final Map<Bank, FreeSpace> free = new EnumMap<>(Bank.class);
   private final Map<Matrix, Placement> matrices = new LinkedHashMap<>();
@@ -38,10 +39,11 @@ final class RowAllocator {
   private final FreeSpace computed = new FreeSpace(UNBOUNDED);
   private int computedWords;
 
-  private RowAllocator(Lifetimes lifetimes, Layout layout) {
+  private RowAllocator(Lifetimes lifetimes, Layout layout, int sideLag) {
     this.lifetimes = lifetimes;
     this.config = lifetimes.phases().config();
     this.layout = layout;
+    this.sideLag = sideLag;
     for (Bank bank : Bank.values()) {
       free.put(bank, new FreeSpace(bank.words(config)));
     }
@@ -49,13 +51,18 @@ final class RowAllocator {
 
   /// Returns a plan, or nothing if the memories are too small for it.
   static Optional<RowPlan> allocate(Lifetimes lifetimes, Layout layout) {
-    RowAllocator allocator = new RowAllocator(lifetimes, layout);
+    return new RowAllocator(lifetimes, layout, Math.max(Layout.LAG, layout.lag()))
+        .allocate()
+        .or(() -> new RowAllocator(lifetimes, layout, layout.lag()).allocate());
+  }
+
+  private Optional<RowPlan> allocate() {
     for (int phase = 0; phase < lifetimes.phases().count(); phase++) {
-      if (!allocator.phase(phase)) {
+      if (!phase(phase)) {
         return Optional.empty();
       }
     }
-    return allocator.plan();
+    return plan();
   }
 
   private Optional<RowPlan> plan() {
@@ -177,7 +184,7 @@ final class RowAllocator {
       Task task = tasks.get(t);
       live.values()
           .removeIf(region -> {
-            boolean over = region.last() + layout.lag() < number;
+            boolean over = region.last() + lag(region.bank()) < number;
             if (over) {
               area(areas, region.bank()).space.give(region.base(), region.words());
             }
@@ -205,6 +212,14 @@ final class RowAllocator {
           });
     }
     return all;
+  }
+
+  /// The memories of softmax and norm hold little else.
+  private int lag(Bank bank) {
+    return switch (bank) {
+      case ACT, RES -> layout.lag();
+      case ACT_SIDE, RES_SIDE, WGT_SIDE, FACTOR -> sideLag;
+    };
   }
 
   private static boolean holds(Map<Object, Region> live, Matrix old, int words) {

@@ -25,12 +25,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Finds the command program of a task graph with the fewest predicted cycles.
 ///
-/// Rows are cut into as few chunks as memory allows, then tried are how many tiles of columns one
-/// LOAD of constants serves, smaller chunks with one or two buffers, ramps of small chunks at both
-/// ends, and which matrices are in the side memories, in all blocks of a network alike; each with
+/// Rows are cut into as few chunks as memory allows, with products made late if that helps, and
+/// with [Spills] if nothing else does; then tried are how many tiles of columns one LOAD of
+/// constants serves, smaller chunks with one or two buffers, ramps of small chunks at both ends,
+/// and which matrices are in the side memories, in all blocks of a network alike; each with
 /// [ListSchedule] and judged by [Timing]. What takes more commands must save some cycles.
 public final class Scheduler {
   /// Part of the cycles that a layout with more commands must save.
@@ -45,10 +47,10 @@ public final class Scheduler {
   private final Lifetimes lifetimes;
   private int fewestCommands = Integer.MAX_VALUE;
 
-  private Scheduler(TaskGraph graph, AcceleratorConfig config) {
+  private Scheduler(TaskGraph graph, Phases phases) {
     this.graph = graph;
-    this.config = config;
-    this.phases = Spills.fit(Phases.of(graph, config));
+    this.config = phases.config();
+    this.phases = phases;
     this.lifetimes = Lifetimes.of(phases);
   }
 
@@ -71,7 +73,28 @@ public final class Scheduler {
   /// @throws DiagnosticException if the program is larger than the hardware
   public static Schedule schedule(TaskGraph graph, AcceleratorConfig config) {
     checkFields(graph, config);
-    return new Scheduler(graph, config).best();
+    Scheduler resident = fewestChunks(graph, config, UnaryOperator.identity());
+    boolean fits = resident.chunks() < Integer.MAX_VALUE;
+    return (fits ? resident : fewestChunks(graph, config, Spills::fit)).best();
+  }
+
+  /// Returns the scheduler of the graph with products made late, if that takes fewer chunks.
+  ///
+  /// @param change what becomes of the phases
+  private static Scheduler fewestChunks(
+      TaskGraph graph, AcceleratorConfig config, UnaryOperator<Phases> change) {
+    Scheduler scheduler =
+        new Scheduler(graph, change.apply(Phases.of(Deferral.none(graph), config)));
+    return Deferral.of(graph, config)
+        .map(d -> new Scheduler(d.graph(), change.apply(Phases.of(d, config))))
+        .filter(d -> d.chunks() < scheduler.chunks())
+        .orElse(scheduler);
+  }
+
+  /// Returns the fewest chunks of rows, as many as there are numbers if even one row does not fit.
+  private int chunks() {
+    Layouts layouts = new Layouts(lifetimes);
+    return layouts.fewest().map(layout -> layouts.chunks(layout)).orElse(Integer.MAX_VALUE);
   }
 
   /// Limits that no schedule can get around.

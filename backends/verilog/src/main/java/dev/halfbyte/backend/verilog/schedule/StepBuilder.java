@@ -44,27 +44,50 @@ final class StepBuilder {
     List<Work> works = new ArrayList<>();
     for (int phase = 0; phase < phases.count(); phase++) {
       for (Chunk chunk : plan.chunks().get(phase)) {
+        NormedRows normed = NormedRows.of(phases.tasks(phase));
         for (Phases.Job job : phases.jobs().get(phase)) {
-          works.add(
-              new Work(
-                  steps(job, chunk).stream().map(step -> step.labelled(job.label())).toList()));
+          for (List<Step> steps : works(job, chunk, normed)) {
+            works.add(new Work(steps.stream().map(step -> step.labelled(job.label())).toList()));
+          }
         }
       }
     }
     return works;
   }
 
-  private List<Step> steps(Phases.Job job, Chunk chunk) {
+  private List<List<Step>> works(Phases.Job job, Chunk chunk, NormedRows normed) {
     return switch (job.task()) {
-      case Task.Read read -> List.of(read(read, chunk));
-      case Task.MatMul product -> products.of(product, job.index(), chunk);
-      case Task.Map map -> map(map, job.index(), chunk);
-      case Task.Softmax softmax -> List.of(softmax(softmax, chunk));
-      case Task.Norm norm -> List.of(norm(norm, job.index(), chunk));
-      case Task.Write write -> write(write, chunk);
-      case Task.Spill spill -> List.of(spill(spill, chunk));
-      case Task.Fill fill -> List.of(fill(fill, chunk));
+      case Task.Read read ->
+          normed.parts(read, chunk).stream().map(part -> List.of(read(read, part))).toList();
+      case Task.MatMul product -> product(product, job.index(), chunk, normed);
+      case Task.Map map -> List.of(map(map, job.index(), chunk));
+      case Task.Softmax softmax -> List.of(List.of(softmax(softmax, chunk)));
+      case Task.Norm norm ->
+          normed.parts(norm, chunk).stream()
+              .map(part -> List.of(norm(norm, job.index(), part)))
+              .toList();
+      case Task.Write write -> List.of(write(write, chunk));
+      case Task.Spill spill -> List.of(List.of(spill(spill, chunk)));
+      case Task.Fill fill -> List.of(List.of(fill(fill, chunk)));
     };
+  }
+
+  /// The first image of a product behind a norm and the last of one in front of it go through the
+  /// parts of the chunk one by one, so that the norm works beside them.
+  private List<List<Step>> product(Task.MatMul product, int index, Chunk chunk, NormedRows normed) {
+    int count = products.images(product);
+    int from = normed.isBehind(product) ? 1 : 0;
+    int to = normed.isInFront(product) ? Math.max(from, count - 1) : count;
+    List<List<Step>> works = new ArrayList<>();
+    for (Chunk part : normed.parts(product, chunk)) {
+      works.add(products.of(product, index, part, 0, from));
+    }
+    works.add(products.of(product, index, chunk, from, to));
+    for (Chunk part : normed.parts(product, chunk)) {
+      works.add(products.of(product, index, part, to, count));
+    }
+    works.removeIf(List::isEmpty);
+    return works;
   }
 
   private Step read(Task.Read read, Chunk chunk) {
