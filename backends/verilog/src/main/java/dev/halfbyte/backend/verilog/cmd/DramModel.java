@@ -17,7 +17,8 @@ final class DramModel {
 
   /// Returns the bytes of a stretch; zeros where nothing was written.
   byte[] read(DramSpan span) {
-    ByteBuffer bytes = buffer(span);
+    byte[] content = new byte[Math.multiplyExact(span.beats(), Long.BYTES)];
+    ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     for (long beat = span.first(); beat < span.end(); beat++) {
       long address = beat * Long.BYTES;
       bytes.putLong(
@@ -25,7 +26,7 @@ final class DramModel {
               ? constants.getLong((int) address)
               : written.getOrDefault(beat, 0L));
     }
-    return bytes.array();
+    return content;
   }
 
   /// Writes a stretch behind the constants.
@@ -34,9 +35,5 @@ final class DramModel {
     for (long beat = span.first(); beat < span.end(); beat++) {
       written.put(beat, bytes.getLong());
     }
-  }
-
-  private static ByteBuffer buffer(DramSpan span) {
-    return ByteBuffer.allocate(span.beats() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
