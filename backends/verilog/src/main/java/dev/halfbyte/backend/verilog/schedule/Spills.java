@@ -59,7 +59,7 @@ final class Spills {
   private List<Matrix> candidates() {
     return lifetimes.matrices().stream()
         .filter(matrix -> !lifetimes.isLocal(matrix) && writers(matrix) == 1)
-        .sorted(Comparator.comparingLong(this::beats).reversed().thenComparing(Matrix::id))
+        .sorted(Comparator.comparingLong(this::beats).reversed().thenComparingInt(Matrix::id))
         .toList();
   }
 
