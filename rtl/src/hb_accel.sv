@@ -2,12 +2,13 @@
 //
 // The host writes a program through the command window, starts it, feeds the in stream with the
 // words that its LOADs ask for and takes the words of its STOREs from the out stream; irq_o rises
-// with done and falls with the next start or clear.
+// with done and falls with the next start or clear. With DRAM, words of the LOADs and STOREs that
+// say so are in a memory behind AXI4; without it that bus is silent.
 //
 // Latency: exact cycles of a program are those of Timing in the catalogue.
 // Throughput: ROWS*COLS*LANES multiply-accumulates, one beat in and one beat out a cycle.
-// Handshake: AXI4-Stream in and out, AXI4-Lite control; tlast of the in stream is ignored, since
-//   the commands say how many words they take.
+// Handshake: AXI4-Stream in and out, AXI4-Lite control, AXI4 as a master of one id; tlast of the in
+//   stream is ignored, since the commands say how many words they take.
 // Combinational paths: none from an input port to an output port.
 module hb_accel #(
   parameter int ROWS            = 8,
@@ -29,7 +30,8 @@ module hb_accel #(
   parameter int SOFTMAX_ROW_MAX = 0,
   parameter int NORM_ROW_MAX    = 0,
   parameter int GAIN_DEPTH      = 0,
-  parameter int FACTOR_DEPTH    = 0
+  parameter int FACTOR_DEPTH    = 0,
+  parameter int DRAM            = 0
 ) (
   input  logic                               clk_i,
   input  logic                               rst_ni,
@@ -58,6 +60,31 @@ module hb_accel #(
   output logic [1:0]                         s_axil_rresp,
   output logic                               s_axil_rvalid,
   input  logic                               s_axil_rready,
+  output logic [hb_pkg::AXI_ADDR_WIDTH-1:0]    m_axi_araddr,
+  output logic [hb_pkg::AXI_LENGTH_WIDTH-1:0]  m_axi_arlen,
+  output logic [2:0]                           m_axi_arsize,
+  output logic [1:0]                           m_axi_arburst,
+  output logic                                 m_axi_arvalid,
+  input  logic                                 m_axi_arready,
+  input  logic [hb_pkg::STREAM_WIDTH-1:0]      m_axi_rdata,
+  input  logic [1:0]                           m_axi_rresp,
+  input  logic                                 m_axi_rlast,
+  input  logic                                 m_axi_rvalid,
+  output logic                                 m_axi_rready,
+  output logic [hb_pkg::AXI_ADDR_WIDTH-1:0]    m_axi_awaddr,
+  output logic [hb_pkg::AXI_LENGTH_WIDTH-1:0]  m_axi_awlen,
+  output logic [2:0]                           m_axi_awsize,
+  output logic [1:0]                           m_axi_awburst,
+  output logic                                 m_axi_awvalid,
+  input  logic                                 m_axi_awready,
+  output logic [hb_pkg::STREAM_WIDTH-1:0]      m_axi_wdata,
+  output logic [hb_pkg::STREAM_WIDTH/8-1:0]    m_axi_wstrb,
+  output logic                                 m_axi_wlast,
+  output logic                                 m_axi_wvalid,
+  input  logic                                 m_axi_wready,
+  input  logic [1:0]                           m_axi_bresp,
+  input  logic                                 m_axi_bvalid,
+  output logic                                 m_axi_bready,
   output logic                               irq_o
 );
 
@@ -93,6 +120,7 @@ module hb_accel #(
   // Control.
   logic                     start;
   logic                     clear;
+  logic                     forget;
   logic                     cmd_we;
   logic [AW-1:0]            cmd_waddr;
   logic [hb_pkg::SLOT_BITS-1:0] cmd_wword;
@@ -172,6 +200,19 @@ module hb_accel #(
   assign res_waddr[EPILOGUE*AW +: AW] = act_waddr[EPILOGUE*AW +: AW];
   assign act_raddr[STORE*AW +: AW] = res_raddr[STORE*AW +: AW];
 
+  // The streams of LOAD and STORE, which lead outside or to the DRAM.
+  logic [SW-1:0]               load_data;
+  logic                        load_valid;
+  logic                        load_ready;
+  logic [SW-1:0]               store_data;
+  logic                        store_valid;
+  logic                        store_ready;
+  logic                        store_last;
+  logic                        store_done;
+  logic                        dram_starved;
+  logic                        dram_blocked;
+  logic                        dram_error;
+
   // The product in front is done first.
   assign product_done = epilogue_done && !unit_busy[hb_pkg::UNIT_EW];
   assign unit_done[hb_pkg::UNIT_DRAIN] = product_done && unit_busy[hb_pkg::UNIT_DRAIN];
@@ -179,6 +220,7 @@ module hb_accel #(
       product_done && unit_busy[hb_pkg::UNIT_MAC] && !unit_busy[hb_pkg::UNIT_DRAIN];
   assign unit_done[hb_pkg::UNIT_EW] = epilogue_done && unit_busy[hb_pkg::UNIT_EW];
   assign irq_o = done;
+  assign forget = (start || clear) && !running;
 
   hb_axil #(
     .ROWS     (ROWS),
@@ -215,7 +257,7 @@ module hb_accel #(
     .cmd_wdata_o     (cmd_wdata),
     .running_i       (running),
     .done_i          (done),
-    .error_i         (failed),
+    .error_i         (failed || dram_error),
     .count_read_o    (count_read),
     .count_index_o   (count_index),
     .count_data_i    (count_data)
@@ -224,11 +266,13 @@ module hb_accel #(
   hb_counters u_counters (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .clear_i      ((start || clear) && !running),
+    .clear_i      (forget),
     .running_i    (running),
     .unit_busy_i  (unit_busy),
     .in_starved_i (s_axis_tready && !s_axis_tvalid),
     .out_blocked_i(m_axis_tvalid && !m_axis_tready),
+    .dram_starved_i(dram_starved),
+    .dram_blocked_i(dram_blocked),
     .waiting_i    (waiting),
     .products_i   (products),
     .skipped_i    (skipped),
@@ -240,7 +284,8 @@ module hb_accel #(
   hb_sequencer #(
     .CMD_DEPTH(CMD_DEPTH),
     .SOFTMAX  (SOFTMAX_ROW_MAX),
-    .NORM     (NORM_ROW_MAX)
+    .NORM     (NORM_ROW_MAX),
+    .DRAM     (DRAM)
   ) u_sequencer (
     .clk_i      (clk_i),
     .rst_ni     (rst_ni),
@@ -274,9 +319,9 @@ module hb_accel #(
     .target_i       (cmd[hb_pkg::CMD_TARGET_LSB +: hb_pkg::CMD_TARGET_WIDTH]),
     .base_i         (cmd[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
     .count_i        (cmd[hb_pkg::CMD_COUNT_LSB +: hb_pkg::CMD_COUNT_WIDTH]),
-    .s_axis_tdata (s_axis_tdata),
-    .s_axis_tvalid(s_axis_tvalid),
-    .s_axis_tready(s_axis_tready),
+    .s_axis_tdata (load_data),
+    .s_axis_tvalid(load_valid),
+    .s_axis_tready(load_ready),
     .act_we_o       (act_we[LOAD]),
     .res_we_o       (res_we[LOAD]),
     .wgt_we_o       (load_wgt_we),
@@ -490,11 +535,66 @@ module hb_accel #(
     .raddr_o        (res_raddr[STORE*AW +: AW]),
     .act_rdata_i    (act_rdata[STORE*ACT_WIDTH +: ACT_WIDTH]),
     .res_rdata_i    (res_rdata[STORE*RES_WIDTH +: RES_WIDTH]),
+    .m_axis_tdata (store_data),
+    .m_axis_tvalid(store_valid),
+    .m_axis_tready(store_ready),
+    .m_axis_tlast (store_last),
+    .done_o         (store_done)
+  );
+
+  hb_dram #(
+    .DRAM(DRAM)
+  ) u_dram (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .clear_i      (forget),
+    .load_start_i (unit_start[hb_pkg::UNIT_LOAD]),
+    .store_start_i(unit_start[hb_pkg::UNIT_STORE]),
+    .cmd_i        (cmd),
+    .s_axis_tdata (s_axis_tdata),
+    .s_axis_tvalid(s_axis_tvalid),
+    .s_axis_tready(s_axis_tready),
+    .load_data_o  (load_data),
+    .load_valid_o (load_valid),
+    .load_ready_i (load_ready),
+    .store_data_i (store_data),
+    .store_last_i (store_last),
+    .store_valid_i(store_valid),
+    .store_ready_o(store_ready),
+    .store_done_i (store_done),
+    .store_done_o (unit_done[hb_pkg::UNIT_STORE]),
     .m_axis_tdata (m_axis_tdata),
     .m_axis_tvalid(m_axis_tvalid),
     .m_axis_tready(m_axis_tready),
     .m_axis_tlast (m_axis_tlast),
-    .done_o         (unit_done[hb_pkg::UNIT_STORE])
+    .starved_o    (dram_starved),
+    .blocked_o    (dram_blocked),
+    .error_o      (dram_error),
+    .m_axi_araddr (m_axi_araddr),
+    .m_axi_arlen  (m_axi_arlen),
+    .m_axi_arsize (m_axi_arsize),
+    .m_axi_arburst(m_axi_arburst),
+    .m_axi_arvalid(m_axi_arvalid),
+    .m_axi_arready(m_axi_arready),
+    .m_axi_rdata  (m_axi_rdata),
+    .m_axi_rresp  (m_axi_rresp),
+    .m_axi_rlast  (m_axi_rlast),
+    .m_axi_rvalid (m_axi_rvalid),
+    .m_axi_rready (m_axi_rready),
+    .m_axi_awaddr (m_axi_awaddr),
+    .m_axi_awlen  (m_axi_awlen),
+    .m_axi_awsize (m_axi_awsize),
+    .m_axi_awburst(m_axi_awburst),
+    .m_axi_awvalid(m_axi_awvalid),
+    .m_axi_awready(m_axi_awready),
+    .m_axi_wdata  (m_axi_wdata),
+    .m_axi_wstrb  (m_axi_wstrb),
+    .m_axi_wlast  (m_axi_wlast),
+    .m_axi_wvalid (m_axi_wvalid),
+    .m_axi_wready (m_axi_wready),
+    .m_axi_bresp  (m_axi_bresp),
+    .m_axi_bvalid (m_axi_bvalid),
+    .m_axi_bready (m_axi_bready)
   );
 
   hb_row_units #(

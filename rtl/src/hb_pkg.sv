@@ -24,6 +24,10 @@ package hb_pkg;
   localparam logic [1:0] AXI_BURST_INCR = 2'b01;
   localparam logic [1:0] AXI_OKAY = 2'b00;
 
+  // Bursts of the accelerator's own master: three of them hide 192 cycles of latency.
+  localparam int DMA_MAX_BURST = 64;
+  localparam int DMA_OUTSTANDING = 4;
+
   // Addresses of act, res and wgt from SIDE_BASE on, whose upper bits are ones, are side memories.
   localparam int SIDE_BASE = 49152;
   localparam int SIDE_ADDR_WIDTH = 14;
@@ -149,6 +153,8 @@ package hb_pkg;
   localparam int CMD_WIDE_WIDTH = 1;
   localparam int CMD_W_ZERO_LSB = 26;
   localparam int CMD_W_ZERO_WIDTH = 5;
+  localparam int CMD_DRAM_LSB = 31;
+  localparam int CMD_DRAM_WIDTH = 1;
   localparam int CMD_A_BASE_LSB = 64;
   localparam int CMD_A_BASE_WIDTH = 16;
   localparam int CMD_W_BASE_LSB = 80;
@@ -175,6 +181,10 @@ package hb_pkg;
   localparam int CMD_COUNT_WIDTH = 16;
   localparam int CMD_TARGET_LSB = 144;
   localparam int CMD_TARGET_WIDTH = 4;
+  localparam int CMD_DRAM_ADDRESS_LSB = 224;
+  localparam int CMD_DRAM_ADDRESS_WIDTH = 29;
+  localparam int CMD_DRAM_BEATS_LSB = 256;
+  localparam int CMD_DRAM_BEATS_WIDTH = 29;
   localparam int CMD_M2_LSB = 224;
   localparam int CMD_M2_WIDTH = 31;
   localparam int CMD_ZERO_LSB = 256;
@@ -274,10 +284,12 @@ package hb_pkg;
   localparam logic [19:0] REG_SOFTMAX_BUSY = 20'h00060;
   localparam logic [19:0] REG_NORM_BUSY = 20'h00068;
   localparam logic [19:0] REG_DRAIN_BUSY = 20'h00070;
+  localparam logic [19:0] REG_DRAM_STARVED = 20'h00078;
+  localparam logic [19:0] REG_DRAM_BLOCKED = 20'h00080;
   localparam logic [19:0] COMMAND_WINDOW = 20'h08000;
   // A command has a slot of sixteen 32-bit words in the window.
   localparam int SLOT_BITS = 4;
-  localparam int COUNTERS = 13;
+  localparam int COUNTERS = 15;
   localparam logic [31:0] ID_VALUE = 32'h4842_0001;
 
 endpackage

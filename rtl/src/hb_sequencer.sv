@@ -4,7 +4,7 @@
 // high for one cycle with the command on cmd_o, in the first cycle in which no running unit uses
 // one of its resources, no unit of its wait mask is busy and its own unit is idle. END, an unknown
 // opcode and the end of the RAM wait for every unit; the last two set error_o. Without SOFTMAX and
-// NORM the opcodes of these units are unknown.
+// NORM the opcodes of these units are unknown, without DRAM commands that ask for it.
 //
 // A product whose operands have been read, as front_done_i tells, lets the next one start on the
 // array if that does not wait for it: what is left of it, with its resources, is handed to the unit
@@ -20,7 +20,8 @@
 module hb_sequencer #(
   parameter int CMD_DEPTH = 1024,
   parameter int SOFTMAX   = 1,
-  parameter int NORM      = 1
+  parameter int NORM      = 1,
+  parameter int DRAM      = 1
 ) (
   input  logic                          clk_i,
   input  logic                          rst_ni,
@@ -93,10 +94,16 @@ module hb_sequencer #(
     unknown = overrun_q;
     case (opcode)
       hb_pkg::OP_END:   own = '0;
-      hb_pkg::OP_LOAD:  own[hb_pkg::UNIT_LOAD] = 1'b1;
+      hb_pkg::OP_LOAD: begin
+        own[hb_pkg::UNIT_LOAD] = 1'b1;
+        if (DRAM == 0 && cmd_o[hb_pkg::CMD_DRAM_LSB]) unknown = 1'b1;
+      end
       hb_pkg::OP_GEMM:  own[hb_pkg::UNIT_MAC] = 1'b1;
       hb_pkg::OP_EW:    own[hb_pkg::UNIT_EW] = 1'b1;
-      hb_pkg::OP_STORE: own[hb_pkg::UNIT_STORE] = 1'b1;
+      hb_pkg::OP_STORE: begin
+        own[hb_pkg::UNIT_STORE] = 1'b1;
+        if (DRAM == 0 && cmd_o[hb_pkg::CMD_DRAM_LSB]) unknown = 1'b1;
+      end
       hb_pkg::OP_SOFTMAX: begin
         own[hb_pkg::UNIT_SOFTMAX] = SOFTMAX != 0;
         if (SOFTMAX == 0) unknown = 1'b1;

@@ -34,6 +34,7 @@ import java.util.SequencedMap;
 /// @param normRowMax elements that a row of the norm unit has at most, 0 for no such unit
 /// @param gainDepth words of the parameters of the norm unit
 /// @param factorDepth rows whose factors wait between the softmax unit and the epilogue
+/// @param dram 1 with an AXI4 port to a DRAM that holds the constants, 0 without
 public record AcceleratorConfig(
     int rows,
     int cols,
@@ -54,7 +55,8 @@ public record AcceleratorConfig(
     int softmaxRowMax,
     int normRowMax,
     int gainDepth,
-    int factorDepth) {
+    int factorDepth,
+    int dram) {
 
   /// Name of the preset used where a program names no hardware.
   public static final String DEFAULT_PRESET = "edge8x8";
@@ -132,7 +134,7 @@ public record AcceleratorConfig(
       int cmdDepth) {
     return new AcceleratorConfig(
         rows, cols, lanes, actBits, wgtBits, accBits, array, actDepth, resDepth, wgtDepth, parDepth,
-        tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0);
+        tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /// Returns the preset of this name, if there is one.
@@ -153,6 +155,7 @@ public record AcceleratorConfig(
     all.replaceAll((name, value) -> changes.getOrDefault(name, value));
     Iterator<Integer> next = all.values().iterator();
     return new AcceleratorConfig(
+        next.next(),
         next.next(),
         next.next(),
         next.next(),
@@ -208,6 +211,7 @@ public record AcceleratorConfig(
     if (softmaxRowMax != 0) {
       range(problems, "row factors", factorDepth, 1, MAX_ADDRESSABLE);
     }
+    range(problems, "ports to a DRAM", dram, 0, 1);
     if (problems.isEmpty()) {
       checkShape(problems);
     }
@@ -272,6 +276,11 @@ public record AcceleratorConfig(
     return normRowMax != 0;
   }
 
+  /// Returns whether constants lie in a DRAM.
+  public boolean hasDram() {
+    return dram != 0;
+  }
+
   /// Returns what the array computes.
   public ArrayKind arrayKind() {
     return ArrayKind.ofCode(array).orElseThrow();
@@ -331,6 +340,7 @@ public record AcceleratorConfig(
     parameters.put("NORM_ROW_MAX", normRowMax);
     parameters.put("GAIN_DEPTH", gainDepth);
     parameters.put("FACTOR_DEPTH", factorDepth);
+    parameters.put("DRAM", dram);
     return Collections.unmodifiableSequencedMap(parameters);
   }
 }

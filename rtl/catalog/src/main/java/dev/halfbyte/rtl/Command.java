@@ -19,6 +19,11 @@ public sealed interface Command {
   /// Returns what the command occupies from issue to completion.
   Set<Resource> uses();
 
+  /// Returns the stretch of the DRAM that the command reads or writes, if any.
+  default Optional<DramSpan> dram() {
+    return Optional.empty();
+  }
+
   /// Returns the unit that executes the command; empty for [End].
   Optional<Unit> unit();
 
@@ -45,19 +50,26 @@ public sealed interface Command {
     }
   }
 
-  /// Moves words from the in stream into a memory.
+  /// Moves words from the in stream, or from the DRAM, into a memory.
   ///
   /// @param target the memory to fill
   /// @param base first word written
   /// @param words number of words, at least 1
+  /// @param dram where the words are in the DRAM; empty for the in stream
   /// @param waits units to wait for
-  record Load(Memory target, int base, int words, Set<Unit> waits) implements Command {
+  record Load(Memory target, int base, int words, Optional<DramSpan> dram, Set<Unit> waits)
+      implements Command {
     public Load {
       waits = Commands.copy(waits);
       Commands.positive("words", words);
       if (!target.loadable()) {
         throw new IllegalArgumentException("no load fills " + target);
       }
+    }
+
+    /// A load from the in stream.
+    public Load(Memory target, int base, int words, Set<Unit> waits) {
+      this(target, base, words, Optional.empty(), waits);
     }
 
     @Override
@@ -67,7 +79,9 @@ public sealed interface Command {
 
     @Override
     public Set<Resource> uses() {
-      return Commands.copy(EnumSet.of(Resource.IN_STREAM, target.writePort(base)));
+      return dram.isPresent()
+          ? Set.of(target.writePort(base))
+          : Commands.copy(EnumSet.of(Resource.IN_STREAM, target.writePort(base)));
     }
 
     @Override
@@ -276,23 +290,51 @@ public sealed interface Command {
     }
   }
 
-  /// Moves rows of words of act or res to the out stream, without the words between them.
+  /// Moves rows of words of act or res to the out stream, or to the DRAM, without the words between
+  /// them.
   ///
   /// @param source act or res
   /// @param rows where the rows begin
   /// @param words number of words of each row, at least 1
   /// @param streamLast whether the last beat carries tlast
+  /// @param dram where the words go in the DRAM; empty for the out stream
   /// @param waits units to wait for
-  record Store(Memory source, RowSpan rows, int words, boolean streamLast, Set<Unit> waits)
+  record Store(
+      Memory source,
+      RowSpan rows,
+      int words,
+      boolean streamLast,
+      Optional<DramSpan> dram,
+      Set<Unit> waits)
       implements Command {
     public Store {
       waits = Commands.copy(waits);
       Commands.positive("rows", rows.rows());
       Commands.positive("words", words);
       Commands.actOrRes("source", source);
+      if (streamLast && dram.isPresent()) {
+        throw new IllegalArgumentException("a store to the DRAM ends no stream");
+      }
+    }
+
+    /// A store to the out stream.
+    public Store(
+        Memory source, RowSpan rows, int words, boolean streamLast, Set<Unit> waits) {
+      this(source, rows, words, streamLast, Optional.empty(), waits);
     }
 
     /// Consecutive words.
+    public Store(
+        Memory source,
+        int base,
+        int words,
+        boolean streamLast,
+        Optional<DramSpan> dram,
+        Set<Unit> waits) {
+      this(source, new RowSpan(base, words, 1), words, streamLast, dram, waits);
+    }
+
+    /// Consecutive words to the out stream.
     public Store(Memory source, int base, int words, boolean streamLast, Set<Unit> waits) {
       this(source, new RowSpan(base, words, 1), words, streamLast, waits);
     }
@@ -309,7 +351,9 @@ public sealed interface Command {
 
     @Override
     public Set<Resource> uses() {
-      return Commands.copy(EnumSet.of(Resource.OUT_STREAM, source.readPort(rows.base())));
+      return dram.isPresent()
+          ? Set.of(source.readPort(rows.base()))
+          : Commands.copy(EnumSet.of(Resource.OUT_STREAM, source.readPort(rows.base())));
     }
 
     @Override

@@ -40,6 +40,8 @@ public enum CommandField {
   WIDE(25, 1, false, EnumSet.of(NORM)),
   /// What is subtracted from every weight.
   W_ZERO(26, 5, true, EnumSet.of(GEMM)),
+  /// Whether the words are in the DRAM, not on a stream.
+  DRAM(31, 1, false, EnumSet.of(LOAD, STORE)),
   A_BASE(64, 16, false, EnumSet.of(GEMM, EW, STORE, SOFTMAX, NORM)),
   W_BASE(80, 16, false, EnumSet.of(GEMM)),
   O_BASE(96, 16, false, EnumSet.of(LOAD, GEMM, EW, SOFTMAX, NORM)),
@@ -55,6 +57,10 @@ public enum CommandField {
   COUNT(128, 16, false, EnumSet.of(LOAD, EW, STORE, SOFTMAX, NORM)),
   /// The [Memory] that a LOAD fills.
   TARGET(144, 4, false, EnumSet.of(LOAD)),
+  /// First beat in the DRAM; its byte address has three zeros below.
+  DRAM_ADDRESS(224, 29, false, EnumSet.of(LOAD, STORE)),
+  /// Beats of all words of the command.
+  DRAM_BEATS(256, 29, false, EnumSet.of(LOAD, STORE)),
   M2(224, 31, false, EnumSet.of(GEMM, EW)),
   ZERO(256, 16, true, EnumSet.of(GEMM, EW, SOFTMAX, NORM)),
   LO(272, 16, true, EnumSet.of(GEMM, EW, NORM)),

@@ -8,6 +8,9 @@ import static dev.halfbyte.rtl.CommandField.COUNT;
 import static dev.halfbyte.rtl.CommandField.COUNT_FIRST;
 import static dev.halfbyte.rtl.CommandField.DECODE;
 import static dev.halfbyte.rtl.CommandField.DEST;
+import static dev.halfbyte.rtl.CommandField.DRAM;
+import static dev.halfbyte.rtl.CommandField.DRAM_ADDRESS;
+import static dev.halfbyte.rtl.CommandField.DRAM_BEATS;
 import static dev.halfbyte.rtl.CommandField.EARLY;
 import static dev.halfbyte.rtl.CommandField.FACTOR_ENABLE;
 import static dev.halfbyte.rtl.CommandField.FRACTION;
@@ -76,19 +79,21 @@ public final class CommandFormat {
             .set(USE, Resource.mask(command.uses()));
     switch (command) {
       case Command.End _ -> {}
-      case Command.Load load ->
-          word.set(TARGET, load.target().target())
-              .set(O_BASE, load.base())
-              .set(COUNT, load.words());
+      case Command.Load load -> {
+        word.set(TARGET, load.target().target()).set(O_BASE, load.base()).set(COUNT, load.words());
+        encode(word, load.dram());
+      }
       case Command.Gemm gemm -> encode(word, gemm);
       case Command.Elementwise ew -> encode(word, ew);
-      case Command.Store store ->
-          word.set(SOURCE, store.source() == Memory.RES)
-              .set(A_BASE, store.rows().base())
-              .set(A_STRIDE, store.rows().stride())
-              .set(ROW_BLOCKS, store.rows().rows())
-              .set(COUNT, store.words())
-              .set(STREAM_LAST, store.streamLast());
+      case Command.Store store -> {
+        word.set(SOURCE, store.source() == Memory.RES)
+            .set(A_BASE, store.rows().base())
+            .set(A_STRIDE, store.rows().stride())
+            .set(ROW_BLOCKS, store.rows().rows())
+            .set(COUNT, store.words())
+            .set(STREAM_LAST, store.streamLast());
+        encode(word, store.dram());
+      }
       case Command.Softmax softmax -> encode(word, softmax);
       case Command.Norm norm -> encode(word, norm);
     }
@@ -116,7 +121,11 @@ public final class CommandFormat {
           case END -> new Command.End();
           case LOAD ->
               new Command.Load(
-                  Memory.ofTarget(word.get(TARGET)), word.get(O_BASE), word.get(COUNT), waits);
+                  Memory.ofTarget(word.get(TARGET)),
+                  word.get(O_BASE),
+                  word.get(COUNT),
+                  dram(word),
+                  waits);
           case GEMM -> decodeGemm(word, waits);
           case EW -> decodeElementwise(word, waits);
           case STORE ->
@@ -125,6 +134,7 @@ public final class CommandFormat {
                   source(word, word.get(ROW_BLOCKS)),
                   word.get(COUNT),
                   flag(word, STREAM_LAST),
+                  dram(word),
                   waits);
           case SOFTMAX -> decodeSoftmax(word, waits);
           case NORM -> decodeNorm(word, waits);
@@ -135,6 +145,17 @@ public final class CommandFormat {
           "use mask 0x%x, fields ask for 0x%x".formatted(word.get(USE), use));
     }
     return command;
+  }
+
+  private static void encode(CommandWord.Builder word, Optional<DramSpan> dram) {
+    dram.ifPresent(
+        span -> word.set(DRAM, true).set(DRAM_ADDRESS, span.first()).set(DRAM_BEATS, span.beats()));
+  }
+
+  private static Optional<DramSpan> dram(CommandWord word) {
+    return flag(word, DRAM)
+        ? Optional.of(new DramSpan(word.get(DRAM_ADDRESS), word.get(DRAM_BEATS)))
+        : Optional.empty();
   }
 
   private static void encode(CommandWord.Builder word, Command.Gemm gemm) {

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// Exact cycles of programs, for an in stream that is always valid and an out stream always ready.
+/// Exact cycles of programs, for an in stream that is always valid, an out stream always ready and
+/// a DRAM that takes the same time for each of its answers.
 ///
 /// Cycle 0 is the first running cycle, the first command can issue in cycle [#FIRST_ISSUE]. A
 /// command issued in cycle i keeps its unit and its resources busy in cycles i+1 .. i+busy; its
@@ -13,7 +14,15 @@ import java.util.List;
 /// the drain of another; see [IssueClock].
 ///
 /// @param config the configuration; must have no problems
-public record Timing(AcceleratorConfig config) {
+/// @param dramLatency cycles that the DRAM takes, from an accepted address to the first beat of a
+///   read, and from the last beat of a write to its response
+public record Timing(AcceleratorConfig config, int dramLatency) {
+  /// The latency of the DRAM that programs are made for.
+  public static final int DRAM_LATENCY = 64;
+
+  /// The master of `hb_accel`, DMA_MAX_BURST and DMA_OUTSTANDING of `hb_pkg.sv`.
+  public static final DmaTiming DMA = new DmaTiming(64, 4);
+
   /// The cycle in which the first command can issue.
   public static final int FIRST_ISSUE = 1;
 
@@ -23,6 +32,9 @@ public record Timing(AcceleratorConfig config) {
   /// Busy cycles of a STORE beyond its beats.
   public static final int STORE_OVERHEAD = 3;
 
+  /// Cycles from the issue of a STORE to its first beat.
+  public static final int STORE_LATENCY = 3;
+
   /// Cycles from the address of a drained or source word to its write.
   public static final int EPILOGUE_LATENCY = 7;
 
@@ -31,6 +43,11 @@ public record Timing(AcceleratorConfig config) {
 
   /// Cycles from the address of the last k word to the address of the first drained word.
   public static final int ARRAY_LATENCY = 2;
+
+  /// Cycles with a DRAM of [#DRAM_LATENCY].
+  public Timing(AcceleratorConfig config) {
+    this(config, DRAM_LATENCY);
+  }
 
   /// Returns the busy cycles of a command; 0 for END. Those of a GEMM on a row engine are as if it
   /// issued every code once, none of them zero; [#rowCost] is exact.
@@ -42,18 +59,32 @@ public record Timing(AcceleratorConfig config) {
   public Cost cost(Command command) {
     return switch (command) {
       case Command.End _ -> Cost.busy(0);
-      case Command.Load load -> Cost.busy(beats(load.target(), load.words()) + LOAD_OVERHEAD);
+      case Command.Load load -> Cost.busy(loadCycles(load));
       case Command.Gemm gemm ->
           switch (config.arrayKind()) {
             case MULTIPLY, DECODE, SHIFT -> blockCost(gemm);
             case ROW -> denseRowCost(gemm);
           };
       case Command.Elementwise ew -> Cost.busy((long) ew.words() + EPILOGUE_LATENCY);
-      case Command.Store store ->
-          Cost.busy(beats(store.source(), store.allWords()) + STORE_OVERHEAD);
+      case Command.Store store -> Cost.busy(storeCycles(store));
       case Command.Softmax softmax -> Cost.busy(softmaxCycles(softmax));
       case Command.Norm norm -> Cost.busy(normCycles(norm));
     };
+  }
+
+  private long loadCycles(Command.Load load) {
+    long beats = beats(load.target(), load.words());
+    return load.dram()
+        .map(span -> DMA.readCycles(span.address(), beats, dramLatency))
+        .orElse(beats + LOAD_OVERHEAD);
+  }
+
+  private long storeCycles(Command.Store store) {
+    long beats = beats(store.source(), store.allWords());
+    return store
+        .dram()
+        .map(span -> DMA.writeCycles(span.address(), beats, dramLatency, STORE_LATENCY))
+        .orElse(beats + STORE_OVERHEAD);
   }
 
   private static long softmaxCycles(Command.Softmax softmax) {

@@ -27,7 +27,7 @@ class AcceleratorConfigTest {
             "weights are stored in 4 or 8 bits, not 16",
             "accumulator bits must be 24..32, not 40",
             "array must be 0 (multiply), 1 (decode), 2 (shift) or 3 (row), not 4",
-            "weight memory words must be 2..65536, not 65537",
+            "weight memory words must be 2..49152, not 65537",
             "tables must be 1..8, not 9"),
         AcceleratorConfig.plain(0, 8, 1, 5, 16, 40, 4, 64, 64, 65537, 64, 9, 64).problems());
     assertEquals(

@@ -52,6 +52,14 @@ class PackageTest {
   }
 
   @Test
+  void theMasterIsThatOfTheTiming() {
+    assertEquals(Timing.DMA.maxBurst(), number("DMA_MAX_BURST"));
+    assertEquals(Timing.DMA.outstanding(), number("DMA_OUTSTANDING"));
+    assertEquals(CommandField.DRAM_ADDRESS.width() + 3, number("AXI_ADDR_WIDTH"));
+    assertEquals(CommandField.DRAM_BEATS.width(), number("DMA_BEATS_WIDTH"));
+  }
+
+  @Test
   void theDecodeTableIsThatOfTheCatalogue() {
     for (ArrayKind kind : ArrayKind.values()) {
       assertEquals(kind.code(), number("ARRAY_" + kind), kind.name());

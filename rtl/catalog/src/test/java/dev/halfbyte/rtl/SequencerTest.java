@@ -77,6 +77,22 @@ class SequencerTest {
   }
 
   @Test
+  void commandsOfAnAbsentDramAreUnknown() {
+    Map<String, Integer> absent = Map.of("CMD_DEPTH", CMD_DEPTH, "DRAM", 0);
+    Optional<DramSpan> dram = Optional.of(new DramSpan(0, 1));
+    try (Dut dut = Dut.open(Dut.model("hb_sequencer", absent), 1)) {
+      for (Command command :
+          List.of(
+              new Command.Load(Memory.ACT, 0, 1, dram, Set.of()),
+              new Command.Store(Memory.ACT, 0, 1, false, dram, Set.of()))) {
+        write(dut, List.of(CommandFormat.encode(load(Set.of())), CommandFormat.encode(command)));
+        assertEquals(List.of(1, 7), run(dut, List.of(load(Set.of()), command), List.of(5, 1)));
+        assertEquals(1, dut.get("error_o"));
+      }
+    }
+  }
+
+  @Test
   void aProgramWithoutEndStopsWithAnErrorBehindTheLastCommand() {
     List<CommandWord> words = new ArrayList<>();
     for (int i = 0; i < CMD_DEPTH; i++) {

@@ -34,7 +34,7 @@ public final class BoundProgram {
     this.schedule = schedule;
     this.host = new HostCodec(schedule.kernel());
     this.in = host.streamIn(trial.arguments().tensors());
-    this.execution = CommandInterpreter.run(schedule.kernel().program(), in);
+    this.execution = CommandInterpreter.run(schedule.kernel(), in);
   }
 
   /// Binds the trial to the first of `candidates` that takes it.
@@ -112,7 +112,7 @@ public final class BoundProgram {
     CommandProgram program = schedule.kernel().program();
     int sum = 0;
     for (Command command : program.commands()) {
-      if (command instanceof Command.Store store) {
+      if (command instanceof Command.Store store && store.dram().isEmpty()) {
         sum += store.allWords() * store.source().beatsPerWord(program.config());
       }
     }

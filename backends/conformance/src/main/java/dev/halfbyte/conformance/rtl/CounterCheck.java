@@ -74,6 +74,8 @@ final class CounterCheck {
     expected.put("softmax_busy", busy(Unit.SOFTMAX));
     expected.put("norm_busy", busy(Unit.NORM));
     expected.put(DRAIN, busy(Unit.DRAIN));
+    expected.put("dram_starved", 0L);
+    expected.put("dram_blocked", 0L);
     return expected;
   }
 

@@ -198,10 +198,21 @@ public final class HardwareLowering {
   }
 
   private void port(Hardware.Port port) {
-    boolean stream = port.kind().equals("axis") && port.width().orElse(64) == 64;
-    if (!stream && !port.kind().equals("axilite")) {
+    boolean wide = port.width().orElse(64) == 64;
+    boolean stream = port.kind().equals("axis") && wide;
+    if (port.kind().equals("axi4") && wide) {
+      memoryPort(port);
+    } else if (!stream && !port.kind().equals("axilite")) {
       unsupported(port.span(), "port of kind `" + port.kind() + "` or this width");
     }
+  }
+
+  /// The one port to a DRAM, in which the constants lie.
+  private void memoryPort(Hardware.Port port) {
+    if (port.names().size() != 1 || parameters.containsKey("dram")) {
+      unsupported(port.span(), "more than one port of kind `axi4`");
+    }
+    parameters.put("dram", 1L);
   }
 
   private void unsupported(Span span, String what) {
@@ -210,7 +221,7 @@ public final class HardwareLowering {
             .help(
                 "this accelerator has `array`, `unit table`, `unit row x 1` with ops softmax,"
                     + " layernorm and rmsnorm, `mem act|act_side|res|res_side|weight|weight_side|par|gain|cmd`,"
-                    + " `port ... axis 64`, `port ... axilite`, `require cycles(...)` and"
+                    + " `port ... axis 64`, `port ... axilite`, one `port ... axi4 64`, `require cycles(...)` and"
                     + " `require busy(mac)`"));
   }
 

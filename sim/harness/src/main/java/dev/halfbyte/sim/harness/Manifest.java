@@ -22,6 +22,7 @@ import java.util.SequencedMap;
 /// @param program hexadecimal file of 32-bit command words, absolute
 /// @param predictedCycles what the compiler predicts for streams without stalls
 /// @param macs multiply-accumulates that the kernel needs, padding not counted
+/// @param dram the memory behind an AXI4 port, if the accelerator has one
 /// @param streamIn what the in stream carries, in order
 /// @param inputs what a caller has to give
 /// @param outputs what a caller gets
@@ -39,6 +40,7 @@ public record Manifest(
     Path program,
     long predictedCycles,
     long macs,
+    Optional<Dram> dram,
     List<StreamPart> streamIn,
     List<Input> inputs,
     List<Output> outputs,
@@ -49,7 +51,21 @@ public record Manifest(
   /// @param top its top module
   /// @param source its file, absolute
   /// @param wrapper file of the module between testbench and top module, absolute
-  public record Testbench(String top, Path source, Path wrapper) {}
+  /// @param models files of modules beside them, absolute
+  public record Testbench(String top, Path source, Path wrapper, List<Path> models) {
+    public Testbench {
+      models = List.copyOf(models);
+    }
+  }
+
+  /// A memory behind an AXI4 port.
+  ///
+  /// @param port prefix of the signals of the port
+  /// @param bytes size, from address 0 on
+  /// @param constants file that has to stand at address 0 before a run, absolute
+  /// @param latency cycles that the prediction reckons with: from an accepted address to the first
+  ///   beat of a read, from the last beat of a write to its response
+  public record Dram(String port, long bytes, Path constants, int latency) {}
 
   /// Variables of the top module, for those who watch a run.
   ///

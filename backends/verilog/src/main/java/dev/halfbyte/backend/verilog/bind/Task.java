@@ -159,6 +159,38 @@ public sealed interface Task {
     }
   }
 
+  /// Puts a matrix into the DRAM, for lack of room; the scheduler adds it.
+  ///
+  /// @param source a matrix in act or res
+  /// @param first first beat of its first row block in the DRAM, the others behind
+  record Spill(Matrix source, int first) implements Task {
+    @Override
+    public List<Matrix> reads() {
+      return List.of(source);
+    }
+
+    @Override
+    public Optional<Matrix> writes() {
+      return Optional.empty();
+    }
+  }
+
+  /// Takes back what a [Spill] put into the DRAM.
+  ///
+  /// @param target a matrix of the same extents and layout
+  /// @param first first beat
+  record Fill(Matrix target, int first) implements Task {
+    @Override
+    public List<Matrix> reads() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Matrix> writes() {
+      return Optional.of(target);
+    }
+  }
+
   private static List<Matrix> sources(Matrix source, Requantization requantization) {
     return Stream.concat(
             Stream.of(source),

@@ -33,12 +33,13 @@ public final class IssueOrder {
     this.config = config;
   }
 
-  /// Returns the units whose command in flight touches words that `command` must not race for and
-  /// which `command` neither shares a resource with nor waits for.
+  /// Returns the units whose command in flight touches words, here or in the DRAM, that `command`
+  /// must not race for and which `command` neither shares a resource with nor waits for.
   public Set<Unit> unordered(Command command) {
     Set<Unit> unordered = EnumSet.noneOf(Unit.class);
     inFlight.forEach((unit, earlier) -> {
-      if (!completes(unit, command) && conflicts(unit, earlier, command)) {
+      if (!completes(unit, command)
+          && (conflicts(unit, earlier, command) || conflictInDram(earlier, command))) {
         unordered.add(unit);
       }
     });
@@ -61,6 +62,13 @@ public final class IssueOrder {
   /// Puts `command` in the place of the last one, which it continues.
   public void extend(Command command) {
     inFlight.put(command.unit().orElseThrow(), command);
+  }
+
+  /// Returns whether one command writes words of the DRAM that the other reads or writes.
+  public static boolean conflictInDram(Command earlier, Command later) {
+    boolean written = earlier instanceof Command.Store || later instanceof Command.Store;
+    return written
+        && earlier.dram().stream().anyMatch(old -> later.dram().filter(old::overlaps).isPresent());
   }
 
   private boolean conflicts(Unit unit, Command earlier, Command command) {
@@ -91,7 +99,8 @@ public final class IssueOrder {
     return switch (unit) {
       case MAC -> shares && !product;
       case DRAIN -> shares || product || completes(Unit.MAC, command);
-      case LOAD, EW, STORE, SOFTMAX, NORM -> shares;
+      case LOAD, EW, STORE, SOFTMAX, NORM ->
+          shares || command.unit().filter(unit::equals).isPresent();
     };
   }
 

@@ -32,7 +32,7 @@ final class StreamRules {
   private void checkStreamIn() {
     Iterator<StreamIn> segments = program.streamIn().iterator();
     for (Command command : program.commands()) {
-      if (command instanceof Command.Load load) {
+      if (command instanceof Command.Load load && load.dram().isEmpty()) {
         if (!segments.hasNext()) {
           faults.add("a load without a stream_in segment");
           return;
@@ -79,7 +79,7 @@ final class StreamRules {
   private void checkStreamOut() {
     Iterator<StreamOut> segments = program.streamOut().iterator();
     for (Command command : program.commands()) {
-      if (command instanceof Command.Store store) {
+      if (command instanceof Command.Store store && store.dram().isEmpty()) {
         if (!segments.hasNext()) {
           faults.add("a store without a stream_out segment");
           return;

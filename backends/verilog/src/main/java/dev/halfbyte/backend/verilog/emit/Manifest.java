@@ -16,6 +16,7 @@ import dev.halfbyte.rtl.MatrixLayout;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.RegisterMap;
 import dev.halfbyte.rtl.RtlLibrary;
+import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,6 +66,9 @@ final class Manifest {
     root.addProperty("program", HardwareFiles.PROGRAM);
     root.addProperty("predicted_cycles", schedule.prediction().totalCycles());
     root.addProperty("macs", schedule.macs());
+    if (config.hasDram()) {
+      root.add("dram", dram());
+    }
     root.add("stream_in", streamIn());
     root.add("inputs", inputs());
     root.add("stream_out", streamOut());
@@ -77,7 +81,21 @@ final class Manifest {
     testbench.addProperty("top", HardwareFiles.testbenchTop(program.kernel()));
     testbench.addProperty("source", HardwareFiles.testbenchName(program.kernel()));
     testbench.addProperty("wrapper", HardwareFiles.wrapperName(program.kernel()));
+    if (config.hasDram()) {
+      JsonArray models = new JsonArray();
+      HardwareFiles.models(program).forEach(models::add);
+      testbench.add("models", models);
+    }
     return testbench;
+  }
+
+  private JsonObject dram() {
+    JsonObject dram = new JsonObject();
+    dram.addProperty("port", DramText.PREFIX);
+    dram.addProperty("bytes", program.dramBytes());
+    dram.addProperty("constants", HardwareFiles.WEIGHTS);
+    dram.addProperty("latency", Timing.DRAM_LATENCY);
+    return dram;
   }
 
   private static JsonObject ports() {

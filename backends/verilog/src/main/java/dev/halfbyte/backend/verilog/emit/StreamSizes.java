@@ -10,7 +10,7 @@ final class StreamSizes {
   static long beatsIn(CommandProgram program) {
     long beats = 0;
     for (Command command : program.commands()) {
-      if (command instanceof Command.Load load) {
+      if (command instanceof Command.Load load && load.dram().isEmpty()) {
         beats += (long) load.words() * load.target().beatsPerWord(program.config());
       }
     }
@@ -20,7 +20,7 @@ final class StreamSizes {
   static long beatsOut(CommandProgram program) {
     long beats = 0;
     for (Command command : program.commands()) {
-      if (command instanceof Command.Store store) {
+      if (command instanceof Command.Store store && store.dram().isEmpty()) {
         beats += (long) store.allWords() * store.source().beatsPerWord(program.config());
       }
     }

@@ -6,12 +6,15 @@ import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.backend.verilog.cmd.StreamOut;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.DmaTiming;
+import dev.halfbyte.rtl.DramSpan;
 import dev.halfbyte.rtl.IssueClock;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ final class Assembler {
   /// Steps behind a step whose constants may be loaded before it.
   private static final int LOOKAHEAD = 64;
 
+  private final AcceleratorConfig config;
   private final IssueOrder order;
   private final IssueClock clock;
   private final Timing timing;
@@ -42,8 +46,14 @@ final class Assembler {
   private final List<StreamOut> streamOut = new ArrayList<>();
   private long now = Timing.FIRST_ISSUE;
 
+  /// Where each image begins in the DRAM, by name.
+  private final Map<String, Integer> offsets = new LinkedHashMap<>();
+
+  private int constantBytes;
+
   /// @param constantWords words of wgt that computed weights leave
   Assembler(AcceleratorConfig config, int constantWords) {
+    this.config = config;
     this.order = new IssueOrder(config);
     this.clock = new IssueClock(config);
     this.timing = new Timing(config);
@@ -55,7 +65,11 @@ final class Assembler {
   }
 
   /// The parts of a command program that depend on order.
+  ///
+  /// @param constants names of the images in the order of their first use, as they stand in the
+  ///   file
   record Assembled(
+      List<String> constants,
       List<Command> commands,
       List<StreamIn> streamIn,
       List<StreamOut> streamOut,
@@ -81,9 +95,10 @@ final class Assembler {
       }
     }
     markLast();
+    commands.replaceAll(this::placed);
     commands.add(new Command.End());
     labels.add("");
-    return new Assembled(commands, streamIn, streamOut, labels);
+    return new Assembled(constants(), commands, streamIn, streamOut, labels);
   }
 
   /// Loads the parameters of later norms as well, as far as there is room: a LOAD of such
@@ -103,7 +118,7 @@ final class Assembler {
   /// The last STORE ends the out stream.
   private void markLast() {
     for (int i = commands.size() - 1; i >= 0; i--) {
-      if (commands.get(i) instanceof Command.Store store) {
+      if (commands.get(i) instanceof Command.Store store && store.dram().isEmpty()) {
         commands.set(
             i, new Command.Store(store.source(), store.rows(), store.words(), true, store.waits()));
         return;
@@ -147,11 +162,68 @@ final class Assembler {
     return base;
   }
 
-  private static Step load(Memory memory, ConstantImage image, int base, String label) {
-    return Step.load(
-            new StreamIn.Constant(image.name()),
-            (_, waits) -> new Command.Load(memory, base, image.words(), waits))
+  /// A DRAM holds the file of the constants from address 0 on.
+  private Step load(Memory memory, ConstantImage image, int base, String label) {
+    if (!config.hasDram()) {
+      return Step.load(
+              new StreamIn.Constant(image.name()),
+              (_, waits) -> new Command.Load(memory, base, image.words(), waits))
+          .labelled(label);
+    }
+    Optional<DramSpan> span =
+        Optional.of(
+            new DramSpan(
+                offset(image) / DmaTiming.BEAT_BYTES, image.bytes() / DmaTiming.BEAT_BYTES));
+    return Step.compute(
+            Map.of(), (_, waits) -> new Command.Load(memory, base, image.words(), span, waits))
         .labelled(label);
+  }
+
+  /// Returns the names of the images in the order of the file.
+  private List<String> constants() {
+    if (config.hasDram()) {
+      return List.copyOf(offsets.keySet());
+    }
+    return streamIn.stream()
+        .filter(StreamIn.Constant.class::isInstance)
+        .map(segment -> ((StreamIn.Constant) segment).image())
+        .distinct()
+        .toList();
+  }
+
+  /// Moves spilled words behind the constants.
+  private Command placed(Command command) {
+    Optional<DramSpan> spilled = command.dram().filter(span -> span.first() >= Spills.ORIGIN);
+    if (spilled.isEmpty()) {
+      return command;
+    }
+    int first = spilled.get().first() - Spills.ORIGIN + constantBytes / DmaTiming.BEAT_BYTES;
+    Optional<DramSpan> span = Optional.of(new DramSpan(first, spilled.get().beats()));
+    return switch (command) {
+      case Command.Load load ->
+          new Command.Load(load.target(), load.base(), load.words(), span, load.waits());
+      case Command.Store store ->
+          new Command.Store(
+              store.source(), store.rows(), store.words(), false, span, store.waits());
+      case Command.End _,
+          Command.Gemm _,
+          Command.Elementwise _,
+          Command.Softmax _,
+          Command.Norm _ ->
+          command;
+    };
+  }
+
+  /// Returns where an image begins in the file, which its first use decides.
+  private int offset(ConstantImage image) {
+    Optional<Integer> known = Optional.ofNullable(offsets.get(image.name()));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    int offset = constantBytes;
+    offsets.put(image.name(), offset);
+    constantBytes += image.bytes();
+    return offset;
   }
 
   /// Loads the next image that `memory` needs after step `current`, unless that would displace an

@@ -174,7 +174,7 @@ record Layouts(Lifetimes lifetimes) {
             side.add(softmax.target());
           }
           case Task.Norm norm -> side.add(norm.target());
-          case Task.Read _, Task.MatMul _, Task.Map _, Task.Write _ -> {}
+          case Task.Read _, Task.MatMul _, Task.Map _, Task.Write _, Task.Spill _, Task.Fill _ -> {}
         }
       }
     }
@@ -190,6 +190,10 @@ record Layouts(Lifetimes lifetimes) {
     return phases().config();
   }
 
+  private String orDram() {
+    return config().hasDram() ? "" : ", or with a port to a DRAM";
+  }
+
   private DiagnosticException doesNotFit() {
     String need =
         "one row block (%d rows) needs up to %d words of act and %d words of res"
@@ -202,8 +206,10 @@ record Layouts(Lifetimes lifetimes) {
     }
     String help =
         uniform
-            ? "choose hardware with deeper memories"
-            : "choose hardware with deeper memories; inputs of different row counts are not cut";
+            ? "choose hardware with deeper memories" + orDram()
+            : "choose hardware with deeper memories"
+                + orDram()
+                + "; inputs of different row counts are not cut";
     return new DiagnosticException(
         Diagnostic.error(VerilogFault.DOES_NOT_FIT, need + ", " + have).help(help));
   }

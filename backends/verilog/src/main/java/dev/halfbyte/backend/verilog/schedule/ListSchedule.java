@@ -2,6 +2,7 @@ package dev.halfbyte.backend.verilog.schedule;
 
 import dev.halfbyte.backend.verilog.cmd.Access;
 import dev.halfbyte.backend.verilog.cmd.Accesses;
+import dev.halfbyte.backend.verilog.cmd.IssueOrder;
 import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
@@ -108,7 +109,8 @@ final class ListSchedule {
       producers.add(new ArrayList<>());
       followers.add(new ArrayList<>());
       for (int earlier = Math.max(0, step - WINDOW); earlier < step; earlier++) {
-        if (conflict(accesses.get(earlier), accesses.get(step))) {
+        if (conflict(accesses.get(earlier), accesses.get(step))
+            || IssueOrder.conflictInDram(commands.get(earlier), commands.get(step))) {
           follow(earlier, step);
           if (!product(earlier) || !product(step) || reads(step, earlier, accesses)) {
             producers.get(step).add(earlier);

@@ -130,6 +130,8 @@ record Phases(List<List<Job>> jobs, AcceleratorConfig config) {
       case Task.Softmax softmax -> softmax.source().rows();
       case Task.Norm norm -> norm.source().rows();
       case Task.Write write -> write.source().rows();
+      case Task.Spill spill -> spill.source().rows();
+      case Task.Fill fill -> fill.target().rows();
     };
   }
 

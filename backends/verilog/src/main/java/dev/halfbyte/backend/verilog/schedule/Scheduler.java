@@ -7,11 +7,15 @@ import dev.halfbyte.backend.verilog.bind.WeightSource;
 import dev.halfbyte.backend.verilog.cmd.CommandKernel;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.backend.verilog.cmd.CommandVerifier;
+import dev.halfbyte.backend.verilog.cmd.ConstantImage;
 import dev.halfbyte.backend.verilog.cmd.HostInput;
 import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.CommandField;
+import dev.halfbyte.rtl.DmaTiming;
+import dev.halfbyte.rtl.DramSpan;
 import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.source.Diagnostic;
@@ -21,14 +25,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Finds the command program of a task graph with the fewest predicted cycles.
 ///
-/// Rows are cut into as few chunks as memory allows, with products made late if that helps; then
-/// tried are how many tiles of columns one LOAD of constants serves, smaller chunks with one or two
-/// buffers, ramps of small chunks at both ends, and which matrices are in the side memories, in all
-/// blocks of a network alike; each with [ListSchedule] and judged by [Timing]. What takes more
-/// commands must save some cycles.
+/// Rows are cut into as few chunks as memory allows, with products made late if that helps, and
+/// with [Spills] if nothing else does; then tried are how many tiles of columns one LOAD of
+/// constants serves, smaller chunks with one or two buffers, ramps of small chunks at both ends,
+/// and which matrices are in the side memories, in all blocks of a network alike; each with
+/// [ListSchedule] and judged by [Timing]. What takes more commands must save some cycles.
 public final class Scheduler {
   /// Part of the cycles that a layout with more commands must save.
   private static final double WORTHWHILE_GAIN = 0.003;
@@ -42,10 +47,10 @@ public final class Scheduler {
   private final Lifetimes lifetimes;
   private int fewestCommands = Integer.MAX_VALUE;
 
-  private Scheduler(Deferral deferral, AcceleratorConfig config) {
-    this.graph = deferral.graph();
-    this.config = config;
-    this.phases = Phases.of(deferral, config);
+  private Scheduler(TaskGraph graph, Phases phases) {
+    this.graph = graph;
+    this.config = phases.config();
+    this.phases = phases;
     this.lifetimes = Lifetimes.of(phases);
   }
 
@@ -68,9 +73,22 @@ public final class Scheduler {
   /// @throws DiagnosticException if the program is larger than the hardware
   public static Schedule schedule(TaskGraph graph, AcceleratorConfig config) {
     checkFields(graph, config);
-    Scheduler scheduler = new Scheduler(Deferral.none(graph), config);
-    Optional<Scheduler> deferred = Deferral.of(graph, config).map(d -> new Scheduler(d, config));
-    return deferred.filter(d -> d.chunks() < scheduler.chunks()).orElse(scheduler).best();
+    Scheduler resident = fewestChunks(graph, config, UnaryOperator.identity());
+    boolean fits = resident.chunks() < Integer.MAX_VALUE;
+    return (fits ? resident : fewestChunks(graph, config, Spills::fit)).best();
+  }
+
+  /// Returns the scheduler of the graph with products made late, if that takes fewer chunks.
+  ///
+  /// @param change what becomes of the phases
+  private static Scheduler fewestChunks(
+      TaskGraph graph, AcceleratorConfig config, UnaryOperator<Phases> change) {
+    Scheduler scheduler =
+        new Scheduler(graph, change.apply(Phases.of(Deferral.none(graph), config)));
+    return Deferral.of(graph, config)
+        .map(d -> new Scheduler(d.graph(), change.apply(Phases.of(d, config))))
+        .filter(d -> d.chunks() < scheduler.chunks())
+        .orElse(scheduler);
   }
 
   /// Returns the fewest chunks of rows, as many as there are numbers if even one row does not fit.
@@ -231,7 +249,7 @@ public final class Scheduler {
             config,
             inputs(),
             outputs(),
-            pool.images(assembled.streamIn()),
+            pool.images(assembled.constants()),
             assembled.streamIn(),
             assembled.streamOut(),
             assembled.commands(),
@@ -242,30 +260,45 @@ public final class Scheduler {
 
   private Schedule schedule(Candidate candidate) {
     CommandProgram program = CommandVerifier.require(candidate.program());
-    long cycles = candidate.cycles();
-    RowPlan plan = candidate.plan;
-    List<String> notes =
-        List.of(
-            "%d commands, %d cycles predicted, %.1f %% of the array's multiply-accumulates used"
-                .formatted(
-                    program.commands().size(),
-                    cycles,
-                    100.0 * graph.macs() / cycles / config.macsPerCycle()),
-            plan.chunkCount() == 1
-                ? "all rows at once"
-                : "rows cut into %d chunks of up to %d row blocks in %d phases, %d buffers"
-                    .formatted(
-                        plan.chunkCount(),
-                        plan.largestChunk(),
-                        phases.count(),
-                        candidate.layout().buffers()),
-            "%d constant images of up to %d tiles of columns, %d loads in all"
-                .formatted(program.images().size(), candidate.tiles, program.streamIn().size()));
+    List<String> notes = new ArrayList<>(notes(program, candidate));
+    long spilled =
+        program.commands().stream()
+            .filter(Command.Store.class::isInstance)
+            .flatMap(command -> command.dram().stream())
+            .mapToLong(DramSpan::beats)
+            .sum();
+    if (spilled > 0) {
+      notes.add("%d bytes spilled to the DRAM".formatted(spilled * DmaTiming.BEAT_BYTES));
+    }
     return new Schedule(
-        new CommandKernel(program, candidate.pool().bytes(program.streamIn())),
+        new CommandKernel(
+            program,
+            candidate.pool().bytes(program.images().stream().map(ConstantImage::name).toList())),
         candidate.prediction,
         graph.macs(),
         notes);
+  }
+
+  private List<String> notes(CommandProgram program, Candidate candidate) {
+    long cycles = candidate.cycles();
+    RowPlan plan = candidate.plan;
+    long loads = program.commands().stream().filter(Command.Load.class::isInstance).count();
+    return List.of(
+        "%d commands, %d cycles predicted, %.1f %% of the array's multiply-accumulates used"
+            .formatted(
+                program.commands().size(),
+                cycles,
+                100.0 * graph.macs() / cycles / config.macsPerCycle()),
+        plan.chunkCount() == 1
+            ? "all rows at once"
+            : "rows cut into %d chunks of up to %d row blocks in %d phases, %d buffers"
+                .formatted(
+                    plan.chunkCount(),
+                    plan.largestChunk(),
+                    phases.count(),
+                    candidate.layout().buffers()),
+        "%d constant images of up to %d tiles of columns, %d loads in all"
+            .formatted(program.images().size(), candidate.tiles, loads));
   }
 
   private List<HostInput> inputs() {

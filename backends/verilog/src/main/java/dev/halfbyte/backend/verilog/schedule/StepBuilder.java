@@ -10,6 +10,7 @@ import dev.halfbyte.backend.verilog.cmd.StreamOut;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.Destination;
+import dev.halfbyte.rtl.DramSpan;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.MatrixLayout;
 import dev.halfbyte.rtl.Memory;
@@ -66,6 +67,8 @@ final class StepBuilder {
               .map(part -> List.of(norm(norm, job.index(), part)))
               .toList();
       case Task.Write write -> List.of(List.of(write(write, chunk)));
+      case Task.Spill spill -> List.of(List.of(spill(spill, chunk)));
+      case Task.Fill fill -> List.of(List.of(fill(fill, chunk)));
     };
   }
 
@@ -96,6 +99,35 @@ final class StepBuilder {
     int base = plan.base(target, chunk);
     int count = rows.blocks(config) * target.rowBlockWords();
     return Step.load(segment, (_, waits) -> new Command.Load(target.home(), base, count, waits));
+  }
+
+  /// A spilled matrix has its words as in memory, padding included.
+  private Step spill(Task.Spill spill, Chunk chunk) {
+    Matrix source = spill.source();
+    int base = plan.base(source, chunk);
+    Optional<DramSpan> span = Optional.of(stretch(source, chunk, spill.first()));
+    int count = words(source, chunk);
+    return Step.compute(
+        Map.of(), (_, waits) -> new Command.Store(source.home(), base, count, false, span, waits));
+  }
+
+  private Step fill(Task.Fill fill, Chunk chunk) {
+    Matrix target = fill.target();
+    int base = plan.base(target, chunk);
+    Optional<DramSpan> span = Optional.of(stretch(target, chunk, fill.first()));
+    int count = words(target, chunk);
+    return Step.compute(
+        Map.of(), (_, waits) -> new Command.Load(target.home(), base, count, span, waits));
+  }
+
+  private int words(Matrix matrix, Chunk chunk) {
+    return Rows.of(chunk, matrix.rows(), config).blocks(config) * matrix.rowBlockWords();
+  }
+
+  private DramSpan stretch(Matrix matrix, Chunk chunk, int first) {
+    int beats = matrix.home().beatsPerWord(config);
+    int before = chunk.firstBlock() * matrix.rowBlockWords() * beats;
+    return new DramSpan(first + before, words(matrix, chunk) * beats);
   }
 
   /// One command, or one per row block where source, target and residual are padded differently.

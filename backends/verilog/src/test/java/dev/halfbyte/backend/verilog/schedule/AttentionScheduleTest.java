@@ -18,6 +18,7 @@ import dev.halfbyte.source.DiagnosticException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Blocks of a transformer, of which the verifier of command programs finds no hazard unordered.
@@ -79,6 +80,34 @@ class AttentionScheduleTest {
     long best = schedule("edge", 65, 3).prediction().totalCycles();
     // The search may end a little off the best, with more memory too.
     assertTrue(schedule(hardware, 65, 3).prediction().totalCycles() >= .99 * best);
+  }
+
+  /// Without a DRAM these are the faults of the test below.
+  @ParameterizedTest
+  @CsvSource({
+    "'edge,res_depth=4096,res_side_depth=4096', 197, 3, 1.04",
+    "edge, 197, 6, 1.04",
+  })
+  void matricesThatDoNotFitAreSpilledToADram(
+      String hardware, int tokens, int heads, double longest) {
+    assertThrows(DiagnosticException.class, () -> schedule(hardware, tokens, heads));
+    Scheduler.Schedule spilled = schedule(hardware + ",dram=1", tokens, heads);
+    assertTrue(spills(spilled) > 0);
+    assertTrue(spilled.notes().getLast().endsWith("spilled to the DRAM"));
+    long array = spilled.prediction().busyCycles().getOrDefault(Unit.MAC, 0L);
+    assertTrue(spilled.prediction().totalCycles() < array * longest, spilled.notes().toString());
+  }
+
+  @Test
+  void whatFitsIsNotSpilled() {
+    assertEquals(0, spills(schedule("edge,dram=1", 65, 3)));
+  }
+
+  private static long spills(Scheduler.Schedule schedule) {
+    return schedule.kernel().program().commands().stream()
+        .filter(Command.Store.class::isInstance)
+        .filter(command -> command.dram().isPresent())
+        .count();
   }
 
   @Test
