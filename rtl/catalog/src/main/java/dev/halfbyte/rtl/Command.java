@@ -318,8 +318,7 @@ public sealed interface Command {
     }
 
     /// A store to the out stream.
-    public Store(
-        Memory source, RowSpan rows, int words, boolean streamLast, Set<Unit> waits) {
+    public Store(Memory source, RowSpan rows, int words, boolean streamLast, Set<Unit> waits) {
       this(source, rows, words, streamLast, Optional.empty(), waits);
     }
 

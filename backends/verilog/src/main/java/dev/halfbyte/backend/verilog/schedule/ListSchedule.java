@@ -137,14 +137,15 @@ final class ListSchedule {
     }
   }
 
-  /// The LOAD of a part of the rows of a chunk comes behind the first user of the part in front.
+  /// The LOAD of a part of the rows of a chunk comes behind the norm of the part in front.
   private void partsInTurn() {
     for (int step = 1; step < works.size(); step++) {
       int now = step;
       if (loadsPartOf(works.get(step - 1), works.get(step))) {
         followers.get(step - 1).stream()
+            .filter(user -> commands.get(user) instanceof Command.Norm)
             .min(Integer::compare)
-            .filter(user -> user > now)
+            .filter(user -> user > now && !followers.get(now).contains(user))
             .ifPresent(user -> follow(user, now));
       }
     }

@@ -41,12 +41,12 @@ class DramRulesTest {
   void aLoadMayReadWhatSeveralStoresWrote() {
     String apart =
         TEXT.replace(
-            "base=0 words=8 last=false dram=100 dram_beats=8",
-            "base=4 words=4 last=false dram=104 dram_beats=4");
+            "base=0 stride=8 rows=1 words=8 last=false dram=100 dram_beats=8",
+            "base=4 stride=4 rows=1 words=4 last=false dram=104 dram_beats=4");
     String both =
         apart.replace(
             "load target=act base=8",
-            "store source=act base=0 words=4 last=false dram=100 dram_beats=4\n"
+            "store source=act base=0 stride=4 rows=1 words=4 last=false dram=100 dram_beats=4\n"
                 + "load target=act base=8");
     assertEquals(List.of(), CommandVerifier.faults(SpillProgram.parse(both)));
     assertFault(apart, "no image and that no store wrote");

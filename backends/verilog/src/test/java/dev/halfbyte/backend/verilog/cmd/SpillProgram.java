@@ -29,9 +29,9 @@ public final class SpillProgram {
     out output=y first=0 rows=8
     load target=act base=0 words=8
     load target=wgt base=0 words=2 dram=0 dram_beats=2
-    store source=act base=0 words=8 last=false dram=100 dram_beats=8 wait=load
+    store source=act base=0 stride=8 rows=1 words=8 last=false dram=100 dram_beats=8 wait=load
     load target=act base=8 words=8 dram=100 dram_beats=8 wait=store
-    store source=act base=8 words=8 last=true wait=load
+    store source=act base=8 stride=8 rows=1 words=8 last=true wait=load
     end
     """
         .formatted(parameters);
