@@ -70,8 +70,8 @@ final class AcceleratorFaults {
             "commands that race for words are not kept apart",
             in(
                 "cmd/IssueOrder",
-                "!completes(unit, command) && conflicts(unit, earlier, command)",
-                "completes(unit, command) && conflicts(unit, earlier, command)"),
+                "if (!completes(unit, command)",
+                "if (completes(unit, command)"),
             // Not the length of a range: whatever reads rows begins with the first of them.
             in(
                 "cmd/Accesses",
