@@ -115,7 +115,6 @@ class ExamplesTest {
   @ParameterizedTest
   @CsvSource({
     "attention, w4a4, edge",
-    "attention, w8a8, edge8",
     "causal_attention, w4a4, edge",
     "vit_block, w4a4, edge",
     "vit_block, w4a8, edge8",

@@ -172,7 +172,7 @@ class StyleTest {
             + files
             + "; chparam"
             + parameters
-            + " hb_accel; synth -noabc -top hb_accel; check -assert";
+            + " hb_accel; synth -run begin:fine -top hb_accel; check -assert";
     ToolProcess result = RtlTools.run("yosys", "yosys", List.of("-q", "-p", script));
     assertEquals(0, result.exitCode(), result.output());
   }

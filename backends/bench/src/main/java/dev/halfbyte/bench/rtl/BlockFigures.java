@@ -67,7 +67,7 @@ final class BlockFigures {
   private final Path root;
 
   BlockFigures(Rtl rtl) {
-    this.root = rtl.folder().toAbsolutePath().getParent();
+    this.root = rtl.folder().toAbsolutePath().resolveSibling("").normalize();
   }
 
   List<Figure> measure() {

@@ -68,10 +68,7 @@ final class AcceleratorFaults {
         compiled(
             "missed-hazard",
             "commands that race for words are not kept apart",
-            in(
-                "cmd/IssueOrder",
-                "if (!completes(unit, command)",
-                "if (completes(unit, command)"),
+            in("cmd/IssueOrder", "if (!completes(unit, command)", "if (completes(unit, command)"),
             // Not the length of a range: whatever reads rows begins with the first of them.
             in(
                 "cmd/Accesses",
