@@ -166,7 +166,7 @@ class StyleTest {
     String files = String.join(" ", RtlTools.arguments(RtlSources.all()));
     StringBuilder parameters = new StringBuilder();
     small(kind).forEach((name, value) -> parameters.append(" -set " + name + " " + value));
-    // Without abc, whose gate-level optimisation accepts whatever comes so far, in half the time.
+    // Without the mapping to gates, which accepts whatever comes so far and takes minutes.
     String script =
         "read_verilog -sv "
             + files
