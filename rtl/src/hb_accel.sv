@@ -2,12 +2,13 @@
 //
 // The host writes a program through the command window, starts it, feeds the in stream with the
 // words that its LOADs ask for and takes the words of its STOREs from the out stream; irq_o rises
-// with done and falls with the next start or clear.
+// with done and falls with the next start or clear. With DRAM, words of the LOADs and STOREs that
+// say so are in a memory behind AXI4; without it that bus is silent.
 //
 // Latency: exact cycles of a program are those of Timing in the catalogue.
 // Throughput: ROWS*COLS*LANES multiply-accumulates, one beat in and one beat out a cycle.
-// Handshake: AXI4-Stream in and out, AXI4-Lite control; tlast of the in stream is ignored, since
-//   the commands say how many words they take.
+// Handshake: AXI4-Stream in and out, AXI4-Lite control, AXI4 as a master of one id; tlast of the in
+//   stream is ignored, since the commands say how many words they take.
 // Combinational paths: none from an input port to an output port.
 module hb_accel #(
   parameter int ROWS            = 8,
@@ -25,10 +26,12 @@ module hb_accel #(
   parameter int CMD_DEPTH       = 1024,
   parameter int ACT_SIDE_DEPTH  = 0,
   parameter int RES_SIDE_DEPTH  = 0,
+  parameter int WGT_SIDE_DEPTH  = 0,
   parameter int SOFTMAX_ROW_MAX = 0,
   parameter int NORM_ROW_MAX    = 0,
   parameter int GAIN_DEPTH      = 0,
-  parameter int FACTOR_DEPTH    = 0
+  parameter int FACTOR_DEPTH    = 0,
+  parameter int DRAM            = 0
 ) (
   input  logic                               clk_i,
   input  logic                               rst_ni,
@@ -57,6 +60,31 @@ module hb_accel #(
   output logic [1:0]                         s_axil_rresp,
   output logic                               s_axil_rvalid,
   input  logic                               s_axil_rready,
+  output logic [hb_pkg::AXI_ADDR_WIDTH-1:0]    m_axi_araddr,
+  output logic [hb_pkg::AXI_LENGTH_WIDTH-1:0]  m_axi_arlen,
+  output logic [2:0]                           m_axi_arsize,
+  output logic [1:0]                           m_axi_arburst,
+  output logic                                 m_axi_arvalid,
+  input  logic                                 m_axi_arready,
+  input  logic [hb_pkg::STREAM_WIDTH-1:0]      m_axi_rdata,
+  input  logic [1:0]                           m_axi_rresp,
+  input  logic                                 m_axi_rlast,
+  input  logic                                 m_axi_rvalid,
+  output logic                                 m_axi_rready,
+  output logic [hb_pkg::AXI_ADDR_WIDTH-1:0]    m_axi_awaddr,
+  output logic [hb_pkg::AXI_LENGTH_WIDTH-1:0]  m_axi_awlen,
+  output logic [2:0]                           m_axi_awsize,
+  output logic [1:0]                           m_axi_awburst,
+  output logic                                 m_axi_awvalid,
+  input  logic                                 m_axi_awready,
+  output logic [hb_pkg::STREAM_WIDTH-1:0]      m_axi_wdata,
+  output logic [hb_pkg::STREAM_WIDTH/8-1:0]    m_axi_wstrb,
+  output logic                                 m_axi_wlast,
+  output logic                                 m_axi_wvalid,
+  input  logic                                 m_axi_wready,
+  input  logic [1:0]                           m_axi_bresp,
+  input  logic                                 m_axi_bvalid,
+  output logic                                 m_axi_bready,
   output logic                               irq_o
 );
 
@@ -92,6 +120,7 @@ module hb_accel #(
   // Control.
   logic                     start;
   logic                     clear;
+  logic                     forget;
   logic                     cmd_we;
   logic [AW-1:0]            cmd_waddr;
   logic [hb_pkg::SLOT_BITS-1:0] cmd_wword;
@@ -110,6 +139,7 @@ module hb_accel #(
   // verilator lint_off UNUSEDSIGNAL
   // Reason: cmd has reserved bits, the in stream needs no tlast, a load word is cut to each width.
   logic [hb_pkg::CMD_WIDTH-1:0] cmd;
+  logic [hb_pkg::CMD_WIDTH-1:0] drain_cmd;
   logic                         unused_tlast;
   logic [IN_BEATS*SW-1:0]       load_wdata;
   logic [IN_BEATS*SW+hb_pkg::DECODE_WIDTH-1:0] decode_wdata;
@@ -136,6 +166,10 @@ module hb_accel #(
   logic                   column_we;
   logic                   row_we;
   logic                   epilogue_done;
+  logic                   product_done;
+  logic                   front_done;
+  logic                   drain_start;
+  logic                   drain_pending;
   logic [VALUE_WIDTH-1:0] array_value;
   logic [VALUE_WIDTH-1:0] ew_value;
 
@@ -166,9 +200,27 @@ module hb_accel #(
   assign res_waddr[EPILOGUE*AW +: AW] = act_waddr[EPILOGUE*AW +: AW];
   assign act_raddr[STORE*AW +: AW] = res_raddr[STORE*AW +: AW];
 
-  assign unit_done[hb_pkg::UNIT_MAC] = epilogue_done && unit_busy[hb_pkg::UNIT_MAC];
+  // The streams of LOAD and STORE, which lead outside or to the DRAM.
+  logic [SW-1:0]               load_data;
+  logic                        load_valid;
+  logic                        load_ready;
+  logic [SW-1:0]               store_data;
+  logic                        store_valid;
+  logic                        store_ready;
+  logic                        store_last;
+  logic                        store_done;
+  logic                        dram_starved;
+  logic                        dram_blocked;
+  logic                        dram_error;
+
+  // The product in front is done first.
+  assign product_done = epilogue_done && !unit_busy[hb_pkg::UNIT_EW];
+  assign unit_done[hb_pkg::UNIT_DRAIN] = product_done && unit_busy[hb_pkg::UNIT_DRAIN];
+  assign unit_done[hb_pkg::UNIT_MAC] =
+      product_done && unit_busy[hb_pkg::UNIT_MAC] && !unit_busy[hb_pkg::UNIT_DRAIN];
   assign unit_done[hb_pkg::UNIT_EW] = epilogue_done && unit_busy[hb_pkg::UNIT_EW];
   assign irq_o = done;
+  assign forget = (start || clear) && !running;
 
   hb_axil #(
     .ROWS     (ROWS),
@@ -205,7 +257,7 @@ module hb_accel #(
     .cmd_wdata_o     (cmd_wdata),
     .running_i       (running),
     .done_i          (done),
-    .error_i         (failed),
+    .error_i         (failed || dram_error),
     .count_read_o    (count_read),
     .count_index_o   (count_index),
     .count_data_i    (count_data)
@@ -214,11 +266,13 @@ module hb_accel #(
   hb_counters u_counters (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .clear_i      ((start || clear) && !running),
+    .clear_i      (forget),
     .running_i    (running),
     .unit_busy_i  (unit_busy),
     .in_starved_i (s_axis_tready && !s_axis_tvalid),
     .out_blocked_i(m_axis_tvalid && !m_axis_tready),
+    .dram_starved_i(dram_starved),
+    .dram_blocked_i(dram_blocked),
     .waiting_i    (waiting),
     .products_i   (products),
     .skipped_i    (skipped),
@@ -230,7 +284,8 @@ module hb_accel #(
   hb_sequencer #(
     .CMD_DEPTH(CMD_DEPTH),
     .SOFTMAX  (SOFTMAX_ROW_MAX),
-    .NORM     (NORM_ROW_MAX)
+    .NORM     (NORM_ROW_MAX),
+    .DRAM     (DRAM)
   ) u_sequencer (
     .clk_i      (clk_i),
     .rst_ni     (rst_ni),
@@ -241,6 +296,7 @@ module hb_accel #(
     .cmd_wword_i(cmd_wword),
     .cmd_wdata_i(cmd_wdata),
     .unit_done_i(unit_done),
+    .front_done_i(front_done),
     .start_o    (unit_start),
     .cmd_o      (cmd),
     .unit_busy_o(unit_busy),
@@ -263,9 +319,9 @@ module hb_accel #(
     .target_i       (cmd[hb_pkg::CMD_TARGET_LSB +: hb_pkg::CMD_TARGET_WIDTH]),
     .base_i         (cmd[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
     .count_i        (cmd[hb_pkg::CMD_COUNT_LSB +: hb_pkg::CMD_COUNT_WIDTH]),
-    .s_axis_tdata (s_axis_tdata),
-    .s_axis_tvalid(s_axis_tvalid),
-    .s_axis_tready(s_axis_tready),
+    .s_axis_tdata (load_data),
+    .s_axis_tvalid(load_valid),
+    .s_axis_tready(load_ready),
     .act_we_o       (act_we[LOAD]),
     .res_we_o       (res_we[LOAD]),
     .wgt_we_o       (load_wgt_we),
@@ -279,38 +335,35 @@ module hb_accel #(
     .done_o         (unit_done[hb_pkg::UNIT_LOAD])
   );
 
+  hb_handover u_handover (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .start_i  (unit_start[hb_pkg::UNIT_MAC]),
+    .cmd_i    (cmd),
+    .done_i   (product_done),
+    .start_o  (drain_start),
+    .cmd_o    (drain_cmd),
+    .pending_o(drain_pending)
+  );
+
   if (ARRAY == hb_pkg::ARRAY_ROW) begin : gen_row
     hb_row_core #(
       .COLS          (COLS),
       .LANES         (LANES),
+      .ACT_BITS      (ACT_BITS),
       .ACC_BITS      (ACC_BITS),
       .ACT_DEPTH     (ACT_DEPTH),
       .ACT_SIDE_DEPTH(ACT_SIDE_DEPTH),
-      .WGT_DEPTH     (WGT_DEPTH)
+      .WGT_DEPTH     (WGT_DEPTH),
+      .WGT_SIDE_DEPTH(WGT_SIDE_DEPTH)
     ) u_core (
       .clk_i            (clk_i),
       .rst_ni           (rst_ni),
       .start_i          (unit_start[hb_pkg::UNIT_MAC]),
-      .act_signed_i     (cmd[hb_pkg::CMD_ACT_SIGNED_LSB]),
-      .decode_i         (cmd[hb_pkg::CMD_DECODE_LSB]),
-      .residual_enable_i(cmd[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
-      .factor_enable_i  (cmd[hb_pkg::CMD_FACTOR_ENABLE_LSB]),
-      .dest_i           (cmd[hb_pkg::CMD_DEST_LSB +: hb_pkg::CMD_DEST_WIDTH]),
-      .w_zero_i         (cmd[hb_pkg::CMD_W_ZERO_LSB +: hb_pkg::CMD_W_ZERO_WIDTH]),
-      .a_base_i         (cmd[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
-      .w_base_i         (cmd[hb_pkg::CMD_W_BASE_LSB +: hb_pkg::CMD_W_BASE_WIDTH]),
-      .o_base_i         (cmd[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
-      .r_base_i         (cmd[hb_pkg::CMD_R_BASE_LSB +: hb_pkg::CMD_R_BASE_WIDTH]),
-      .p_base_i         (cmd[hb_pkg::CMD_P_BASE_LSB +: hb_pkg::CMD_P_BASE_WIDTH]),
-      .f_base_i         (cmd[hb_pkg::CMD_F_BASE_LSB +: hb_pkg::CMD_F_BASE_WIDTH]),
-      .k_words_i        (cmd[hb_pkg::CMD_K_WORDS_LSB +: hb_pkg::CMD_K_WORDS_WIDTH]),
-      .row_blocks_i     (cmd[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
-      .o_stride_i       (cmd[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
-      .o_column_i       (cmd[hb_pkg::CMD_O_COLUMN_LSB +: hb_pkg::CMD_O_COLUMN_WIDTH]),
-      .r_stride_i       (cmd[hb_pkg::CMD_R_STRIDE_LSB +: hb_pkg::CMD_R_STRIDE_WIDTH]),
-      .a_stride_i       (cmd[hb_pkg::CMD_A_STRIDE_LSB +: hb_pkg::CMD_A_STRIDE_WIDTH]),
-      .w_stride_i       (cmd[hb_pkg::CMD_W_STRIDE_LSB +: hb_pkg::CMD_W_STRIDE_WIDTH]),
-      .tiles_i          (cmd[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
+      .drain_start_i    (drain_start),
+      .cmd_i            (cmd),
+      .drain_cmd_i      (drain_cmd),
+      .drain_ready_i    (!drain_pending),
       .decode_we_i      (load_decode_we),
       .decode_wdata_i   (decode_wdata[hb_pkg::DECODE_WIDTH-1:0]),
       .act_we_i         (act_we),
@@ -336,15 +389,17 @@ module hb_accel #(
       .valid_o          (gemm_valid),
       .last_o           (gemm_last),
       .waddr_o          (gemm_waddr),
-      .value_o          (array_value)
+      .value_o          (array_value),
+      .front_done_o     (front_done)
     );
   end else begin : gen_block
-    // Blocks have no factors of rows, and no weights of their own making.
+    // Blocks have no factors of rows, no weights of their own making, and one product at a time.
     // verilator lint_off UNUSEDSIGNAL
     // Reason: the epilogue has ports for them.
-    logic unused_turned;
+    logic unused;
     // verilator lint_on UNUSEDSIGNAL
-    assign unused_turned = column_we || row_we;
+    assign unused = column_we || row_we || drain_pending;
+    assign front_done = 1'b0;
     assign factor_re = 1'b0;
     assign factor_raddr = '0;
 
@@ -363,21 +418,7 @@ module hb_accel #(
       .clk_i            (clk_i),
       .rst_ni           (rst_ni),
       .start_i          (unit_start[hb_pkg::UNIT_MAC]),
-      .act_signed_i     (cmd[hb_pkg::CMD_ACT_SIGNED_LSB]),
-      .decode_i         (cmd[hb_pkg::CMD_DECODE_LSB]),
-      .residual_enable_i(cmd[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
-      .a_base_i         (cmd[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
-      .w_base_i         (cmd[hb_pkg::CMD_W_BASE_LSB +: hb_pkg::CMD_W_BASE_WIDTH]),
-      .o_base_i         (cmd[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
-      .r_base_i         (cmd[hb_pkg::CMD_R_BASE_LSB +: hb_pkg::CMD_R_BASE_WIDTH]),
-      .p_base_i         (cmd[hb_pkg::CMD_P_BASE_LSB +: hb_pkg::CMD_P_BASE_WIDTH]),
-      .k_words_i        (cmd[hb_pkg::CMD_K_WORDS_LSB +: hb_pkg::CMD_K_WORDS_WIDTH]),
-      .row_blocks_i     (cmd[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
-      .o_stride_i       (cmd[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
-      .r_stride_i       (cmd[hb_pkg::CMD_R_STRIDE_LSB +: hb_pkg::CMD_R_STRIDE_WIDTH]),
-      .a_stride_i       (cmd[hb_pkg::CMD_A_STRIDE_LSB +: hb_pkg::CMD_A_STRIDE_WIDTH]),
-      .w_stride_i       (cmd[hb_pkg::CMD_W_STRIDE_LSB +: hb_pkg::CMD_W_STRIDE_WIDTH]),
-      .tiles_i          (cmd[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
+      .cmd_i            (cmd),
       .decode_we_i      (load_decode_we),
       .decode_wdata_i   (decode_wdata[hb_pkg::DECODE_WIDTH-1:0]),
       .act_we_i         (act_we),
@@ -441,26 +482,27 @@ module hb_accel #(
   ) u_epilogue (
     .clk_i            (clk_i),
     .rst_ni           (rst_ni),
-    .configure_i      (unit_start[hb_pkg::UNIT_MAC] || unit_start[hb_pkg::UNIT_EW]),
+    .configure_i      (drain_start || unit_start[hb_pkg::UNIT_EW]),
     .broadcast_i      (unit_start[hb_pkg::UNIT_EW]),
-    .dest_i           (cmd[hb_pkg::CMD_DEST_LSB +: hb_pkg::CMD_DEST_WIDTH]),
-    .factor_enable_i  (unit_start[hb_pkg::UNIT_MAC] && cmd[hb_pkg::CMD_FACTOR_ENABLE_LSB]),
-    .residual_enable_i(cmd[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
-    .table_enable_i   (cmd[hb_pkg::CMD_TABLE_ENABLE_LSB]),
-    .table_signed_i   (cmd[hb_pkg::CMD_TABLE_SIGNED_LSB]),
-    .table_id_i       (cmd[hb_pkg::CMD_TABLE_ID_LSB +: hb_pkg::CMD_TABLE_ID_WIDTH]),
-    .zero_i           (cmd[hb_pkg::CMD_ZERO_LSB +: hb_pkg::CMD_ZERO_WIDTH]),
-    .lo_i             (cmd[hb_pkg::CMD_LO_LSB +: hb_pkg::CMD_LO_WIDTH]),
-    .hi_i             (cmd[hb_pkg::CMD_HI_LSB +: hb_pkg::CMD_HI_WIDTH]),
-    .m2_i             (cmd[hb_pkg::CMD_M2_LSB +: hb_pkg::CMD_M2_WIDTH]),
-    .z2_i             (cmd[hb_pkg::CMD_Z2_LSB +: hb_pkg::CMD_Z2_WIDTH]),
+    .dest_i           (drain_cmd[hb_pkg::CMD_DEST_LSB +: hb_pkg::CMD_DEST_WIDTH]),
+    .factor_enable_i  (drain_start && drain_cmd[hb_pkg::CMD_FACTOR_ENABLE_LSB]),
+    .residual_enable_i(drain_cmd[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
+    .table_enable_i   (drain_cmd[hb_pkg::CMD_TABLE_ENABLE_LSB]),
+    .table_signed_i   (drain_cmd[hb_pkg::CMD_TABLE_SIGNED_LSB]),
+    .table_id_i       (drain_cmd[hb_pkg::CMD_TABLE_ID_LSB +: hb_pkg::CMD_TABLE_ID_WIDTH]),
+    .zero_i           (drain_cmd[hb_pkg::CMD_ZERO_LSB +: hb_pkg::CMD_ZERO_WIDTH]),
+    .lo_i             (drain_cmd[hb_pkg::CMD_LO_LSB +: hb_pkg::CMD_LO_WIDTH]),
+    .hi_i             (drain_cmd[hb_pkg::CMD_HI_LSB +: hb_pkg::CMD_HI_WIDTH]),
+    .m2_i             (drain_cmd[hb_pkg::CMD_M2_LSB +: hb_pkg::CMD_M2_WIDTH]),
+    .z2_i             (drain_cmd[hb_pkg::CMD_Z2_LSB +: hb_pkg::CMD_Z2_WIDTH]),
     .valid_i          (gemm_valid || ew_valid),
     .last_i           (gemm_valid ? gemm_last : ew_last),
     .waddr_i          (gemm_valid ? gemm_waddr : ew_waddr),
     .value_i          (gemm_valid ? array_value : ew_value),
     .par_i            (par_rdata),
     .factor_i         (factor_rdata),
-    .residual_i       (res_rdata[GEMM*RES_WIDTH +: RES_WIDTH]),
+    .residual_i       (gemm_valid ? res_rdata[GEMM*RES_WIDTH +: RES_WIDTH]
+                                  : res_rdata[EW*RES_WIDTH +: RES_WIDTH]),
     .table_we_i       (load_table_we),
     .table_waddr_i    (load_waddr),
     .table_wdata_i    (load_wdata[SW-1:0]),
@@ -486,16 +528,73 @@ module hb_accel #(
     .stream_last_i  (cmd[hb_pkg::CMD_STREAM_LAST_LSB]),
     .base_i         (cmd[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
     .count_i        (cmd[hb_pkg::CMD_COUNT_LSB +: hb_pkg::CMD_COUNT_WIDTH]),
+    .stride_i       (cmd[hb_pkg::CMD_A_STRIDE_LSB +: hb_pkg::CMD_A_STRIDE_WIDTH]),
+    .rows_i         (cmd[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
     .act_re_o       (act_re[STORE]),
     .res_re_o       (res_re[STORE]),
     .raddr_o        (res_raddr[STORE*AW +: AW]),
     .act_rdata_i    (act_rdata[STORE*ACT_WIDTH +: ACT_WIDTH]),
     .res_rdata_i    (res_rdata[STORE*RES_WIDTH +: RES_WIDTH]),
+    .m_axis_tdata (store_data),
+    .m_axis_tvalid(store_valid),
+    .m_axis_tready(store_ready),
+    .m_axis_tlast (store_last),
+    .done_o         (store_done)
+  );
+
+  hb_dram #(
+    .DRAM(DRAM)
+  ) u_dram (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .clear_i      (forget),
+    .load_start_i (unit_start[hb_pkg::UNIT_LOAD]),
+    .store_start_i(unit_start[hb_pkg::UNIT_STORE]),
+    .cmd_i        (cmd),
+    .s_axis_tdata (s_axis_tdata),
+    .s_axis_tvalid(s_axis_tvalid),
+    .s_axis_tready(s_axis_tready),
+    .load_data_o  (load_data),
+    .load_valid_o (load_valid),
+    .load_ready_i (load_ready),
+    .store_data_i (store_data),
+    .store_last_i (store_last),
+    .store_valid_i(store_valid),
+    .store_ready_o(store_ready),
+    .store_done_i (store_done),
+    .store_done_o (unit_done[hb_pkg::UNIT_STORE]),
     .m_axis_tdata (m_axis_tdata),
     .m_axis_tvalid(m_axis_tvalid),
     .m_axis_tready(m_axis_tready),
     .m_axis_tlast (m_axis_tlast),
-    .done_o         (unit_done[hb_pkg::UNIT_STORE])
+    .starved_o    (dram_starved),
+    .blocked_o    (dram_blocked),
+    .error_o      (dram_error),
+    .m_axi_araddr (m_axi_araddr),
+    .m_axi_arlen  (m_axi_arlen),
+    .m_axi_arsize (m_axi_arsize),
+    .m_axi_arburst(m_axi_arburst),
+    .m_axi_arvalid(m_axi_arvalid),
+    .m_axi_arready(m_axi_arready),
+    .m_axi_rdata  (m_axi_rdata),
+    .m_axi_rresp  (m_axi_rresp),
+    .m_axi_rlast  (m_axi_rlast),
+    .m_axi_rvalid (m_axi_rvalid),
+    .m_axi_rready (m_axi_rready),
+    .m_axi_awaddr (m_axi_awaddr),
+    .m_axi_awlen  (m_axi_awlen),
+    .m_axi_awsize (m_axi_awsize),
+    .m_axi_awburst(m_axi_awburst),
+    .m_axi_awvalid(m_axi_awvalid),
+    .m_axi_awready(m_axi_awready),
+    .m_axi_wdata  (m_axi_wdata),
+    .m_axi_wstrb  (m_axi_wstrb),
+    .m_axi_wlast  (m_axi_wlast),
+    .m_axi_wvalid (m_axi_wvalid),
+    .m_axi_wready (m_axi_wready),
+    .m_axi_bresp  (m_axi_bresp),
+    .m_axi_bvalid (m_axi_bvalid),
+    .m_axi_bready (m_axi_bready)
   );
 
   hb_row_units #(

@@ -10,7 +10,7 @@
 // Throughput: ROWS*COLS*LANES multiply-accumulates a cycle; a row block every max(k_words,
 //   COLS/LANES) cycles.
 // Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
-//   command fields. No back-pressure anywhere: the sequencer has reserved every port.
+//   command. No back-pressure anywhere: the sequencer has reserved every port.
 // Combinational paths: none.
 module hb_block_core #(
   parameter int ROWS       = 8,
@@ -27,24 +27,10 @@ module hb_block_core #(
   input  logic                                    clk_i,
   input  logic                                    rst_ni,
   input  logic                                    start_i,
-  input  logic                                    act_signed_i,
-  input  logic                                    decode_i,
-  input  logic                                    residual_enable_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           o_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           r_base_i,
-  input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]     p_base_i,
-  input  logic [hb_pkg::CMD_K_WORDS_WIDTH-1:0]    k_words_i,
-  input  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0] row_blocks_i,
-  input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0]   o_stride_i,
-  input  logic [hb_pkg::CMD_R_STRIDE_WIDTH-1:0]   r_stride_i,
   // verilator lint_off UNUSEDSIGNAL
-  // Reason: not every kind of array decodes or extends signs, and a block has rows behind one
-  // another, and one tile.
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_stride_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_stride_i,
-  input  logic [hb_pkg::TILE_WIDTH-1:0]           tiles_i,
+  // Reason: a command has fields of other units.
+  input  logic [hb_pkg::CMD_WIDTH-1:0]            cmd_i,
+  // Not every kind of array decodes or extends signs.
   input  logic                                    decode_we_i,
   input  logic [hb_pkg::DECODE_WIDTH-1:0]         decode_wdata_i,
   // verilator lint_on UNUSEDSIGNAL
@@ -96,18 +82,18 @@ module hb_block_core #(
     .clk_i            (clk_i),
     .rst_ni           (rst_ni),
     .start_i          (start_i),
-    .act_signed_i     (act_signed_i),
-    .decode_i         (decode_i),
-    .residual_enable_i(residual_enable_i),
-    .a_base_i         (a_base_i),
-    .w_base_i         (w_base_i),
-    .o_base_i         (o_base_i),
-    .r_base_i         (r_base_i),
-    .p_base_i         (p_base_i),
-    .k_words_i        (k_words_i),
-    .row_blocks_i     (row_blocks_i),
-    .o_stride_i       (o_stride_i),
-    .r_stride_i       (r_stride_i),
+    .act_signed_i     (cmd_i[hb_pkg::CMD_ACT_SIGNED_LSB]),
+    .decode_i         (cmd_i[hb_pkg::CMD_DECODE_LSB]),
+    .residual_enable_i(cmd_i[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
+    .a_base_i         (cmd_i[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
+    .w_base_i         (cmd_i[hb_pkg::CMD_W_BASE_LSB +: hb_pkg::CMD_W_BASE_WIDTH]),
+    .o_base_i         (cmd_i[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
+    .r_base_i         (cmd_i[hb_pkg::CMD_R_BASE_LSB +: hb_pkg::CMD_R_BASE_WIDTH]),
+    .p_base_i         (cmd_i[hb_pkg::CMD_P_BASE_LSB +: hb_pkg::CMD_P_BASE_WIDTH]),
+    .k_words_i        (cmd_i[hb_pkg::CMD_K_WORDS_LSB +: hb_pkg::CMD_K_WORDS_WIDTH]),
+    .row_blocks_i     (cmd_i[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
+    .o_stride_i       (cmd_i[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
+    .r_stride_i       (cmd_i[hb_pkg::CMD_R_STRIDE_LSB +: hb_pkg::CMD_R_STRIDE_WIDTH]),
     .act_re_o         (gemm_act_re),
     .act_raddr_o      (gemm_act_raddr),
     .wgt_re_o         (wgt_re),

@@ -1,8 +1,9 @@
-// hb_counters: the twelve 64-bit event counters of a run.
+// hb_counters: the fifteen 64-bit event counters of a run.
 //
 // Order: cycles, busy of load, mac, ew, store, in stream starved, out stream blocked, sequencer
-// waiting, multiply-accumulates, multiply-accumulates skipped, busy of softmax, norm. They count
-// while running_i and are cleared by clear_i.
+// waiting, multiply-accumulates, multiply-accumulates skipped, busy of softmax, norm, drain,
+// load starved by the DRAM, store blocked by it. They count while running_i and are cleared by
+// clear_i.
 //
 // Latency: read data one cycle after read_i.
 // Throughput: one read a cycle.
@@ -16,6 +17,8 @@ module hb_counters (
   input  logic [hb_pkg::UNITS-1:0]          unit_busy_i,
   input  logic                              in_starved_i,
   input  logic                              out_blocked_i,
+  input  logic                              dram_starved_i,
+  input  logic                              dram_blocked_i,
   input  logic                              waiting_i,
   input  logic [hb_pkg::PRODUCTS_WIDTH-1:0] products_i,
   input  logic [hb_pkg::PRODUCTS_WIDTH-1:0] skipped_i,
@@ -36,6 +39,9 @@ module hb_counters (
   logic [63:0] skipped_q;
   logic [63:0] softmax_q;
   logic [63:0] norm_q;
+  logic [63:0] drain_q;
+  logic [63:0] dram_starved_q;
+  logic [63:0] dram_blocked_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -51,6 +57,9 @@ module hb_counters (
       skipped_q <= '0;
       softmax_q <= '0;
       norm_q    <= '0;
+      drain_q   <= '0;
+      dram_starved_q <= '0;
+      dram_blocked_q <= '0;
     end else if (clear_i) begin
       cycles_q  <= '0;
       load_q    <= '0;
@@ -64,6 +73,9 @@ module hb_counters (
       skipped_q <= '0;
       softmax_q <= '0;
       norm_q    <= '0;
+      drain_q   <= '0;
+      dram_starved_q <= '0;
+      dram_blocked_q <= '0;
     end else if (running_i) begin
       cycles_q <= cycles_q + 64'd1;
       if (unit_busy_i[hb_pkg::UNIT_LOAD]) load_q <= load_q + 64'd1;
@@ -77,6 +89,9 @@ module hb_counters (
       skipped_q <= skipped_q + {40'd0, skipped_i};
       if (unit_busy_i[hb_pkg::UNIT_SOFTMAX]) softmax_q <= softmax_q + 64'd1;
       if (unit_busy_i[hb_pkg::UNIT_NORM]) norm_q <= norm_q + 64'd1;
+      if (unit_busy_i[hb_pkg::UNIT_DRAIN]) drain_q <= drain_q + 64'd1;
+      if (dram_starved_i) dram_starved_q <= dram_starved_q + 64'd1;
+      if (dram_blocked_i) dram_blocked_q <= dram_blocked_q + 64'd1;
     end
   end
 
@@ -94,7 +109,10 @@ module hb_counters (
         4'd8:    read_data_o <= macs_q;
         4'd9:    read_data_o <= skipped_q;
         4'd10:   read_data_o <= softmax_q;
-        default: read_data_o <= norm_q;
+        4'd11:   read_data_o <= norm_q;
+        4'd12:   read_data_o <= drain_q;
+        4'd13:   read_data_o <= dram_starved_q;
+        default: read_data_o <= dram_blocked_q;
       endcase
     end
   end

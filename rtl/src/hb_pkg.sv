@@ -24,7 +24,11 @@ package hb_pkg;
   localparam logic [1:0] AXI_BURST_INCR = 2'b01;
   localparam logic [1:0] AXI_OKAY = 2'b00;
 
-  // Addresses of act and res from SIDE_BASE on, whose upper bits are ones, are the side memory.
+  // Bursts of the accelerator's own master: three of them hide 192 cycles of latency.
+  localparam int DMA_MAX_BURST = 64;
+  localparam int DMA_OUTSTANDING = 4;
+
+  // Addresses of act, res and wgt from SIDE_BASE on, whose upper bits are ones, are side memories.
   localparam int SIDE_BASE = 49152;
   localparam int SIDE_ADDR_WIDTH = 14;
 
@@ -64,17 +68,27 @@ package hb_pkg;
   // Products and skipped products of a cycle, as they are counted.
   localparam int PRODUCTS_WIDTH = 24;
 
-  // The word of the digit planes: segments of 16 digits and flags, then the number of segments.
-  localparam int SEGMENTS = 4;
-  localparam int SEGMENT_WIDTH = 72;
-  localparam int SEGMENT_ACT_PLANE_BIT = 64;
-  localparam int SEGMENT_WGT_PLANE_BIT = 65;
-  localparam int SEGMENT_DIGIT_SIGNED_BIT = 66;
-  localparam int SEGMENT_WGT_SIGNED_BIT = 67;
-  localparam int SEGMENT_SHIFT_LSB = 68;
+  // The word of the digit planes: tables of 16 digits, the flags of the segments, the signs of the
+  // tables. With OCTAVES, 16 mantissas stand in place of the first tables, and behind them of each
+  // of four digits which codes have it: a set of those whose lowest 4 bits are 0, one of the rest.
+  localparam int DIGIT_TABLES = 4;
+  localparam int DIGIT_TABLE_WIDTH = 64;
+  localparam int MANTISSA_WIDTH = 8;
+  localparam int OCTAVE_SETS_LSB = 128;
+  localparam int OCTAVE_SETS_WIDTH = 32;
+  localparam int DIGIT_SIGNED_LSB = 312;
+  localparam int OCTAVES_BIT = 316;
+  localparam int SEGMENTS = 8;
+  localparam int SEGMENTS_LSB = 256;
+  localparam int SEGMENT_WIDTH = 7;
+  localparam int SEGMENT_TABLE_LSB = 0;
+  localparam int SEGMENT_TABLE_WIDTH = 2;
+  localparam int SEGMENT_ACT_PLANE_BIT = 2;
+  localparam int SEGMENT_WGT_PLANE_BIT = 3;
+  localparam int SEGMENT_WGT_SIGNED_BIT = 4;
+  localparam int SEGMENT_SHIFT_LSB = 5;
   localparam int SEGMENT_SHIFT_WIDTH = 2;
-  localparam int SEGMENT_LAST_LSB = 288;
-  localparam int SEGMENT_LAST_WIDTH = 2;
+  localparam int SEGMENT_NONE = 3;
 
   // An operand of the shift array: the shift in the low bits, then flags; its drained values.
   localparam int SHIFT_SECOND_BIT = 3;
@@ -110,7 +124,7 @@ package hb_pkg;
   localparam int CMD_WAIT_LSB = 4;
   localparam int CMD_WAIT_WIDTH = 8;
   localparam int CMD_USE_LSB = 32;
-  localparam int CMD_USE_WIDTH = 24;
+  localparam int CMD_USE_WIDTH = 26;
   localparam int CMD_ACT_SIGNED_LSB = 12;
   localparam int CMD_ACT_SIGNED_WIDTH = 1;
   localparam int CMD_FACTOR_ENABLE_LSB = 13;
@@ -139,6 +153,8 @@ package hb_pkg;
   localparam int CMD_WIDE_WIDTH = 1;
   localparam int CMD_W_ZERO_LSB = 26;
   localparam int CMD_W_ZERO_WIDTH = 5;
+  localparam int CMD_DRAM_LSB = 31;
+  localparam int CMD_DRAM_WIDTH = 1;
   localparam int CMD_A_BASE_LSB = 64;
   localparam int CMD_A_BASE_WIDTH = 16;
   localparam int CMD_W_BASE_LSB = 80;
@@ -159,12 +175,16 @@ package hb_pkg;
   localparam int CMD_TILES_WIDTH = 8;
   localparam int CMD_P_BASE_LSB = 192;
   localparam int CMD_P_BASE_WIDTH = 12;
-  localparam int CMD_TABLE_ID_LSB = 56;
+  localparam int CMD_TABLE_ID_LSB = 58;
   localparam int CMD_TABLE_ID_WIDTH = 3;
   localparam int CMD_COUNT_LSB = 128;
   localparam int CMD_COUNT_WIDTH = 16;
   localparam int CMD_TARGET_LSB = 144;
   localparam int CMD_TARGET_WIDTH = 4;
+  localparam int CMD_DRAM_ADDRESS_LSB = 224;
+  localparam int CMD_DRAM_ADDRESS_WIDTH = 29;
+  localparam int CMD_DRAM_BEATS_LSB = 256;
+  localparam int CMD_DRAM_BEATS_WIDTH = 29;
   localparam int CMD_M2_LSB = 224;
   localparam int CMD_M2_WIDTH = 31;
   localparam int CMD_ZERO_LSB = 256;
@@ -183,6 +203,12 @@ package hb_pkg;
   localparam int CMD_O_COLUMN_WIDTH = 8;
   localparam int CMD_F_BASE_LSB = 368;
   localparam int CMD_F_BASE_WIDTH = 16;
+  localparam int CMD_W_PLANE_LSB = 384;
+  localparam int CMD_W_PLANE_WIDTH = 16;
+  localparam int CMD_O_PLANE_LSB = 400;
+  localparam int CMD_O_PLANE_WIDTH = 16;
+  localparam int CMD_W_ZERO_HIGH_LSB = 416;
+  localparam int CMD_W_ZERO_HIGH_WIDTH = 5;
   localparam int CMD_WORDS_LSB = 384;
   localparam int CMD_WORDS_WIDTH = 16;
   localparam int CMD_COUNT_FIRST_LSB = 400;
@@ -214,13 +240,14 @@ package hb_pkg;
   localparam logic [3:0] OP_NORM = 4'd6;
 
   // Units, as bits of the wait mask.
-  localparam int UNITS = 6;
+  localparam int UNITS = 7;
   localparam int UNIT_LOAD = 0;
   localparam int UNIT_MAC = 1;
   localparam int UNIT_EW = 2;
   localparam int UNIT_STORE = 3;
   localparam int UNIT_SOFTMAX = 4;
   localparam int UNIT_NORM = 5;
+  localparam int UNIT_DRAIN = 6;
 
   // The memories as targets of LOAD, which does not fill the last.
   localparam logic [3:0] TARGET_ACT = 4'd0;
@@ -256,10 +283,13 @@ package hb_pkg;
   localparam logic [19:0] REG_SKIPPED = 20'h00058;
   localparam logic [19:0] REG_SOFTMAX_BUSY = 20'h00060;
   localparam logic [19:0] REG_NORM_BUSY = 20'h00068;
+  localparam logic [19:0] REG_DRAIN_BUSY = 20'h00070;
+  localparam logic [19:0] REG_DRAM_STARVED = 20'h00078;
+  localparam logic [19:0] REG_DRAM_BLOCKED = 20'h00080;
   localparam logic [19:0] COMMAND_WINDOW = 20'h08000;
   // A command has a slot of sixteen 32-bit words in the window.
   localparam int SLOT_BITS = 4;
-  localparam int COUNTERS = 12;
+  localparam int COUNTERS = 15;
   localparam logic [31:0] ID_VALUE = 32'h4842_0001;
 
 endpackage

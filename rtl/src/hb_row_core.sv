@@ -1,62 +1,55 @@
 // hb_row_core: rows of act codes by COLS columns of weights, row by row, with their memories.
 //
-// hb_row_engine for the control, which skips zeros, and hb_dot_array. act is hb_act_banks, whose
-// users of narrow words are outside; wgt is hb_wgt_banks, bank l with the weights of lane l. A wgt
-// word comes in with weight (k, n) at position n*LANES + k, as for a block core, or turned, by what
-// the epilogue makes of the command itself: column_we_i and row_we_i with the codes of a word.
-// skipped_o counts products, as products_o does.
+// hb_row_engine for the control, which skips zeros, hb_dot_array, and hb_row_drain. act is
+// hb_act_banks, whose users of narrow words are outside; wgt is hb_wgt_memories, bank l with the
+// weights of lane l. A wgt word comes in with weight (k, n) at position n*LANES + k, as for a block
+// core, or turned, by what the epilogue makes of the command itself: column_we_i and row_we_i with
+// the codes of a word, of which the lowest 4 bits are written; if the command has a second plane
+// for them, the word comes twice, and the second time the highest are. skipped_o counts products,
+// as products_o does.
 //
-// Latency: that of hb_row_engine; act_rdata_o one cycle after act_re_i.
+// Latency: that of hb_row_engine and hb_row_drain; act_rdata_o one cycle after act_re_i.
 // Throughput: COLS*LANES multiply-accumulates a cycle; see hb_row_engine.
-// Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
-//   command fields. No back-pressure anywhere: the sequencer has reserved every port.
+// Handshake: start_i with the command, not from the cycle after one up to and including that of its
+//   front_done_o; drain_start_i with the same command, at the same time or later, when the command
+//   in front of it is drained, drain_ready_i from then on (see hb_handover). No back-pressure
+//   anywhere: the sequencer has reserved every port.
 // Combinational paths: none.
 module hb_row_core #(
   parameter int COLS             = 64,
   parameter int LANES            = 4,
+  parameter int ACT_BITS         = 4,
   parameter int ACC_BITS         = 24,
   parameter int PARTIAL_PRODUCTS = 0,
   parameter int ACT_DEPTH        = 256,
   parameter int ACT_SIDE_DEPTH   = 16,
-  parameter int WGT_DEPTH        = 256
+  parameter int WGT_DEPTH        = 256,
+  parameter int WGT_SIDE_DEPTH   = 16
 ) (
   input  logic                                    clk_i,
   input  logic                                    rst_ni,
   input  logic                                    start_i,
-  input  logic                                    act_signed_i,
-  input  logic                                    decode_i,
-  input  logic                                    residual_enable_i,
-  input  logic                                    factor_enable_i,
-  input  logic [hb_pkg::CMD_DEST_WIDTH-1:0]       dest_i,
-  input  logic [hb_pkg::CMD_W_ZERO_WIDTH-1:0]     w_zero_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           o_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           r_base_i,
-  input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]     p_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           f_base_i,
-  input  logic [hb_pkg::CMD_K_WORDS_WIDTH-1:0]    k_words_i,
-  input  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0] row_blocks_i,
-  input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0]   o_stride_i,
-  input  logic [hb_pkg::CMD_O_COLUMN_WIDTH-1:0]   o_column_i,
-  input  logic [hb_pkg::CMD_R_STRIDE_WIDTH-1:0]   r_stride_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           a_stride_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]           w_stride_i,
-  input  logic [hb_pkg::TILE_WIDTH-1:0]           tiles_i,
+  input  logic                                    drain_start_i,
+  // verilator lint_off UNUSEDSIGNAL
+  // Reason: a command has fields of other units.
+  input  logic [hb_pkg::CMD_WIDTH-1:0]            cmd_i,
+  input  logic [hb_pkg::CMD_WIDTH-1:0]            drain_cmd_i,
+  // verilator lint_on UNUSEDSIGNAL
+  input  logic                                    drain_ready_i,
   input  logic                                    decode_we_i,
   input  logic [hb_pkg::DECODE_WIDTH-1:0]         decode_wdata_i,
   input  logic [hb_pkg::ACT_WRITERS-1:0]          act_we_i,
   input  logic [hb_pkg::ACT_WRITERS*hb_pkg::ADDR_WIDTH-1:0] act_waddr_i,
-  input  logic [hb_pkg::ACT_WRITERS*4*LANES-1:0]  act_wdata_i,
+  input  logic [hb_pkg::ACT_WRITERS*ACT_BITS*LANES-1:0] act_wdata_i,
   input  logic [hb_pkg::ACT_READERS-1:0]          act_re_i,
   input  logic [hb_pkg::ACT_READERS*hb_pkg::ADDR_WIDTH-1:0] act_raddr_i,
-  output logic [hb_pkg::ACT_READERS*4*LANES-1:0]  act_rdata_o,
+  output logic [hb_pkg::ACT_READERS*ACT_BITS*LANES-1:0] act_rdata_o,
   input  logic                                    wgt_we_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           wgt_waddr_i,
   input  logic [4*COLS*LANES-1:0]                 wgt_wdata_i,
   input  logic                                    column_we_i,
   input  logic                                    row_we_i,
-  input  logic [4*LANES-1:0]                      turned_i,
+  input  logic [ACT_BITS*LANES-1:0]               turned_i,
   output logic [hb_pkg::PRODUCTS_WIDTH-1:0]       products_o,
   output logic [hb_pkg::PRODUCTS_WIDTH-1:0]       skipped_o,
   output logic                                    par_re_o,
@@ -68,7 +61,8 @@ module hb_row_core #(
   output logic                                    valid_o,
   output logic                                    last_o,
   output logic [hb_pkg::ADDR_WIDTH-1:0]           waddr_o,
-  output logic [LANES*ACC_BITS-1:0]               value_o
+  output logic [LANES*ACC_BITS-1:0]               value_o,
+  output logic                                    front_done_o
 );
 
   localparam int AW = hb_pkg::ADDR_WIDTH;
@@ -76,7 +70,7 @@ module hb_row_core #(
 
   logic [LANES-1:0]                         lane_re;
   logic [LANES*hb_pkg::WIDE_ADDR_WIDTH-1:0] lane_raddr;
-  logic [LANES*64-1:0]                      lane_rdata;
+  logic [LANES*16*ACT_BITS-1:0]             lane_rdata;
   logic [LANES-1:0]                         wgt_re;
   logic [LANES*AW-1:0]                      wgt_raddr;
   logic [4*COLS*LANES-1:0]                  wgt_rdata;
@@ -86,17 +80,23 @@ module hb_row_core #(
   logic [hb_pkg::SEGMENT_SHIFT_WIDTH-1:0]   array_shift;
   logic                                     array_digit_signed;
   logic                                     array_wgt_signed;
+  logic                                     array_wgt_plane;
   logic [4*LANES-1:0]                       array_digit;
   logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0]  drain_row;
+  logic                                     turned_high;
+  logic [4*LANES-1:0]                       turned;
   logic [AW-1:0]                            turned_waddr;
   logic [hb_pkg::COL_WIDTH-1:0]             turned_place;
   logic [hb_pkg::COL_WIDTH-1:0]             turned_bank;
   logic [hb_pkg::CMD_W_ZERO_WIDTH-1:0]      w_zero_q;
+  logic [hb_pkg::CMD_W_ZERO_WIDTH-1:0]      w_zero_high_q;
+  logic [AW-1:0]                            o_plane;
   logic                                     factor_enable_q;
   logic [AW-1:0]                            f_base_q;
   logic                                     drain;
   logic [hb_pkg::COL_WIDTH-1:0]             drain_col;
   logic [hb_pkg::COL_WIDTH-1:0]             issued;
+  logic                                     rows_turn;
   // verilator lint_off UNUSEDSIGNAL
   // Reason: a pass skips less than the port of the engine has room for.
   logic [23:0]                              skipped;
@@ -108,10 +108,21 @@ module hb_row_core #(
 
   always_ff @(posedge clk_i) begin
     if (start_i) begin
-      w_zero_q        <= w_zero_i;
-      factor_enable_q <= factor_enable_i;
-      f_base_q        <= f_base_i;
+      w_zero_q      <= cmd_i[hb_pkg::CMD_W_ZERO_LSB +: hb_pkg::CMD_W_ZERO_WIDTH];
+      w_zero_high_q <= cmd_i[hb_pkg::CMD_W_ZERO_HIGH_LSB +: hb_pkg::CMD_W_ZERO_HIGH_WIDTH];
     end
+    if (drain_start_i) begin
+      factor_enable_q <= drain_cmd_i[hb_pkg::CMD_FACTOR_ENABLE_LSB];
+      f_base_q        <= drain_cmd_i[hb_pkg::CMD_F_BASE_LSB +: hb_pkg::CMD_F_BASE_WIDTH];
+    end
+  end
+
+  assign rows_turn =
+      drain_cmd_i[hb_pkg::CMD_DEST_LSB +: hb_pkg::CMD_DEST_WIDTH] == hb_pkg::DEST_WGT_ROWS;
+  assign o_plane = drain_cmd_i[hb_pkg::CMD_O_PLANE_LSB +: hb_pkg::CMD_O_PLANE_WIDTH];
+  for (genvar l = 0; l < LANES; l++) begin : gen_turned
+    assign turned[4*l +: 4] = turned_high ? turned_i[ACT_BITS*(l+1)-4 +: 4]
+                                          : turned_i[ACT_BITS*l +: 4];
   end
 
   // A word of the factor memory a row, beside the words of par.
@@ -119,31 +130,29 @@ module hb_row_core #(
   assign factor_raddr_o = f_base_q + {4'd0, drain_row};
 
   /* verilator lint_off PINCONNECTEMPTY */
-  // Reason: nothing here asks which tile is drained, which words end rows, or which lanes idle.
+  // Reason: nothing here asks which lanes idle.
   hb_row_engine #(
-    .LANES(LANES),
-    .DRAIN(COLS / LANES)
+    .LANES   (LANES),
+    .DRAIN   (COLS / LANES),
+    .ACT_BITS(ACT_BITS)
   ) u_engine (
     .clk_i               (clk_i),
     .rst_ni              (rst_ni),
     .decode_we_i         (decode_we_i),
     .decode_wdata_i      (decode_wdata_i),
     .start_i             (start_i),
-    .act_signed_i        (act_signed_i),
-    .decode_i            (decode_i),
-    .residual_enable_i   (residual_enable_i),
-    .a_base_i            (a_base_i),
-    .a_stride_i          (a_stride_i),
-    .w_base_i            (w_base_i),
-    .w_tile_stride_i     (w_stride_i),
-    .o_base_i            (o_base_i),
-    .r_base_i            (r_base_i),
-    .p_base_i            (p_base_i),
-    .k_words_i           (k_words_i),
-    .rows_i              (row_blocks_i),
-    .tiles_i             (tiles_i),
-    .o_stride_i          (o_stride_i),
-    .r_stride_i          (r_stride_i),
+    .act_signed_i        (cmd_i[hb_pkg::CMD_ACT_SIGNED_LSB]),
+    .decode_i            (cmd_i[hb_pkg::CMD_DECODE_LSB]),
+    .twice_i             (cmd_i[hb_pkg::CMD_O_PLANE_LSB +: hb_pkg::CMD_O_PLANE_WIDTH] != '0),
+    .a_base_i            (cmd_i[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
+    .a_stride_i          (cmd_i[hb_pkg::CMD_A_STRIDE_LSB +: hb_pkg::CMD_A_STRIDE_WIDTH]),
+    .w_base_i            (cmd_i[hb_pkg::CMD_W_BASE_LSB +: hb_pkg::CMD_W_BASE_WIDTH]),
+    .w_tile_stride_i     (cmd_i[hb_pkg::CMD_W_STRIDE_LSB +: hb_pkg::CMD_W_STRIDE_WIDTH]),
+    .w_plane_i           (cmd_i[hb_pkg::CMD_W_PLANE_LSB +: hb_pkg::CMD_W_PLANE_WIDTH]),
+    .k_words_i           (cmd_i[hb_pkg::CMD_K_WORDS_LSB +: hb_pkg::CMD_K_WORDS_WIDTH]),
+    .rows_i              (cmd_i[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
+    .tiles_i             (cmd_i[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
+    .drain_ready_i       (drain_ready_i),
     .act_re_o            (lane_re),
     .act_raddr_o         (lane_raddr),
     .act_rdata_i         (lane_rdata),
@@ -155,22 +164,45 @@ module hb_row_core #(
     .array_shift_o       (array_shift),
     .array_digit_signed_o(array_digit_signed),
     .array_wgt_signed_o  (array_wgt_signed),
+    .array_wgt_plane_o   (array_wgt_plane),
     .array_digit_o       (array_digit),
-    .drain_o             (drain),
-    .drain_col_o         (drain_col),
-    .drain_tile_o        (),
-    .drain_row_o         (drain_row),
-    .par_re_o            (par_re_o),
-    .par_raddr_o         (par_raddr_o),
-    .res_re_o            (res_re_o),
-    .res_raddr_o         (res_raddr_o),
-    .valid_o             (valid_o),
-    .row_last_o          (),
-    .last_o              (last_o),
-    .waddr_o             (waddr_o),
+    .done_o              (front_done_o),
     .issued_o            (issued),
     .idle_o              (),
     .skipped_o           (skipped)
+  );
+  /* verilator lint_on PINCONNECTEMPTY */
+
+  /* verilator lint_off PINCONNECTEMPTY */
+  // Reason: nothing here asks which tile is drained, or which words end rows.
+  hb_row_drain #(
+    .DRAIN(COLS / LANES)
+  ) u_drain (
+    .clk_i            (clk_i),
+    .rst_ni           (rst_ni),
+    .start_i          (drain_start_i),
+    .twice_i          (o_plane != '0),
+    .residual_enable_i(drain_cmd_i[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
+    .o_base_i         (drain_cmd_i[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
+    .r_base_i         (drain_cmd_i[hb_pkg::CMD_R_BASE_LSB +: hb_pkg::CMD_R_BASE_WIDTH]),
+    .p_base_i         (drain_cmd_i[hb_pkg::CMD_P_BASE_LSB +: hb_pkg::CMD_P_BASE_WIDTH]),
+    .rows_i           (drain_cmd_i[hb_pkg::CMD_ROW_BLOCKS_LSB +: hb_pkg::CMD_ROW_BLOCKS_WIDTH]),
+    .tiles_i          (drain_cmd_i[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
+    .o_stride_i       (drain_cmd_i[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
+    .r_stride_i       (drain_cmd_i[hb_pkg::CMD_R_STRIDE_LSB +: hb_pkg::CMD_R_STRIDE_WIDTH]),
+    .last_i           (array_last),
+    .drain_o          (drain),
+    .col_o            (drain_col),
+    .tile_o           (),
+    .row_o            (drain_row),
+    .par_re_o         (par_re_o),
+    .par_raddr_o      (par_raddr_o),
+    .res_re_o         (res_re_o),
+    .res_raddr_o      (res_raddr_o),
+    .valid_o          (valid_o),
+    .row_last_o       (),
+    .last_o           (last_o),
+    .waddr_o          (waddr_o)
   );
   /* verilator lint_on PINCONNECTEMPTY */
 
@@ -187,7 +219,7 @@ module hb_row_core #(
     .shift_i       (array_shift),
     .digit_signed_i(array_digit_signed),
     .wgt_signed_i  (array_wgt_signed),
-    .wgt_zero_i    (w_zero_q),
+    .wgt_zero_i    (array_wgt_plane ? w_zero_high_q : w_zero_q),
     .digit_i       (array_digit),
     .wgt_i         (wgt_rdata),
     .drain_i       (drain),
@@ -197,7 +229,7 @@ module hb_row_core #(
 
   hb_act_banks #(
     .LANES     (LANES),
-    .CODE_BITS (4),
+    .CODE_BITS (ACT_BITS),
     .DEPTH     (ACT_DEPTH),
     .SIDE_DEPTH(ACT_SIDE_DEPTH),
     .WRITERS   (hb_pkg::ACT_WRITERS),
@@ -221,35 +253,39 @@ module hb_row_core #(
   ) u_turn (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
-    .start_i (start_i),
-    .rows_i  (dest_i == hb_pkg::DEST_WGT_ROWS),
-    .base_i  (o_base_i),
-    .stride_i(o_stride_i),
-    .column_i(o_column_i),
-    .tiles_i (tiles_i),
+    .start_i (drain_start_i),
+    .rows_i  (rows_turn),
+    .base_i  (drain_cmd_i[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
+    .stride_i(drain_cmd_i[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
+    .plane_i (o_plane),
+    .column_i(drain_cmd_i[hb_pkg::CMD_O_COLUMN_LSB +: hb_pkg::CMD_O_COLUMN_WIDTH]),
+    .tiles_i (drain_cmd_i[hb_pkg::CMD_TILES_LSB +: hb_pkg::CMD_TILES_WIDTH]),
     .write_i (column_we_i || row_we_i),
+    .high_o  (turned_high),
     .waddr_o (turned_waddr),
     .place_o (turned_place),
     .bank_o  (turned_bank)
   );
 
-  hb_wgt_banks #(
-    .COLS (COLS),
-    .LANES(LANES),
-    .DEPTH(WGT_DEPTH)
+  hb_wgt_memories #(
+    .COLS      (COLS),
+    .LANES     (LANES),
+    .DEPTH     (WGT_DEPTH),
+    .SIDE_DEPTH(WGT_SIDE_DEPTH)
   ) u_wgt (
-    .clk_i      (clk_i),
-    .we_i       (wgt_we_i),
-    .column_we_i(column_we_i),
-    .row_we_i   (row_we_i),
-    .waddr_i    (wgt_we_i ? wgt_waddr_i : turned_waddr),
-    .wdata_i    (wgt_wdata_i),
-    .place_i    (turned_place),
-    .bank_i     (turned_bank),
-    .turned_i   (turned_i),
-    .re_i       (wgt_re),
-    .raddr_i    (wgt_raddr),
-    .rdata_o    (wgt_rdata)
+    .clk_i         (clk_i),
+    .we_i          (wgt_we_i),
+    .waddr_i       (wgt_waddr_i),
+    .wdata_i       (wgt_wdata_i),
+    .column_we_i   (column_we_i),
+    .row_we_i      (row_we_i),
+    .turned_waddr_i(turned_waddr),
+    .place_i       (turned_place),
+    .bank_i        (turned_bank),
+    .turned_i      (turned),
+    .re_i          (wgt_re),
+    .raddr_i       (wgt_raddr),
+    .rdata_o       (wgt_rdata)
   );
 
 endmodule

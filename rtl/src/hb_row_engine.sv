@@ -1,28 +1,31 @@
-// hb_row_engine: executes a row-serial GEMM: lanes that skip zeros, control of the array, drain.
+// hb_row_engine: the front of a row-serial GEMM: lanes that skip zeros, control of the array.
 //
 // For each row, for each tile of COLS = DRAIN*LANES columns, for each segment the lanes issue the
 // digits of the row's codes that are not zero, each with the address of its weights in the lane's
-// bank. A segment is one digit plane: a table of 16 digits, the plane of act words (0, or 1 behind
-// the k_words rounded up to wide words), the plane of weights (0, or 1 behind k_words), signs, and
-// by how much the sums are shifted in front of it. With decode_i segments come from the word that
-// decode_we_i writes; without, there is one, whose digits are the codes.
+// bank. A segment is one digit plane: a table of 16 digits, the plane of the codes (0, their lowest
+// 4 bits, or 1, their highest), the plane of weights (0, or 1 behind w_plane_i), signs, and by how
+// much the sums are shifted in front of it. With decode_i segments come from the word that
+// decode_we_i writes; without, there is one, whose digits are the lowest bits of the codes. The
+// digits of a word of octaves are those of hb_skip_lane, by their places, from codes of 8 bits.
 //
 // A segment takes as many cycles as its slowest lane, which takes one for each digit and for each
-// wide word without digits. A row and tile also take at least DRAIN cycles, but for the first.
+// wide word without digits. A row and tile, a pass, also take as long as a drain, but for the
+// first: DRAIN cycles, or with twice_i, where every word is drained in two cycles, twice that. The
+// first does not end before drain_ready_i.
 //
 // Latency: the first read of act two cycles after start_i, the first digit is looked up two cycles
-//   later and is beside its weight two cycles later still, when array_en_o rises. The first word of
-//   a drain is the cycle after array_last_o, valid_o one cycle behind drain_o.
-// Throughput: LANES digits a cycle, no gap between words, segments, tiles and rows; one drained
-//   word a cycle.
-// Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
-//   command fields. decode_we_i while idle. No back-pressure: the sequencer has reserved every
-//   port. a_base_i and a_stride_i are multiples of 16. issued_o, idle_o and skipped_o are to be
+//   later and is beside its weight two cycles later still, when array_en_o rises. done_o comes the
+//   cycle after the last digit.
+// Throughput: LANES digits a cycle, no gap between words, segments, tiles and rows.
+// Handshake: start_i with the command fields, not from the cycle after one up to and including that
+//   of its done_o. decode_we_i while idle. No back-pressure: the sequencer has reserved every port.
+//   a_base_i and a_stride_i are multiples of 16. issued_o, idle_o and skipped_o are to be
 //   summed.
 // Combinational paths: none.
 module hb_row_engine #(
-  parameter int LANES = 4,
-  parameter int DRAIN = 16
+  parameter int LANES    = 4,
+  parameter int DRAIN    = 16,
+  parameter int ACT_BITS = 4
 ) (
   input  logic                                     clk_i,
   input  logic                                     rst_ni,
@@ -31,22 +34,19 @@ module hb_row_engine #(
   input  logic                                     start_i,
   input  logic                                     act_signed_i,
   input  logic                                     decode_i,
-  input  logic                                     residual_enable_i,
+  input  logic                                     twice_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            a_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            a_stride_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            w_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            w_tile_stride_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]            o_base_i,
-  input  logic [hb_pkg::ADDR_WIDTH-1:0]            r_base_i,
-  input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]      p_base_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]            w_plane_i,
   input  logic [hb_pkg::CMD_K_WORDS_WIDTH-1:0]     k_words_i,
   input  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0]  rows_i,
   input  logic [hb_pkg::TILE_WIDTH-1:0]            tiles_i,
-  input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0]    o_stride_i,
-  input  logic [hb_pkg::CMD_R_STRIDE_WIDTH-1:0]    r_stride_i,
+  input  logic                                     drain_ready_i,
   output logic [LANES-1:0]                         act_re_o,
   output logic [hb_pkg::WIDE_ADDR_WIDTH*LANES-1:0] act_raddr_o,
-  input  logic [64*LANES-1:0]                      act_rdata_i,
+  input  logic [16*ACT_BITS*LANES-1:0]             act_rdata_i,
   output logic [LANES-1:0]                         wgt_re_o,
   output logic [hb_pkg::ADDR_WIDTH*LANES-1:0]      wgt_raddr_o,
   output logic                                     array_en_o,
@@ -55,19 +55,9 @@ module hb_row_engine #(
   output logic [hb_pkg::SEGMENT_SHIFT_WIDTH-1:0]   array_shift_o,
   output logic                                     array_digit_signed_o,
   output logic                                     array_wgt_signed_o,
+  output logic                                     array_wgt_plane_o,
   output logic [4*LANES-1:0]                       array_digit_o,
-  output logic                                     drain_o,
-  output logic [hb_pkg::COL_WIDTH-1:0]             drain_col_o,
-  output logic [hb_pkg::TILE_WIDTH-1:0]            drain_tile_o,
-  output logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0]  drain_row_o,
-  output logic                                     par_re_o,
-  output logic [hb_pkg::ADDR_WIDTH-1:0]            par_raddr_o,
-  output logic                                     res_re_o,
-  output logic [hb_pkg::ADDR_WIDTH-1:0]            res_raddr_o,
-  output logic                                     valid_o,
-  output logic                                     row_last_o,
-  output logic                                     last_o,
-  output logic [hb_pkg::ADDR_WIDTH-1:0]            waddr_o,
+  output logic                                     done_o,
   output logic [hb_pkg::COL_WIDTH-1:0]             issued_o,
   output logic [hb_pkg::COL_WIDTH-1:0]             idle_o,
   output logic [23:0]                              skipped_o
@@ -80,7 +70,13 @@ module hb_row_engine #(
   localparam int TW = hb_pkg::TILE_WIDTH;
   localparam int CW = hb_pkg::COL_WIDTH;
   localparam int SW = hb_pkg::SEGMENT_WIDTH;
+  localparam int SB = $clog2(hb_pkg::SEGMENTS);
+  localparam int DTW = hb_pkg::DIGIT_TABLE_WIDTH;
+  localparam logic [1:0] NONE = hb_pkg::SEGMENT_NONE[1:0];
+  localparam int OSL = hb_pkg::OCTAVE_SETS_LSB;
+  localparam int OSW = hb_pkg::OCTAVE_SETS_WIDTH;
   localparam int DRAIN_TOP = DRAIN - 1;
+  localparam int TWICE_TOP = 2 * DRAIN - 1;
   localparam logic [CW-1:0] DRAIN_LAST = DRAIN_TOP[CW-1:0];
   localparam logic [CW-1:0] LANE_COUNT = LANES[CW-1:0];
   localparam logic [63:0] IDENTITY = 64'hfedc_ba98_7654_3210;
@@ -88,52 +84,73 @@ module hb_row_engine #(
   // The command, and the word of its segments.
   logic          signed_q;
   logic          decode_q;
-  logic          residual_q;
+  logic          twice_q;
   logic [DW-1:0] a_stride_q;
   logic [AW-1:0] w_base_q;
   logic [AW-1:0] w_stride_q;
+  logic [AW-1:0] w_plane_q;
   logic [KW-1:0] k_words_q;
   logic [KW-1:0] k_last;
   logic [8:0]    last_word_q;
   logic [3:0]    last_place_q;
   logic [TW-1:0] tile_last_q;
-  logic [RW-1:0] row_last_q;
   // verilator lint_off UNUSEDSIGNAL
   // Reason: the word ends in bits without a meaning.
   logic [hb_pkg::DECODE_WIDTH-1:0] segments_q;
   // verilator lint_on UNUSEDSIGNAL
+  logic [SB-1:0] segments_last_q;
+  logic [SB-1:0] segments_last;
+  // verilator lint_off UNUSEDSIGNAL
+  // Reason: there is always a first segment.
+  logic [hb_pkg::SEGMENTS-1:0] segments_exist;
+  // verilator lint_on UNUSEDSIGNAL
 
   assign k_last = k_words_i - 13'd1;
 
+  for (genvar s = 0; s < hb_pkg::SEGMENTS; s++) begin : gen_segment
+    localparam int LOW = hb_pkg::SEGMENTS_LSB + SW * s + hb_pkg::SEGMENT_SHIFT_LSB;
+    assign segments_exist[s] = decode_wdata_i[LOW +: 2] != NONE;
+  end
+  assign segments_last = {
+    segments_exist[7:4] != '0,
+    segments_exist[7:6] != '0 || (segments_exist[5:4] == '0 && segments_exist[3:2] != '0),
+    segments_exist[7] || (!segments_exist[6] && segments_exist[5])
+        || (segments_exist[6:4] == '0 && segments_exist[3])
+        || (segments_exist[6:4] == '0 && !segments_exist[2] && segments_exist[1])
+  };
+
   always_ff @(posedge clk_i) begin
-    if (decode_we_i) segments_q <= decode_wdata_i;
+    if (decode_we_i) begin
+      segments_q      <= decode_wdata_i;
+      segments_last_q <= segments_last;
+    end
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       signed_q     <= 1'b0;
       decode_q     <= 1'b0;
-      residual_q   <= 1'b0;
+      twice_q      <= 1'b0;
       a_stride_q   <= '0;
       w_base_q     <= '0;
       w_stride_q   <= '0;
+      w_plane_q    <= '0;
       k_words_q    <= '0;
       last_word_q  <= '0;
       last_place_q <= '0;
       tile_last_q  <= '0;
-      row_last_q   <= '0;
     end else if (start_i) begin
       signed_q     <= act_signed_i;
       decode_q     <= decode_i;
-      residual_q   <= residual_enable_i;
+      twice_q      <= twice_i;
       a_stride_q   <= a_stride_i[AW-1:4];
       w_base_q     <= w_base_i;
       w_stride_q   <= w_tile_stride_i;
+      w_plane_q    <= w_plane_i;
       k_words_q    <= k_words_i;
       last_word_q  <= k_last[KW-1:4];
       last_place_q <= k_last[3:0];
       tile_last_q  <= tiles_i - 8'd1;
-      row_last_q   <= rows_i - 12'd1;
     end
   end
 
@@ -152,36 +169,35 @@ module hb_row_engine #(
   logic             go;
   logic             next_exists_q;
   logic             after_exists_q;
-  assign go = begin_q[2] || (active_q && (&done) && (!pass_end || wait_q == '0));
+  assign go = begin_q[2] || (active_q && (&done) && (!pass_end || (wait_q == '0 && drain_ready_i)));
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       begin_q  <= '0;
       active_q <= 1'b0;
       wait_q   <= '0;
+      done_o   <= 1'b0;
     end else begin
+      done_o  <= active_q && go && !next_exists_q;
       begin_q <= {begin_q[1:0], start_i};
       if (go) active_q <= next_exists_q;
-      if (go && active_q && pass_end) wait_q <= DRAIN_LAST;
+      if (go && active_q && pass_end) wait_q <= twice_q ? TWICE_TOP[CW-1:0] : DRAIN_LAST;
       else if (wait_q != '0) wait_q <= wait_q - 8'd1;
     end
   end
 
   // The walk ahead: where the rows of the next segments start, three segments ahead at most.
-  logic [1:0]    segment_last;
-  logic [1:0]    ahead_segment_q;
+  logic [SB-1:0] segment_last;
+  logic [SB-1:0] ahead_segment_q;
   logic [TW-1:0] ahead_tile_q;
   logic [RW-1:0] ahead_left_q;
   logic [DW-1:0] ahead_row_q;
   logic          ahead_exists_q;
-  logic          ahead_plane;
   logic [DW-1:0] next_start_q;
   logic [DW-1:0] after_start_q;
   logic          ahead_row_end;
 
-  assign segment_last = decode_q ? segments_q[hb_pkg::SEGMENT_LAST_LSB +: 2] : 2'd0;
-  assign ahead_plane =
-      decode_q && segments_q[SW*ahead_segment_q + hb_pkg::SEGMENT_ACT_PLANE_BIT];
+  assign segment_last = decode_q ? segments_last_q : '0;
   assign ahead_row_end = ahead_segment_q == segment_last && ahead_tile_q == tile_last_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -204,10 +220,10 @@ module hb_row_engine #(
     end else if (begin_q[0] || begin_q[1] || go) begin
       next_start_q   <= after_start_q;
       next_exists_q  <= after_exists_q;
-      after_start_q  <= ahead_row_q + (ahead_plane ? {3'd0, last_word_q} + 12'd1 : 12'd0);
+      after_start_q  <= ahead_row_q;
       after_exists_q <= ahead_exists_q;
       if (ahead_segment_q != segment_last) begin
-        ahead_segment_q <= ahead_segment_q + 2'd1;
+        ahead_segment_q <= ahead_segment_q + 3'd1;
       end else begin
         ahead_segment_q <= '0;
         ahead_tile_q    <= ahead_row_end ? '0 : ahead_tile_q + 8'd1;
@@ -221,24 +237,33 @@ module hb_row_engine #(
   end
 
   // The segment being issued and the next one. A command starts as if behind the last of a row.
-  logic [1:0]    segment_q;
-  logic [1:0]    next_segment;
+  logic [SB-1:0] segment_q;
+  logic [SB-1:0] next_segment;
   logic [TW-1:0] tile_q;
   logic [AW-1:0] w_tile_q;
   logic [AW-1:0] w_segment_q;
   logic [AW-1:0] w_tile;
-  // verilator lint_off UNUSEDSIGNAL
-  // Reason: of the next segment only the digits and the weight plane are asked for.
+  logic [DTW-1:0] digits;
+  logic [DTW-1:0] next_digits;
+  logic           octaves;
+  logic           digit_signed;
   logic [SW-1:0] segment;
+  // verilator lint_off UNUSEDSIGNAL
+  // Reason: of the next segment only the digits and the planes are asked for.
   logic [SW-1:0] following;
   // verilator lint_on UNUSEDSIGNAL
 
   assign pass_end = segment_q == segment_last;
-  assign next_segment = pass_end ? 2'd0 : segment_q + 2'd1;
-  assign segment =
-      decode_q ? segments_q[SW*segment_q +: SW] : {4'd0, 1'b1, signed_q, 2'd0, IDENTITY};
-  assign following =
-      decode_q ? segments_q[SW*next_segment +: SW] : {4'd0, 1'b1, signed_q, 2'd0, IDENTITY};
+  assign next_segment = pass_end ? '0 : segment_q + 3'd1;
+  assign segment = decode_q ? segments_q[hb_pkg::SEGMENTS_LSB + SW*segment_q +: SW]
+                            : {2'd0, 1'b1, 4'd0};
+  assign following = decode_q ? segments_q[hb_pkg::SEGMENTS_LSB + SW*next_segment +: SW]
+                              : {2'd0, 1'b1, 4'd0};
+  assign digits = decode_q ? segments_q[DTW*segment[1:0] +: DTW] : IDENTITY;
+  assign next_digits = decode_q ? segments_q[DTW*following[1:0] +: DTW] : IDENTITY;
+  assign octaves = (ACT_BITS == 8) && decode_q && segments_q[hb_pkg::OCTAVES_BIT];
+  assign digit_signed =
+      decode_q ? segments_q[hb_pkg::DIGIT_SIGNED_LSB + {30'd0, segment[1:0]}] : signed_q;
   assign w_tile = !pass_end ? w_tile_q : tile_q == tile_last_q ? w_base_q : w_tile_q + w_stride_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -248,12 +273,12 @@ module hb_row_engine #(
       w_tile_q    <= '0;
       w_segment_q <= '0;
     end else if (start_i) begin
-      segment_q <= decode_i ? segments_q[hb_pkg::SEGMENT_LAST_LSB +: 2] : 2'd0;
+      segment_q <= decode_i ? segments_last_q : '0;
       tile_q    <= tiles_i - 8'd1;
     end else if (go) begin
       segment_q   <= next_segment;
       w_tile_q    <= w_tile;
-      w_segment_q <= w_tile + (following[hb_pkg::SEGMENT_WGT_PLANE_BIT] ? {3'd0, k_words_q} : '0);
+      w_segment_q <= w_tile + (following[hb_pkg::SEGMENT_WGT_PLANE_BIT] ? w_plane_q : '0);
       if (pass_end) tile_q <= tile_q == tile_last_q ? '0 : tile_q + 8'd1;
     end
   end
@@ -262,15 +287,23 @@ module hb_row_engine #(
   logic [15:0]      tail;
   logic [15:0]      digits_exist;
   logic [15:0]      next_digits_exist;
+  logic [15:0]      rest_exists;
+  logic [15:0]      next_rest_exists;
   logic [LANES-1:0] issued;
   assign tail = 16'hffff >> ~last_place_q;
   for (genvar i = 0; i < 16; i++) begin : gen_code
-    assign digits_exist[i] = segment[4*i +: 4] != '0;
-    assign next_digits_exist[i] = following[4*i +: 4] != '0;
+    assign digits_exist[i] =
+        octaves ? segments_q[OSL + OSW*segment[1:0] + i] : digits[4*i +: 4] != '0;
+    assign next_digits_exist[i] =
+        octaves ? segments_q[OSL + OSW*following[1:0] + i] : next_digits[4*i +: 4] != '0;
+    assign rest_exists[i] = segments_q[OSL + OSW*segment[1:0] + 16 + i];
+    assign next_rest_exists[i] = segments_q[OSL + OSW*following[1:0] + 16 + i];
   end
 
   for (genvar l = 0; l < LANES; l++) begin : gen_lane
-    hb_skip_lane u_lane (
+    hb_skip_lane #(
+      .CODE_BITS(ACT_BITS)
+    ) u_lane (
       .clk_i         (clk_i),
       .rst_ni        (rst_ni),
       .start_i       (start_i),
@@ -282,13 +315,20 @@ module hb_row_engine #(
       .after_exists_i(after_exists_q),
       .last_word_i   (last_word_q),
       .tail_i        (tail),
+      .plane_i       (segment[hb_pkg::SEGMENT_ACT_PLANE_BIT]),
+      .next_plane_i  (following[hb_pkg::SEGMENT_ACT_PLANE_BIT]),
+      .octaves_i     (octaves),
+      .place_i       (segment[1:0]),
+      .mantissas_i   (segments_q[16*hb_pkg::MANTISSA_WIDTH-1:0]),
+      .rest_i        (rest_exists),
+      .next_rest_i   (next_rest_exists),
       .issue_i       (digits_exist),
       .next_issue_i  (next_digits_exist),
-      .digits_i      (segment[63:0]),
+      .digits_i      (digits),
       .wgt_base_i    (w_segment_q),
       .act_re_o      (act_re_o[l]),
       .act_raddr_o   (act_raddr_o[DW*l +: DW]),
-      .act_rdata_i   (act_rdata_i[64*l +: 64]),
+      .act_rdata_i   (act_rdata_i[16*ACT_BITS*l +: 16*ACT_BITS]),
       .done_o        (done[l]),
       .issued_o      (issued[l]),
       .wgt_re_o      (wgt_re_o[l]),
@@ -300,15 +340,16 @@ module hb_row_engine #(
   // Control of the array, two cycles behind the issue as the digits are.
   logic       pass_first_q;
   logic       segment_first_q;
-  logic [6:0] array_control;
-  logic [6:0] array_control_q;
+  logic [7:0] array_control;
+  logic [7:0] array_control_q;
   assign array_control = {
     active_q,
     pass_first_q,
     active_q && go && pass_end,
     segment_first_q && !pass_first_q ? segment[hb_pkg::SEGMENT_SHIFT_LSB +: 2] : 2'd0,
-    segment[hb_pkg::SEGMENT_DIGIT_SIGNED_BIT],
-    segment[hb_pkg::SEGMENT_WGT_SIGNED_BIT]
+    digit_signed,
+    segment[hb_pkg::SEGMENT_WGT_SIGNED_BIT],
+    segment[hb_pkg::SEGMENT_WGT_PLANE_BIT]
   };
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -322,12 +363,13 @@ module hb_row_engine #(
       array_shift_o        <= '0;
       array_digit_signed_o <= 1'b0;
       array_wgt_signed_o   <= 1'b0;
+      array_wgt_plane_o    <= 1'b0;
     end else begin
       pass_first_q    <= go && pass_end;
       segment_first_q <= go;
       array_control_q <= array_control;
       {array_en_o, array_first_o, array_last_o, array_shift_o, array_digit_signed_o,
-       array_wgt_signed_o} <= array_control_q;
+       array_wgt_signed_o, array_wgt_plane_o} <= array_control_q;
     end
   end
 
@@ -352,83 +394,6 @@ module hb_row_engine #(
       issued_o  <= issued_lanes;
       idle_o    <= active_q ? LANE_COUNT - issued_lanes : '0;
       skipped_o <= active_q && go ? {11'd0, k_words_q} * {16'd0, LANE_COUNT} - issued_now : '0;
-    end
-  end
-
-  // Drain: the words of a row one behind the other, tile by tile.
-  logic [AW-1:0] p_base_q;
-  logic [AW-1:0] o_row_q;
-  logic [AW-1:0] o_addr_q;
-  logic [AW-1:0] r_row_q;
-  logic [AW-1:0] o_stride_q;
-  logic [AW-1:0] r_stride_q;
-  logic          drain_end;
-  logic          drain_row_end;
-
-  assign drain_end = drain_o && drain_col_o == DRAIN_LAST;
-  assign drain_row_end = drain_end && drain_tile_o == tile_last_q;
-  assign par_re_o = drain_o;
-  assign res_re_o = drain_o && residual_q;
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      drain_o      <= 1'b0;
-      drain_col_o  <= '0;
-      drain_tile_o <= '0;
-      drain_row_o  <= '0;
-      p_base_q     <= '0;
-      par_raddr_o  <= '0;
-      o_row_q      <= '0;
-      o_addr_q     <= '0;
-      r_row_q      <= '0;
-      res_raddr_o  <= '0;
-      o_stride_q   <= '0;
-      r_stride_q   <= '0;
-    end else if (start_i) begin
-      drain_o      <= 1'b0;
-      drain_col_o  <= '0;
-      drain_tile_o <= '0;
-      drain_row_o  <= '0;
-      p_base_q     <= {4'd0, p_base_i};
-      par_raddr_o  <= {4'd0, p_base_i};
-      o_row_q      <= o_base_i;
-      o_addr_q     <= o_base_i;
-      r_row_q      <= r_base_i;
-      res_raddr_o  <= r_base_i;
-      o_stride_q   <= o_stride_i;
-      r_stride_q   <= r_stride_i;
-    end else begin
-      drain_o <= array_last_o || (drain_o && !drain_end);
-      if (drain_end) drain_col_o <= '0;
-      else if (drain_o) drain_col_o <= drain_col_o + 8'd1;
-      if (drain_row_end) begin
-        drain_tile_o <= '0;
-        drain_row_o  <= drain_row_o + 12'd1;
-        par_raddr_o  <= p_base_q;
-        o_row_q      <= o_row_q + o_stride_q;
-        o_addr_q     <= o_row_q + o_stride_q;
-        r_row_q      <= r_row_q + r_stride_q;
-        res_raddr_o  <= r_row_q + r_stride_q;
-      end else if (drain_o) begin
-        if (drain_end) drain_tile_o <= drain_tile_o + 8'd1;
-        par_raddr_o <= par_raddr_o + 16'd1;
-        o_addr_q    <= o_addr_q + 16'd1;
-        res_raddr_o <= res_raddr_o + 16'd1;
-      end
-    end
-  end
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      valid_o    <= 1'b0;
-      row_last_o <= 1'b0;
-      last_o     <= 1'b0;
-      waddr_o    <= '0;
-    end else begin
-      valid_o    <= drain_o;
-      row_last_o <= drain_row_end;
-      last_o     <= drain_row_end && drain_row_o == row_last_q;
-      waddr_o    <= o_addr_q;
     end
   end
 

@@ -1,14 +1,20 @@
 // hb_skip_lane: one lane's codes of wide words, of which only those with a digit are issued.
 //
 // The lane works through segments of last_word_i + 1 words. It holds the word being issued; the
-// next one waits in the output register of the memory, of which the lane reads 16 codes of 4 bits,
-// code i standing for narrow word i. Each cycle it issues the first code left that is in issue_i,
-// the set of codes with a digit, then drops it; a word without such codes takes one cycle. In the
-// last word of a segment only the codes of tail_i count. When it has no code left behind this
-// cycle's, done_o is high, and the lane waits for go_i to enter the next segment.
+// next one waits in the output register of the memory, of which the lane reads 16 codes, code i
+// standing for narrow word i. A segment is about 4 bits of each code: the highest with plane_i,
+// else the lowest, which of codes of 4 bits are the same. Each cycle the lane issues the first code
+// left whose bits are in issue_i, those with a digit, then drops it; a word without such codes
+// takes one cycle. In the last word of a segment only the codes of tail_i count. When it has no
+// code left behind this cycle's, done_o is high, and the lane waits for go_i to enter the next
+// segment.
 //
-// The start addresses and the sets are those of the next segment and of the one after, as seen from
-// the segment being issued; they, and what belongs to the segment itself, change with go_i.
+// With octaves_i a code of 8 bits 16 h + l, e = h + (l != 0), stands for mantissa l times 2^(7-e),
+// half up, and a segment is about digit place_i to the base 16 of that number. Codes with the digit
+// are in issue_i by h if l is 0, and in rest_i otherwise.
+//
+// The start addresses, planes and sets are those of the next segment and of the one after, as seen
+// from the segment being issued; they, and what belongs to the segment itself, change with go_i.
 //
 // Latency: the word at an address is issued from two cycles behind the read on; digit_o is two
 //   cycles behind its code, one cycle behind the weight's address, thus beside its weight.
@@ -19,7 +25,9 @@
 //   both memories is held while re is low.
 // Combinational paths: fetch_i, go_i, after_start_i, after_exists_i, next_start_i, next_exists_i to
 //   act_re_o and act_raddr_o.
-module hb_skip_lane (
+module hb_skip_lane #(
+  parameter int CODE_BITS = 4
+) (
   input  logic                               clk_i,
   input  logic                               rst_ni,
   input  logic                               start_i,
@@ -31,13 +39,20 @@ module hb_skip_lane (
   input  logic                               after_exists_i,
   input  logic [8:0]                         last_word_i,
   input  logic [15:0]                        tail_i,
+  input  logic                               plane_i,
+  input  logic                               next_plane_i,
+  input  logic                               octaves_i,
+  input  logic [1:0]                         place_i,
+  input  logic [127:0]                       mantissas_i,
+  input  logic [15:0]                        rest_i,
+  input  logic [15:0]                        next_rest_i,
   input  logic [15:0]                        issue_i,
   input  logic [15:0]                        next_issue_i,
   input  logic [63:0]                        digits_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]      wgt_base_i,
   output logic                               act_re_o,
   output logic [hb_pkg::WIDE_ADDR_WIDTH-1:0] act_raddr_o,
-  input  logic [63:0]                        act_rdata_i,
+  input  logic [16*CODE_BITS-1:0]            act_rdata_i,
   output logic                               done_o,
   output logic                               issued_o,
   output logic                               wgt_re_o,
@@ -49,7 +64,8 @@ module hb_skip_lane (
   localparam int DW = hb_pkg::WIDE_ADDR_WIDTH;
 
   // The word being issued: what is left of it, its number in the segment, whether it is the last.
-  logic [63:0] codes_q;
+  logic [16*CODE_BITS-1:0] codes_q;
+  logic                    high_q;
   logic [15:0] left_q;
   logic [8:0]  word_q;
   logic        last_q;
@@ -59,7 +75,10 @@ module hb_skip_lane (
   logic [8:0]    next_word_q;
   logic          next_last_q;
   logic [DW-1:0] next_addr_q;
-
+  logic          next_high;
+  logic          octaves;
+  assign octaves = (CODE_BITS == 8) && octaves_i;
+  assign next_high = last_q ? next_plane_i : plane_i;
 
   // Bit i: a code in front of code i is left.
   logic [15:0] above;
@@ -107,9 +126,12 @@ module hb_skip_lane (
 
   // The codes of the word in the memory's output register that will be issued.
   /* verilator lint_off BLKSEQ */
-  // Reason: set is a temporary of one pass; only a word that is taken is looked up.
+  // Reason: four temporaries of one pass; only a word that is taken is looked up.
   always_ff @(posedge clk_i or negedge rst_ni) begin : issue
     logic [15:0] set;
+    logic [15:0] rests;
+    logic [3:0]  bits;
+    logic        some;
     if (!rst_ni) begin
       left_q  <= '0;
       word_q  <= '0;
@@ -120,8 +142,12 @@ module hb_skip_lane (
       fresh_q <= load;
       if (load) begin
         set = last_q ? next_issue_i : issue_i;
+        rests = last_q ? next_rest_i : rest_i;
         for (int i = 0; i < 16; i++) begin
-          left_q[i] <= set[act_rdata_i[4*i +: 4]] && (tail_i[i] || !next_last_q);
+          bits = (next_high || octaves) ? act_rdata_i[CODE_BITS*(i+1)-4 +: 4]
+                                          : act_rdata_i[CODE_BITS*i +: 4];
+          some = octaves && act_rdata_i[CODE_BITS*i +: 4] != '0;
+          left_q[i] <= (some ? rests[bits] : set[bits]) && (tail_i[i] || !next_last_q);
         end
         word_q <= next_word_q;
         last_q <= next_last_q;
@@ -131,14 +157,19 @@ module hb_skip_lane (
   /* verilator lint_on BLKSEQ */
 
   always_ff @(posedge clk_i) begin
-    if (load) codes_q <= act_rdata_i;
+    if (load) begin
+      codes_q <= act_rdata_i;
+      high_q  <= next_high;
+    end
   end
 
   // The first code left, and its digit.
   logic [15:0] first;
   logic [3:0]  place;
-  logic [3:0]  code;
+  logic [CODE_BITS-1:0] code;
+  logic [3:0]  bits;
   logic [3:0]  digit;
+  logic [3:0]  octave_digit;
   assign first = left_q & ~above;
   assign place = {
     (first & 16'hff00) != '0,
@@ -146,11 +177,44 @@ module hb_skip_lane (
     (first & 16'hcccc) != '0,
     (first & 16'haaaa) != '0
   };
-  assign code = codes_q[4*place +: 4];
-  assign digit = digits_i[4*code +: 4];
+  assign code = codes_q[CODE_BITS*place +: CODE_BITS];
+  assign bits = high_q ? code[CODE_BITS-1 -: 4] : code[3:0];
+  assign digit = digits_i[4*bits +: 4];
   assign issued_o = left_q != '0;
 
   logic [3:0] digit_q;
+
+  // The digit of a number of octaves, a cycle behind its code.
+  if (CODE_BITS == 8) begin : gen_octaves
+    logic        issued_q;
+    logic [1:0]  place_q;
+    logic [7:0]  code_q;
+    logic [4:0]  octave;
+    logic [15:0] twice;
+    logic [15:0] number;
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) begin
+        issued_q <= 1'b0;
+        place_q  <= '0;
+        code_q   <= '0;
+      end else begin
+        issued_q <= octaves && issued_o;
+        place_q  <= place_i;
+        code_q   <= code;
+      end
+    end
+    assign octave = {1'b0, code_q[7:4]} + {4'd0, code_q[3:0] != '0};
+    assign twice = {mantissas_i[8*code_q[3:0] +: 8], 8'd0} >> octave;
+    assign number = {1'b0, twice[15:1]} + {15'd0, twice[0]};
+    assign octave_digit = issued_q ? number[4*place_q +: 4] : '0;
+  end else begin : gen_digits
+    // verilator lint_off UNUSEDSIGNAL
+    // Reason: codes of 4 bits have no octaves.
+    logic unused;
+    // verilator lint_on UNUSEDSIGNAL
+    assign unused = ^{mantissas_i, place_i};
+    assign octave_digit = '0;
+  end
 
   // The first cycle of a word reads a weight even without a digit: a digit of zero then meets one
   // that the memory has defined.
@@ -163,8 +227,8 @@ module hb_skip_lane (
     end else begin
       wgt_re_o    <= issued_o || fresh_q;
       wgt_raddr_o <= wgt_base_i + {{(AW-13){1'b0}}, word_q, place};
-      digit_q     <= issued_o ? digit : 4'd0;
-      digit_o     <= digit_q;
+      digit_q     <= (issued_o && !octaves) ? digit : 4'd0;
+      digit_o     <= digit_q | octave_digit;
     end
   end
 

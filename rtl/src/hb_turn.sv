@@ -3,7 +3,8 @@
 // Row r of a command, counted from column_i, has tiles_i * COLS / LANES words, which come in order,
 // word j with write_i. As a column of the weights (rows_i low) row r is column r mod COLS of word
 // base_i + r / COLS * stride_i + j, in all banks. As a row it is in bank r mod LANES, word j in
-// the place j mod (COLS / LANES) of word base_i + j / (COLS / LANES) * stride_i + r / LANES.
+// the place j mod (COLS / LANES) of word base_i + j / (COLS / LANES) * stride_i + r / LANES. With
+// plane_i every word comes twice, the second time with high_o and plane_i words further on.
 //
 // Latency: 0, the outputs are those of the word that comes next.
 // Throughput: one word a cycle.
@@ -19,9 +20,11 @@ module hb_turn #(
   input  logic                                 rows_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]        base_i,
   input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0] stride_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]        plane_i,
   input  logic [hb_pkg::COL_WIDTH-1:0]         column_i,
   input  logic [hb_pkg::TILE_WIDTH-1:0]        tiles_i,
   input  logic                                 write_i,
+  output logic                                 high_o,
   output logic [hb_pkg::ADDR_WIDTH-1:0]        waddr_o,
   output logic [hb_pkg::COL_WIDTH-1:0]         place_o,
   output logic [hb_pkg::COL_WIDTH-1:0]         bank_o
@@ -42,6 +45,9 @@ module hb_turn #(
   logic [CW-1:0] turn_q;
   logic [AW-1:0] row_addr_q;
   logic [AW-1:0] next_row;
+  logic [AW-1:0] plane_q;
+  logic [AW-1:0] waddr_q;
+  logic          step;
   logic          group_end;
   logic          row_end;
   logic          turn_end;
@@ -52,6 +58,8 @@ module hb_turn #(
   assign next_row = !turn_end ? row_addr_q : row_addr_q + (rows_q ? 16'd1 : stride_q);
   assign place_o = rows_q ? group_q : turn_q;
   assign bank_o = turn_q;
+  assign waddr_o = high_o ? waddr_q + plane_q : waddr_q;
+  assign step = write_i && (high_o || plane_q == '0);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -62,7 +70,9 @@ module hb_turn #(
       group_q     <= '0;
       turn_q      <= '0;
       row_addr_q  <= '0;
-      waddr_o     <= '0;
+      plane_q     <= '0;
+      high_o      <= 1'b0;
+      waddr_q     <= '0;
     end else if (start_i) begin
       rows_q      <= rows_i;
       stride_q    <= stride_i;
@@ -71,17 +81,20 @@ module hb_turn #(
       group_q     <= '0;
       turn_q      <= column_i;
       row_addr_q  <= base_i;
-      waddr_o     <= base_i;
+      plane_q     <= plane_i;
+      high_o      <= 1'b0;
+      waddr_q     <= base_i;
     end else if (write_i) begin
-      group_q <= group_end ? '0 : group_q + 8'd1;
-      if (row_end) begin
+      high_o <= !step;
+      if (step) group_q <= group_end ? '0 : group_q + 8'd1;
+      if (step && row_end) begin
         tile_q     <= '0;
         turn_q     <= turn_end ? '0 : turn_q + 8'd1;
         row_addr_q <= next_row;
-        waddr_o    <= next_row;
-      end else begin
+        waddr_q    <= next_row;
+      end else if (step) begin
         if (group_end) tile_q <= tile_q + 8'd1;
-        waddr_o <= !rows_q ? waddr_o + 16'd1 : group_end ? waddr_o + stride_q : waddr_o;
+        waddr_q <= !rows_q ? waddr_q + 16'd1 : group_end ? waddr_q + stride_q : waddr_q;
       end
     end
   end

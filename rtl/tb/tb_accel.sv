@@ -1,9 +1,10 @@
 // tb_accel: runs one program on hb_accel and compares the out stream, the counters and the flags.
 //
-// The working folder holds sizes.hex (words of the program, beats in, beats out), program.hex (32-bit
-// words), in.hex and out.hex (64-bit beats, out with tlast in bit 64) and expect.hex (counters in
-// register order). STALL_IN and STALL_OUT are the percentage of cycles without tvalid and tready;
-// the counters are compared when both are 0. Prints PASS or FAIL.
+// The working folder holds sizes.hex (words of the program, beats in, out and of the DRAM),
+// program.hex (32-bit words), in.hex and out.hex (64-bit beats, out with tlast in bit 64) and
+// expect.hex (counters in register order), with DRAM dram.hex (64-bit beats from address 0). STALL_IN and STALL_OUT are
+// the percentage of cycles without tvalid and tready; STALL_OUT is also that of the DRAM. The
+// counters are compared when both are 0. Prints PASS or FAIL.
 module tb_accel #(
   parameter int ROWS      = 8,
   parameter int COLS      = 8,
@@ -20,10 +21,12 @@ module tb_accel #(
   parameter int CMD_DEPTH = 256,
   parameter int ACT_SIDE_DEPTH = 0,
   parameter int RES_SIDE_DEPTH = 0,
+  parameter int WGT_SIDE_DEPTH = 0,
   parameter int SOFTMAX_ROW_MAX = 0,
   parameter int NORM_ROW_MAX = 0,
   parameter int GAIN_DEPTH = 0,
   parameter int FACTOR_DEPTH = 0,
+  parameter int DRAM = 0,
   parameter int SEED      = 1,
   parameter int STALL_IN  = 0,
   parameter int STALL_OUT = 0
@@ -57,12 +60,37 @@ module tb_accel #(
   logic        rvalid;
   logic        rready = 1'b0;
   logic        irq;
+  logic [31:0]  dram_araddr;
+  logic [7:0]   dram_arlen;
+  logic [2:0]   dram_arsize;
+  logic [1:0]   dram_arburst;
+  logic        dram_arvalid;
+  logic        dram_arready;
+  logic [63:0]  dram_rdata;
+  logic [1:0]   dram_rresp;
+  logic        dram_rlast;
+  logic        dram_rvalid;
+  logic        dram_rready;
+  logic [31:0]  dram_awaddr;
+  logic [7:0]   dram_awlen;
+  logic [2:0]   dram_awsize;
+  logic [1:0]   dram_awburst;
+  logic        dram_awvalid;
+  logic        dram_awready;
+  logic [63:0]  dram_wdata;
+  logic [7:0]   dram_wstrb;
+  logic        dram_wlast;
+  logic        dram_wvalid;
+  logic        dram_wready;
+  logic [1:0]   dram_bresp;
+  logic        dram_bvalid;
+  logic        dram_bready;
 
   logic [31:0] program_words [CMD_DEPTH*16];
   logic [63:0] in_beats      [MAX_BEATS];
   logic [64:0] out_beats     [MAX_BEATS];
   logic [63:0] expected      [0:hb_pkg::COUNTERS-1];
-  logic [31:0] sizes         [0:2];
+  logic [31:0] sizes         [0:3];
 
   int          in_index = 0;
   int          out_index = 0;
@@ -88,10 +116,12 @@ module tb_accel #(
     .CMD_DEPTH(CMD_DEPTH),
     .ACT_SIDE_DEPTH (ACT_SIDE_DEPTH),
     .RES_SIDE_DEPTH (RES_SIDE_DEPTH),
+    .WGT_SIDE_DEPTH (WGT_SIDE_DEPTH),
     .SOFTMAX_ROW_MAX(SOFTMAX_ROW_MAX),
     .NORM_ROW_MAX   (NORM_ROW_MAX),
     .GAIN_DEPTH     (GAIN_DEPTH),
-    .FACTOR_DEPTH   (FACTOR_DEPTH)
+    .FACTOR_DEPTH   (FACTOR_DEPTH),
+    .DRAM           (DRAM)
   ) u_dut (
     .clk_i         (clk),
     .rst_ni        (rst_n),
@@ -120,7 +150,66 @@ module tb_accel #(
     .s_axil_rresp  (rresp),
     .s_axil_rvalid (rvalid),
     .s_axil_rready (rready),
+    .m_axi_araddr  (dram_araddr),
+    .m_axi_arlen   (dram_arlen),
+    .m_axi_arsize  (dram_arsize),
+    .m_axi_arburst (dram_arburst),
+    .m_axi_arvalid (dram_arvalid),
+    .m_axi_arready (dram_arready),
+    .m_axi_rdata   (dram_rdata),
+    .m_axi_rresp   (dram_rresp),
+    .m_axi_rlast   (dram_rlast),
+    .m_axi_rvalid  (dram_rvalid),
+    .m_axi_rready  (dram_rready),
+    .m_axi_awaddr  (dram_awaddr),
+    .m_axi_awlen   (dram_awlen),
+    .m_axi_awsize  (dram_awsize),
+    .m_axi_awburst (dram_awburst),
+    .m_axi_awvalid (dram_awvalid),
+    .m_axi_awready (dram_awready),
+    .m_axi_wdata   (dram_wdata),
+    .m_axi_wstrb   (dram_wstrb),
+    .m_axi_wlast   (dram_wlast),
+    .m_axi_wvalid  (dram_wvalid),
+    .m_axi_wready  (dram_wready),
+    .m_axi_bresp   (dram_bresp),
+    .m_axi_bvalid  (dram_bvalid),
+    .m_axi_bready  (dram_bready),
     .irq_o         (irq)
+  );
+
+  tb_dram #(
+    .BEATS(MAX_BEATS),
+    .STALL(STALL_OUT),
+    .SEED (SEED)
+  ) u_dram (
+    .clk_i        (clk),
+    .rst_ni       (rst_n),
+    .s_axi_araddr (dram_araddr),
+    .s_axi_arlen  (dram_arlen),
+    .s_axi_arsize (dram_arsize),
+    .s_axi_arburst(dram_arburst),
+    .s_axi_arvalid(dram_arvalid),
+    .s_axi_arready(dram_arready),
+    .s_axi_rdata  (dram_rdata),
+    .s_axi_rresp  (dram_rresp),
+    .s_axi_rlast  (dram_rlast),
+    .s_axi_rvalid (dram_rvalid),
+    .s_axi_rready (dram_rready),
+    .s_axi_awaddr (dram_awaddr),
+    .s_axi_awlen  (dram_awlen),
+    .s_axi_awsize (dram_awsize),
+    .s_axi_awburst(dram_awburst),
+    .s_axi_awvalid(dram_awvalid),
+    .s_axi_awready(dram_awready),
+    .s_axi_wdata  (dram_wdata),
+    .s_axi_wstrb  (dram_wstrb),
+    .s_axi_wlast  (dram_wlast),
+    .s_axi_wvalid (dram_wvalid),
+    .s_axi_wready (dram_wready),
+    .s_axi_bresp  (dram_bresp),
+    .s_axi_bvalid (dram_bvalid),
+    .s_axi_bready (dram_bready)
   );
 
   // A linear congruential step and a draw from its upper bits: the same on every simulator.
@@ -224,6 +313,7 @@ module tb_accel #(
     $readmemh("program.hex", program_words, 0, sizes[0] - 1);
     if (sizes[1] != 0) $readmemh("in.hex", in_beats, 0, sizes[1] - 1);
     if (sizes[2] != 0) $readmemh("out.hex", out_beats, 0, sizes[2] - 1);
+    if (sizes[3] != 0) $readmemh("dram.hex", u_dram.content, 0, sizes[3] - 1);
     $readmemh("expect.hex", expected);
     // A falling edge before the first clock edge: registers are reset before anything reads them.
     #1 rst_n = 1'b0;

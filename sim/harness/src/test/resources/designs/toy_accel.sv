@@ -58,6 +58,10 @@ module toy_accel #(
   logic       waiting;
   logic [3:0] products, skipped;
   assign unit_busy = {dropping, copying};
+  logic [31:0] following;
+  logic [1:0]  unit_start;
+  assign following  = command[pc * 16 + 16];
+  assign unit_start = busy && moved == beats ? {following == 2, following == 1} : 2'b00;
   assign waiting   = 1'b0;
   assign products  = m_axis_tvalid && m_axis_tready ? 4'd8 : 4'd0;
   assign skipped   = dropping && s_axis_tvalid ? 4'd8 : 4'd0;

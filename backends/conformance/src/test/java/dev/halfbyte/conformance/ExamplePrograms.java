@@ -24,6 +24,14 @@ final class ExamplePrograms {
     return programs;
   }
 
+  /// Those for hardware with units for attention and norms.
+  static List<SealedProgram> transformers() {
+    return List.of(
+        sealed("causal_attention", "w4a4"),
+        sealed("vit_block", "w4a4"),
+        sealed("vit_encoder", "w4a4"));
+  }
+
   static SealedProgram sealed(String kernel, String numerics) {
     Path file = EXAMPLES.resolve(kernel + ".hb");
     return Compilation.open(CompilationRequest.of(file, numerics)).seal().sealed();

@@ -114,13 +114,14 @@ class ExamplesTest {
   /// Attention, norms and 12 blocks by `scan`, in the predicted cycles.
   @ParameterizedTest
   @CsvSource({
-    "attention, w4a4",
-    "causal_attention, w4a4",
-    "vit_block, w4a4",
-    "vit_block, repq",
-    "vit_encoder, w4a4"
+    "attention, w4a4, edge",
+    "causal_attention, w4a4, edge",
+    "vit_block, w4a4, edge",
+    "vit_block, w4a8, edge8",
+    "vit_block, repq, edge",
+    "vit_encoder, w4a4, edge"
   })
-  void transformersRunOnHardwareWithTheUnits(String kernel, String numerics) {
+  void transformersRunOnHardwareWithTheUnits(String kernel, String numerics, String hardware) {
     assertEquals(
         0,
         Main.run(
@@ -129,7 +130,7 @@ class ExamplesTest {
             "--numerics",
             numerics,
             "--hardware",
-            "edge",
+            hardware,
             "--targets",
             "rtl",
             "--require",

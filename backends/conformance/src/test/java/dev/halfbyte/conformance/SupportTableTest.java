@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -31,6 +32,7 @@ class SupportTableTest {
   private static final List<Domain> DOMAINS = List.of(Domain.FLOAT, Domain.INTEGER, Domain.MIXED);
   private static final int PROGRAMS = 150;
   private static final List<String> TARGETS = List.of("jvm", "x86_64", "aarch64", "verilog");
+  private static final List<String> HARDWARE = List.of("edge8x8", "edge");
 
   private static final String HEADER =
       """
@@ -45,7 +47,7 @@ class SupportTableTest {
       `JarTest`, `DifferentialTest`; x86_64 and aarch64 `backends/llvm` `DifferentialTest`,
       `TileContractTest`; verilog `BitExactnessTest`, `SimulationTest`; all of them `ExamplesTest`.
       The accelerator runs whole patterns, not single ops: its column is filled from the programs
-      of the examples.
+      of the examples, on the default hardware or on `edge`.
 
       """;
 
@@ -78,6 +80,8 @@ class SupportTableTest {
       GeneratedCase generated = ProgramGenerator.generate(seed, GeneratorOptions.core(2, domain));
       programs.add(Sealer.seal(new CoreProgram(generated.program())));
     }
+    // Large, so they come when other targets have all their ops.
+    programs.addAll(ExamplePrograms.transformers());
     return programs;
   }
 
@@ -89,20 +93,32 @@ class SupportTableTest {
   }
 
   private static boolean builds(SealedProgram program, String target) {
-    TreeMap<String, String> options = new TreeMap<>();
-    if (target.equals("verilog") && !program.program().dims().isEmpty()) {
-      options.put(
-          "dims",
-          program.program().dims().stream()
-              .map(dim -> dim.name() + "=" + Math.max(dim.min(), dim.step()))
-              .collect(Collectors.joining(",")));
-    }
+    return target.equals("verilog")
+        ? HARDWARE.stream()
+            .anyMatch(hardware -> builds(program, target, accelerator(program, hardware)))
+        : builds(program, target, new TreeMap<>());
+  }
+
+  private static boolean builds(
+      SealedProgram program, String target, SortedMap<String, String> options) {
     try {
       Targets.available().backend(target).build(program, new BuildRequest(target, options));
       return true;
     } catch (DiagnosticException e) {
       return false;
     }
+  }
+
+  private static SortedMap<String, String> accelerator(SealedProgram program, String hardware) {
+    SortedMap<String, String> options = new TreeMap<>(Map.of("hardware", hardware));
+    if (!program.program().dims().isEmpty()) {
+      options.put(
+          "dims",
+          program.program().dims().stream()
+              .map(dim -> dim.name() + "=" + Math.max(dim.min(), dim.step()))
+              .collect(Collectors.joining(",")));
+    }
+    return options;
   }
 
   private static String table(Map<String, Set<String>> supported) {

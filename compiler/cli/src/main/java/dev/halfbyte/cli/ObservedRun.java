@@ -49,7 +49,7 @@ record ObservedRun(Map<String, Tensor> outputs, RunFigures figures, Optional<Tim
     Optional<Timeline> timeline =
         report
             .activity()
-            .map(activity -> Timeline.of(program, prediction, costs, report.cycles(), activity));
+            .map(activity -> Timeline.of(program, prediction, report.cycles(), activity));
     return new ObservedRun(outputs, figures, timeline);
   }
 

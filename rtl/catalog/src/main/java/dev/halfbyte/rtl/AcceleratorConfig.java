@@ -18,7 +18,7 @@ import java.util.SequencedMap;
 /// @param cols weight columns that the array works on at a time (C)
 /// @param lanes products added per row and column in a cycle (L)
 /// @param actBits storage of an activation code, 4 or 8
-/// @param wgtBits storage of a signed weight, 4 or 8
+/// @param wgtBits storage of a signed weight, 4 or 8; a row array has 4, and wider weights are two
 /// @param accBits accumulator width, 24..32; of each of the two sums of a shift array
 /// @param array code of the [ArrayKind]
 /// @param actDepth words of the activation memory
@@ -29,10 +29,12 @@ import java.util.SequencedMap;
 /// @param cmdDepth commands that the command RAM holds
 /// @param actSideDepth words of the side memory of act, 0 for none
 /// @param resSideDepth words of the side memory of res, 0 for none
+/// @param wgtSideDepth words of the side memory of wgt, 0 for none
 /// @param softmaxRowMax elements that a row of the softmax unit has at most, 0 for no such unit
 /// @param normRowMax elements that a row of the norm unit has at most, 0 for no such unit
 /// @param gainDepth words of the parameters of the norm unit
 /// @param factorDepth rows whose factors wait between the softmax unit and the epilogue
+/// @param dram 1 with an AXI4 port to a DRAM that holds the constants, 0 without
 public record AcceleratorConfig(
     int rows,
     int cols,
@@ -49,10 +51,12 @@ public record AcceleratorConfig(
     int cmdDepth,
     int actSideDepth,
     int resSideDepth,
+    int wgtSideDepth,
     int softmaxRowMax,
     int normRowMax,
     int gainDepth,
-    int factorDepth) {
+    int factorDepth,
+    int dram) {
 
   /// Name of the preset used where a program names no hardware.
   public static final String DEFAULT_PRESET = "edge8x8";
@@ -83,11 +87,13 @@ public record AcceleratorConfig(
                     Map.entry("ACT_SIDE_DEPTH", 16384),
                     Map.entry("RES_DEPTH", 16384),
                     Map.entry("RES_SIDE_DEPTH", 16384),
+                    Map.entry("WGT_SIDE_DEPTH", 1024),
                     Map.entry("CMD_DEPTH", 4096),
                     Map.entry("SOFTMAX_ROW_MAX", 1024),
                     Map.entry("NORM_ROW_MAX", 1024),
                     Map.entry("GAIN_DEPTH", 1024),
                     Map.entry("FACTOR_DEPTH", 256))));
+    presets.put("edge8", preset(presets, "edge").with(Map.of("ACT_BITS", 8, "ACC_BITS", 32)));
     presets.put(
         "edge16",
         preset(presets, "skip16x4")
@@ -98,6 +104,7 @@ public record AcceleratorConfig(
                     Map.entry("ACT_SIDE_DEPTH", 4096),
                     Map.entry("RES_DEPTH", 4096),
                     Map.entry("RES_SIDE_DEPTH", 4096),
+                    Map.entry("WGT_SIDE_DEPTH", 1024),
                     Map.entry("WGT_DEPTH", 4096),
                     Map.entry("SOFTMAX_ROW_MAX", 256),
                     Map.entry("NORM_ROW_MAX", 256),
@@ -127,7 +134,7 @@ public record AcceleratorConfig(
       int cmdDepth) {
     return new AcceleratorConfig(
         rows, cols, lanes, actBits, wgtBits, accBits, array, actDepth, resDepth, wgtDepth, parDepth,
-        tables, cmdDepth, 0, 0, 0, 0, 0, 0);
+        tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /// Returns the preset of this name, if there is one.
@@ -148,6 +155,8 @@ public record AcceleratorConfig(
     all.replaceAll((name, value) -> changes.getOrDefault(name, value));
     Iterator<Integer> next = all.values().iterator();
     return new AcceleratorConfig(
+        next.next(),
+        next.next(),
         next.next(),
         next.next(),
         next.next(),
@@ -189,7 +198,8 @@ public record AcceleratorConfig(
     range(problems, "residual memory words", resDepth, 2, Memory.SIDE_BASE);
     range(problems, "activation side memory words", actSideDepth, 0, Memory.SIDE_MAX);
     range(problems, "residual side memory words", resSideDepth, 0, Memory.SIDE_MAX);
-    range(problems, "weight memory words", wgtDepth, 2, MAX_ADDRESSABLE);
+    range(problems, "weight memory words", wgtDepth, 2, Memory.SIDE_BASE);
+    range(problems, "weight side memory words", wgtSideDepth, 0, Memory.SIDE_MAX);
     range(problems, "parameter memory words", parDepth, 2, 1 << CommandField.P_BASE.width());
     range(problems, "tables", tables, 1, 1 << CommandField.TABLE_ID.width());
     range(problems, "command memory words", cmdDepth, 2, 8192);
@@ -201,6 +211,7 @@ public record AcceleratorConfig(
     if (softmaxRowMax != 0) {
       range(problems, "row factors", factorDepth, 1, MAX_ADDRESSABLE);
     }
+    range(problems, "ports to a DRAM", dram, 0, 1);
     if (problems.isEmpty()) {
       checkShape(problems);
     }
@@ -210,7 +221,7 @@ public record AcceleratorConfig(
   private void checkShape(List<String> problems) {
     if (arrayKind() == ArrayKind.ROW) {
       checkRowEngine(problems);
-    } else if (actSideDepth + resSideDepth + softmaxRowMax + normRowMax != 0) {
+    } else if (actSideDepth + resSideDepth + wgtSideDepth + softmaxRowMax + normRowMax != 0) {
       problems.add("side memories, softmax and norm units need a row array, array=row");
     }
     if (cols % lanes != 0) {
@@ -228,8 +239,8 @@ public record AcceleratorConfig(
     if (rows != 1) {
       problems.add("a row array takes one row at a time, not " + rows);
     }
-    if (actBits != 4 || wgtBits != 4) {
-      problems.add("a row array takes codes and weights of 4 bits, wider ones as two of these");
+    if (wgtBits != 4) {
+      problems.add("a row array stores weights of 4 bits, wider ones as two of these; wgt_bits=4");
     }
     if (actDepth % RowTiming.WIDE_WORDS != 0) {
       problems.add(
@@ -263,6 +274,11 @@ public record AcceleratorConfig(
   /// Returns whether there is a norm unit.
   public boolean hasNorm() {
     return normRowMax != 0;
+  }
+
+  /// Returns whether constants lie in a DRAM.
+  public boolean hasDram() {
+    return dram != 0;
   }
 
   /// Returns what the array computes.
@@ -319,10 +335,12 @@ public record AcceleratorConfig(
     parameters.put("CMD_DEPTH", cmdDepth);
     parameters.put("ACT_SIDE_DEPTH", actSideDepth);
     parameters.put("RES_SIDE_DEPTH", resSideDepth);
+    parameters.put("WGT_SIDE_DEPTH", wgtSideDepth);
     parameters.put("SOFTMAX_ROW_MAX", softmaxRowMax);
     parameters.put("NORM_ROW_MAX", normRowMax);
     parameters.put("GAIN_DEPTH", gainDepth);
     parameters.put("FACTOR_DEPTH", factorDepth);
+    parameters.put("DRAM", dram);
     return Collections.unmodifiableSequencedMap(parameters);
   }
 }

@@ -19,6 +19,11 @@ public sealed interface Command {
   /// Returns what the command occupies from issue to completion.
   Set<Resource> uses();
 
+  /// Returns the stretch of the DRAM that the command reads or writes, if any.
+  default Optional<DramSpan> dram() {
+    return Optional.empty();
+  }
+
   /// Returns the unit that executes the command; empty for [End].
   Optional<Unit> unit();
 
@@ -45,19 +50,26 @@ public sealed interface Command {
     }
   }
 
-  /// Moves words from the in stream into a memory.
+  /// Moves words from the in stream, or from the DRAM, into a memory.
   ///
   /// @param target the memory to fill
   /// @param base first word written
   /// @param words number of words, at least 1
+  /// @param dram where the words are in the DRAM; empty for the in stream
   /// @param waits units to wait for
-  record Load(Memory target, int base, int words, Set<Unit> waits) implements Command {
+  record Load(Memory target, int base, int words, Optional<DramSpan> dram, Set<Unit> waits)
+      implements Command {
     public Load {
       waits = Commands.copy(waits);
       Commands.positive("words", words);
       if (!target.loadable()) {
         throw new IllegalArgumentException("no load fills " + target);
       }
+    }
+
+    /// A load from the in stream.
+    public Load(Memory target, int base, int words, Set<Unit> waits) {
+      this(target, base, words, Optional.empty(), waits);
     }
 
     @Override
@@ -67,7 +79,9 @@ public sealed interface Command {
 
     @Override
     public Set<Resource> uses() {
-      return Commands.copy(EnumSet.of(Resource.IN_STREAM, target.writePort(base)));
+      return dram.isPresent()
+          ? Set.of(target.writePort(base))
+          : Commands.copy(EnumSet.of(Resource.IN_STREAM, target.writePort(base)));
     }
 
     @Override
@@ -128,18 +142,53 @@ public sealed interface Command {
     /// @param base first wgt word of the first tile
     /// @param stride wgt words between tiles
     /// @param count tiles, at least 1
-    /// @param zero subtracted from every weight, -16..15
-    public record Tiles(int base, int stride, int count, int zero) {}
+    /// @param zero subtracted from every weight, or from its lowest 4 bits, -16..15
+    /// @param high where the highest 4 bits of weights of 8 bits are
+    public record Tiles(int base, int stride, int count, int zero, Optional<HighPlane> high) {
+      /// Weights of one plane.
+      public Tiles(int base, int stride, int count, int zero) {
+        this(base, stride, count, zero, Optional.empty());
+      }
+
+      /// Returns tiles of the same matrix.
+      ///
+      /// @param first tiles of this one in front of them
+      public Tiles part(int first, int tiles) {
+        return new Tiles(base + first * stride, stride, tiles, zero, high);
+      }
+    }
+
+    /// The highest 4 bits of weights.
+    ///
+    /// @param words from the lowest 4 bits of a weight to them, at least 1
+    /// @param zero subtracted from them, -16..15
+    public record HighPlane(int words, int zero) {
+      public HighPlane {
+        Commands.positive("words between planes", words);
+      }
+    }
 
     /// Where the output of a GEMM stands behind `epilogue.outputBase`.
     ///
     /// @param stride words between row blocks, or between tiles of weights
     /// @param column what the first row becomes where the output is weights: a column of the tile
     ///   at `outputBase`, below COLS, or a row of the words there, below LANES; else 0
-    public record Output(int stride, int column) {
+    /// @param plane words from the lowest 4 bits of the weights written to the highest; 0 for rows
+    ///   and weights of 4 bits
+    public record Output(int stride, int column, int plane) {
+      /// Rows, or weights of one plane.
+      public Output(int stride, int column) {
+        this(stride, column, 0);
+      }
+
       /// Returns where rows in act or res stand.
       public static Output rows(int stride) {
         return new Output(stride, 0);
+      }
+
+      /// Returns how often each word is drained: once for every plane.
+      public int drains() {
+        return plane == 0 ? 1 : 2;
       }
     }
 
@@ -174,7 +223,9 @@ public sealed interface Command {
     @Override
     public Set<Resource> uses() {
       Set<Resource> uses = Commands.epilogueResources(epilogue);
-      uses.addAll(EnumSet.of(Resource.MAC, Memory.ACT.readPort(act.base()), Resource.WGT_READ));
+      uses.addAll(
+          EnumSet.of(
+              Resource.MAC, Memory.ACT.readPort(act.base()), Memory.WGT.readPort(weights.base())));
       if (act.decode()) {
         uses.add(Resource.DECODE);
       }
@@ -239,19 +290,57 @@ public sealed interface Command {
     }
   }
 
-  /// Moves words of act or res to the out stream.
+  /// Moves rows of words of act or res to the out stream, or to the DRAM, without the words between
+  /// them.
   ///
   /// @param source act or res
-  /// @param base first word read
-  /// @param words number of words, at least 1
+  /// @param rows where the rows begin
+  /// @param words number of words of each row, at least 1
   /// @param streamLast whether the last beat carries tlast
+  /// @param dram where the words go in the DRAM; empty for the out stream
   /// @param waits units to wait for
-  record Store(Memory source, int base, int words, boolean streamLast, Set<Unit> waits)
+  record Store(
+      Memory source,
+      RowSpan rows,
+      int words,
+      boolean streamLast,
+      Optional<DramSpan> dram,
+      Set<Unit> waits)
       implements Command {
     public Store {
       waits = Commands.copy(waits);
+      Commands.positive("rows", rows.rows());
       Commands.positive("words", words);
       Commands.actOrRes("source", source);
+      if (streamLast && dram.isPresent()) {
+        throw new IllegalArgumentException("a store to the DRAM ends no stream");
+      }
+    }
+
+    /// A store to the out stream.
+    public Store(Memory source, RowSpan rows, int words, boolean streamLast, Set<Unit> waits) {
+      this(source, rows, words, streamLast, Optional.empty(), waits);
+    }
+
+    /// Consecutive words.
+    public Store(
+        Memory source,
+        int base,
+        int words,
+        boolean streamLast,
+        Optional<DramSpan> dram,
+        Set<Unit> waits) {
+      this(source, new RowSpan(base, words, 1), words, streamLast, dram, waits);
+    }
+
+    /// Consecutive words to the out stream.
+    public Store(Memory source, int base, int words, boolean streamLast, Set<Unit> waits) {
+      this(source, new RowSpan(base, words, 1), words, streamLast, waits);
+    }
+
+    /// Returns the words of all rows.
+    public int allWords() {
+      return rows.rows() * words;
     }
 
     @Override
@@ -261,7 +350,9 @@ public sealed interface Command {
 
     @Override
     public Set<Resource> uses() {
-      return Commands.copy(EnumSet.of(Resource.OUT_STREAM, source.readPort(base)));
+      return dram.isPresent()
+          ? Set.of(source.readPort(rows.base()))
+          : Commands.copy(EnumSet.of(Resource.OUT_STREAM, source.readPort(rows.base())));
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.Set;
 public enum CommandField {
   OPCODE(0, 4, false, EnumSet.allOf(Opcode.class)),
   WAIT(4, 8, false, EnumSet.allOf(Opcode.class)),
-  USE(32, 24, false, EnumSet.allOf(Opcode.class)),
+  USE(32, 26, false, EnumSet.allOf(Opcode.class)),
   ACT_SIGNED(12, 1, false, EnumSet.of(GEMM, EW)),
   /// Whether multiplier and shift come from the factor memory, one word a row.
   FACTOR_ENABLE(13, 1, false, EnumSet.of(GEMM)),
@@ -40,32 +40,44 @@ public enum CommandField {
   WIDE(25, 1, false, EnumSet.of(NORM)),
   /// What is subtracted from every weight.
   W_ZERO(26, 5, true, EnumSet.of(GEMM)),
+  /// Whether the words are in the DRAM, not on a stream.
+  DRAM(31, 1, false, EnumSet.of(LOAD, STORE)),
   A_BASE(64, 16, false, EnumSet.of(GEMM, EW, STORE, SOFTMAX, NORM)),
   W_BASE(80, 16, false, EnumSet.of(GEMM)),
   O_BASE(96, 16, false, EnumSet.of(LOAD, GEMM, EW, SOFTMAX, NORM)),
   R_BASE(112, 16, false, EnumSet.of(GEMM, EW)),
   K_WORDS(128, 13, false, EnumSet.of(GEMM)),
-  ROW_BLOCKS(144, 12, false, EnumSet.of(GEMM, SOFTMAX, NORM)),
+  ROW_BLOCKS(144, 12, false, EnumSet.of(GEMM, STORE, SOFTMAX, NORM)),
   O_STRIDE(160, 16, false, EnumSet.of(GEMM, SOFTMAX, NORM)),
   R_STRIDE(176, 16, false, EnumSet.of(GEMM)),
   /// Tiles of columns that each row passes; row engines only.
   TILES(208, 8, false, EnumSet.of(GEMM)),
   P_BASE(192, 12, false, EnumSet.of(GEMM, EW)),
-  TABLE_ID(56, 3, false, EnumSet.of(GEMM, EW)),
+  TABLE_ID(58, 3, false, EnumSet.of(GEMM, EW)),
   COUNT(128, 16, false, EnumSet.of(LOAD, EW, STORE, SOFTMAX, NORM)),
   /// The [Memory] that a LOAD fills.
   TARGET(144, 4, false, EnumSet.of(LOAD)),
+  /// First beat in the DRAM; its byte address has three zeros below.
+  DRAM_ADDRESS(224, 29, false, EnumSet.of(LOAD, STORE)),
+  /// Beats of all words of the command.
+  DRAM_BEATS(256, 29, false, EnumSet.of(LOAD, STORE)),
   M2(224, 31, false, EnumSet.of(GEMM, EW)),
   ZERO(256, 16, true, EnumSet.of(GEMM, EW, SOFTMAX, NORM)),
   LO(272, 16, true, EnumSet.of(GEMM, EW, NORM)),
   HI(288, 16, true, EnumSet.of(GEMM, EW, NORM)),
   Z2(304, 16, true, EnumSet.of(GEMM, EW)),
-  A_STRIDE(320, 16, false, EnumSet.of(GEMM, SOFTMAX, NORM)),
+  A_STRIDE(320, 16, false, EnumSet.of(GEMM, STORE, SOFTMAX, NORM)),
   W_STRIDE(336, 16, false, EnumSet.of(GEMM)),
   /// Row of the weights, or column of a tile, that the first row becomes.
   O_COLUMN(352, 8, false, EnumSet.of(GEMM)),
   /// First word of the factor memory.
   F_BASE(368, 16, false, EnumSet.of(GEMM, SOFTMAX)),
+  /// Words from the lowest 4 bits of the weights to the highest, 0 where they have no more.
+  W_PLANE(384, 16, false, EnumSet.of(GEMM)),
+  /// The same for weights that are written.
+  O_PLANE(400, 16, false, EnumSet.of(GEMM)),
+  /// What is subtracted from the highest 4 bits of every weight.
+  W_ZERO_HIGH(416, 5, true, EnumSet.of(GEMM)),
   /// Words written for each row.
   WORDS(384, 16, false, EnumSet.of(SOFTMAX)),
   /// Elements that the first row has.

@@ -8,6 +8,9 @@ import static dev.halfbyte.rtl.CommandField.COUNT;
 import static dev.halfbyte.rtl.CommandField.COUNT_FIRST;
 import static dev.halfbyte.rtl.CommandField.DECODE;
 import static dev.halfbyte.rtl.CommandField.DEST;
+import static dev.halfbyte.rtl.CommandField.DRAM;
+import static dev.halfbyte.rtl.CommandField.DRAM_ADDRESS;
+import static dev.halfbyte.rtl.CommandField.DRAM_BEATS;
 import static dev.halfbyte.rtl.CommandField.EARLY;
 import static dev.halfbyte.rtl.CommandField.FACTOR_ENABLE;
 import static dev.halfbyte.rtl.CommandField.FRACTION;
@@ -25,6 +28,7 @@ import static dev.halfbyte.rtl.CommandField.M2;
 import static dev.halfbyte.rtl.CommandField.OPCODE;
 import static dev.halfbyte.rtl.CommandField.O_BASE;
 import static dev.halfbyte.rtl.CommandField.O_COLUMN;
+import static dev.halfbyte.rtl.CommandField.O_PLANE;
 import static dev.halfbyte.rtl.CommandField.O_STRIDE;
 import static dev.halfbyte.rtl.CommandField.P_BASE;
 import static dev.halfbyte.rtl.CommandField.RESIDUAL_ENABLE;
@@ -45,8 +49,10 @@ import static dev.halfbyte.rtl.CommandField.WAIT;
 import static dev.halfbyte.rtl.CommandField.WIDE;
 import static dev.halfbyte.rtl.CommandField.WORDS;
 import static dev.halfbyte.rtl.CommandField.W_BASE;
+import static dev.halfbyte.rtl.CommandField.W_PLANE;
 import static dev.halfbyte.rtl.CommandField.W_STRIDE;
 import static dev.halfbyte.rtl.CommandField.W_ZERO;
+import static dev.halfbyte.rtl.CommandField.W_ZERO_HIGH;
 import static dev.halfbyte.rtl.CommandField.Z2;
 import static dev.halfbyte.rtl.CommandField.ZERO;
 
@@ -73,17 +79,21 @@ public final class CommandFormat {
             .set(USE, Resource.mask(command.uses()));
     switch (command) {
       case Command.End _ -> {}
-      case Command.Load load ->
-          word.set(TARGET, load.target().target())
-              .set(O_BASE, load.base())
-              .set(COUNT, load.words());
+      case Command.Load load -> {
+        word.set(TARGET, load.target().target()).set(O_BASE, load.base()).set(COUNT, load.words());
+        encode(word, load.dram());
+      }
       case Command.Gemm gemm -> encode(word, gemm);
       case Command.Elementwise ew -> encode(word, ew);
-      case Command.Store store ->
-          word.set(SOURCE, store.source() == Memory.RES)
-              .set(A_BASE, store.base())
-              .set(COUNT, store.words())
-              .set(STREAM_LAST, store.streamLast());
+      case Command.Store store -> {
+        word.set(SOURCE, store.source() == Memory.RES)
+            .set(A_BASE, store.rows().base())
+            .set(A_STRIDE, store.rows().stride())
+            .set(ROW_BLOCKS, store.rows().rows())
+            .set(COUNT, store.words())
+            .set(STREAM_LAST, store.streamLast());
+        encode(word, store.dram());
+      }
       case Command.Softmax softmax -> encode(word, softmax);
       case Command.Norm norm -> encode(word, norm);
     }
@@ -111,12 +121,21 @@ public final class CommandFormat {
           case END -> new Command.End();
           case LOAD ->
               new Command.Load(
-                  Memory.ofTarget(word.get(TARGET)), word.get(O_BASE), word.get(COUNT), waits);
+                  Memory.ofTarget(word.get(TARGET)),
+                  word.get(O_BASE),
+                  word.get(COUNT),
+                  dram(word),
+                  waits);
           case GEMM -> decodeGemm(word, waits);
           case EW -> decodeElementwise(word, waits);
           case STORE ->
               new Command.Store(
-                  source(word), word.get(A_BASE), word.get(COUNT), flag(word, STREAM_LAST), waits);
+                  source(word),
+                  source(word, word.get(ROW_BLOCKS)),
+                  word.get(COUNT),
+                  flag(word, STREAM_LAST),
+                  dram(word),
+                  waits);
           case SOFTMAX -> decodeSoftmax(word, waits);
           case NORM -> decodeNorm(word, waits);
         };
@@ -126,6 +145,17 @@ public final class CommandFormat {
           "use mask 0x%x, fields ask for 0x%x".formatted(word.get(USE), use));
     }
     return command;
+  }
+
+  private static void encode(CommandWord.Builder word, Optional<DramSpan> dram) {
+    dram.ifPresent(
+        span -> word.set(DRAM, true).set(DRAM_ADDRESS, span.first()).set(DRAM_BEATS, span.beats()));
+  }
+
+  private static Optional<DramSpan> dram(CommandWord word) {
+    return flag(word, DRAM)
+        ? Optional.of(new DramSpan(word.get(DRAM_ADDRESS), word.get(DRAM_BEATS)))
+        : Optional.empty();
   }
 
   private static void encode(CommandWord.Builder word, Command.Gemm gemm) {
@@ -141,7 +171,11 @@ public final class CommandFormat {
         .set(K_WORDS, gemm.kWords())
         .set(P_BASE, gemm.parameterBase())
         .set(O_STRIDE, gemm.output().stride())
-        .set(O_COLUMN, gemm.output().column());
+        .set(O_COLUMN, gemm.output().column())
+        .set(O_PLANE, gemm.output().plane());
+    gemm.weights()
+        .high()
+        .ifPresent(high -> word.set(W_PLANE, high.words()).set(W_ZERO_HIGH, high.zero()));
     gemm.factorBase().ifPresent(base -> word.set(FACTOR_ENABLE, true).set(F_BASE, base));
     gemm.epilogue().residual().ifPresent(residual -> word.set(R_STRIDE, residual.stride()));
     encode(word, gemm.epilogue());
@@ -186,11 +220,18 @@ public final class CommandFormat {
             flag(word, ACT_SIGNED),
             flag(word, DECODE)),
         new Command.Gemm.Tiles(
-            word.get(W_BASE), word.get(W_STRIDE), word.get(TILES), word.get(W_ZERO)),
+            word.get(W_BASE),
+            word.get(W_STRIDE),
+            word.get(TILES),
+            word.get(W_ZERO),
+            word.get(W_PLANE) == 0
+                ? Optional.empty()
+                : Optional.of(
+                    new Command.Gemm.HighPlane(word.get(W_PLANE), word.get(W_ZERO_HIGH)))),
         word.get(K_WORDS),
         word.get(P_BASE),
         flag(word, FACTOR_ENABLE) ? Optional.of(word.get(F_BASE)) : Optional.empty(),
-        new Command.Gemm.Output(word.get(O_STRIDE), word.get(O_COLUMN)),
+        new Command.Gemm.Output(word.get(O_STRIDE), word.get(O_COLUMN), word.get(O_PLANE)),
         epilogue(word, word.get(R_STRIDE)),
         waits);
   }

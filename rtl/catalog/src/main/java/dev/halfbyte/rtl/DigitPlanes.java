@@ -3,28 +3,75 @@ package dev.halfbyte.rtl;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
-/// How a row-serial GEMM makes products of wider codes, or of code tables, out of 4-bit digits: the
-/// word of [Memory#DECODE] for `hb_row_engine`.
+/// How a row-serial GEMM makes products of wider codes and weights, or of code tables, out of 4-bit
+/// digits: the word of [Memory#DECODE] for `hb_row_engine`.
 ///
 /// A sum is `(..(s0 << h1) + s1 << h2) + ..` over the sums of the segments and the shifts in front
 /// of them.
 ///
-/// @param segments 1 to 4 segments, in the order in which they pass the array
-public record DigitPlanes(List<DigitSegment> segments) implements Decoding {
+/// @param segments 1 to 8 segments, in the order in which they pass the array: of at most 4 tables
+///   of digits, or all of one table of octaves
+public record DigitPlanes(List<Segment> segments) implements Decoding {
   /// The most segments.
-  public static final int MAX_SEGMENTS = 4;
+  public static final int MAX_SEGMENTS = 8;
 
-  /// Position of the number of segments less one.
-  public static final int LAST_LSB = MAX_SEGMENTS * DigitSegment.BITS;
+  /// The most tables of digits, which segments share.
+  public static final int MAX_TABLES = 4;
 
-  private static final int FLAGS_LSB = 64;
+  /// Bits of the digits of a table.
+  static final int TABLE_BITS = 64;
+
+  /// Position of the flags of the segments, behind the tables.
+  static final int FLAGS_LSB = MAX_TABLES * TABLE_BITS;
+
+  /// Position of the signs of the tables.
+  static final int SIGNED_LSB = FLAGS_LSB + MAX_SEGMENTS * SegmentFlags.BITS;
+
+  /// Position of the bit that says that there are octaves instead of tables.
+  static final int OCTAVES_BIT = SIGNED_LSB + MAX_TABLES;
+
+  /// Position of the sets of codes of octaves, behind the mantissas.
+  static final int OCTAVE_SETS_LSB = DigitSegment.CODES * Byte.SIZE;
+
+  private static final int DIGIT_BITS = 4;
 
   public DigitPlanes {
     segments = List.copyOf(segments);
     if (segments.isEmpty() || segments.size() > MAX_SEGMENTS) {
       throw new IllegalArgumentException(segments.size() + " segments");
     }
+    List<DigitTable> tables = tables(segments);
+    List<OctaveTable> octaves = octaves(segments);
+    if (tables.size() > MAX_TABLES || octaves.size() > (tables.isEmpty() ? 1 : 0)) {
+      throw new IllegalArgumentException(
+          "%d tables of digits, %d of octaves".formatted(tables.size(), octaves.size()));
+    }
+  }
+
+  /// Digits of 4 bits.
+  private record DigitTable(List<Integer> digits, boolean signed) {
+    static DigitTable of(DigitSegment segment) {
+      return new DigitTable(segment.digits(), segment.digitSigned());
+    }
+  }
+
+  private static List<DigitTable> tables(List<Segment> segments) {
+    return segments.stream()
+        .filter(DigitSegment.class::isInstance)
+        .map(segment -> DigitTable.of((DigitSegment) segment))
+        .distinct()
+        .toList();
+  }
+
+  private static List<OctaveTable> octaves(List<Segment> segments) {
+    return segments.stream()
+        .filter(OctaveSegment.class::isInstance)
+        .map(segment -> ((OctaveSegment) segment).table())
+        .distinct()
+        .toList();
   }
 
   /// Returns the one segment of a command without the flag `decode`.
@@ -32,56 +79,148 @@ public record DigitPlanes(List<DigitSegment> segments) implements Decoding {
     return new DigitPlanes(List.of(DigitSegment.ofCodes(0, 0, actSigned, true, 0)));
   }
 
-  /// Returns the planes whose [#word] this is.
-  public static DigitPlanes ofWord(BigInteger word) {
-    int last = bits(word, LAST_LSB, 2);
-    List<DigitSegment> segments = new ArrayList<>();
+  /// Returns the planes whose [#word] this is, or what the engine makes of any other word.
+  ///
+  /// @param actBits bits of the codes: there are octaves of 8 only
+  public static DigitPlanes ofWord(BigInteger word, int actBits) {
+    int last = MAX_SEGMENTS - 1;
+    while (last > 0 && !SegmentFlags.exist(flags(word, last))) {
+      last--;
+    }
+    Optional<OctaveTable> octaves =
+        word.testBit(OCTAVES_BIT) && actBits == Byte.SIZE
+            ? Optional.of(octaves(word))
+            : Optional.empty();
+    List<Segment> segments = new ArrayList<>();
     for (int s = 0; s <= last; s++) {
-      int base = s * DigitSegment.BITS;
-      List<Integer> digits = new ArrayList<>();
-      for (int code = 0; code < DigitSegment.CODES; code++) {
-        digits.add(bits(word, base + 4 * code, 4));
-      }
-      segments.add(DigitSegment.ofFlags(digits, bits(word, base + FLAGS_LSB, 6)));
+      SegmentFlags flags = SegmentFlags.of(flags(word, s));
+      segments.add(
+          octaves
+              .<Segment>map(table ->
+                  new OctaveSegment(
+                      table,
+                      flags.table(),
+                      flags.weightPlane(),
+                      flags.weightSigned(),
+                      flags.shift()))
+              .orElseGet(() -> digits(word, flags, actBits)));
     }
     return new DigitPlanes(segments);
+  }
+
+  private static DigitSegment digits(BigInteger word, SegmentFlags flags, int actBits) {
+    int low = flags.table() * TABLE_BITS;
+    return new DigitSegment(
+        IntStream.range(0, DigitSegment.CODES)
+            .map(code -> bits(word, low + DIGIT_BITS * code, DIGIT_BITS))
+            .boxed()
+            .toList(),
+        actBits == Byte.SIZE ? flags.actPlane() : 0,
+        flags.weightPlane(),
+        word.testBit(SIGNED_LSB + flags.table()),
+        flags.weightSigned(),
+        flags.shift());
+  }
+
+  private static OctaveTable octaves(BigInteger word) {
+    return new OctaveTable(
+        IntStream.range(0, DigitSegment.CODES)
+            .map(l -> bits(word, Byte.SIZE * l, Byte.SIZE))
+            .boxed()
+            .toList(),
+        IntStream.range(0, OctaveTable.DIGITS)
+            .map(place -> word.shiftRight(OCTAVE_SETS_LSB + Integer.SIZE * place).intValue())
+            .boxed()
+            .toList());
+  }
+
+  private static int flags(BigInteger word, int segment) {
+    return bits(word, FLAGS_LSB + segment * SegmentFlags.BITS, SegmentFlags.BITS);
   }
 
   private static int bits(BigInteger word, int low, int count) {
     return word.shiftRight(low).intValue() & (1 << count) - 1;
   }
 
-  /// Returns the number that a code stands for, where every segment reads the same plane.
+  /// Returns the number that a code stands for, where every segment takes the same plane of the
+  /// weights.
   public int number(int code) {
     int number = 0;
-    for (DigitSegment segment : segments) {
+    for (Segment segment : segments) {
       number = (number << segment.shift()) + segment.number(code);
     }
     return number;
   }
 
-  /// Returns the number of planes of act words, 1 or 2.
+  /// Returns how many times 4 bits a code has to have, 1 or 2.
   public int actPlanes() {
-    return 1 + segments.stream().mapToInt(DigitSegment::actPlane).max().orElse(0);
+    return segments.stream()
+        .mapToInt(segment ->
+            switch (segment) {
+              case DigitSegment digits -> 1 + digits.actPlane();
+              case OctaveSegment _ -> 2;
+            })
+        .max()
+        .orElse(1);
   }
 
   /// Returns the number of planes of weight words, 1 or 2.
   public int weightPlanes() {
-    return 1 + segments.stream().mapToInt(DigitSegment::weightPlane).max().orElse(0);
+    return 1 + segments.stream().mapToInt(Segment::weightPlane).max().orElse(0);
   }
 
   @Override
   public BigInteger word() {
-    BigInteger word = BigInteger.valueOf(segments.size() - 1).shiftLeft(LAST_LSB);
-    for (int s = 0; s < segments.size(); s++) {
-      DigitSegment segment = segments.get(s);
-      int base = s * DigitSegment.BITS;
-      for (int code = 0; code < DigitSegment.CODES; code++) {
-        BigInteger digit = BigInteger.valueOf(segment.digits().get(code));
-        word = word.or(digit.shiftLeft(base + 4 * code));
-      }
-      word = word.or(BigInteger.valueOf(segment.flags()).shiftLeft(base + FLAGS_LSB));
+    List<DigitTable> tables = tables(segments);
+    List<OctaveTable> octaves = octaves(segments);
+    BigInteger word = octaves.isEmpty() ? word(tables) : word(octaves.getFirst());
+    for (int s = 0; s < MAX_SEGMENTS; s++) {
+      int flags = s < segments.size() ? flags(tables, segments.get(s)).bits() : SegmentFlags.NONE;
+      word = with(word, FLAGS_LSB + s * SegmentFlags.BITS, flags);
     }
     return word;
+  }
+
+  private static SegmentFlags flags(List<DigitTable> tables, Segment segment) {
+    return switch (segment) {
+      case DigitSegment digits ->
+          new SegmentFlags(
+              tables.indexOf(DigitTable.of(digits)),
+              digits.actPlane(),
+              digits.weightPlane(),
+              digits.weightSigned(),
+              digits.shift());
+      case OctaveSegment octaves ->
+          new SegmentFlags(
+              octaves.place(), 0, octaves.weightPlane(), octaves.weightSigned(), octaves.shift());
+    };
+  }
+
+  private static BigInteger word(List<DigitTable> tables) {
+    BigInteger word = BigInteger.ZERO;
+    for (int table = 0; table < tables.size(); table++) {
+      for (int code = 0; code < DigitSegment.CODES; code++) {
+        int digit = tables.get(table).digits().get(code);
+        word = with(word, table * TABLE_BITS + DIGIT_BITS * code, digit);
+      }
+      word = with(word, SIGNED_LSB + table, tables.get(table).signed() ? 1 : 0);
+    }
+    return word;
+  }
+
+  private static BigInteger word(OctaveTable octaves) {
+    BigInteger word = BigInteger.ZERO.setBit(OCTAVES_BIT);
+    for (int l = 0; l < DigitSegment.CODES; l++) {
+      word = with(word, Byte.SIZE * l, octaves.mantissas().get(l));
+    }
+    for (int place = 0; place < OctaveTable.DIGITS; place++) {
+      int low = OCTAVE_SETS_LSB + Integer.SIZE * place;
+      word = with(word, low, Integer.toUnsignedLong(octaves.issues().get(place)));
+    }
+    return word;
+  }
+
+  private static BigInteger with(BigInteger word, int low, long value) {
+    return word.or(BigInteger.valueOf(value).shiftLeft(low));
   }
 }

@@ -28,23 +28,32 @@ public record DmaTiming(int maxBurst, int outstanding) {
   ///
   /// @param latency cycles from an accepted address to its first beat
   public long readCycles(long address, long beats, int latency) {
-    return cycles(address, beats, latency, 0) + 2;
+    return cycles(address, beats, latency, 0, 0) + 2;
+  }
+
+  /// Returns the cycles from `start_i` to `done_o` of a write whose stream has its first beat in
+  /// the next cycle.
+  ///
+  /// @param latency cycles from the last beat of a burst to its response
+  public long writeCycles(long address, long beats, int latency) {
+    return writeCycles(address, beats, latency, 1);
   }
 
   /// Returns the cycles from `start_i` to `done_o` of a write.
   ///
   /// @param latency cycles from the last beat of a burst to its response
-  public long writeCycles(long address, long beats, int latency) {
-    return cycles(address, beats, 0, latency) + 1;
+  /// @param offered cycles from `start_i` to the first beat of the stream, at least 1
+  public long writeCycles(long address, long beats, int latency, int offered) {
+    return cycles(address, beats, 0, latency, offered) + 1;
   }
 
   /// The cycle in which the last burst closes: with its last beat of a read, `behind` = 0, with the
   /// response of a write, `ahead` = 0. A burst opens a cycle behind the one before it, and two
-  /// behind the one that left it room.
-  private long cycles(long address, long beats, int ahead, int behind) {
+  /// behind the one that left it room. No beat moves up to the cycle `before`.
+  private long cycles(long address, long beats, int ahead, int behind, long before) {
     long[] closed = new long[outstanding];
     long opened = 1;
-    long moved = 0;
+    long moved = before;
     long left = beats;
     long room = maxBurst - address / BEAT_BYTES % maxBurst;
     for (int burst = 0; left > 0; burst = (burst + 1) % outstanding) {

@@ -18,6 +18,12 @@ public record MatrixLayout(int group, int lanes, int outer, int inner, int align
     return new MatrixLayout(config.rows(), config.lanes(), m, k, alignment);
   }
 
+  /// Returns the layout of an M x K matrix of elements of act or res on the out stream, where
+  /// nothing pads its blocks.
+  public static MatrixLayout streamed(AcceleratorConfig config, int m, int k) {
+    return new MatrixLayout(config.rows(), config.lanes(), m, k, 1);
+  }
+
   /// Returns the layout of a K x N matrix in wgt.
   public static MatrixLayout weights(AcceleratorConfig config, int k, int n) {
     return new MatrixLayout(config.cols(), config.lanes(), n, k, 1);

@@ -21,7 +21,7 @@ public enum Memory {
   /// Multiplier and shift of a row, from the softmax unit to the epilogue; no LOAD fills it.
   FACTOR(8, Resource.FACTOR_READ, Resource.FACTOR_WRITE);
 
-  /// First address of the side memories of act and res, which have ports of their own.
+  /// First address of the side memories of act, res and wgt, which have ports of their own.
   public static final int SIDE_BASE = 0xc000;
 
   /// Words of a side memory at most.
@@ -90,7 +90,8 @@ public enum Memory {
     return switch (this) {
       case ACT -> address < SIDE_BASE ? readPort : Resource.ACT_SIDE_READ;
       case RES -> address < SIDE_BASE ? readPort : Resource.RES_SIDE_READ;
-      case WGT, PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> readPort;
+      case WGT -> address < SIDE_BASE ? readPort : Resource.WGT_SIDE_READ;
+      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> readPort;
     };
   }
 
@@ -99,7 +100,8 @@ public enum Memory {
     return switch (this) {
       case ACT -> address < SIDE_BASE ? writePort : Resource.ACT_SIDE_WRITE;
       case RES -> address < SIDE_BASE ? writePort : Resource.RES_SIDE_WRITE;
-      case WGT, PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> writePort;
+      case WGT -> address < SIDE_BASE ? writePort : Resource.WGT_SIDE_WRITE;
+      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> writePort;
     };
   }
 
@@ -123,7 +125,16 @@ public enum Memory {
     return switch (this) {
       case ACT -> config.actSideDepth();
       case RES -> config.resSideDepth();
-      case WGT, PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> 0;
+      case WGT -> config.wgtSideDepth();
+      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> 0;
+    };
+  }
+
+  /// Returns whether addresses from [#SIDE_BASE] on are a memory of their own.
+  public boolean canHaveSide() {
+    return switch (this) {
+      case ACT, RES, WGT -> true;
+      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> false;
     };
   }
 

@@ -8,13 +8,19 @@ import java.util.Map;
 /// What [Timing] says of a program.
 ///
 /// @param issueCycles the issue cycle of each command, in program order
+/// @param doneCycles the last busy cycle of each command
 /// @param busyCycles busy cycles of each unit
 /// @param macs multiply-accumulates, padding included
 /// @param skipped multiply-accumulates left out by a row engine
 public record Prediction(
-    List<Long> issueCycles, Map<Unit, Long> busyCycles, long macs, long skipped) {
+    List<Long> issueCycles,
+    List<Long> doneCycles,
+    Map<Unit, Long> busyCycles,
+    long macs,
+    long skipped) {
   public Prediction {
     issueCycles = List.copyOf(issueCycles);
+    doneCycles = List.copyOf(doneCycles);
     busyCycles = Collections.unmodifiableMap(new EnumMap<>(busyCycles));
   }
 

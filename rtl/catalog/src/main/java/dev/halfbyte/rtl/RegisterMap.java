@@ -25,7 +25,8 @@ public final class RegisterMap {
   /// STATUS bit: the last program ended; also on irq_o.
   public static final int STATUS_DONE = 2;
 
-  /// STATUS bit: the last program ended at an unknown opcode or ran past the command RAM.
+  /// STATUS bit: the last program ended at an unknown opcode, ran past the command RAM, or had an
+  /// error response of the DRAM.
   public static final int STATUS_ERROR = 4;
 
   /// Value of [Register#ID]: the letters HB and the version of the register map.
@@ -62,7 +63,13 @@ public final class RegisterMap {
     /// Multiply-accumulates that a row engine left out as their code is zero.
     SKIPPED(0x0058, 64),
     SOFTMAX_BUSY(0x0060, 64),
-    NORM_BUSY(0x0068, 64);
+    NORM_BUSY(0x0068, 64),
+    /// Cycles in which one product was drained under the next one.
+    DRAIN_BUSY(0x0070, 64),
+    /// Cycles in which a LOAD could take a beat of the DRAM that had not come.
+    DRAM_STARVED(0x0078, 64),
+    /// Cycles in which a STORE had a beat that the DRAM could not take.
+    DRAM_BLOCKED(0x0080, 64);
 
     private final int address;
     private final int width;

@@ -33,7 +33,9 @@ public enum Resource {
   /// The parameters of the norm unit: one command at a time reads or writes them.
   GAIN(21),
   FACTOR_READ(22),
-  FACTOR_WRITE(23);
+  FACTOR_WRITE(23),
+  WGT_SIDE_READ(24),
+  WGT_SIDE_WRITE(25);
 
   private final int bit;
 

@@ -10,7 +10,8 @@ import java.util.List;
 /// have been drained, so every pass but the first takes at least `drainWords` cycles.
 ///
 /// @param lanes codes of a narrow word
-/// @param drainWords words drained a pass, the columns of a tile by the lanes
+/// @param drainWords words drained a pass: the columns of a tile by the lanes, twice as many where
+///   they become weights of two planes
 public record RowTiming(int lanes, int drainWords) {
   /// Narrow words of a wide word.
   public static final int WIDE_WORDS = 16;
@@ -18,7 +19,17 @@ public record RowTiming(int lanes, int drainWords) {
   /// Busy cycles beyond those of the passes, the last drain and the epilogue.
   public static final int FILL = 5;
 
-  /// Returns the wide words of one act plane of a row.
+  /// Cycles from the issue of a command to the one in front of its first digits.
+  public static final int START = 3;
+
+  /// Cycles from the last digits of a command to the issue of the next one at the earliest.
+  public static final int FRONT = 2;
+
+  /// Cycles from the last write of a command to the end of the first pass of the next one at the
+  /// earliest: only then its command is known behind the array.
+  public static final int HANDOVER = 2;
+
+  /// Returns the wide words of a row.
   public static int wideWords(int kWords) {
     return (kWords + WIDE_WORDS - 1) / WIDE_WORDS;
   }
@@ -26,8 +37,8 @@ public record RowTiming(int lanes, int drainWords) {
   /// Returns the cycles of a pass, without the wait for the drain.
   ///
   /// @param kWords narrow words of the row
-  /// @param row its codes as they stand in act, the planes one behind the other, each padded to
-  ///   wide words: code of lane l in narrow word n at position `n * lanes + l`
+  /// @param row its codes as they stand in act, not extended: that of lane l in narrow word n at
+  ///   position `n * lanes + l`
   public int passCycles(DigitPlanes planes, int kWords, byte[] row) {
     return planes.segments().stream().mapToInt(s -> segmentCycles(s, kWords, row)).sum();
   }
@@ -38,7 +49,7 @@ public record RowTiming(int lanes, int drainWords) {
   /// @param row as for [#passCycles]
   public int passDigits(DigitPlanes planes, int kWords, byte[] row) {
     int digits = 0;
-    for (DigitSegment segment : planes.segments()) {
+    for (Segment segment : planes.segments()) {
       for (int lane = 0; lane < lanes; lane++) {
         for (int word = 0; word < wideWords(kWords); word++) {
           digits += wordDigits(segment, kWords, row, lane, word);
@@ -75,7 +86,14 @@ public record RowTiming(int lanes, int drainWords) {
     return issueCycles(tiles, passCycles) + drainWords + FILL + Timing.EPILOGUE_LATENCY;
   }
 
-  private int segmentCycles(DigitSegment segment, int kWords, byte[] row) {
+  /// Returns the first cycle in which the next command can start on the array.
+  ///
+  /// @param done cycle of the last write of the command
+  public long frontFree(long done) {
+    return done - (drainWords + FILL + Timing.EPILOGUE_LATENCY) + START + FRONT;
+  }
+
+  private int segmentCycles(Segment segment, int kWords, byte[] row) {
     int slowest = 0;
     for (int lane = 0; lane < lanes; lane++) {
       int cycles = 0;
@@ -87,11 +105,10 @@ public record RowTiming(int lanes, int drainWords) {
     return slowest;
   }
 
-  private int wordDigits(DigitSegment segment, int kWords, byte[] row, int lane, int word) {
-    int plane = segment.actPlane() * wideWords(kWords) * WIDE_WORDS;
+  private int wordDigits(Segment segment, int kWords, byte[] row, int lane, int word) {
     int digits = 0;
     for (int k = word * WIDE_WORDS; k < Math.min(kWords, (word + 1) * WIDE_WORDS); k++) {
-      digits += segment.isIssued(row[(plane + k) * lanes + lane]) ? 1 : 0;
+      digits += segment.isIssued(row[k * lanes + lane] & 0xff) ? 1 : 0;
     }
     return digits;
   }

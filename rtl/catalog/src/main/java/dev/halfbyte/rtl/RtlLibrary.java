@@ -11,6 +11,9 @@ public final class RtlLibrary {
   /// The top module.
   public static final String TOP = "hb_accel";
 
+  /// A DRAM for simulation; not a part of the accelerator.
+  public static final String DRAM_MODEL = "tb_dram.sv";
+
   private static final List<String> FILES =
       List.of(
           "hb_pkg.sv",
@@ -29,12 +32,15 @@ public final class RtlLibrary {
           "hb_block_core.sv",
           "hb_skip_lane.sv",
           "hb_row_engine.sv",
+          "hb_row_drain.sv",
           "hb_dot_array.sv",
           "hb_lane_banks.sv",
           "hb_act_banks.sv",
           "hb_turn.sv",
           "hb_wgt_banks.sv",
+          "hb_wgt_memories.sv",
           "hb_row_core.sv",
+          "hb_handover.sv",
           "hb_mul_add.sv",
           "hb_requant_lane.sv",
           "hb_requant.sv",
@@ -42,6 +48,12 @@ public final class RtlLibrary {
           "hb_epilogue.sv",
           "hb_ew.sv",
           "hb_store.sv",
+          "hb_skid.sv",
+          "hb_dma_beats.sv",
+          "hb_dma_bursts.sv",
+          "hb_dma_read.sv",
+          "hb_dma_write.sv",
+          "hb_dram.sv",
           "hb_leading_one.sv",
           "hb_exp2.sv",
           "hb_log2.sv",
@@ -59,16 +71,7 @@ public final class RtlLibrary {
           "hb_sequencer.sv",
           "hb_accel.sv");
 
-  private static final List<String> BLOCKS =
-      List.of(
-          "hb_fifo.sv",
-          "hb_skid.sv",
-          "hb_arbiter.sv",
-          "hb_pack.sv",
-          "hb_dma_beats.sv",
-          "hb_dma_bursts.sv",
-          "hb_dma_read.sv",
-          "hb_dma_write.sv");
+  private static final List<String> BLOCKS = List.of("hb_fifo.sv", "hb_arbiter.sv", "hb_pack.sv");
 
   private RtlLibrary() {}
 
@@ -84,7 +87,7 @@ public final class RtlLibrary {
     return BLOCKS;
   }
 
-  /// Returns the text of one of [#files] or [#blocks].
+  /// Returns the text of one of [#files] or [#blocks], or of [#DRAM_MODEL].
   public static String text(String file) {
     try (InputStream stream = RtlLibrary.class.getResourceAsStream("/rtl/" + file)) {
       if (stream == null) {

@@ -2,19 +2,27 @@ package dev.halfbyte.rtl;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
-/// Exact cycles of programs, for an in stream that is always valid and an out stream always ready.
+/// Exact cycles of programs, for an in stream that is always valid, an out stream always ready and
+/// a DRAM that takes the same time for each of its answers.
 ///
 /// Cycle 0 is the first running cycle, the first command can issue in cycle [#FIRST_ISSUE]. A
 /// command issued in cycle i keeps its unit and its resources busy in cycles i+1 .. i+busy; its
 /// last write is presented to the memory in cycle i+busy, and whatever waits for it issues in cycle
-/// i+busy+1 at the earliest, early enough to read that write.
+/// i+busy+1 at the earliest, early enough to read that write. A GEMM on a row array may start under
+/// the drain of another; see [IssueClock].
 ///
 /// @param config the configuration; must have no problems
-public record Timing(AcceleratorConfig config) {
+/// @param dramLatency cycles that the DRAM takes, from an accepted address to the first beat of a
+///   read, and from the last beat of a write to its response
+public record Timing(AcceleratorConfig config, int dramLatency) {
+  /// The latency of the DRAM that programs are made for.
+  public static final int DRAM_LATENCY = 64;
+
+  /// The master of `hb_accel`, DMA_MAX_BURST and DMA_OUTSTANDING of `hb_pkg.sv`.
+  public static final DmaTiming DMA = new DmaTiming(64, 4);
+
   /// The cycle in which the first command can issue.
   public static final int FIRST_ISSUE = 1;
 
@@ -24,6 +32,9 @@ public record Timing(AcceleratorConfig config) {
   /// Busy cycles of a STORE beyond its beats.
   public static final int STORE_OVERHEAD = 3;
 
+  /// Cycles from the issue of a STORE to its first beat.
+  public static final int STORE_LATENCY = 3;
+
   /// Cycles from the address of a drained or source word to its write.
   public static final int EPILOGUE_LATENCY = 7;
 
@@ -32,6 +43,11 @@ public record Timing(AcceleratorConfig config) {
 
   /// Cycles from the address of the last k word to the address of the first drained word.
   public static final int ARRAY_LATENCY = 2;
+
+  /// Cycles with a DRAM of [#DRAM_LATENCY].
+  public Timing(AcceleratorConfig config) {
+    this(config, DRAM_LATENCY);
+  }
 
   /// Returns the busy cycles of a command; 0 for END. Those of a GEMM on a row engine are as if it
   /// issued every code once, none of them zero; [#rowCost] is exact.
@@ -43,17 +59,32 @@ public record Timing(AcceleratorConfig config) {
   public Cost cost(Command command) {
     return switch (command) {
       case Command.End _ -> Cost.busy(0);
-      case Command.Load load -> Cost.busy(beats(load.target(), load.words()) + LOAD_OVERHEAD);
+      case Command.Load load -> Cost.busy(loadCycles(load));
       case Command.Gemm gemm ->
           switch (config.arrayKind()) {
             case MULTIPLY, DECODE, SHIFT -> blockCost(gemm);
             case ROW -> denseRowCost(gemm);
           };
       case Command.Elementwise ew -> Cost.busy((long) ew.words() + EPILOGUE_LATENCY);
-      case Command.Store store -> Cost.busy(beats(store.source(), store.words()) + STORE_OVERHEAD);
+      case Command.Store store -> Cost.busy(storeCycles(store));
       case Command.Softmax softmax -> Cost.busy(softmaxCycles(softmax));
       case Command.Norm norm -> Cost.busy(normCycles(norm));
     };
+  }
+
+  private long loadCycles(Command.Load load) {
+    long beats = beats(load.target(), load.words());
+    return load.dram()
+        .map(span -> DMA.readCycles(span.address(), beats, dramLatency))
+        .orElse(beats + LOAD_OVERHEAD);
+  }
+
+  private long storeCycles(Command.Store store) {
+    long beats = beats(store.source(), store.allWords());
+    return store
+        .dram()
+        .map(span -> DMA.writeCycles(span.address(), beats, dramLatency, STORE_LATENCY))
+        .orElse(beats + STORE_OVERHEAD);
   }
 
   private static long softmaxCycles(Command.Softmax softmax) {
@@ -73,12 +104,16 @@ public record Timing(AcceleratorConfig config) {
             + gemm.kWords()
             + (ARRAY_LATENCY + config.drainWords() - 1)
             + EPILOGUE_LATENCY;
-    return new Cost(busy, products(gemm), 0);
+    return new Cost(busy, 0, products(gemm), 0);
   }
 
   private Cost denseRowCost(Command.Gemm gemm) {
     List<Integer> passes = Collections.nCopies(gemm.act().blocks(), gemm.kWords());
-    return new Cost(rowTiming().busyCycles(gemm.weights().count(), passes), products(gemm), 0);
+    return new Cost(
+        rowTiming(gemm).busyCycles(gemm.weights().count(), passes),
+        gemm.kWords(),
+        products(gemm),
+        0);
   }
 
   /// Returns the cost of a GEMM on a row engine.
@@ -86,7 +121,7 @@ public record Timing(AcceleratorConfig config) {
   /// @param planes the segments that its codes pass in
   /// @param rows the codes of each row as for [RowTiming#passCycles]
   public Cost rowCost(Command.Gemm gemm, DigitPlanes planes, List<byte[]> rows) {
-    RowTiming timing = rowTiming();
+    RowTiming timing = rowTiming(gemm);
     List<Integer> passes =
         rows.stream().map(row -> timing.passCycles(planes, gemm.kWords(), row)).toList();
     long digits =
@@ -95,12 +130,13 @@ public record Timing(AcceleratorConfig config) {
     long all = planes.segments().size() * products(gemm);
     return new Cost(
         timing.busyCycles(gemm.weights().count(), passes),
+        passes.getFirst(),
         digits * columns,
         all - digits * columns);
   }
 
-  private RowTiming rowTiming() {
-    return new RowTiming(config.lanes(), config.drainWords());
+  RowTiming rowTiming(Command.Gemm gemm) {
+    return new RowTiming(config.lanes(), gemm.output().drains() * config.drainWords());
   }
 
   private long products(Command.Gemm gemm) {
@@ -122,51 +158,19 @@ public record Timing(AcceleratorConfig config) {
   /// @param commands a program whose last command, and only that, is END
   /// @param costs what each command takes
   public Prediction predict(List<Command> commands, List<Cost> costs) {
-    Map<Resource, Long> resourceFree = new EnumMap<>(Resource.class);
-    Map<Unit, Long> unitFree = new EnumMap<>(Unit.class);
-    Map<Unit, Long> busy = new EnumMap<>(Unit.class);
-    for (Unit unit : Unit.values()) {
-      busy.put(unit, 0L);
-    }
+    IssueClock clock = new IssueClock(config);
     List<Long> issues = new ArrayList<>();
+    List<Long> dones = new ArrayList<>();
     long earliest = FIRST_ISSUE;
     for (int i = 0; i < commands.size(); i++) {
-      Command command = commands.get(i);
-      long cycles = costs.get(i).busyCycles();
-      long issue = Math.max(earliest, release(command, resourceFree, unitFree));
-      long free = issue + cycles + 1;
-      command
-          .unit()
-          .ifPresent(unit -> {
-            unitFree.put(unit, free);
-            busy.merge(unit, cycles, Long::sum);
-          });
-      command.uses().forEach(resource -> resourceFree.put(resource, free));
+      long issue = Math.max(earliest, clock.release(commands.get(i)));
+      dones.add(clock.issue(commands.get(i), costs.get(i), issue));
       issues.add(issue);
       earliest = issue + 1;
     }
     long macs = costs.stream().mapToLong(Cost::macs).sum();
     long skipped = costs.stream().mapToLong(Cost::skipped).sum();
-    return new Prediction(issues, busy, macs, skipped);
-  }
-
-  /// Returns the first cycle in which nothing that the command depends on is busy.
-  private static long release(
-      Command command, Map<Resource, Long> resourceFree, Map<Unit, Long> unitFree) {
-    long release = 0;
-    for (Resource resource : command.uses()) {
-      release = Math.max(release, resourceFree.getOrDefault(resource, 0L));
-    }
-    for (Unit unit : Unit.values()) {
-      boolean needed =
-          command instanceof Command.End
-              || command.waits().contains(unit)
-              || command.unit().filter(unit::equals).isPresent();
-      if (needed) {
-        release = Math.max(release, unitFree.getOrDefault(unit, 0L));
-      }
-    }
-    return release;
+    return new Prediction(issues, dones, clock.busyCycles(), macs, skipped);
   }
 
   private long rowBlockCycles(Command.Gemm gemm) {

@@ -4,14 +4,17 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// The six units that the sequencer starts, and their bits in a command's `wait` mask.
+/// The units of the accelerator, and their bits in a command's `wait` mask.
 public enum Unit {
   LOAD(0),
   MAC(1),
   EW(2),
   STORE(3),
   SOFTMAX(4),
-  NORM(5);
+  NORM(5),
+  /// What is left of a product on a row array when the next one has started, which ends its turn on
+  /// [#MAC]: words to drain. No command starts it.
+  DRAIN(6);
 
   private final int bit;
 

@@ -27,7 +27,7 @@ class AcceleratorConfigTest {
             "weights are stored in 4 or 8 bits, not 16",
             "accumulator bits must be 24..32, not 40",
             "array must be 0 (multiply), 1 (decode), 2 (shift) or 3 (row), not 4",
-            "weight memory words must be 2..65536, not 65537",
+            "weight memory words must be 2..49152, not 65537",
             "tables must be 1..8, not 9"),
         AcceleratorConfig.plain(0, 8, 1, 5, 16, 40, 4, 64, 64, 65537, 64, 9, 64).problems());
     assertEquals(
@@ -38,6 +38,17 @@ class AcceleratorConfigTest {
             "rows * lanes is 128, the epilogue takes at most 64 a cycle",
             "rows * cols * lanes is 8192, at most 4096 are supported"),
         AcceleratorConfig.plain(32, 64, 4, 8, 4, 24, 0, 64, 64, 64, 64, 1, 64).problems());
+  }
+
+  @Test
+  void aRowArrayMayStoreWideCodesButNoWideWeights() {
+    AcceleratorConfig config = AcceleratorConfig.preset("edge").orElseThrow();
+    AcceleratorConfig wide = config.with(Map.of("ACT_BITS", 8));
+    assertEquals(List.of(), wide.problems());
+    assertEquals(2 * Memory.ACT.wordBits(config), Memory.ACT.wordBits(wide));
+    assertEquals(
+        List.of("a row array stores weights of 4 bits, wider ones as two of these; wgt_bits=4"),
+        config.with(Map.of("WGT_BITS", 8)).problems());
   }
 
   @Test

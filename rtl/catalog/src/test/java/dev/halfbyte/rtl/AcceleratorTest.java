@@ -103,7 +103,7 @@ class AcceleratorTest {
     }
   }
 
-  private static long[] longs(List<Long> beats) {
+  static long[] longs(List<Long> beats) {
     return beats.stream().mapToLong(beat -> beat).toArray();
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.halfbyte.sim.verilator.Model;
 import dev.halfbyte.sim.verilator.Stalls;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -12,9 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// of [RowMachine] under any stalls, and the predicted counters without.
 class AttentionTest {
   @ParameterizedTest
-  @CsvSource({"edge16, 40", "edge, 10"})
-  void programsGiveTheBitsOfTheModelInThePredictedCycles(String preset, int programs) {
-    AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
+  @CsvSource({"edge16, 4, 40", "edge16, 8, 40", "edge, 4, 10"})
+  void programsGiveTheBitsOfTheModelInThePredictedCycles(String preset, int actBits, int programs) {
+    AcceleratorConfig config =
+        AcceleratorConfig.preset(preset).orElseThrow().with(Map.of("ACT_BITS", actBits));
     Model model = Dut.model("hb_accel", config.parameters());
     for (int seed = 1; seed <= programs; seed++) {
       Scenario scenario = RowAttention.of(config, seed);

@@ -26,6 +26,12 @@ final class Bits {
     return bits;
   }
 
+  /// The bits of a command.
+  static Bits of(CommandWord command) {
+    int[] words = command.words().stream().mapToInt(Integer::intValue).toArray();
+    return new Bits(Integer.SIZE * words.length, words);
+  }
+
   /// Sets `count` bits from `low` on to the low bits of `value`.
   Bits set(int low, int count, long value) {
     for (int i = 0; i < count; i++) {

@@ -126,10 +126,17 @@ class BlockCoreTest {
 
   private static void run(Dut dut, Contents contents, Fields fields) {
     AcceleratorConfig config = contents.config;
-    dut.set("start_i", true).set("act_signed_i", fields.signed).set("decode_i", fields.decode);
-    dut.set("a_base_i", ACT_BASE).set("w_base_i", WGT_BASE).set("k_words_i", fields.kWords);
-    dut.set("row_blocks_i", fields.blocks).set("o_base_i", 0);
-    dut.set("o_stride_i", config.drainWords()).cycle();
+    CommandWord command =
+        new CommandWord.Builder()
+            .set(CommandField.ACT_SIGNED, fields.signed)
+            .set(CommandField.DECODE, fields.decode)
+            .set(CommandField.A_BASE, ACT_BASE)
+            .set(CommandField.W_BASE, WGT_BASE)
+            .set(CommandField.K_WORDS, fields.kWords)
+            .set(CommandField.ROW_BLOCKS, fields.blocks)
+            .set(CommandField.O_STRIDE, config.drainWords())
+            .build();
+    dut.set("start_i", true).set("cmd_i", Bits.of(command)).cycle();
     dut.set("start_i", false);
     int drains = fields.blocks * config.drainWords();
     long products = 0;

@@ -67,7 +67,10 @@ class CommandFormatTest {
             () -> new Command.Elementwise(Memory.PAR, 0, true, 0, 1, plain, WAITS),
             () -> new Command.Elementwise(Memory.RES, 0, true, 0, 1, residual, WAITS),
             () -> Destination.rowsIn(Memory.TABLE),
-            () -> new Command.Load(Memory.FACTOR, 0, 1, WAITS));
+            () -> new Command.Load(Memory.FACTOR, 0, 1, WAITS),
+            () -> new DramSpan(0, 0),
+            () ->
+                new Command.Store(Memory.ACT, 0, 1, true, Optional.of(new DramSpan(0, 1)), WAITS));
     for (Runnable construction : refused) {
       assertThrows(IllegalArgumentException.class, construction::run);
     }
@@ -100,6 +103,16 @@ class CommandFormatTest {
   }
 
   @Test
+  void wordsOfADramUseNoStream() {
+    Optional<DramSpan> dram = Optional.of(new DramSpan(8, 2));
+    assertEquals(
+        Set.of(Resource.PAR_WRITE), new Command.Load(Memory.PAR, 0, 1, dram, Set.of()).uses());
+    assertEquals(
+        Set.of(Resource.RES_READ),
+        new Command.Store(Memory.RES, 0, 1, false, dram, Set.of()).uses());
+  }
+
+  @Test
   void commandsUseWhatTheirFieldsSay() {
     Command.Gemm gemm =
         Command.Gemm.block(0, true, true, 0, 0, 1, 1, 1, epilogue(Destination.ACT, 0), Set.of());
@@ -119,12 +132,14 @@ class CommandFormatTest {
             32767,
             Optional.of(residual),
             Optional.of(new Epilogue.Table(7, true)));
+    DramSpan farthest = new DramSpan((1 << 29) - 1, (1 << 29) - 1);
     return List.of(
         new Command.End(),
         new Command.Load(Memory.TABLE, 65535, 65535, WAITS),
         new Command.Gemm(
             new Command.Gemm.Rows(65535, 65535, 4095, true, true),
-            new Command.Gemm.Tiles(65535, 65535, 255, -16),
+            new Command.Gemm.Tiles(
+                65535, 65535, 255, -16, Optional.of(new Command.Gemm.HighPlane(65535, 15))),
             8191,
             4095,
             Optional.empty(),
@@ -137,7 +152,7 @@ class CommandFormatTest {
             1,
             0,
             Optional.of(65535),
-            new Command.Gemm.Output(65535, 255),
+            new Command.Gemm.Output(65535, 255, 65535),
             epilogue(Destination.WGT_ROWS, 65535),
             WAITS),
         new Command.Softmax(
@@ -170,7 +185,11 @@ class CommandFormatTest {
             Memory.ACT, 65535, true, 4095, 65535, withoutStride(full), Set.of(Unit.EW)),
         new Command.Elementwise(Memory.RES, 0, false, 0, 1, epilogue(Destination.RES, 9), WAITS),
         new Command.Store(Memory.RES, 65535, 65535, true, WAITS),
-        new Command.Store(Memory.ACT, 0, 1, false, Set.of()));
+        new Command.Store(Memory.ACT, new Command.RowSpan(7, 65535, 4095), 3, false, Set.of()),
+        new Command.Store(Memory.ACT, 0, 1, false, Set.of()),
+        new Command.Load(Memory.WGT, 1, 2, Optional.of(new DramSpan(0, 1)), WAITS),
+        new Command.Store(
+            Memory.RES, new Command.RowSpan(1, 3, 2), 2, false, Optional.of(farthest), WAITS));
   }
 
   /// The stride of a residual belongs to GEMM; EW has no field for it.

@@ -32,6 +32,15 @@ class DmaTimingTest {
   }
 
   @Test
+  void aLateStreamDelaysAWriteUnlessItHasToWaitAnyway() {
+    DmaTiming timing = new DmaTiming(16, 4);
+    assertEquals(100 + 5 + 4, timing.writeCycles(0, 100, 5, 3));
+    assertEquals(100 + 5 + 12, timing.writeCycles(0, 100, 5, 11));
+    DmaTiming single = new DmaTiming(8, 1);
+    assertEquals(single.writeCycles(0, 16, 10) + 2, single.writeCycles(0, 16, 10, 3));
+  }
+
+  @Test
   void aSingleBurstOnTheBusWaitsForEveryAnswer() {
     DmaTiming timing = new DmaTiming(8, 1);
     assertEquals(8 + 10 + 3 + (8 + 10 + 1), timing.readCycles(0, 16, 10));

@@ -12,12 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Yosys proves the assertions of rtl/formal by temporal induction, from any state that satisfies
 /// them and from reset, and finds a run that breaks one of them for every planted fault.
+@Execution(ExecutionMode.CONCURRENT)
 class FormalTest {
   /// Cycles from reset within which a planted fault must show.
   private static final int REFUTATION_STEPS = 8;

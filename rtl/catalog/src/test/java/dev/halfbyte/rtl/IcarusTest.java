@@ -38,6 +38,15 @@ class IcarusTest {
     icarus(config, 2, 40, 60);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"dot4x4x2", "edge16"})
+  void wordsInADramGiveTheReferenceBitsAndCounters(String preset) {
+    Scenario scenario = DramScenario.of(preset, 7);
+    scenario.write(folder);
+    icarus(scenario.config(), 1, 0, 0);
+    icarus(scenario.config(), 2, 40, 60);
+  }
+
   @Test
   void theTestbenchSeesAWrongBit() {
     AcceleratorConfig config = AcceleratorConfig.edge8x8();
@@ -56,6 +65,7 @@ class IcarusTest {
     parameters.put("STALL_IN", Integer.toString(stallIn));
     parameters.put("STALL_OUT", Integer.toString(stallOut));
     List<Path> sources = new ArrayList<>(RtlSources.all());
+    sources.add(RtlSources.testbench("tb_dram"));
     sources.add(RtlSources.testbench("tb_accel"));
     new IcarusRun("tb_accel", sources, folder, parameters).run();
   }

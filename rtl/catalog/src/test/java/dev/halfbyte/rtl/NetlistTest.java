@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The gates and flip-flops that Yosys makes of small units, written back as Verilog, beside the
 /// units themselves: the same outputs in every cycle for random inputs, resets among them.
+///
+/// `hb_requant` as products is not among them: Verilator 5.006 reduces the gates of its netlist to
+/// others (with `-O0`, and in Icarus, they give what the unit gives).
 class NetlistTest {
   private static final int CYCLES = 4000;
 

@@ -52,6 +52,14 @@ class PackageTest {
   }
 
   @Test
+  void theMasterIsThatOfTheTiming() {
+    assertEquals(Timing.DMA.maxBurst(), number("DMA_MAX_BURST"));
+    assertEquals(Timing.DMA.outstanding(), number("DMA_OUTSTANDING"));
+    assertEquals(CommandField.DRAM_ADDRESS.width() + 3, number("AXI_ADDR_WIDTH"));
+    assertEquals(CommandField.DRAM_BEATS.width(), number("DMA_BEATS_WIDTH"));
+  }
+
+  @Test
   void theDecodeTableIsThatOfTheCatalogue() {
     for (ArrayKind kind : ArrayKind.values()) {
       assertEquals(kind.code(), number("ARRAY_" + kind), kind.name());
@@ -88,19 +96,26 @@ class PackageTest {
   void theWordOfTheSegmentsIsThatOfTheCatalogue() {
     assertEquals(RowTiming.WIDE_WORDS, number("WIDE_WORDS"));
     assertEquals(DigitPlanes.MAX_SEGMENTS, number("SEGMENTS"));
-    assertEquals(DigitSegment.BITS, number("SEGMENT_WIDTH"));
-    assertEquals(DigitPlanes.LAST_LSB, number("SEGMENT_LAST_LSB"));
-    assertEquals(DigitPlanes.MAX_SEGMENTS, 1 << number("SEGMENT_LAST_WIDTH"));
-    assertEquals(flags(1, 0, false, false, 0), 1 << number("SEGMENT_ACT_PLANE_BIT") - 64);
-    assertEquals(flags(0, 1, false, false, 0), 1 << number("SEGMENT_WGT_PLANE_BIT") - 64);
-    assertEquals(flags(0, 0, true, false, 0), 1 << number("SEGMENT_DIGIT_SIGNED_BIT") - 64);
-    assertEquals(flags(0, 0, false, true, 0), 1 << number("SEGMENT_WGT_SIGNED_BIT") - 64);
-    assertEquals(flags(0, 0, false, false, 4), 2 << number("SEGMENT_SHIFT_LSB") - 64);
+    assertEquals(SegmentFlags.BITS, number("SEGMENT_WIDTH"));
+    assertEquals(DigitPlanes.FLAGS_LSB, number("SEGMENTS_LSB"));
+    assertEquals(DigitPlanes.MAX_TABLES, number("DIGIT_TABLES"));
+    assertEquals(DigitPlanes.MAX_TABLES, 1 << number("SEGMENT_TABLE_WIDTH"));
+    assertEquals(0, number("SEGMENT_TABLE_LSB"));
+    assertEquals(DigitPlanes.TABLE_BITS, number("DIGIT_TABLE_WIDTH"));
+    assertEquals(SegmentFlags.NONE, number("SEGMENT_NONE") << number("SEGMENT_SHIFT_LSB"));
+    assertEquals(DigitPlanes.SIGNED_LSB, number("DIGIT_SIGNED_LSB"));
+    assertEquals(DigitPlanes.OCTAVES_BIT, number("OCTAVES_BIT"));
+    assertEquals(DigitPlanes.OCTAVE_SETS_LSB, number("OCTAVE_SETS_LSB"));
+    assertEquals(Integer.SIZE, number("OCTAVE_SETS_WIDTH"));
+    assertEquals(Byte.SIZE, number("MANTISSA_WIDTH"));
+    assertEquals(flags(1, 0, false, 0), 1 << number("SEGMENT_ACT_PLANE_BIT"));
+    assertEquals(flags(0, 1, false, 0), 1 << number("SEGMENT_WGT_PLANE_BIT"));
+    assertEquals(flags(0, 0, true, 0), 1 << number("SEGMENT_WGT_SIGNED_BIT"));
+    assertEquals(flags(0, 0, false, 4), 2 << number("SEGMENT_SHIFT_LSB"));
   }
 
-  private static int flags(
-      int act, int weight, boolean digitSigned, boolean weightSigned, int shift) {
-    return DigitSegment.ofCodes(act, weight, digitSigned, weightSigned, shift).flags();
+  private static int flags(int act, int weight, boolean weightSigned, int shift) {
+    return new SegmentFlags(0, act, weight, weightSigned, shift).bits();
   }
 
   @Test

@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
 final class RowAttention {
   private static final int ALIGNMENT = RowTiming.WIDE_WORDS;
 
+  /// 4 bits that stand for zero: codes of nothing else meet weights that were never written.
+  private static final int ZERO_DIGIT = 15;
+
   private final AcceleratorConfig config;
   private final Random random;
   private final RowProgram program;
@@ -18,7 +21,7 @@ final class RowAttention {
   private final int cols;
   private final int[] act = {0, Memory.SIDE_BASE};
   private final int[] res = {0, Memory.SIDE_BASE};
-  private int wgt;
+  private final int[] wgt = {0, Memory.SIDE_BASE};
   private int par;
 
   private final int tokens;
@@ -26,6 +29,7 @@ final class RowAttention {
   private final int headTiles;
   private final int tokenTiles;
   private final DigitPlanes planes;
+  private final boolean wide;
   private final boolean late;
   private final Optional<Integer> firstCount;
 
@@ -39,7 +43,8 @@ final class RowAttention {
     this.channels = 1 + random.nextInt(40);
     this.headTiles = 1 + random.nextInt(2);
     this.tokenTiles = Math.ceilDiv(tokens, cols);
-    this.planes = planes();
+    this.wide = config.actBits() > 4 && random.nextBoolean();
+    this.planes = wide ? RandomPlanes.of(random, 2, ZERO_DIGIT) : planes();
     this.late = random.nextBoolean();
     this.firstCount =
         random.nextBoolean() ? Optional.of(random.nextInt(tokens + 1)) : Optional.empty();
@@ -65,40 +70,51 @@ final class RowAttention {
     Rows normal = norm(x);
     int headWords = headTiles * config.drainWords();
     Rows queries = rows(act, headWords, ALIGNMENT);
-    int keys = wgt;
     int keyStride = headWords + random.nextInt(3);
-    wgt += tokenTiles * keyStride;
-    int values = wgt;
+    int keyPlane = tokenTiles * keyStride;
+    int planes = wide ? 2 : 1;
+    int keys = weights(planes * keyPlane);
     int valueStride = Math.ceilDiv(tokens, lanes) + random.nextInt(3);
-    wgt += headTiles * valueStride;
-    project(normal, Destination.WGT_COLUMNS, keys, keyStride, cols);
-    project(normal, Destination.ACT, queries.base, queries.stride, 0);
-    project(normal, Destination.WGT_ROWS, values, valueStride, lanes);
+    int valuePlane = headTiles * valueStride;
+    int values = weights(planes * valuePlane);
+    project(normal, Destination.WGT_COLUMNS, keys, keyStride, cols, keyPlane);
+    project(normal, Destination.ACT, queries.base, queries.stride, 0, 0);
+    project(normal, Destination.WGT_ROWS, values, valueStride, lanes, valuePlane);
     attend(
         queries,
-        new Command.Gemm.Tiles(keys, keyStride, tokenTiles, random.nextInt(-8, 8)),
-        new Command.Gemm.Tiles(values, valueStride, headTiles, random.nextInt(-8, 8)),
+        tiles(keys, keyStride, tokenTiles, keyPlane),
+        tiles(values, valueStride, headTiles, valuePlane),
         x);
     return program.build();
   }
 
-  /// A table of the softmax whose numbers are those of its codes; code 15 is zero.
+  /// Weights made on the way, in two planes if codes are wide.
+  private Command.Gemm.Tiles tiles(int base, int stride, int count, int plane) {
+    Optional<Command.Gemm.HighPlane> high =
+        wide
+            ? Optional.of(new Command.Gemm.HighPlane(plane, random.nextInt(-16, 16)))
+            : Optional.empty();
+    return new Command.Gemm.Tiles(base, stride, count, random.nextInt(-8, 8), high);
+  }
+
+  /// A table of the softmax whose numbers are those of its codes.
   private void loadExp() {
     Bits words = new Bits(Memory.EXP_WORDS * Memory.EXP_BITS);
     for (int d = 0; d < Memory.EXP_WORDS; d++) {
-      int code = random.nextInt(4) == 0 ? random.nextInt(16) : Math.min(d / 8, 15);
+      int code =
+          random.nextInt(4) == 0 ? random.nextInt(1 << config.actBits()) : Math.min(d / 8, 15);
       words.set(d * Memory.EXP_BITS, 8, code);
-      words.set(d * Memory.EXP_BITS + 8, 16, planes.number(code));
+      words.set(d * Memory.EXP_BITS + 8, 16, planes.number(code) & 0xffff);
     }
     program.load(Memory.EXP, 0, words);
     program.load(planes);
   }
 
   private DigitPlanes planes() {
-    List<DigitSegment> segments = new ArrayList<>();
+    List<Segment> segments = new ArrayList<>();
     for (int s = random.nextInt(2); s >= 0; s--) {
       List<Integer> digits =
-          IntStream.range(0, 16).mapToObj(c -> c == 15 ? 0 : random.nextInt(16)).toList();
+          IntStream.range(0, 16).mapToObj(c -> c == ZERO_DIGIT ? 0 : random.nextInt(16)).toList();
       segments.add(new DigitSegment(digits, 0, 0, false, true, segments.isEmpty() ? 0 : 4));
     }
     return new DigitPlanes(segments);
@@ -114,6 +130,14 @@ final class RowAttention {
     int memory = random.nextInt(2);
     int base = bank[memory];
     bank[memory] += Math.ceilDiv(words, ALIGNMENT) * ALIGNMENT;
+    return base;
+  }
+
+  /// Room for weights in one of the two memories of wgt.
+  private int weights(int words) {
+    int memory = random.nextInt(2);
+    int base = wgt[memory];
+    wgt[memory] += words;
     return base;
   }
 
@@ -153,7 +177,8 @@ final class RowAttention {
   }
 
   /// Multiplies the normalized rows by random weights, in chunks of rows that begin anywhere.
-  private void project(Rows normal, Destination destination, int base, int stride, int turn) {
+  private void project(
+      Rows normal, Destination destination, int base, int stride, int turn, int plane) {
     int words = Math.ceilDiv(channels, lanes);
     Command.Gemm.Tiles weights = weights(words, headTiles);
     int parameters = records(headTiles, 12);
@@ -175,8 +200,15 @@ final class RowAttention {
               words,
               parameters,
               Optional.empty(),
-              new Command.Gemm.Output(stride, turn == 0 ? 0 : begin % turn),
-              new Epilogue(destination, first, 0, -8, 7, Optional.empty(), table),
+              new Command.Gemm.Output(stride, turn == 0 ? 0 : begin % turn, wide ? plane : 0),
+              new Epilogue(
+                  destination,
+                  first,
+                  0,
+                  -(1 << config.actBits() - 1),
+                  (1 << config.actBits() - 1) - 1,
+                  Optional.empty(),
+                  table),
               waits));
       from += count;
     }
@@ -189,8 +221,7 @@ final class RowAttention {
 
   private Command.Gemm.Tiles weights(int words, int tiles) {
     int stride = words + random.nextInt(2);
-    int base = wgt;
-    wgt += tiles * stride;
+    int base = weights(tiles * stride);
     program.load(Memory.WGT, base, tiles * stride, random);
     return new Command.Gemm.Tiles(base, stride, tiles, random.nextInt(-16, 16));
   }
@@ -241,12 +272,9 @@ final class RowAttention {
         beside(chunks.get(c - 1), results);
       }
     }
-    for (int m = 0; m < tokens; m++) {
-      int resultWords = headTiles * config.drainWords();
-      program.store(Memory.ACT, results.base + m * results.stride, resultWords);
-      program.store(Memory.RES, sums.base + m * sums.stride, config.drainWords());
-      program.store(Memory.ACT, codes.base + m * codes.stride, codeWords);
-    }
+    program.store(Memory.ACT, results.span(0, tokens), headTiles * config.drainWords());
+    program.store(Memory.RES, sums.span(0, tokens), config.drainWords());
+    program.store(Memory.ACT, codes.span(0, tokens), codeWords);
   }
 
   private List<Chunk> chunks(Rows scores, Rows codes) {
@@ -270,7 +298,7 @@ final class RowAttention {
                 queries.stride,
                 chunk.rows,
                 signed,
-                false),
+                wide),
             keys,
             headTiles * config.drainWords(),
             parameters,
@@ -302,7 +330,7 @@ final class RowAttention {
             firstCount.map(first -> first + chunk.from),
             Math.ceilDiv(tokens, lanes),
             chunk.codes.span(chunk.from, chunk.rows),
-            15,
+            wide ? 16 * ZERO_DIGIT + ZERO_DIGIT : ZERO_DIGIT,
             factors,
             waits));
   }
@@ -373,10 +401,10 @@ final class RowAttention {
   private void beside(Chunk chunk, Rows results) {
     if (random.nextBoolean()) {
       int row = results.base + chunk.from * results.stride;
-      program.store(Memory.ACT, row, headTiles * config.drainWords());
+      program.store(Memory.ACT, new Command.RowSpan(row, 0, 1), headTiles * config.drainWords());
     } else if (tokens >= lanes) {
       int row = chunk.scores.base + chunk.from * chunk.scores.stride;
-      program.store(Memory.RES, row, tokens / lanes);
+      program.store(Memory.RES, new Command.RowSpan(row, 0, 1), tokens / lanes);
     }
     boolean toAct = random.nextBoolean();
     int words = 1 + random.nextInt(8);

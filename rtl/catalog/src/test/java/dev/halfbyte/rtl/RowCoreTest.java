@@ -23,7 +23,7 @@ class RowCoreTest {
 
   /// Codes of act as narrow words in order, and bits of the weights of each wgt word.
   @SuppressWarnings("ArrayRecordComponent") // no test compares them or changes their arrays
-  private record Contents(int cols, int lanes, byte[] act, int[][] wgt) {
+  private record Contents(int cols, int lanes, int actBits, byte[] act, int[][] wgt) {
     byte[] row(int aBase, int row) {
       byte[] codes = new byte[STRIDE * lanes];
       System.arraycopy(act, (aBase + row * STRIDE) * lanes, codes, 0, codes.length);
@@ -39,18 +39,22 @@ class RowCoreTest {
       int rows,
       int tiles,
       int weightZero,
+      int weightPlane,
+      int highZero,
       DigitPlanes planes,
       boolean decode) {}
 
   @ParameterizedTest
-  @CsvSource({"16, 4", "6, 3", "4, 1"})
-  void multipliesRowsByTilesOfColumns(int cols, int lanes) {
+  @CsvSource({"16, 4, 4", "16, 4, 8", "6, 3, 8", "4, 1, 4"})
+  void multipliesRowsByTilesOfColumns(int cols, int lanes, int actBits) {
     Map<String, Integer> parameters =
         Map.of(
             "COLS",
             cols,
             "LANES",
             lanes,
+            "ACT_BITS",
+            actBits,
             "ACC_BITS",
             ACC_BITS,
             "ACT_DEPTH",
@@ -59,19 +63,19 @@ class RowCoreTest {
             WGT_WORDS);
     try (Dut dut = Dut.open(Dut.model("hb_row_core", parameters), 1)) {
       for (int zeros : new int[] {0, 50, 90}) {
-        Contents contents = contents(cols, lanes, zeros);
+        Contents contents = contents(cols, lanes, actBits, zeros);
         load(dut, contents);
         for (int command = 0; command < 12; command++) {
-          run(dut, contents, fields());
+          run(dut, contents, fields(actBits / 4));
         }
       }
     }
   }
 
-  private Contents contents(int cols, int lanes, int zeros) {
+  private Contents contents(int cols, int lanes, int actBits, int zeros) {
     byte[] act = new byte[ACT_WORDS * lanes];
     for (int i = 0; i < act.length; i++) {
-      act[i] = (byte) (random.nextInt(100) < zeros ? 0 : random.nextInt(16));
+      act[i] = (byte) (random.nextInt(100) < zeros ? 0 : random.nextInt(1 << actBits));
     }
     int[][] wgt = new int[WGT_WORDS][cols * lanes];
     for (int[] word : wgt) {
@@ -79,15 +83,15 @@ class RowCoreTest {
         word[i] = random.nextInt(16);
       }
     }
-    return new Contents(cols, lanes, act, wgt);
+    return new Contents(cols, lanes, actBits, act, wgt);
   }
 
   private static void load(Dut dut, Contents contents) {
     int lanes = contents.lanes;
     for (int n = 0; n < ACT_WORDS; n++) {
-      Bits word = new Bits(ACT_WRITERS * 4 * lanes);
+      Bits word = new Bits(ACT_WRITERS * contents.actBits * lanes);
       for (int lane = 0; lane < lanes; lane++) {
-        word.set(4 * lane, 4, contents.act[n * lanes + lane]);
+        word.set(contents.actBits * lane, contents.actBits, contents.act[n * lanes + lane]);
       }
       dut.set("act_we_i", true).set("act_waddr_i", n).set("act_wdata_i", word).cycle();
     }
@@ -102,8 +106,9 @@ class RowCoreTest {
     dut.set("wgt_we_i", false);
   }
 
-  private Fields fields() {
-    Optional<DigitPlanes> planes = random.nextBoolean() ? Optional.empty() : Optional.of(planes());
+  private Fields fields(int actPlanes) {
+    Optional<DigitPlanes> planes =
+        random.nextBoolean() ? Optional.empty() : Optional.of(RandomPlanes.of(random, actPlanes));
     int kWords = 1 + random.nextInt(20);
     return new Fields(
         16 * random.nextInt(6),
@@ -112,27 +117,10 @@ class RowCoreTest {
         1 + random.nextInt(4),
         1 + random.nextInt(3),
         random.nextBoolean() ? 0 : random.nextInt(-16, 16),
+        1 + random.nextInt(60),
+        random.nextInt(-16, 16),
         planes.orElse(DigitPlanes.plain(random.nextBoolean())),
         planes.isPresent());
-  }
-
-  private DigitPlanes planes() {
-    List<DigitSegment> segments = new ArrayList<>();
-    for (int s = random.nextInt(DigitPlanes.MAX_SEGMENTS); s >= 0; s--) {
-      List<Integer> digits = new ArrayList<>();
-      for (int code = 0; code < DigitSegment.CODES; code++) {
-        digits.add(random.nextBoolean() ? random.nextInt(DigitSegment.CODES) : 0);
-      }
-      segments.add(
-          new DigitSegment(
-              digits,
-              random.nextInt(2),
-              random.nextInt(2),
-              random.nextBoolean(),
-              random.nextBoolean(),
-              List.of(0, 1, 4).get(random.nextInt(3))));
-    }
-    return new DigitPlanes(segments);
   }
 
   private static void run(Dut dut, Contents contents, Fields fields) {
@@ -174,13 +162,25 @@ class RowCoreTest {
       dut.set("decode_we_i", false);
     }
     boolean signed = !fields.decode && fields.planes.segments().getFirst().digitSigned();
-    dut.set("start_i", true).set("act_signed_i", signed).set("decode_i", fields.decode);
-    dut.set("a_base_i", fields.aBase).set("a_stride_i", STRIDE).set("w_base_i", fields.wBase);
-    dut.set("w_stride_i", fields.planes.weightPlanes() * fields.kWords);
-    dut.set("w_zero_i", fields.weightZero & 31);
-    dut.set("k_words_i", fields.kWords).set("row_blocks_i", fields.rows);
-    dut.set("tiles_i", fields.tiles).set("o_base_i", 0);
-    dut.set("o_stride_i", fields.tiles * drainWords).cycle();
+    CommandWord command =
+        new CommandWord.Builder()
+            .set(CommandField.ACT_SIGNED, signed)
+            .set(CommandField.DECODE, fields.decode)
+            .set(CommandField.A_BASE, fields.aBase)
+            .set(CommandField.A_STRIDE, STRIDE)
+            .set(CommandField.W_BASE, fields.wBase)
+            .set(CommandField.W_STRIDE, fields.kWords)
+            .set(CommandField.W_ZERO, fields.weightZero)
+            .set(CommandField.W_PLANE, fields.weightPlane)
+            .set(CommandField.W_ZERO_HIGH, fields.highZero)
+            .set(CommandField.K_WORDS, fields.kWords)
+            .set(CommandField.ROW_BLOCKS, fields.rows)
+            .set(CommandField.TILES, fields.tiles)
+            .set(CommandField.O_STRIDE, fields.tiles * drainWords)
+            .build();
+    dut.set("start_i", true).set("drain_start_i", true).set("drain_ready_i", true);
+    dut.set("cmd_i", Bits.of(command)).set("drain_cmd_i", Bits.of(command)).cycle();
+    dut.set("drain_start_i", false);
     dut.set("start_i", false);
   }
 
@@ -200,16 +200,16 @@ class RowCoreTest {
   private static long value(Contents contents, Fields fields, int row, int tile, int column) {
     int lanes = contents.lanes;
     byte[] codes = contents.row(fields.aBase, row);
-    int planeWords = RowTiming.WIDE_WORDS * RowTiming.wideWords(fields.kWords);
-    int weights = fields.wBase + tile * fields.planes.weightPlanes() * fields.kWords;
+    int weights = fields.wBase + tile * fields.kWords;
     int sum = 0;
-    for (DigitSegment segment : fields.planes.segments()) {
+    for (Segment segment : fields.planes.segments()) {
       sum <<= segment.shift();
       for (int k = 0; k < fields.kWords * lanes; k++) {
-        int code = codes[segment.actPlane() * planeWords * lanes + k];
-        int word = weights + segment.weightPlane() * fields.kWords + k / lanes;
+        int code = codes[k] & 0xff;
+        int word = weights + segment.weightPlane() * fields.weightPlane + k / lanes;
         int weight = contents.wgt[word][column * lanes + k % lanes];
-        sum += segment.number(code) * (segment.weight(weight) - fields.weightZero);
+        int zero = segment.weightPlane() == 1 ? fields.highZero : fields.weightZero;
+        sum += segment.number(code) * (segment.weight(weight) - zero);
       }
     }
     return sum;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,18 +21,22 @@ class RowEngineTest {
   private static final List<Integer> ZEROS = List.of(0, 25, 50, 75, 90, 100);
 
   @ParameterizedTest
-  @CsvSource({"4, 16", "4, 4", "2, 1", "1, 2", "8, 8"})
-  void followsTheStatedSchedule(int lanes, int drain) {
+  @CsvSource({"4, 16, 4", "4, 4, 8", "2, 1, 4", "1, 2, 8", "8, 8, 4"})
+  void followsTheStatedSchedule(int lanes, int drain, int actBits) {
     Random random = new Random(31L * lanes + drain);
-    Map<String, Integer> parameters = Map.of("LANES", lanes, "DRAIN", drain);
+    Map<String, Integer> parameters = Map.of("LANES", lanes, "DRAIN", drain, "ACT_BITS", actBits);
     try (Dut dut = Dut.open(Dut.model("hb_row_engine", parameters), 1)) {
       for (int command = 0; command < 40; command++) {
         int zeros = ZEROS.get(random.nextInt(ZEROS.size()));
-        RowMemory memory = new RowMemory(random, lanes, zeros, random.nextInt(4) == 0);
+        RowMemory memory = new RowMemory(random, lanes, actBits, zeros, random.nextInt(4) == 0);
         int kWords = 1 + random.nextInt(random.nextBoolean() ? 70 : 17);
         RowFields fields =
             RowFields.random(
-                random, kWords, 1 + random.nextInt(4), 1 + random.nextInt(3), planes(random));
+                random,
+                kWords,
+                1 + random.nextInt(4),
+                1 + random.nextInt(3),
+                planes(random, actBits / 4));
         run(dut, fields, memory, lanes, drain, Integer.MAX_VALUE);
         if (random.nextInt(4) == 0) {
           run(dut, fields, memory, lanes, drain, random.nextInt(60));
@@ -41,30 +46,38 @@ class RowEngineTest {
     }
   }
 
-  private static Optional<DigitPlanes> planes(Random random) {
+  @Test
+  void theFirstPassWaitsForTheDrainOfTheCommandInFront() {
+    Random random = new Random(5);
+    try (Dut dut = Dut.open(Dut.model("hb_row_engine", Map.of("LANES", 2, "DRAIN", 2)), 1)) {
+      for (int held = 0; held < 30; held++) {
+        RowMemory memory = new RowMemory(random, 2, 4, 25, false);
+        RowFields fields = RowFields.random(random, 9, 2, 1, Optional.empty());
+        RowPlan plan = new RowPlan(fields, 2, fields.twice() ? 4 : 2, memory.codes());
+        int firstEnd = FIRST_ISSUE + plan.ends().getFirst();
+        int late = Math.max(0, held - firstEnd);
+        fields.start(dut);
+        int done = 0;
+        for (int t = 1; done == 0; t++) {
+          dut.set("drain_ready_i", t >= held);
+          memory.cycle(dut);
+          done = dut.isHigh("done_o") ? t + 1 : 0;
+        }
+        assertEquals(FIRST_ISSUE + plan.cycles().size() + late, done, "ready from " + held);
+      }
+    }
+  }
+
+  private static Optional<DigitPlanes> planes(Random random, int actPlanes) {
     if (random.nextInt(3) == 0) {
       return Optional.empty();
     }
-    List<DigitSegment> segments = new ArrayList<>();
-    for (int s = random.nextInt(DigitPlanes.MAX_SEGMENTS); s >= 0; s--) {
-      List<Integer> digits = new ArrayList<>();
-      for (int code = 0; code < DigitSegment.CODES; code++) {
-        digits.add(random.nextBoolean() ? random.nextInt(DigitSegment.CODES) : 0);
-      }
-      segments.add(
-          new DigitSegment(
-              digits,
-              random.nextInt(2),
-              random.nextInt(2),
-              random.nextBoolean(),
-              random.nextBoolean(),
-              List.of(0, 1, 4).get(random.nextInt(3))));
-    }
-    return Optional.of(new DigitPlanes(segments));
+    return Optional.of(RandomPlanes.of(random, actPlanes));
   }
 
   private static void run(
-      Dut dut, RowFields fields, RowMemory memory, int lanes, int drain, int abort) {
+      Dut dut, RowFields fields, RowMemory memory, int lanes, int columns, int abort) {
+    int drain = fields.twice() ? 2 * columns : columns;
     RowPlan plan = new RowPlan(fields, lanes, drain, memory.codes());
     long busy = busyCycles(fields, memory, new RowTiming(lanes, drain));
     assertEquals(busy, plan.cycles().size() + drain + RowTiming.FILL + Timing.EPILOGUE_LATENCY);
@@ -74,15 +87,14 @@ class RowEngineTest {
       checkReads(dut, fields, lanes, where);
       checkWeights(dut, plan, t - FIRST_ISSUE - 1, lanes, where);
       checkArray(dut, plan, t - FIRST_ISSUE - 2, lanes, where);
-      checkDrain(dut, fields, plan, t - FIRST_ISSUE - 3, drain, where);
-      checkWrite(dut, fields, plan, t - FIRST_ISSUE - 4, drain, where);
+      assertEquals(t == FIRST_ISSUE + plan.cycles().size(), dut.isHigh("done_o"), where);
       memory.cycle(dut);
     }
   }
 
   private static long busyCycles(RowFields fields, RowMemory memory, RowTiming timing) {
     DigitPlanes planes = fields.segments();
-    int words = planes.actPlanes() * RowTiming.WIDE_WORDS * RowTiming.wideWords(fields.kWords());
+    int words = RowTiming.WIDE_WORDS * RowTiming.wideWords(fields.kWords());
     List<Integer> passes = new ArrayList<>();
     for (int row = 0; row < fields.rows(); row++) {
       byte[] codes = memory.row(fields.aBase() + row * fields.aStride(), words);
@@ -94,7 +106,7 @@ class RowEngineTest {
   /// Only words of the command are read.
   private static void checkReads(Dut dut, RowFields fields, int lanes, String where) {
     Bits addresses = dut.bits("act_raddr_o");
-    int words = RowTiming.wideWords(fields.kWords()) * fields.segments().actPlanes();
+    int words = RowTiming.wideWords(fields.kWords());
     for (int lane = 0; lane < lanes; lane++) {
       if ((dut.get("act_re_o") >> lane & 1) != 0) {
         int offset =
@@ -136,55 +148,10 @@ class RowEngineTest {
     assertEquals(List.of(0, 1, 4).indexOf(cycle.shift()), dut.get("array_shift_o"), where);
     assertEquals(cycle.segment().digitSigned(), dut.isHigh("array_digit_signed_o"), where);
     assertEquals(cycle.segment().weightSigned(), dut.isHigh("array_wgt_signed_o"), where);
+    assertEquals(cycle.segment().weightPlane(), dut.get("array_wgt_plane_o"), where);
     Bits digits = dut.bits("array_digit_o");
     for (int lane = 0; lane < lanes; lane++) {
       assertEquals(cycle.digits()[lane], digits.get(4 * lane, 4), where);
     }
-  }
-
-  private static void checkDrain(
-      Dut dut, RowFields fields, RowPlan plan, int at, int drain, String where) {
-    int pass = pass(plan, at, drain);
-    assertEquals(pass >= 0, dut.isHigh("drain_o"), where);
-    assertEquals(pass >= 0, dut.isHigh("par_re_o"), where);
-    assertEquals(pass >= 0 && fields.residual(), dut.isHigh("res_re_o"), where);
-    if (pass >= 0) {
-      int column = at - plan.ends().get(pass);
-      int row = pass / fields.tiles();
-      int tile = pass % fields.tiles();
-      int word = tile * drain + column;
-      assertEquals(column, dut.get("drain_col_o"), where);
-      assertEquals(tile, dut.get("drain_tile_o"), where);
-      assertEquals(row, dut.get("drain_row_o"), where);
-      assertEquals(fields.pBase() + word, dut.get("par_raddr_o"), where);
-      assertEquals(fields.rBase() + row * fields.rStride() + word, dut.get("res_raddr_o"), where);
-    }
-  }
-
-  private static void checkWrite(
-      Dut dut, RowFields fields, RowPlan plan, int at, int drain, String where) {
-    int pass = pass(plan, at, drain);
-    assertEquals(pass >= 0, dut.isHigh("valid_o"), where);
-    int column = pass >= 0 ? at - plan.ends().get(pass) : 0;
-    boolean rowLast =
-        pass >= 0 && pass % fields.tiles() == fields.tiles() - 1 && column == drain - 1;
-    assertEquals(rowLast, dut.isHigh("row_last_o"), where);
-    assertEquals(rowLast && pass == plan.ends().size() - 1, dut.isHigh("last_o"), where);
-    if (pass >= 0) {
-      int word = pass % fields.tiles() * drain + column;
-      int address = fields.oBase() + pass / fields.tiles() * fields.oStride() + word;
-      assertEquals(address, dut.get("waddr_o"), where);
-    }
-  }
-
-  /// Returns the pass that is drained `at` cycles behind the first digit's last stage, or -1.
-  private static int pass(RowPlan plan, int at, int drain) {
-    for (int pass = 0; pass < plan.ends().size(); pass++) {
-      int since = at - plan.ends().get(pass);
-      if (since >= 0 && since < drain) {
-        return pass;
-      }
-    }
-    return -1;
   }
 }

@@ -3,7 +3,7 @@ package dev.halfbyte.rtl;
 import java.util.Optional;
 import java.util.Random;
 
-/// The fields of one row-serial GEMM, as `hb_row_engine` takes them.
+/// The fields of one row-serial GEMM, as `hb_row_engine` and `hb_row_drain` take them.
 ///
 /// @param planes the word of segments that is loaded in front of it, if the command decodes
 record RowFields(
@@ -11,6 +11,7 @@ record RowFields(
     int aStride,
     int wBase,
     int wTileStride,
+    int wPlane,
     int oBase,
     int rBase,
     int pBase,
@@ -20,19 +21,20 @@ record RowFields(
     int oStride,
     int rStride,
     boolean residual,
+    boolean twice,
     boolean actSigned,
     Optional<DigitPlanes> planes) {
 
   /// Addresses such that rows lie one behind the other from an even place on.
   static RowFields random(
       Random random, int kWords, int rows, int tiles, Optional<DigitPlanes> planes) {
-    int words = planes.map(DigitPlanes::actPlanes).orElse(1) * RowTiming.wideWords(kWords);
-    int stride = RowTiming.WIDE_WORDS * (words + random.nextInt(2));
+    int stride = RowTiming.WIDE_WORDS * (RowTiming.wideWords(kWords) + random.nextInt(2));
     return new RowFields(
         RowTiming.WIDE_WORDS * random.nextInt(64),
         stride,
         random.nextInt(1 << 8),
-        planes.map(DigitPlanes::weightPlanes).orElse(1) * kWords + random.nextInt(3),
+        kWords + random.nextInt(3),
+        random.nextInt(1 << 8),
         random.nextInt(1 << 14),
         random.nextInt(1 << 14),
         random.nextInt(1 << 11),
@@ -42,6 +44,7 @@ record RowFields(
         random.nextInt(1 << 12),
         random.nextInt(1 << 12),
         random.nextBoolean(),
+        random.nextInt(4) == 0,
         random.nextBoolean(),
         planes);
   }
@@ -62,13 +65,23 @@ record RowFields(
       dut.set("decode_we_i", false);
     });
     dut.set("start_i", true).set("act_signed_i", actSigned).set("decode_i", planes.isPresent());
-    dut.set("residual_enable_i", residual).set("a_base_i", aBase).set("a_stride_i", aStride);
-    dut.set("w_base_i", wBase).set("w_tile_stride_i", wTileStride).set("o_base_i", oBase);
-    dut.set("r_base_i", rBase).set("p_base_i", pBase).set("k_words_i", kWords);
-    dut.set("rows_i", rows).set("tiles_i", tiles).set("o_stride_i", oStride);
-    dut.set("r_stride_i", rStride).cycle();
+    dut.set("a_base_i", aBase).set("a_stride_i", aStride).set("drain_ready_i", true);
+    dut.set("w_base_i", wBase).set("w_tile_stride_i", wTileStride).set("k_words_i", kWords);
+    dut.set("w_plane_i", wPlane).set("twice_i", twice);
+    dut.set("rows_i", rows).set("tiles_i", tiles).cycle();
     dut.set("start_i", false).set("act_signed_i", !actSigned).set("decode_i", planes.isEmpty());
-    dut.set("residual_enable_i", !residual).set("k_words_i", 1).set("tiles_i", 1);
+    dut.set("k_words_i", 1).set("tiles_i", 1).set("w_plane_i", 0).set("twice_i", !twice);
     dut.set("rows_i", 1).set("w_base_i", 0).set("w_tile_stride_i", 0).set("a_stride_i", 0);
+  }
+
+  /// Starts the command on `hb_row_drain`; the fields change once they were taken.
+  void startDrain(Dut dut) {
+    dut.set("start_i", true).set("residual_enable_i", residual).set("o_base_i", oBase);
+    dut.set("twice_i", twice);
+    dut.set("r_base_i", rBase).set("p_base_i", pBase).set("rows_i", rows).set("tiles_i", tiles);
+    dut.set("o_stride_i", oStride).set("r_stride_i", rStride).cycle();
+    dut.set("start_i", false).set("residual_enable_i", !residual).set("o_base_i", 0);
+    dut.set("twice_i", !twice);
+    dut.set("rows_i", 1).set("tiles_i", 1).set("o_stride_i", 0).set("r_stride_i", 0);
   }
 }

@@ -35,7 +35,7 @@ final class RowMachine {
     this.lanes = config.lanes();
     this.act = new int[ADDRESSES][lanes];
     this.res = new int[ADDRESSES][lanes];
-    this.wgt = new int[config.wgtDepth()][lanes][config.cols()];
+    this.wgt = new int[ADDRESSES][lanes][config.cols()];
     this.par = new Requantize[config.parDepth()][lanes];
     this.tables = new int[256 * config.tables()];
     this.gains = new int[Memory.GAIN_ELEMENTS * config.gainDepth()];
@@ -102,7 +102,7 @@ final class RowMachine {
 
   private void set(Memory memory, int word, int i, Bits bits, int low) {
     switch (memory) {
-      case ACT -> act[word][i] = (int) bits.get(low, 4);
+      case ACT -> act[word][i] = (int) bits.get(low, config.actBits());
       case RES -> res[word][i] = (int) bits.getSigned(low, 16);
       case WGT -> wgt[word][i % lanes][i / lanes] = (int) bits.get(low, 4);
       case PAR ->
@@ -149,8 +149,12 @@ final class RowMachine {
   private void setCodes(int base, int count, int[] present, int zero) {
     for (int i = 0; i < count * lanes; i++) {
       write(Memory.ACT, base + i / lanes);
-      act[base + i / lanes][i % lanes] = (i < present.length ? present[i] : zero) & 15;
+      act[base + i / lanes][i % lanes] = (i < present.length ? present[i] : zero) & codeMask();
     }
+  }
+
+  private int codeMask() {
+    return (1 << config.actBits()) - 1;
   }
 
   /// Executes a GEMM; returns what it costs.
@@ -161,7 +165,7 @@ final class RowMachine {
       read(Memory.DECODE, 0);
     }
     for (int b = 0; b < gemm.act().blocks(); b++) {
-      rows.add(row(gemm, segments, b));
+      rows.add(row(gemm, b));
       for (int n = 0; n < gemm.weights().count() * config.cols(); n++) {
         output(gemm, b, n, sum(gemm, segments, rows.getLast(), n));
       }
@@ -169,8 +173,8 @@ final class RowMachine {
     return timing.rowCost(gemm, segments, rows);
   }
 
-  private byte[] row(Command.Gemm gemm, DigitPlanes segments, int b) {
-    int words = segments.actPlanes() * RowTiming.wideWords(gemm.kWords()) * RowTiming.WIDE_WORDS;
+  private byte[] row(Command.Gemm gemm, int b) {
+    int words = RowTiming.wideWords(gemm.kWords()) * RowTiming.WIDE_WORDS;
     byte[] row = new byte[words * lanes];
     for (int i = 0; i < row.length; i++) {
       int word = gemm.act().base() + b * gemm.act().stride() + i / lanes;
@@ -181,20 +185,23 @@ final class RowMachine {
   }
 
   private int sum(Command.Gemm gemm, DigitPlanes segments, byte[] row, int n) {
-    int plane = RowTiming.wideWords(gemm.kWords()) * RowTiming.WIDE_WORDS;
     int tile = gemm.weights().base() + n / config.cols() * gemm.weights().stride();
     int sum = 0;
-    for (DigitSegment segment : segments.segments()) {
+    for (Segment segment : segments.segments()) {
       sum <<= segment.shift();
+      boolean high = segment.weightPlane() == 1;
+      int plane = high ? gemm.weights().high().orElseThrow().words() : 0;
+      int zero = high ? gemm.weights().high().orElseThrow().zero() : gemm.weights().zero();
       for (int i = 0; i < gemm.kWords() * lanes; i++) {
-        int word = tile + segment.weightPlane() * gemm.kWords() + i / lanes;
+        int word = tile + plane + i / lanes;
         read(Memory.WGT, word);
         int weight = segment.weight(wgt[word][i % lanes][n % config.cols()]);
-        int code = row[segment.actPlane() * plane * lanes + i];
-        sum += segment.number(code) * (weight - gemm.weights().zero());
+        int code = row[i] & 0xff;
+        sum += segment.number(code) * (weight - zero);
       }
     }
-    return sum;
+    int unused = Integer.SIZE - config.accBits();
+    return sum << unused >> unused;
   }
 
   private void output(Command.Gemm gemm, int b, int n, int sum) {
@@ -234,8 +241,17 @@ final class RowMachine {
     switch (gemm.epilogue().destination()) {
       case ACT -> act[word][lane] = code;
       case RES -> res[word][lane] = code;
-      case WGT_COLUMNS -> wgt[word][lane][m % config.cols()] = code;
-      case WGT_ROWS -> wgt[word][m % lanes][j % config.drainWords() * lanes + lane] = code;
+      case WGT_COLUMNS -> weight(gemm, word, lane, m % config.cols(), code);
+      case WGT_ROWS -> weight(gemm, word, m % lanes, j % config.drainWords() * lanes + lane, code);
+    }
+  }
+
+  private void weight(Command.Gemm gemm, int word, int bank, int column, int code) {
+    wgt[word][bank][column] = code & 15;
+    int plane = gemm.output().plane();
+    if (plane != 0) {
+      write(Memory.WGT, word + plane);
+      wgt[word + plane][bank][column] = code >> 4 & 15;
     }
   }
 
@@ -290,7 +306,8 @@ final class RowMachine {
               form.lo(),
               form.hi());
       int base = norm.output().base() + r * norm.output().stride();
-      setCodes(base, Math.ceilDiv(norm.count(), lanes), model.codes(0, 4), form.zero());
+      setCodes(
+          base, Math.ceilDiv(norm.count(), lanes), model.codes(0, config.actBits()), form.zero());
     }
   }
 }

@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// `hb_row_engine` and `hb_dot_array` between memories: products of matrices, for codes and weights
-/// of 4 and 8 bits and for code tables, equal sums of integers; in the cycles of [RowTiming].
+/// `hb_row_engine`, `hb_dot_array` and `hb_row_drain` between memories: products of matrices, for
+/// codes and weights of 4 and 8 bits and for code tables, equal sums of integers; in the cycles of
+/// [RowTiming].
 class RowMatmulTest {
   private static final int LANES = 4;
   private static final int COLS = 16;
@@ -40,6 +41,9 @@ class RowMatmulTest {
             DigitSegment.ofCodes(1, 0, false, false, 4),
             DigitSegment.ofCodes(0, 1, false, true, 0),
             DigitSegment.ofCodes(0, 0, false, false, 4))),
+    /// Sixteen steps an octave.
+    OCTAVES(8, 4, Numbers::octaves, digitsOfOctaves(1)),
+    OCTAVES_W8(8, 8, Numbers::octaves, digitsOfOctaves(2)),
     LOG2(4, 4, Numbers::log2, table(Numbers::log2, 4, 4)),
     LOG_SQRT2(4, 4, Numbers::logSqrt2, table(Numbers::logSqrt2, 4, 4)),
     ADALOG(4, 4, Numbers::log37, table(Numbers::log37, 3, 4)),
@@ -54,9 +58,9 @@ class RowMatmulTest {
     private final int actBits;
     private final int weightBits;
     private final IntUnaryOperator number;
-    private final List<DigitSegment> segments;
+    private final List<Segment> segments;
 
-    Numbers(int actBits, int weightBits, IntUnaryOperator number, List<DigitSegment> segments) {
+    Numbers(int actBits, int weightBits, IntUnaryOperator number, List<Segment> segments) {
       this.actBits = actBits;
       this.weightBits = weightBits;
       this.number = number;
@@ -65,6 +69,31 @@ class RowMatmulTest {
 
     private static int extended(int code, int bits) {
       return code << Integer.SIZE - bits >> Integer.SIZE - bits;
+    }
+
+    /// Section 9 of numerics.md, by whole octaves.
+    private static int octaves(int code) {
+      int octave = (code + 15) / 16;
+      double mantissa = Math.round(128 * Math.pow(2, (16 * octave - code) / 16.0));
+      return octave > 14 ? 0 : (int) Math.floor(Math.scalb(mantissa, 7 - octave) + 0.5);
+    }
+
+    private static List<Segment> digitsOfOctaves(int weightPlanes) {
+      List<Long> numbers =
+          IntStream.range(0, 256).mapToObj(code -> (long) Numbers.octaves(code)).toList();
+      OctaveTable table = OctaveTable.of(numbers).orElseThrow();
+      List<Segment> segments = new ArrayList<>();
+      for (int sum = 2 + weightPlanes; sum >= 0; sum--) {
+        int shift = sum == 2 + weightPlanes ? 0 : 4;
+        for (int plane = 0; plane < weightPlanes; plane++) {
+          if (sum - plane >= 0 && sum - plane < OctaveTable.DIGITS) {
+            boolean signed = plane == weightPlanes - 1;
+            segments.add(new OctaveSegment(table, sum - plane, plane, signed, shift));
+            shift = 0;
+          }
+        }
+      }
+      return segments;
     }
 
     private static int log2(int code) {
@@ -85,9 +114,9 @@ class RowMatmulTest {
     }
 
     /// The digits of the numbers, the highest first.
-    private static List<DigitSegment> table(IntUnaryOperator number, int digits, int bits) {
+    private static List<Segment> table(IntUnaryOperator number, int digits, int bits) {
       return IntStream.range(0, digits)
-          .mapToObj(d ->
+          .<Segment>mapToObj(d ->
               segment(
                   code -> number.applyAsInt(code) >> bits * (digits - 1 - d) & 15, d == 0 ? 0 : 4))
           .toList();
@@ -105,16 +134,18 @@ class RowMatmulTest {
   @EnumSource
   void productsAreThoseOfTheNumbers(Numbers numbers) {
     Map<String, Integer> array = Map.of("COLS", COLS, "LANES", LANES, "ACC_BITS", ACC_BITS);
-    Map<String, Integer> engine = Map.of("LANES", LANES, "DRAIN", DRAIN);
+    Map<String, Integer> engine =
+        Map.of("LANES", LANES, "DRAIN", DRAIN, "ACT_BITS", numbers.actBits);
     try (Dut lanes = Dut.open(Dut.model("hb_row_engine", engine), 1);
-        Dut cells = Dut.open(Dut.model("hb_dot_array", array), 1)) {
+        Dut cells = Dut.open(Dut.model("hb_dot_array", array), 1);
+        Dut drain = Dut.open(Dut.model("hb_row_drain", Map.of("DRAIN", DRAIN)), 1)) {
       for (int command = 0; command < 6; command++) {
-        run(lanes, cells, numbers);
+        run(lanes, cells, drain, numbers);
       }
     }
   }
 
-  private void run(Dut engine, Dut array, Numbers numbers) {
+  private void run(Dut engine, Dut array, Dut drain, Numbers numbers) {
     boolean signed = numbers == Numbers.W4A4;
     Optional<DigitPlanes> planes =
         numbers.segments.isEmpty()
@@ -126,7 +157,8 @@ class RowMatmulTest {
             random.aBase(),
             random.aStride(),
             random.wBase(),
-            random.wTileStride(),
+            2 * random.kWords(),
+            random.kWords(),
             0,
             0,
             0,
@@ -136,9 +168,11 @@ class RowMatmulTest {
             2 * DRAIN,
             0,
             false,
+            false,
             signed,
             planes);
-    RowMemory memory = new RowMemory(this.random, LANES, 20 * this.random.nextInt(5), false);
+    RowMemory memory =
+        new RowMemory(this.random, LANES, numbers.actBits, 20 * this.random.nextInt(5), false);
     byte[][] weights = new byte[WEIGHT_WORDS * LANES][COLS];
     for (byte[] word : weights) {
       for (int c = 0; c < COLS; c++) {
@@ -147,7 +181,7 @@ class RowMatmulTest {
     }
     List<Integer> passes = new ArrayList<>();
     DigitPlanes segments = fields.segments();
-    int words = segments.actPlanes() * 16 * RowTiming.wideWords(fields.kWords());
+    int words = 16 * RowTiming.wideWords(fields.kWords());
     for (int row = 0; row < fields.rows(); row++) {
       byte[] codes = memory.row(fields.aBase() + row * fields.aStride(), words);
       passes.add(new RowTiming(LANES, DRAIN).passCycles(segments, fields.kWords(), codes));
@@ -155,30 +189,38 @@ class RowMatmulTest {
     long cycles = new RowTiming(LANES, DRAIN).busyCycles(fields.tiles(), passes);
     assertEquals(
         expected(fields, numbers, memory, weights),
-        simulated(engine, array, fields, memory, weights, cycles));
+        simulated(engine, array, drain, fields, memory, weights, cycles));
   }
 
   /// Runs the command up to the cycle in which its last word reaches the epilogue.
   private static List<Long> simulated(
-      Dut engine, Dut array, RowFields fields, RowMemory memory, byte[][] weights, long busy) {
+      Dut engine,
+      Dut array,
+      Dut drain,
+      RowFields fields,
+      RowMemory memory,
+      byte[][] weights,
+      long busy) {
     List<Long> drained = new ArrayList<>();
     Bits wgt = new Bits(4 * COLS * LANES);
+    fields.startDrain(drain);
     fields.start(engine);
     for (long t = 1; t <= busy - Timing.EPILOGUE_LATENCY + 1; t++) {
-      if (engine.isHigh("valid_o")) {
-        assertEquals(drained.size() / LANES, engine.get("waddr_o"));
+      if (drain.isHigh("valid_o")) {
+        assertEquals(drained.size() / LANES, drain.get("waddr_o"));
         for (int l = 0; l < LANES; l++) {
           drained.add(array.bits("drain_o").getSigned(l * ACC_BITS, ACC_BITS));
         }
       }
-      assertEquals(t == busy - Timing.EPILOGUE_LATENCY + 1, engine.isHigh("last_o"));
+      assertEquals(t == busy - Timing.EPILOGUE_LATENCY + 1, drain.isHigh("last_o"));
       array.set("en_i", engine.get("array_en_o")).set("first_i", engine.get("array_first_o"));
       array.set("last_i", engine.get("array_last_o")).set("shift_i", engine.get("array_shift_o"));
       array.set("digit_signed_i", engine.get("array_digit_signed_o"));
       array.set("wgt_signed_i", engine.get("array_wgt_signed_o"));
       array.set("digit_i", engine.get("array_digit_o")).set("wgt_i", wgt);
-      array.set("drain_i", engine.get("drain_o")).set("drain_col_i", engine.get("drain_col_o"));
+      array.set("drain_i", drain.get("drain_o")).set("drain_col_i", drain.get("col_o"));
       array.cycle();
+      drain.set("last_i", engine.get("array_last_o")).cycle();
       Bits addresses = engine.bits("wgt_raddr_o");
       for (int l = 0; l < LANES; l++) {
         if ((engine.get("wgt_re_o") >> l & 1) != 0) {
@@ -196,18 +238,16 @@ class RowMatmulTest {
   private static List<Long> expected(
       RowFields fields, Numbers numbers, RowMemory memory, byte[][] weights) {
     List<Long> sums = new ArrayList<>();
-    int plane = RowTiming.WIDE_WORDS * RowTiming.wideWords(fields.kWords());
     for (int row = 0; row < fields.rows(); row++) {
       for (int column = 0; column < fields.tiles() * COLS; column++) {
         long sum = 0;
         for (int k = 0; k < fields.kWords() * LANES; k++) {
           int act = (fields.aBase() + row * fields.aStride()) * LANES + k;
-          int code = memory.codes()[act];
-          code |= numbers.actBits == 8 ? memory.codes()[act + plane * LANES] << 4 : 0;
+          int code = memory.codes()[act] & 0xff;
           int word = fields.wBase() + column / COLS * fields.wTileStride() + k / LANES;
           int weight = weights[word * LANES + k % LANES][column % COLS];
           if (numbers.weightBits == 8) {
-            weight |= weights[(word + fields.kWords()) * LANES + k % LANES][column % COLS] << 4;
+            weight |= weights[(word + fields.wPlane()) * LANES + k % LANES][column % COLS] << 4;
           }
           sum +=
               (long) numbers.number.applyAsInt(code) * Numbers.extended(weight, numbers.weightBits);

@@ -10,21 +10,25 @@ final class RowMemory {
   private static final int CODES = RowTiming.WIDE_WORDS;
 
   private final int lanes;
+  private final int bits;
   private final byte[] codes;
   private final Bits data;
 
   /// A memory of codes of which about `zeros` percent are 0, singly or in runs of 16.
-  RowMemory(Random random, int lanes, int zeros, boolean runs) {
+  ///
+  /// @param bits of a code
+  RowMemory(Random random, int lanes, int bits, int zeros, boolean runs) {
     this.lanes = lanes;
+    this.bits = bits;
     codes = new byte[NARROW_WORDS * lanes];
-    data = new Bits(4 * CODES * lanes);
+    data = new Bits(bits * CODES * lanes);
     boolean[] zero = new boolean[lanes];
     for (int i = 0; i < codes.length; i++) {
       int lane = i % lanes;
       if (!runs || i / lanes % CODES == 0) {
         zero[lane] = random.nextInt(100) < zeros;
       }
-      codes[i] = (byte) (zero[lane] ? 0 : 1 + random.nextInt(15));
+      codes[i] = (byte) (zero[lane] ? 0 : 1 + random.nextInt((1 << bits) - 1));
     }
   }
 
@@ -49,7 +53,7 @@ final class RowMemory {
       if ((enables >> lane & 1) != 0) {
         int word = Math.toIntExact(addresses.get(12 * lane, 12));
         for (int i = 0; i < CODES; i++) {
-          data.set(4 * (CODES * lane + i), 4, codes[(CODES * word + i) * lanes + lane]);
+          data.set(bits * (CODES * lane + i), bits, codes[(CODES * word + i) * lanes + lane]);
         }
       }
     }

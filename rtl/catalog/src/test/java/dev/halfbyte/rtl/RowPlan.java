@@ -11,21 +11,18 @@ final class RowPlan {
   ///
   /// @param digits the digit of each lane, 0 for none
   /// @param weights the address of its weights, or -1 where none is read
+  /// @param issued lanes with a code, whose digit may still be 0
   /// @param skipped codes without a digit, told at the end of a segment
   @SuppressWarnings("ArrayRecordComponent") // no test compares them or changes their arrays
   record Cycle(
-      DigitSegment segment,
+      Segment segment,
       boolean first,
       int shift,
       boolean last,
       int[] digits,
       int[] weights,
-      int skipped) {
-
-    int issued() {
-      return (int) Arrays.stream(digits).filter(digit -> digit != 0).count();
-    }
-  }
+      int issued,
+      int skipped) {}
 
   private final RowFields fields;
   private final int lanes;
@@ -36,6 +33,7 @@ final class RowPlan {
 
   /// Plans a command.
   ///
+  /// @param drain cycles of a drain
   /// @param act the codes of the memory, that of lane l in narrow word n at `n * lanes + l`
   RowPlan(RowFields fields, int lanes, int drain, byte[] act) {
     this.fields = fields;
@@ -59,7 +57,7 @@ final class RowPlan {
   }
 
   private void pass(int row, int tile) {
-    List<DigitSegment> segments = fields.segments().segments();
+    List<Segment> segments = fields.segments().segments();
     for (int s = 0; s < segments.size(); s++) {
       int earliest =
           s == segments.size() - 1 && !ends.isEmpty() ? ends.getLast() + drain : cycles.size();
@@ -69,7 +67,7 @@ final class RowPlan {
   }
 
   private void segment(
-      DigitSegment segment, int row, int tile, boolean first, boolean last, int earliest) {
+      Segment segment, int row, int tile, boolean first, boolean last, int earliest) {
     List<List<int[]>> slots = new ArrayList<>();
     int length = Math.max(1, earliest + 1 - cycles.size());
     int digits = 0;
@@ -77,43 +75,46 @@ final class RowPlan {
       List<int[]> issue = slots(segment, row, tile, lane);
       slots.add(issue);
       length = Math.max(length, issue.size());
-      digits += (int) issue.stream().filter(slot -> slot[0] != 0).count();
+      digits += issue.stream().mapToInt(slot -> slot[2]).sum();
     }
     for (int t = 0; t < length; t++) {
       int[] issued = new int[lanes];
       int[] weights = new int[lanes];
+      int codes = 0;
       Arrays.fill(weights, -1);
       for (int lane = 0; lane < lanes; lane++) {
         if (t < slots.get(lane).size()) {
           issued[lane] = slots.get(lane).get(t)[0];
           weights[lane] = slots.get(lane).get(t)[1];
+          codes += slots.get(lane).get(t)[2];
         }
       }
       boolean end = t == length - 1;
       int skipped = end ? fields.kWords() * lanes - digits : 0;
       int shift = t == 0 && !first ? segment.shift() : 0;
-      cycles.add(new Cycle(segment, first && t == 0, shift, last && end, issued, weights, skipped));
+      cycles.add(
+          new Cycle(segment, first && t == 0, shift, last && end, issued, weights, codes, skipped));
     }
   }
 
-  /// Returns digit and weight address of each cycle in which a lane works on a segment.
-  private List<int[]> slots(DigitSegment segment, int row, int tile, int lane) {
+  /// Returns digit, weight address and number of codes of each cycle in which a lane works on a
+  /// segment.
+  private List<int[]> slots(Segment segment, int row, int tile, int lane) {
     int start = fields.aBase() + row * fields.aStride();
-    start += segment.actPlane() * RowTiming.WIDE_WORDS * RowTiming.wideWords(fields.kWords());
     int weights = fields.wBase() + tile * fields.wTileStride();
-    weights += segment.weightPlane() * fields.kWords();
+    weights += segment.weightPlane() * fields.wPlane();
     List<int[]> slots = new ArrayList<>();
     for (int word = 0; word < fields.kWords(); word += RowTiming.WIDE_WORDS) {
       int before = slots.size();
       int end = Math.min(fields.kWords(), word + RowTiming.WIDE_WORDS);
       for (int k = word; k < end; k++) {
-        int code = act[(start + k) * lanes + lane];
+        int code = act[(start + k) * lanes + lane] & 0xff;
         if (segment.isIssued(code)) {
-          slots.add(new int[] {segment.digits().get(code), weights + k});
+          slots.add(new int[] {segment.digit(code), weights + k, 1});
         }
       }
       if (slots.size() == before) {
-        slots.add(new int[] {0, weights + word});
+        slots.add(new int[] {0, weights + word, 0});
       }
     }
     return slots;

@@ -5,12 +5,14 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 
 /// Collects a program for a row array while [RowMachine] executes it: each command waits for the
-/// units whose last command it depends on, and for no other.
+/// units whose last command it depends on, and for no other; the last product but one may still be
+/// drained.
 final class RowProgram {
   private final AcceleratorConfig config;
   private final Timing timing;
@@ -55,9 +57,11 @@ final class RowProgram {
     add(waits -> new Command.Load(Memory.DECODE, 0, 1, waits));
   }
 
-  void store(Memory memory, int base, int count) {
-    out.append(config, memory, machine.words(memory, base, count));
-    add(waits -> new Command.Store(memory, base, count, false, waits));
+  void store(Memory memory, Command.RowSpan rows, int count) {
+    for (int row = 0; row < rows.rows(); row++) {
+      out.append(config, memory, machine.words(memory, rows.base() + row * rows.stride(), count));
+    }
+    add(waits -> new Command.Store(memory, rows, count, false, waits));
   }
 
   void gemm(Function<Set<Unit>, Command.Gemm> gemm) {
@@ -90,7 +94,11 @@ final class RowProgram {
   private void add(Command command, Cost cost) {
     commands.add(command);
     costs.add(cost);
-    last.put(command.unit().orElseThrow(), current);
+    Optional<RowMachine.Access> drained =
+        Optional.ofNullable(last.put(command.unit().orElseThrow(), current));
+    if (command instanceof Command.Gemm) {
+      drained.ifPresent(access -> last.put(Unit.DRAIN, access));
+    }
   }
 
   /// Takes what the command touched.

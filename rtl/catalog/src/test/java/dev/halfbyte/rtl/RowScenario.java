@@ -91,7 +91,7 @@ final class RowScenario {
             rows,
             words * config.lanes(),
             // Codes beyond the row are whatever was there before.
-            (_, _) -> random.nextInt(100) < zeros ? 0 : random.nextInt(16));
+            (_, _) -> random.nextInt(100) < zeros ? 0 : random.nextInt(1 << config.actBits()));
     builder.loadRows(Memory.ACT, 0, codes);
     return new Stored(0, codes, kWords);
   }
@@ -133,7 +133,7 @@ final class RowScenario {
     for (int row = 0; row < rows; row++) {
       byte[] codes = new byte[x.codes.cols];
       for (int k = 0; k < codes.length; k++) {
-        codes[k] = (byte) (x.codes.get(row, k) & 15);
+        codes[k] = (byte) x.codes.get(row, k);
       }
       found.add(codes);
     }
@@ -152,10 +152,10 @@ final class RowScenario {
         weights.cols,
         (m, n) -> {
           int sum = 0;
-          for (DigitSegment segment : planes.segments()) {
+          for (Segment segment : planes.segments()) {
             sum <<= segment.shift();
             for (int k = 0; k < weights.rows; k++) {
-              sum += segment.number(x.codes.get(m, k) & 15) * weights.get(k, n);
+              sum += segment.number(x.codes.get(m, k) & 0xff) * weights.get(k, n);
             }
           }
           int code =
@@ -169,14 +169,16 @@ final class RowScenario {
     if (random.nextBoolean()) {
       return DigitPlanes.plain(true);
     }
-    List<DigitSegment> segments = new ArrayList<>();
+    List<Segment> segments = new ArrayList<>();
     for (int s = random.nextInt(3); s >= 0; s--) {
       List<Integer> digits = new ArrayList<>();
       for (int code = 0; code < DigitSegment.CODES; code++) {
         digits.add(random.nextInt(3) > 0 ? random.nextInt(DigitSegment.CODES) : 0);
       }
       int shift = segments.isEmpty() ? 0 : random.nextBoolean() ? 4 : 1;
-      segments.add(new DigitSegment(digits, 0, 0, random.nextBoolean(), true, shift));
+      segments.add(
+          new DigitSegment(
+              digits, random.nextInt(config.actBits() / 4), 0, random.nextBoolean(), true, shift));
     }
     return new DigitPlanes(segments);
   }

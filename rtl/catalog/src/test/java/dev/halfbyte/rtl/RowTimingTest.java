@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,9 +43,10 @@ class RowTimingTest {
   @Test
   void segmentsFollowOneAnotherOnTheirPlanes() {
     RowTiming timing = new RowTiming(1, 1);
-    byte[] row = new byte[32];
+    byte[] row = new byte[16];
     Arrays.fill(row, 0, 10, (byte) 3);
-    row[17] = 3;
+    row[1] = 0x33;
+    row[10] = 0x33;
     DigitPlanes planes =
         new DigitPlanes(
             List.of(
@@ -99,11 +101,24 @@ class RowTimingTest {
             List.of(
                 new DigitSegment(digits, 1, 0, true, false, 0),
                 new DigitSegment(Collections.nCopies(16, 0), 0, 1, false, true, 4)));
-    BigInteger first = new BigInteger("05fedcba9876543210", 16);
-    BigInteger second = BigInteger.valueOf(0x2a).shiftLeft(64 + 72);
-    BigInteger last = BigInteger.ONE.shiftLeft(288);
-    assertEquals(first.or(second).or(last), planes.word());
+    BigInteger tables = new BigInteger("fedcba9876543210", 16);
+    BigInteger flags = BigInteger.valueOf(0x04 | 0x59 << 7);
+    for (int segment = 2; segment < 8; segment++) {
+      flags = flags.or(BigInteger.valueOf(0x60).shiftLeft(7 * segment));
+    }
+    BigInteger signed = BigInteger.ONE.shiftLeft(312);
+    assertEquals(tables.or(flags.shiftLeft(256)).or(signed), planes.word());
+    assertEquals(planes, DigitPlanes.ofWord(planes.word(), 8));
     assertEquals(List.of(2, 2), List.of(planes.actPlanes(), planes.weightPlanes()));
+  }
+
+  @Test
+  void wordsOfDigitsAndOctavesAreReadAsTheyAreWritten() {
+    Random random = new Random(4);
+    for (int i = 0; i < 100; i++) {
+      DigitPlanes planes = RandomPlanes.of(random, 2);
+      assertEquals(planes, DigitPlanes.ofWord(planes.word(), 8));
+    }
   }
 
   @Test
@@ -114,7 +129,13 @@ class RowTimingTest {
     assertRefused(() -> new DigitSegment(digits, 2, 0, true, true, 0));
     assertRefused(() -> new DigitSegment(digits, 0, 0, true, true, 2));
     assertRefused(() -> new DigitPlanes(List.of()));
-    assertRefused(() -> new DigitPlanes(Collections.nCopies(5, PLAIN.segments().getFirst())));
+    assertRefused(() ->
+        new DigitPlanes(
+            IntStream.range(0, 5)
+                .<Segment>mapToObj(
+                    d -> new DigitSegment(Collections.nCopies(16, d), 0, 0, true, true, 0))
+                .toList()));
+    assertRefused(() -> new DigitPlanes(Collections.nCopies(9, PLAIN.segments().getFirst())));
   }
 
   private static void assertRefused(Runnable construction) {

@@ -30,6 +30,12 @@ class RtlLibraryTest {
   }
 
   @Test
+  void theModelOfTheDramIsTheTestbenchOfThatName() {
+    assertEquals(
+        RtlSources.text(RtlSources.testbench("tb_dram")), RtlLibrary.text(RtlLibrary.DRAM_MODEL));
+  }
+
+  @Test
   void thePackageComesFirst() {
     assertEquals("hb_pkg.sv", RtlLibrary.files().getFirst());
   }

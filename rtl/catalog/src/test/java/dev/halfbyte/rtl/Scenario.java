@@ -16,13 +16,26 @@ import java.util.Map;
 /// @param inBeats beats for the LOADs, in order
 /// @param outBeats beats of the STOREs, in order
 /// @param lastBeats indexes of the out beats that carry tlast
+/// @param dram beats of the DRAM from its first on
 record Scenario(
     AcceleratorConfig config,
     List<Command> commands,
     List<Cost> costs,
     List<Long> inBeats,
     List<Long> outBeats,
-    List<Integer> lastBeats) {
+    List<Integer> lastBeats,
+    List<Long> dram) {
+
+  /// A scenario without a DRAM.
+  Scenario(
+      AcceleratorConfig config,
+      List<Command> commands,
+      List<Cost> costs,
+      List<Long> inBeats,
+      List<Long> outBeats,
+      List<Integer> lastBeats) {
+    this(config, commands, costs, inBeats, outBeats, lastBeats, List.of());
+  }
 
   /// Returns a random scenario of a seed.
   static Scenario of(AcceleratorConfig config, long seed) {
@@ -39,13 +52,14 @@ record Scenario(
       out.add("%d%016x".formatted(lastBeats.contains(i) ? 1 : 0, outBeats.get(i)));
     }
     List<Integer> program = CommandFormat.program(commands);
-    List<Integer> sizes = List.of(program.size(), inBeats.size(), outBeats.size());
+    List<Integer> sizes = List.of(program.size(), inBeats.size(), outBeats.size(), dram.size());
     try {
       Files.createDirectories(folder);
       Files.write(folder.resolve("sizes.hex"), hex(sizes, "%08x"));
       Files.write(folder.resolve("program.hex"), hex(program, "%08x"));
       Files.write(folder.resolve("in.hex"), hex(inBeats, "%016x"));
       Files.write(folder.resolve("out.hex"), out);
+      Files.write(folder.resolve("dram.hex"), hex(dram, "%016x"));
       Files.write(folder.resolve("expect.hex"), hex(counters(), "%016x"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -68,7 +82,21 @@ record Scenario(
         prediction.macs(),
         prediction.skipped(),
         busy.get(Unit.SOFTMAX),
-        busy.get(Unit.NORM));
+        busy.get(Unit.NORM),
+        busy.get(Unit.DRAIN),
+        starved(),
+        0L);
+  }
+
+  /// A LOAD is ready for a beat in each cycle but its last, in which it writes the last word.
+  private long starved() {
+    long starved = 0;
+    for (int i = 0; i < commands.size(); i++) {
+      if (commands.get(i) instanceof Command.Load load && load.dram().isPresent()) {
+        starved += costs.get(i).busyCycles() - 1 - load.dram().get().beats();
+      }
+    }
+    return starved;
   }
 
   private static List<String> hex(List<?> values, String format) {

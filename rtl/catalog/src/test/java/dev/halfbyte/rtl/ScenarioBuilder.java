@@ -78,8 +78,10 @@ final class ScenarioBuilder {
   /// Stores a matrix that must have the given elements.
   void storeRows(Memory memory, int base, Matrix matrix, boolean last, Set<Unit> waits) {
     MatrixLayout layout = MatrixLayout.rows(config, memory, matrix.rows, matrix.cols);
-    out.append(config, memory, pack(memory, layout, matrix));
-    add(new Command.Store(memory, base, layout.words(), last, waits));
+    MatrixLayout sent = MatrixLayout.streamed(config, matrix.rows, matrix.cols);
+    out.append(config, memory, pack(memory, sent, matrix));
+    Command.RowSpan rows = new Command.RowSpan(base, layout.blockWords(), layout.blocks());
+    add(new Command.Store(memory, rows, sent.blockWords(), last, waits));
     if (last) {
       lastBeats.add(out.beats().size() - 1);
     }

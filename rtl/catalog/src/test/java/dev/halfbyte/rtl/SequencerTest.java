@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,22 @@ class SequencerTest {
   }
 
   @Test
+  void commandsOfAnAbsentDramAreUnknown() {
+    Map<String, Integer> absent = Map.of("CMD_DEPTH", CMD_DEPTH, "DRAM", 0);
+    Optional<DramSpan> dram = Optional.of(new DramSpan(0, 1));
+    try (Dut dut = Dut.open(Dut.model("hb_sequencer", absent), 1)) {
+      for (Command command :
+          List.of(
+              new Command.Load(Memory.ACT, 0, 1, dram, Set.of()),
+              new Command.Store(Memory.ACT, 0, 1, false, dram, Set.of()))) {
+        write(dut, List.of(CommandFormat.encode(load(Set.of())), CommandFormat.encode(command)));
+        assertEquals(List.of(1, 7), run(dut, List.of(load(Set.of()), command), List.of(5, 1)));
+        assertEquals(1, dut.get("error_o"));
+      }
+    }
+  }
+
+  @Test
   void aProgramWithoutEndStopsWithAnErrorBehindTheLastCommand() {
     List<CommandWord> words = new ArrayList<>();
     for (int i = 0; i < CMD_DEPTH; i++) {
@@ -96,21 +113,43 @@ class SequencerTest {
     }
   }
 
-  /// Runs the program; unit u finishes `times[c]` cycles after command c was issued to it. Returns
-  /// the issue cycles, the first running cycle being 0 and the end taken as an issue.
+  /// Cycles from the issue of a product that takes `time` to the one in which its operands are
+  /// read.
+  private static int front(int time) {
+    return 1 + time / 3;
+  }
+
+  /// Runs the program; command c ends `times[c]` cycles after its issue, a product not before the
+  /// cycle behind the end of the one in front. Returns the issue cycles, the first running cycle
+  /// being 0 and the end taken as an issue.
   private static List<Integer> run(Dut dut, List<Command> commands, List<Integer> times) {
     start(dut);
     List<Integer> issued = new ArrayList<>();
     Map<Integer, Integer> doneAt = new HashMap<>();
+    Set<Integer> productDoneAt = new HashSet<>();
+    Set<Integer> frontDoneAt = new HashSet<>();
+    int lastProduct = 0;
     for (int cycle = 0; issued.size() < commands.size() && cycle < 10_000; cycle++) {
       int done = doneAt.getOrDefault(cycle, 0);
-      dut.set("unit_done_i", done).set("start_i", cycle % 3 == 0).settle();
+      if (productDoneAt.contains(cycle)) {
+        boolean under = (dut.get("unit_busy_o") >> Unit.DRAIN.bit() & 1) != 0;
+        done |= 1 << (under ? Unit.DRAIN : Unit.MAC).bit();
+      }
+      dut.set("unit_done_i", done).set("front_done_i", frontDoneAt.contains(cycle));
+      dut.set("start_i", cycle % 3 == 0).settle();
       Command next = commands.get(issued.size());
       int started = (int) dut.get("start_o");
       if (started != 0) {
         assertEquals(Unit.mask(Set.of(next.unit().orElseThrow())), started);
         assertEquals(CommandFormat.encode(next), commandPort(dut));
-        doneAt.merge(cycle + times.get(issued.size()), started, (a, b) -> a | b);
+        int time = times.get(issued.size());
+        if (next instanceof Command.Gemm) {
+          frontDoneAt.add(cycle + front(time));
+          lastProduct = Math.max(cycle + front(time) + time, lastProduct + 1);
+          productDoneAt.add(lastProduct);
+        } else {
+          doneAt.merge(cycle + time, started, (a, b) -> a | b);
+        }
         issued.add(cycle);
       }
       dut.cycle();
@@ -123,25 +162,44 @@ class SequencerTest {
     return issued;
   }
 
-  /// The rule of the sequencer, told again: in order, free resources, idle units.
+  /// The rule of the sequencer, told again: in order, free resources, idle units; a product may
+  /// follow another one whose operands were read, if nothing else is drained.
   private static List<Integer> expected(List<Command> commands, List<Integer> times) {
     Map<Resource, Integer> freeResource = new EnumMap<>(Resource.class);
+    Map<Resource, Integer> productResource = new EnumMap<>(Resource.class);
     Map<Unit, Integer> freeUnit = new EnumMap<>(Unit.class);
     List<Integer> issued = new ArrayList<>();
     int cycle = Timing.FIRST_ISSUE;
+    int frontFree = 0;
     for (Command command : commands) {
+      boolean product = command instanceof Command.Gemm;
       Set<Unit> needed = EnumSet.noneOf(Unit.class);
       needed.addAll(command instanceof Command.End ? Set.of(Unit.values()) : command.waits());
-      command.unit().ifPresent(needed::add);
+      command.unit().filter(_ -> !product).ifPresent(needed::add);
+      if (product) {
+        needed.add(Unit.DRAIN);
+        cycle = Math.max(cycle, frontFree);
+      }
       for (Unit unit : needed) {
         cycle = Math.max(cycle, freeUnit.getOrDefault(unit, 0));
       }
       for (Resource resource : command.uses()) {
         cycle = Math.max(cycle, freeResource.getOrDefault(resource, 0));
+        cycle = Math.max(cycle, product ? 0 : productResource.getOrDefault(resource, 0));
       }
-      int free = cycle + times.get(issued.size()) + 1;
-      command.unit().ifPresent(unit -> freeUnit.put(unit, free));
-      command.uses().forEach(resource -> freeResource.put(resource, free));
+      int time = times.get(issued.size());
+      if (product) {
+        int before = freeUnit.getOrDefault(Unit.MAC, 0);
+        int free = Math.max(cycle + front(time) + time + 1, before + 1);
+        freeUnit.put(Unit.DRAIN, before);
+        freeUnit.put(Unit.MAC, free);
+        frontFree = Math.min(free, cycle + front(time) + 1);
+        command.uses().forEach(resource -> productResource.put(resource, free));
+      } else {
+        int free = cycle + time + 1;
+        command.unit().ifPresent(unit -> freeUnit.put(unit, free));
+        command.uses().forEach(resource -> freeResource.put(resource, free));
+      }
       issued.add(cycle);
       cycle++;
     }

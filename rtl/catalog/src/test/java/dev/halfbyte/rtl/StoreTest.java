@@ -11,9 +11,10 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// STOREs from both memories into a stream that pauses; the memories hold data while re is low.
+/// STOREs of rows from both memories into a stream that pauses; the memories hold data while re is
+/// low.
 class StoreTest {
-  private static final int WORDS = 64;
+  private static final int WORDS = 80;
 
   private record Beat(long data, boolean last) {}
 
@@ -47,15 +48,22 @@ class StoreTest {
     boolean fromRes = random.nextBoolean();
     boolean last = random.nextBoolean();
     int count = 1 + random.nextInt(12);
-    int base = random.nextInt(WORDS - count);
+    int rows = 1 + random.nextInt(4);
+    int stride = count + random.nextInt(5);
+    int base = random.nextInt(WORDS - rows * stride);
     List<Beat> expected = new ArrayList<>();
     int beats = (fromRes ? Memory.RES : Memory.ACT).beatsPerWord(config);
-    for (int i = 0; i < count * beats; i++) {
-      Bits word = (fromRes ? memories.res : memories.act)[base + i / beats];
-      expected.add(new Beat(word.beat(i % beats), last && i == count * beats - 1));
+    for (int i = 0; i < rows * count; i++) {
+      int address = base + i / count * stride + i % count;
+      Bits word = (fromRes ? memories.res : memories.act)[address];
+      for (int beat = 0; beat < beats; beat++) {
+        boolean end = i == rows * count - 1 && beat == beats - 1;
+        expected.add(new Beat(word.beat(beat), last && end));
+      }
     }
     dut.set("start_i", true).set("source_i", fromRes).set("stream_last_i", last);
-    dut.set("base_i", base).set("count_i", count).set("m_axis_tready", false);
+    dut.set("base_i", base).set("count_i", count).set("stride_i", stride).set("rows_i", rows);
+    dut.set("m_axis_tready", false);
     memories.cycle();
     dut.set("start_i", false).set("source_i", !fromRes).set("stream_last_i", !last);
     List<Beat> received = new ArrayList<>();

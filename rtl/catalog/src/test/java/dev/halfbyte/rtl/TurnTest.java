@@ -28,16 +28,25 @@ class TurnTest {
     int stride = random.nextInt(1 << 8);
     int first = random.nextInt(asRows ? lanes : cols);
     int tiles = 1 + random.nextInt(3);
+    int plane = random.nextBoolean() ? 0 : 1 + random.nextInt(1 << 10);
     dut.set("start_i", true).set("rows_i", asRows).set("base_i", base).set("stride_i", stride);
-    dut.set("column_i", first).set("tiles_i", tiles).cycle();
-    dut.set("start_i", false).set("base_i", 0).set("stride_i", 0).set("rows_i", !asRows);
+    dut.set("column_i", first).set("tiles_i", tiles).set("plane_i", plane).cycle();
+    dut.set("start_i", false)
+        .set("plane_i", plane + 1)
+        .set("base_i", 0)
+        .set("stride_i", 0)
+        .set("rows_i", !asRows);
     for (int m = first; m < first + 2 * cols; m++) {
-      for (int j = 0; j < tiles * groups; j++) {
+      for (int word = 0; word < tiles * groups * (plane == 0 ? 1 : 2); word++) {
+        int j = plane == 0 ? word : word / 2;
+        int high = plane == 0 ? 0 : word % 2;
         for (int pause = random.nextInt(3) - 1; pause > 0; pause--) {
           dut.set("write_i", false).cycle();
         }
-        int word = asRows ? j / groups * stride + m / lanes : m / cols * stride + j;
-        assertEquals(base + word, dut.get("waddr_o"), "row " + m + " word " + j);
+        int offset = asRows ? j / groups * stride + m / lanes : m / cols * stride + j;
+        int address = base + offset + high * plane;
+        assertEquals(address, dut.get("waddr_o"), "row " + m + " word " + j);
+        assertEquals(high, dut.get("high_o"));
         assertEquals(asRows ? j % groups : m % cols, dut.get("place_o"));
         if (asRows) {
           assertEquals(m % lanes, dut.get("bank_o"));

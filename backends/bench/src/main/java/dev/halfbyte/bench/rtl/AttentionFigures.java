@@ -43,7 +43,7 @@ final class AttentionFigures {
 
   /// Cycles of codes that take several passes of digits, over those of dense plain codes.
   List<Figure> planes() {
-    Engine engine = new Engine(rtl);
+    Engine engine = new Engine(rtl, "edge8");
     SoftmaxUnit unit = new SoftmaxUnit(rtl);
     List<Figure> figures = new ArrayList<>();
     for (int k : List.of(192, 768)) {

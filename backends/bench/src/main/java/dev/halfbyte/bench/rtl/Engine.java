@@ -22,7 +22,6 @@ import java.util.Map;
 /// `hb_accel` with the row engine of 64 columns and 4 lanes, and memories as large as addresses
 /// allow.
 final class Engine {
-  private static final String PRESET = "edge";
   private static final long PATIENCE = 50_000_000;
   private static final Map<String, Integer> MEMORIES =
       Map.of("ACT_DEPTH", 49152, "RES_DEPTH", 49152, "WGT_DEPTH", 16384, "PAR_DEPTH", 1024);
@@ -33,8 +32,13 @@ final class Engine {
   private final AcceleratorConfig config;
   private final Model model;
 
+  /// The engine of codes of 4 bits.
   Engine(Rtl rtl) {
-    config = AcceleratorConfig.preset(PRESET).orElseThrow().with(MEMORIES);
+    this(rtl, "edge");
+  }
+
+  Engine(Rtl rtl, String preset) {
+    config = AcceleratorConfig.preset(preset).orElseThrow().with(MEMORIES);
     model = rtl.model("hb_accel", config.parameters());
   }
 

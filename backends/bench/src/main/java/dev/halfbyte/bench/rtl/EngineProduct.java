@@ -41,7 +41,7 @@ final class EngineProduct {
     this.act = act;
     this.weights = weights;
     kWords = Math.ceilDiv(act.cols(), config.lanes());
-    rowWords = RowTiming.wideWords(kWords) * RowTiming.WIDE_WORDS * numbers.planes().actPlanes();
+    rowWords = RowTiming.wideWords(kWords) * RowTiming.WIDE_WORDS;
     tiles = Math.ceilDiv(weights.cols(), config.cols());
     outputWords = tiles * config.drainWords();
   }
@@ -107,7 +107,8 @@ final class EngineProduct {
       for (int word = 0; word < rowWords; word++) {
         long beat = 0;
         for (int lane = 0; lane < config.lanes(); lane++) {
-          beat |= (long) stored[word * config.lanes() + lane] << 4 * lane;
+          long code = stored[word * config.lanes() + lane] & 0xff;
+          beat |= code << config.actBits() * lane;
         }
         in.beat(beat);
       }
@@ -140,16 +141,11 @@ final class EngineProduct {
         Set.of(Unit.LOAD, Unit.STORE));
   }
 
-  /// A row as it stands in act: planes behind each other, each padded to wide words.
+  /// A row as it stands in act, padded to wide words.
   private byte[] stored(Codes rows, int row) {
     byte[] stored = new byte[rowWords * config.lanes()];
-    int plane = stored.length / numbers.planes().actPlanes();
     for (int k = 0; k < rows.cols(); k++) {
-      int code = rows.at(row, k);
-      stored[k] = (byte) (code & 15);
-      if (numbers.bits() > 4) {
-        stored[plane + k] = (byte) (code >> 4);
-      }
+      stored[k] = (byte) (rows.at(row, k) & (1 << numbers.bits()) - 1);
     }
     return stored;
   }

@@ -2,13 +2,14 @@ package dev.halfbyte.bench.rtl;
 
 import dev.halfbyte.rtl.DigitPlanes;
 import dev.halfbyte.rtl.DigitSegment;
+import dev.halfbyte.rtl.Segment;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /// What codes of activations stand for, and the passes of digits that the engine makes of them.
 ///
-/// @param bits of a code, 4 or 8; those above 4 are the second plane of act
+/// @param bits of a code, 4 or 8
 /// @param number of each code
 /// @param planes the passes
 /// @param decoded whether the engine needs the word of the passes, which it does for all but plain
@@ -36,10 +37,10 @@ record Numbers(int bits, IntUnaryOperator number, DigitPlanes planes, boolean de
   ///
   /// @param number 0 .. 65535 for each code
   static Numbers table(IntUnaryOperator number) {
-    List<DigitSegment> segments =
+    List<Segment> segments =
         IntStream.range(0, DIGITS)
             .map(d -> DIGITS - 1 - d)
-            .mapToObj(d -> {
+            .<Segment>mapToObj(d -> {
               List<Integer> digits =
                   IntStream.range(0, DigitSegment.CODES)
                       .map(code -> number.applyAsInt(code) >> DIGIT_BITS * d & 15)

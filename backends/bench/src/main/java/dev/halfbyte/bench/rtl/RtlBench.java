@@ -29,6 +29,8 @@ public final class RtlBench {
     sections.put("skip", () -> new SkipFigures(new Engine(rtl), baseline()).measure());
     sections.put("planes", () -> new AttentionFigures(rtl).planes());
     sections.put("softmax", () -> new AttentionFigures(rtl).codes());
+    sections.put("block", () -> new BlockFigures(rtl).measure());
+    sections.put("dram", () -> new DramFigures(rtl).measure());
     sections.put("area", () -> new AreaFigures(rtl).measure());
     sections.put("speed", () -> new SpeedFigures(rtl).measure());
   }

@@ -68,10 +68,7 @@ final class AcceleratorFaults {
         compiled(
             "missed-hazard",
             "commands that race for words are not kept apart",
-            in(
-                "cmd/IssueOrder",
-                "!completes(earlier, unit, command) && conflicts(earlier, accesses)",
-                "!completes(earlier, unit, command) && accesses.isEmpty()"),
+            in("cmd/IssueOrder", "if (!completes(unit, command)", "if (completes(unit, command)"),
             // Not the length of a range: whatever reads rows begins with the first of them.
             in(
                 "cmd/Accesses",
@@ -102,7 +99,7 @@ final class AcceleratorFaults {
         compiled(
             "column-block",
             "every column block of an image takes the weights of the first",
-            in("schedule/ProductSteps", "part.within() * kWords", "0"),
+            in("schedule/ProductSteps", "part.within() * stride", "0"),
             in("schedule/ProductSteps", "part.within() * config.drainWords()", "0")));
   }
 
@@ -193,12 +190,12 @@ final class AcceleratorFaults {
             "commands that use the same port run at once",
             sv(
                 "hb_sequencer",
-                "(resources & resources_busy) != '0 || ((waits | own) & unit_busy_o) != '0",
-                "((waits | own) & unit_busy_o) != '0")),
+                "(resources & (hand_over ? resources_kept : resources_busy)) != '0 ||",
+                "")),
         hardware(
             "ignored-wait",
             "a command does not wait for the units of its mask",
-            sv("hb_sequencer", "((waits | own) & unit_busy_o)", "(own & unit_busy_o)")),
+            sv("hb_sequencer", "needed = waits | own", "needed = own")),
         hardware(
             "short-period",
             "a row block overwrites sums that have not left yet",

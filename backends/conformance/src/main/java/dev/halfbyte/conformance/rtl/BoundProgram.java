@@ -10,7 +10,9 @@ import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.conformance.trial.Trial;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.source.DiagnosticException;
 import java.nio.ByteBuffer;
@@ -18,6 +20,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /// A trial as commands of one configuration, with the beats of its arguments.
 public final class BoundProgram {
@@ -30,7 +34,7 @@ public final class BoundProgram {
     this.schedule = schedule;
     this.host = new HostCodec(schedule.kernel());
     this.in = host.streamIn(trial.arguments().tensors());
-    this.execution = CommandInterpreter.run(schedule.kernel().program(), in);
+    this.execution = CommandInterpreter.run(schedule.kernel(), in);
   }
 
   /// Binds the trial to the first of `candidates` that takes it.
@@ -84,13 +88,32 @@ public final class BoundProgram {
     return beats;
   }
 
+  /// Beats of the in stream drawn from `random`.
+  ///
+  /// The segments of a row array stay as they are: they say which weights are read, and such as
+  /// nobody wrote for the program may ask for words that are not there.
+  public long[] arbitraryBeats(RandomGenerator random) {
+    long[] beats = beats();
+    int next = 0;
+    for (Command command : schedule.kernel().program().commands()) {
+      if (command instanceof Command.Load load) {
+        int end = next + load.words() * load.target().beatsPerWord(config());
+        boolean segments = load.target() == Memory.DECODE && config().arrayKind() == ArrayKind.ROW;
+        for (; next < end; next++) {
+          beats[next] = segments ? beats[next] : random.nextLong();
+        }
+      }
+    }
+    return beats;
+  }
+
   /// Beats that the program puts on the out stream.
   public int outputBeats() {
     CommandProgram program = schedule.kernel().program();
     int sum = 0;
     for (Command command : program.commands()) {
-      if (command instanceof Command.Store store) {
-        sum += store.words() * store.source().beatsPerWord(program.config());
+      if (command instanceof Command.Store store && store.dram().isEmpty()) {
+        sum += store.allWords() * store.source().beatsPerWord(program.config());
       }
     }
     return sum;
@@ -99,6 +122,15 @@ public final class BoundProgram {
   /// The cycles and counters of a run on the arguments without stalls.
   public Prediction prediction() {
     return execution.prediction();
+  }
+
+  /// Returns the busy cycles of all products, each as if it ran by itself.
+  public long productCycles() {
+    List<Command> commands = schedule.kernel().program().commands();
+    return IntStream.range(0, commands.size())
+        .filter(i -> commands.get(i) instanceof Command.Gemm)
+        .mapToLong(i -> execution.costs().get(i).busyCycles())
+        .sum();
   }
 
   /// What the interpreter of commands gives for the arguments.

@@ -14,12 +14,18 @@ final class CounterCheck {
   private static final String STARVED = "in_starved";
   private static final String BLOCKED = "out_blocked";
 
+  private static final String MAC = "mac_busy";
+  private static final String DRAIN = "drain_busy";
+
   private final Prediction prediction;
+  private final long productCycles;
   private final int commands;
 
   /// @param prediction of a run on the data that it has
-  CounterCheck(Prediction prediction) {
+  /// @param productCycles busy cycles of all products, each by itself
+  CounterCheck(Prediction prediction, long productCycles) {
     this.prediction = prediction;
+    this.productCycles = productCycles;
     this.commands = prediction.issueCycles().size();
   }
 
@@ -39,14 +45,25 @@ final class CounterCheck {
       throw new RunFault(
           "%d cycles under stalls, %d without".formatted(cycles, prediction.totalCycles()));
     }
-    require(expected(cycles, starved, blocked), counters);
+    long mac = counters.getOrDefault(MAC, -1L);
+    long drain = counters.getOrDefault(DRAIN, -1L);
+    if (mac + drain < productCycles || drain > mac) {
+      throw new RunFault(
+          "mac busy for %d and drain for %d cycles, the products take %d"
+              .formatted(mac, drain, productCycles));
+    }
+    SequencedMap<String, Long> expected = expected(cycles, starved, blocked);
+    // When a product comes decides whether the one in front is drained under it.
+    expected.put(MAC, mac);
+    expected.put(DRAIN, drain);
+    require(expected, counters);
   }
 
   private SequencedMap<String, Long> expected(long cycles, long starved, long blocked) {
     SequencedMap<String, Long> expected = new LinkedHashMap<>();
     expected.put(CYCLES, cycles);
     expected.put("load_busy", busy(Unit.LOAD) + starved);
-    expected.put("mac_busy", busy(Unit.MAC));
+    expected.put(MAC, busy(Unit.MAC));
     expected.put("ew_busy", busy(Unit.EW));
     expected.put("store_busy", busy(Unit.STORE) + blocked);
     expected.put(STARVED, starved);
@@ -56,6 +73,9 @@ final class CounterCheck {
     expected.put("skipped", prediction.skipped());
     expected.put("softmax_busy", busy(Unit.SOFTMAX));
     expected.put("norm_busy", busy(Unit.NORM));
+    expected.put(DRAIN, busy(Unit.DRAIN));
+    expected.put("dram_starved", 0L);
+    expected.put("dram_blocked", 0L);
     return expected;
   }
 

@@ -29,6 +29,7 @@ public record Hardware(String text, AcceleratorConfig config) {
         of("skip64x4"),
         of("edge16"),
         of("edge"),
+        of("edge8"),
         of("rows=3,cols=6,lanes=3,act_depth=500,res_depth=333,wgt_depth=64,par_depth=100"),
         of("rows=1,cols=1,lanes=1,act_depth=3000,res_depth=3000,cmd_depth=2000"),
         of("edge8x8,act_depth=160,res_depth=160,wgt_depth=60,par_depth=9,tables=1,cmd_depth=2000"),
@@ -37,7 +38,6 @@ public record Hardware(String text, AcceleratorConfig config) {
         of("dot4x4x2,array=decode,act_bits=4,acc_bits=25"),
         of("row16x4,act_bits=8,array=decode,wgt_depth=501"),
         of("rows=2,cols=2,lanes=2,array=shift,act_bits=8,acc_bits=32,cmd_depth=1500"),
-        of("rows=7,cols=3,lanes=1,wgt_bits=8,acc_bits=31,act_depth=600,res_depth=601"),
-        of("rows=16,cols=16,lanes=1,act_depth=400,res_depth=400,wgt_depth=200,par_depth=64"));
+        of("rows=7,cols=3,lanes=1,wgt_bits=8,acc_bits=31,act_depth=600,res_depth=601"));
   }
 }

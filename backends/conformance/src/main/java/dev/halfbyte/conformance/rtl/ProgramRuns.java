@@ -32,7 +32,7 @@ public final class ProgramRuns {
   public ProgramRuns(AcceleratorSession session, BoundProgram program, Choices choices) {
     this.session = session;
     this.program = program;
-    this.check = new CounterCheck(program.prediction());
+    this.check = new CounterCheck(program.prediction(), program.productCycles());
     this.choices = choices;
     this.words = program.words();
     this.beats = program.beats();
@@ -62,9 +62,9 @@ public final class ProgramRuns {
     if (other) {
       OtherProgram before = OtherProgram.draw(program.config(), choices);
       session.load(before.words());
-      session.feed(arbitrary(before.beats()));
+      session.feed(random().longs(before.beats()).toArray());
     } else {
-      session.feed(arbitrary(beats.length));
+      session.feed(program.arbitraryBeats(random()));
     }
     int early = adjoining ? beats.length : 0;
     session.feed(Arrays.copyOf(beats, early));
@@ -85,7 +85,7 @@ public final class ProgramRuns {
       session.cutOffLoad(choices.below(Integer.MAX_VALUE), choices.between(1, 12));
     } else {
       session.load(words);
-      session.feed(arbitrary(beats.length));
+      session.feed(program.arbitraryBeats(random()));
       session.start();
       session.simulation().step(choices.below(2 * cycles()));
     }
@@ -129,9 +129,8 @@ public final class ProgramRuns {
     return choices.below(3) == 2 ? choices.below((int) LONGEST_GAP) : choices.below(4);
   }
 
-  private long[] arbitrary(int count) {
-    SplittableRandom random = new SplittableRandom(choices.below(Integer.MAX_VALUE));
-    return random.longs(count).toArray();
+  private SplittableRandom random() {
+    return new SplittableRandom(choices.below(Integer.MAX_VALUE));
   }
 
   private void await(HandshakeStalls stalls) throws RunFault {

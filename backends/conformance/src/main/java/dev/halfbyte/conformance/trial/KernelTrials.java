@@ -7,10 +7,7 @@ import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
-import dev.halfbyte.testkit.Choices;
 import dev.halfbyte.testkit.kernel.GeneratedKernel;
-import dev.halfbyte.testkit.kernel.KernelGenerator;
-import dev.halfbyte.testkit.kernel.KernelOptions;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,8 +24,9 @@ final class KernelTrials {
 
   private KernelTrials() {}
 
-  static Optional<Recipe.Made> make(Choices choices, KernelOptions options, Variation variation) {
-    GeneratedKernel kernel = KernelGenerator.generate(choices, options);
+  /// @param quantized whether the quantizer may have no form for the kernel
+  static Optional<Recipe.Made> make(
+      GeneratedKernel kernel, boolean quantized, Variation variation) {
     KernelTensors tensors =
         new KernelTensors(kernel.weights(), kernel.calibration(), kernel.inputs());
     try {
@@ -47,15 +45,15 @@ final class KernelTrials {
     } catch (DiagnosticException refusal) {
       if (!refusal.diagnostics().stream()
           .filter(Diagnostic::isError)
-          .allMatch(d -> isKnown(d, options))) {
+          .allMatch(d -> isKnown(d, quantized))) {
         throw refusal;
       }
       return Optional.empty();
     }
   }
 
-  private static boolean isKnown(Diagnostic diagnostic, KernelOptions options) {
+  private static boolean isKnown(Diagnostic diagnostic, boolean quantized) {
     String code = diagnostic.code().code();
-    return KNOWN.contains(code) || (options.quantized() && code.startsWith(QUANTIZER));
+    return KNOWN.contains(code) || (quantized && code.startsWith(QUANTIZER));
   }
 }

@@ -8,6 +8,8 @@ import dev.halfbyte.testkit.GeneratedCase;
 import dev.halfbyte.testkit.GeneratorOptions;
 import dev.halfbyte.testkit.GeneratorOptions.Domain;
 import dev.halfbyte.testkit.ProgramGenerator;
+import dev.halfbyte.testkit.kernel.AttentionKernels;
+import dev.halfbyte.testkit.kernel.GeneratedKernel;
 import dev.halfbyte.testkit.kernel.KernelGenerator;
 import dev.halfbyte.testkit.kernel.KernelOptions;
 import java.util.List;
@@ -27,7 +29,9 @@ public enum Recipe {
   /// Text of the language, compiled as it stands.
   KERNELS,
   /// Text of the language, quantized.
-  QUANTIZED;
+  QUANTIZED,
+  /// Text of attention layers, quantized to 4 bits.
+  ATTENTION;
 
   /// The most productions of a program; small ones compile faster and find as much a second.
   private static final List<Integer> STEPS = List.of(2, 4, 8);
@@ -43,7 +47,8 @@ public enum Recipe {
   public Optional<Made> make(Choices choices, Variation variation) {
     return switch (this) {
       case FLOATS, INTEGERS, MIXED, NETWORKS -> Optional.of(sealed(generate(choices), variation));
-      case KERNELS, QUANTIZED -> KernelTrials.make(choices, kernelOptions(choices), variation);
+      case KERNELS, QUANTIZED, ATTENTION ->
+          KernelTrials.make(kernel(choices), this != KERNELS, variation);
     };
   }
 
@@ -52,8 +57,7 @@ public enum Recipe {
     try {
       return switch (this) {
         case FLOATS, INTEGERS, MIXED, NETWORKS -> Optional.of(generate(choices).describe());
-        case KERNELS, QUANTIZED ->
-            Optional.of(KernelGenerator.generate(choices, kernelOptions(choices)).describe());
+        case KERNELS, QUANTIZED, ATTENTION -> Optional.of(kernel(choices).describe());
       };
     } catch (RuntimeException fault) {
       return Optional.empty();
@@ -67,9 +71,16 @@ public enum Recipe {
     }
   }
 
-  private KernelOptions kernelOptions(Choices choices) {
-    int steps = choices.pick(KERNEL_STEPS);
-    return this == QUANTIZED ? KernelOptions.quantized(steps) : KernelOptions.floats(steps);
+  private GeneratedKernel kernel(Choices choices) {
+    return switch (this) {
+      case KERNELS ->
+          KernelGenerator.generate(choices, KernelOptions.floats(choices.pick(KERNEL_STEPS)));
+      case QUANTIZED ->
+          KernelGenerator.generate(choices, KernelOptions.quantized(choices.pick(KERNEL_STEPS)));
+      case ATTENTION -> AttentionKernels.generate(choices);
+      case FLOATS, INTEGERS, MIXED, NETWORKS ->
+          throw new CompilerBug("not made from text: " + this);
+    };
   }
 
   private GeneratedCase generate(Choices choices) {
@@ -79,7 +90,7 @@ public enum Recipe {
       case MIXED -> core(choices, Domain.MIXED);
       case NETWORKS ->
           ProgramGenerator.generate(choices, GeneratorOptions.network(choices.pick(STEPS)));
-      case KERNELS, QUANTIZED -> throw new CompilerBug("made from text: " + this);
+      case KERNELS, QUANTIZED, ATTENTION -> throw new CompilerBug("made from text: " + this);
     };
   }
 

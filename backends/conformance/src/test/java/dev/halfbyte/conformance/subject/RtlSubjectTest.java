@@ -33,7 +33,9 @@ class RtlSubjectTest {
           "rows=2,cols=2,lanes=2,act_depth=300,res_depth=300,wgt_depth=200,par_depth=100,cmd_depth=1000");
   private static final Hardware TABLES =
       Hardware.of("rows=2,cols=2,lanes=2,array=shift,act_bits=8,acc_bits=32,cmd_depth=1500");
+  private static final Hardware ROWS = Hardware.of("edge16");
   private static final int PROGRAMS = 60;
+  private static final int ATTENTIONS = 8;
   private static final int PROGRAMS_TO_FIND = 40;
 
   @TempDir Path folder;
@@ -87,6 +89,21 @@ class RtlSubjectTest {
       }
     }
     assertTrue(agreed > PROGRAMS * 2, agreed + " runs agreed");
+  }
+
+  /// Softmax, norms and weights made on the way.
+  @Test
+  void attentionGivesTheBitsInEveryRun() throws InterruptedException {
+    int agreed = 0;
+    try (Subject subject = new RtlSubject(HardwareModels.in(MODELS), List.of(ROWS))) {
+      for (long index = 1; index <= ATTENTIONS; index++) {
+        Trial trial = trial(Recipe.ATTENTION, index);
+        Verdict verdict = Judge.judge(trial, Judge.expected(trial), subject);
+        assertEquals(List.of(), verdict.findings(), "layer " + index);
+        agreed += verdict.agreed();
+      }
+    }
+    assertTrue(agreed >= ATTENTIONS * 3, agreed + " runs agreed");
   }
 
   @Test
@@ -148,7 +165,11 @@ class RtlSubjectTest {
   }
 
   private static Trial trial(long index) {
-    return Recipe.NETWORKS
+    return trial(Recipe.NETWORKS, index);
+  }
+
+  private static Trial trial(Recipe recipe, long index) {
+    return recipe
         .make(Choices.seeded(index * 7919), new Variation(index))
         .map(Recipe.Made::trial)
         .orElseThrow();

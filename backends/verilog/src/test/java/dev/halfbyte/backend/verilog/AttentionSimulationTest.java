@@ -45,8 +45,7 @@ class AttentionSimulationTest {
     Map<String, Tensor> inputs = Map.of("x", SampleNetwork.data(to.length(), 5, 8));
     byte[] in = new HostCodec(kernel).streamIn(inputs);
     Schedule schedule =
-        new Schedule(
-            kernel, CommandInterpreter.run(kernel.program(), in).prediction(), 1, List.of());
+        new Schedule(kernel, CommandInterpreter.run(kernel, in).prediction(), 1, List.of());
     Simulations.check(folder, schedule, inputs);
   }
 }

@@ -31,6 +31,6 @@ public final class Builds {
   public static SequencedMap<String, Tensor> run(Schedule schedule, Map<String, Tensor> inputs) {
     HostCodec host = new HostCodec(schedule.kernel());
     byte[] in = host.streamIn(inputs);
-    return host.outputs(CommandInterpreter.run(schedule.kernel().program(), in).streamOut());
+    return host.outputs(CommandInterpreter.run(schedule.kernel(), in).streamOut());
   }
 }

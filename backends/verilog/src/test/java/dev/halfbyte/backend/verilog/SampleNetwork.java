@@ -24,6 +24,7 @@ import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /// Builds sealed networks of linear layers with random weights, biases, scales and tables, as the
 /// quantization passes leave them.
@@ -124,6 +125,23 @@ public final class SampleNetwork {
         new TensorType(new ElemType.CodeType(weights), new Shape(List.of(Dim.of(cols), depth)));
     Value w =
         builder.constant("w", Tensor.generateInts(type, _ -> random.nextLong(least, greatest + 1)));
+    return builder.add(new Contract(a, w, LINEAR, Order.SERIAL, ElemType.S32));
+  }
+
+  /// A product with random weights, which are zero for most of the columns of `a`.
+  public Value prunedProduct(Value a, int cols, IntType weight, Set<Long> live) {
+    Dim depth = builder.type(a).shape().dim(1);
+    long all = depth.fixed();
+    TensorType type =
+        new TensorType(
+            new ElemType.CodeType(new Encoding.Affine(weight, 0)),
+            new Shape(List.of(Dim.of(cols), depth)));
+    Tensor weights =
+        Tensor.generateInts(
+            type,
+            index ->
+                live.contains(index % all) ? random.nextLong(-weight.max(), weight.max() + 1) : 0);
+    Value w = builder.constant("w", weights);
     return builder.add(new Contract(a, w, LINEAR, Order.SERIAL, ElemType.S32));
   }
 

@@ -5,11 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfbyte.backend.verilog.cmd.CommandInterpreter;
+import dev.halfbyte.backend.verilog.cmd.CommandKernel;
+import dev.halfbyte.backend.verilog.cmd.HostCodec;
+import dev.halfbyte.backend.verilog.cmd.SpillProgram;
 import dev.halfbyte.backend.verilog.emit.TestVectors;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.rtl.Prediction;
+import dev.halfbyte.rtl.RtlLibrary;
 import dev.halfbyte.sim.harness.IcarusProgramRun;
 import dev.halfbyte.sim.harness.IcarusRun;
 import dev.halfbyte.sim.harness.Manifest;
@@ -40,6 +48,8 @@ class SimulationTest {
     "'edge8x8,act_depth=512,cmd_depth=4096', 61, 40, 56, 3",
     "dot4x4x2, 9, 24, 20, 4",
     "'row16x4,act_bits=8', 5, 64, 80, 5",
+    "'edge8x8,dram=1', 21, 20, 36, 2",
+    "'row16x4,act_bits=8,dram=1', 5, 64, 80, 5",
   })
   void feedForwardGivesTheBitsInThePredictedCycles(
       String hardware, int rows, int width, int hidden, long seed) throws IOException {
@@ -84,11 +94,22 @@ class SimulationTest {
     assertThrows(SimulationFailure.class, () -> testbench("digits").run());
   }
 
+  /// Words of a matrix go to the DRAM and come back.
   @Test
-  void icarusGivesTheBitsOfTheInterpreterWithoutBeingToldThem() throws IOException {
+  void spilledWordsComeBackInThePredictedCycles() throws IOException {
+    CommandKernel kernel = SpillProgram.kernel();
+    Map<String, Tensor> inputs = Map.of("x", SampleNetwork.data(3, 8, 8));
+    byte[] in = new HostCodec(kernel).streamIn(inputs);
+    Prediction prediction = CommandInterpreter.run(kernel, in).prediction();
+    Simulations.check(folder, new Schedule(kernel, prediction, 1, List.of()), inputs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edge8x8", "edge8x8,dram=1"})
+  void icarusGivesTheBitsOfTheInterpreterWithoutBeingToldThem(String hardware) throws IOException {
     SealedProgram program =
         SampleNetwork.classifier(4, List.of(24, 16, 10), ElemType.S8, ElemType.S4);
-    Schedule schedule = Builds.schedule(program, "edge8x8", 11);
+    Schedule schedule = Builds.schedule(program, hardware, 11);
     Simulations.write(folder, schedule);
     Files.deleteIfExists(folder.resolve("stream_out.hex"));
     Map<String, Tensor> inputs = Map.of("image", SampleNetwork.data(4, 11, 24));
@@ -101,16 +122,39 @@ class SimulationTest {
     assertFalse(Files.exists(folder.resolve("stream_out.hex")));
   }
 
-  @Test
-  void wrapperAndTestbenchAreCleanForVerilator() throws IOException {
+  /// Rows of a row array begin at whole wide words: what is between them was never written, which a
+  /// simulator with four states tells.
+  @ParameterizedTest
+  @CsvSource({"skip16x4, u4", "skip16x4, s16", "edge, u4", "row16x4, u4"})
+  void nothingBetweenTheRowsOfAnOutputLeaves(String hardware, String storage) throws IOException {
+    SampleNetwork net = new SampleNetwork("narrow", 8);
+    Value codes = net.quantize(net.input("x", 20), new Encoding.Affine(ElemType.U4, 3));
+    Encoding.Affine result =
+        storage.equals("u4") ? new Encoding.Affine(ElemType.U4, 7) : SampleNetwork.S16;
+    Value sums = net.linear(codes, 20, ElemType.S4);
+    Value y = net.requantizeSums(sums, 20, ElemType.U4, ElemType.S4, result);
+    Schedule schedule = Builds.schedule(net.seal("y", net.dequantize(y)), hardware, 3);
+    Simulations.write(folder, schedule);
+    Map<String, Tensor> inputs = Map.of("x", SampleNetwork.data(5, 3, 20));
+    TestVectors.write(folder, schedule.kernel(), inputs);
+    assertTrue(testbench("narrow").run().contains("PASS narrow"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dot4x4x2", "dot4x4x2,dram=1"})
+  void wrapperAndTestbenchAreCleanForVerilator(String hardware) throws IOException {
     SealedProgram program = SampleGraphs.all().firstEntry().getValue();
-    Simulations.write(folder, Builds.schedule(program, "dot4x4x2", 5));
+    Simulations.write(folder, Builds.schedule(program, hardware, 5));
     String name = program.program().name();
     List<String> lint = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "--timing"));
     lint.addAll(List.of("-f", name + ".f", "--top-module"));
     // The testbench keeps its indices by blocking assignment and deasserts its reset by hand.
     List<String> testbench =
-        List.of("tb_" + name, "tb_" + name + ".sv", "-Wno-BLKSEQ", "-Wno-SYNCASYNCNET");
+        new ArrayList<>(
+            List.of("tb_" + name, "tb_" + name + ".sv", "-Wno-BLKSEQ", "-Wno-SYNCASYNCNET"));
+    if (hardware.contains("dram")) {
+      testbench.add(RtlLibrary.DRAM_MODEL);
+    }
     for (List<String> top : List.of(List.of(name + "_accel"), testbench)) {
       List<String> command = new ArrayList<>(lint);
       command.addAll(top);

@@ -97,6 +97,7 @@ public record Placement(
             Map.entry("ACT_SIDE_DEPTH", 0),
             Map.entry("RES_DEPTH", 256),
             Map.entry("RES_SIDE_DEPTH", 0),
+            Map.entry("WGT_SIDE_DEPTH", 0),
             Map.entry("WGT_DEPTH", 256),
             Map.entry("PAR_DEPTH", 16),
             Map.entry("TABLES", 1),

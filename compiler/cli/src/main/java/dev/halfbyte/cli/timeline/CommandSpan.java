@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param unit the unit that executed it; none for END
 /// @param issue the cycle in which it was issued, as simulated
 /// @param busy busy cycles of its unit, as simulated
-/// @param predicted issue and busy cycles as predicted, for streams without stalls
+/// @param drained the last of the busy cycles, in which the next product had begun on the array
+/// @param predicted the same as predicted, for streams without stalls
 /// @param macs multiply-accumulates of the array during the command, as simulated
 /// @param skipped multiply-accumulates that were left out as their code is zero, as simulated
 /// @param waited cycles in which it could not be issued though all before it were
@@ -25,6 +26,7 @@ public record CommandSpan(
     Optional<Unit> unit,
     long issue,
     long busy,
+    long drained,
     Predicted predicted,
     long macs,
     long skipped,
@@ -32,7 +34,11 @@ public record CommandSpan(
     String cause) {
 
   /// When the compiler expected a command.
-  public record Predicted(long issue, long busy) {}
+  public record Predicted(long issue, long busy, long drained) {
+    long held() {
+      return busy - drained;
+    }
+  }
 
   /// The keyword of the command.
   public String keyword() {
@@ -42,12 +48,39 @@ public record CommandSpan(
 
   /// Whether the command came and took exactly as predicted.
   public boolean asPredicted() {
-    return predicted.equals(new Predicted(issue, busy));
+    return predicted.equals(new Predicted(issue, busy, drained));
   }
 
   /// Last busy cycle.
   long last() {
     return issue + busy;
+  }
+
+  /// Busy cycles in which the command had its unit for itself.
+  long held() {
+    return busy - drained;
+  }
+
+  /// The drain under the next product as a span of its own, if there was one.
+  Optional<CommandSpan> drain() {
+    if (drained == 0) {
+      return Optional.empty();
+    }
+    Predicted then = new Predicted(predicted.issue + predicted.held(), predicted.drained, 0);
+    return Optional.of(
+        new CommandSpan(
+            index,
+            op,
+            text,
+            Optional.of(Unit.DRAIN),
+            issue + held(),
+            drained,
+            0,
+            then,
+            0,
+            0,
+            0,
+            ""));
   }
 
   /// One line on the command for people.

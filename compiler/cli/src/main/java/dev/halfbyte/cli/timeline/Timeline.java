@@ -4,7 +4,6 @@ import dev.halfbyte.backend.verilog.cmd.CommandPrinter;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
-import dev.halfbyte.rtl.Cost;
 import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
@@ -48,20 +47,15 @@ public record Timeline(
   /// Joins a program with what was seen of it.
   ///
   /// @param prediction of the program with the inputs of the run
-  /// @param costs what each command was expected to take
   /// @param cycles of the run
   public static Timeline of(
-      CommandProgram program,
-      Prediction prediction,
-      List<Cost> costs,
-      long cycles,
-      Activity activity) {
+      CommandProgram program, Prediction prediction, long cycles, Activity activity) {
     return new Timeline(
         program.kernel(),
         program.config(),
         cycles,
         prediction.totalCycles(),
-        new Joiner(program, prediction, costs, cycles, activity).spans(),
+        new Joiner(program, prediction, cycles, activity).spans(),
         activity.starved(),
         activity.blocked());
   }
@@ -77,30 +71,25 @@ public record Timeline(
     return waits;
   }
 
-  /// Commands that a unit executed, in order.
+  /// Commands that a unit executed, in order; of DRAIN, products under the next one.
   public List<CommandSpan> of(Unit unit) {
-    return commands.stream().filter(c -> c.unit().filter(unit::equals).isPresent()).toList();
+    return unit == Unit.DRAIN
+        ? commands.stream().flatMap(command -> command.drain().stream()).toList()
+        : commands.stream().filter(c -> c.unit().filter(unit::equals).isPresent()).toList();
   }
 
   private static final class Joiner {
     private final CommandProgram program;
     private final Prediction prediction;
-    private final List<Cost> costs;
     private final long cycles;
     private final Activity activity;
     private final Map<Unit, Integer> taken = new EnumMap<>(Unit.class);
     private final Map<Long, List<Command>> endingIn = new HashMap<>();
     private final List<CommandSpan> spans = new ArrayList<>();
 
-    Joiner(
-        CommandProgram program,
-        Prediction prediction,
-        List<Cost> costs,
-        long cycles,
-        Activity activity) {
+    Joiner(CommandProgram program, Prediction prediction, long cycles, Activity activity) {
       this.program = program;
       this.prediction = prediction;
-      this.costs = costs;
       this.cycles = cycles;
       this.activity = activity;
     }
@@ -124,26 +113,56 @@ public record Timeline(
       long waited = issue - earliest;
       String cause =
           waited > 0 ? WaitCause.of(command, endingIn.getOrDefault(issue - 1, List.of())) : "";
+      long drained = slice.map(s -> drained(command, s)).orElse(0L);
       return new CommandSpan(
           index,
           program.labels().get(index),
           CommandPrinter.print(command),
           command.unit(),
           issue,
-          slice.map(s -> s.busy().cycles()).orElse(0L),
-          new CommandSpan.Predicted(
-              prediction.issueCycles().get(index), costs.get(index).busyCycles()),
+          slice.map(s -> s.busy().cycles()).orElse(0L) + drained,
+          drained,
+          predicted(index),
           slice.map(Activity.Slice::macs).orElse(0L),
           slice.map(Activity.Slice::skipped).orElse(0L),
           waited,
           cause);
     }
 
+    /// Cycles in which a product was drained when the next one had begun.
+    private long drained(Command command, Activity.Slice slice) {
+      List<Activity.Slice> drains = slices(Unit.DRAIN);
+      return command instanceof Command.Gemm
+          ? drains.stream()
+              .filter(drain -> drain.busy().first() == slice.busy().last() + 1)
+              .mapToLong(drain -> drain.busy().cycles())
+              .sum()
+          : 0;
+    }
+
+    private CommandSpan.Predicted predicted(int index) {
+      long issue = prediction.issueCycles().get(index);
+      long done = prediction.doneCycles().get(index);
+      long drained = 0;
+      if (program.commands().get(index) instanceof Command.Gemm) {
+        for (int next = index + 1; next < program.commands().size(); next++) {
+          if (program.commands().get(next) instanceof Command.Gemm) {
+            drained = Math.max(0, done - prediction.issueCycles().get(next));
+            break;
+          }
+        }
+      }
+      return new CommandSpan.Predicted(issue, done - issue, drained);
+    }
+
+    private List<Activity.Slice> slices(Unit unit) {
+      return activity.units().getOrDefault(unit.name().toLowerCase(Locale.ROOT), List.of());
+    }
+
     /// The n-th command of a unit is the n-th time that it was busy.
     private Activity.Slice next(Unit unit) {
       int index = taken.merge(unit, 1, Integer::sum) - 1;
-      List<Activity.Slice> slices =
-          activity.units().getOrDefault(unit.name().toLowerCase(Locale.ROOT), List.of());
+      List<Activity.Slice> slices = slices(unit);
       if (index >= slices.size()) {
         throw new CompilerBug(unit + " was busy " + slices.size() + " times only");
       }

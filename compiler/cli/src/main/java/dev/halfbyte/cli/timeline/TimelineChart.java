@@ -55,10 +55,10 @@ final class TimelineChart {
     for (CommandSpan command : timeline.of(unit)) {
       dark ^= before.filter(b -> b.op().equals(command.op())).isEmpty();
       String told = command.describe();
-      rect(dark ? "a" : "b", command.issue() + 1, y, command.busy(), BAR, told);
+      rect(dark ? "a" : "b", command.issue() + 1, y, command.held(), BAR, told);
       if (command.skipped() > 0) {
         double share = (double) command.skipped() / (command.macs() + command.skipped());
-        rect("s", command.issue() + 1, y, command.busy(), BAR * share, told);
+        rect("s", command.issue() + 1, y, command.held(), BAR * share, told);
       }
       if (command.waited() > 0) {
         long first = command.issue() - command.waited();

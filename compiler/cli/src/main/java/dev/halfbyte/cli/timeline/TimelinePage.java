@@ -129,7 +129,8 @@ public final class TimelinePage {
 
     void add(CommandSpan command) {
       commands++;
-      command.unit().ifPresent(unit -> busy.merge(unit, command.busy(), Long::sum));
+      command.unit().ifPresent(unit -> busy.merge(unit, command.held(), Long::sum));
+      busy.merge(Unit.DRAIN, command.drained(), Long::sum);
       waited += command.waited();
       macs += command.macs();
       skipped += command.skipped();

@@ -49,6 +49,9 @@ public final class TraceEvents {
     json.endObject();
     json.name("traceEvents").beginArray();
     tracks();
+    for (CommandSpan drain : timeline.of(Unit.DRAIN)) {
+      command(drain);
+    }
     for (CommandSpan command : timeline.commands()) {
       command(command);
     }
@@ -83,7 +86,7 @@ public final class TraceEvents {
       return;
     }
     int track = track(command.unit().get());
-    begin(command.op(), command.keyword(), SIMULATED, track, command.issue() + 1, command.busy());
+    begin(command.op(), command.keyword(), SIMULATED, track, command.issue() + 1, command.held());
     json.name("args").beginObject();
     json.name("command").value(command.index());
     json.name("text").value(command.text());
@@ -93,7 +96,7 @@ public final class TraceEvents {
     json.endObject().endObject();
     CommandSpan.Predicted predicted = command.predicted();
     begin(
-        command.op(), command.keyword(), PREDICTED, track, predicted.issue() + 1, predicted.busy());
+        command.op(), command.keyword(), PREDICTED, track, predicted.issue() + 1, predicted.held());
     json.endObject();
   }
 

@@ -41,7 +41,8 @@ final class WaitCause {
         }
       }
     }
-    return "the sequencer";
+    // A product also waits until the one in front has read its operands, which ends no command.
+    return command instanceof Command.Gemm ? lower(Unit.MAC) + " busy" : "the sequencer";
   }
 
   private static String lower(Enum<?> value) {

@@ -25,6 +25,9 @@ public final class HardwareLowering {
   /// Rows whose factors wait between the softmax unit and the array.
   private static final long FACTORS = 256;
 
+  /// Bits of a weight of an array that skips, which stores wider ones as two.
+  private static final long ROW_WEIGHT_BITS = 4;
+
   /// Names of arrays that take codes of table encodings; any other is one of plain multipliers, or
   /// skips zeros.
   private static final Set<String> KINDS = Set.of("decode", "shift");
@@ -92,7 +95,9 @@ public final class HardwareLowering {
     parameters.put("cols", (long) array.columns());
     parameters.put("lanes", (long) array.lanes());
     bits(array.activations()).ifPresent(b -> parameters.put("act_bits", b));
-    bits(array.weights()).ifPresent(b -> parameters.put("wgt_bits", b));
+    boolean row = array.skip().contains("act");
+    bits(array.weights())
+        .ifPresent(b -> parameters.put("wgt_bits", row ? Math.min(b, ROW_WEIGHT_BITS) : b));
     array.accumulatorBits().ifPresent(b -> parameters.put("acc_bits", b));
     if (array.skip().contains("weight")) {
       unsupported(array.span(), "skipping zeros of weights");
@@ -179,6 +184,8 @@ public final class HardwareLowering {
       case "res_side" -> depth("res_side_depth", memory, rowsByLanes * 16);
       case "weight" ->
           depth("wgt_depth", memory, columnsByLanes * parameters.getOrDefault("wgt_bits", 4L));
+      case "weight_side" ->
+          depth("wgt_side_depth", memory, columnsByLanes * parameters.getOrDefault("wgt_bits", 4L));
       case "par" -> depth("par_depth", memory, parameters.getOrDefault("lanes", 1L) * 128);
       case "cmd" -> depth("cmd_depth", memory, 512);
       case "gain" -> depth("gain_depth", memory, 96);
@@ -191,10 +198,21 @@ public final class HardwareLowering {
   }
 
   private void port(Hardware.Port port) {
-    boolean stream = port.kind().equals("axis") && port.width().orElse(64) == 64;
-    if (!stream && !port.kind().equals("axilite")) {
+    boolean wide = port.width().orElse(64) == 64;
+    boolean stream = port.kind().equals("axis") && wide;
+    if (port.kind().equals("axi4") && wide) {
+      memoryPort(port);
+    } else if (!stream && !port.kind().equals("axilite")) {
       unsupported(port.span(), "port of kind `" + port.kind() + "` or this width");
     }
+  }
+
+  /// The one port to a DRAM, in which the constants lie.
+  private void memoryPort(Hardware.Port port) {
+    if (port.names().size() != 1 || parameters.containsKey("dram")) {
+      unsupported(port.span(), "more than one port of kind `axi4`");
+    }
+    parameters.put("dram", 1L);
   }
 
   private void unsupported(Span span, String what) {
@@ -202,8 +220,8 @@ public final class HardwareLowering {
         Diagnostic.error(NumericsCode.NO_MEANING_YET, span, what + " has no meaning yet")
             .help(
                 "this accelerator has `array`, `unit table`, `unit row x 1` with ops softmax,"
-                    + " layernorm and rmsnorm, `mem act|act_side|res|res_side|weight|par|gain|cmd`,"
-                    + " `port ... axis 64`, `port ... axilite`, `require cycles(...)` and"
+                    + " layernorm and rmsnorm, `mem act|act_side|res|res_side|weight|weight_side|par|gain|cmd`,"
+                    + " `port ... axis 64`, `port ... axilite`, one `port ... axi4 64`, `require cycles(...)` and"
                     + " `require busy(mac)`"));
   }
 

@@ -231,6 +231,13 @@ class BlocksTest {
   }
 
   @Test
+  void anArrayThatSkipsStoresWideWeightsAsTwo() {
+    assertEquals(
+        "acc_bits=32,act_bits=8,cols=64,lanes=4,rows=1,wgt_bits=4,array=row",
+        hardware("array mac 1 x 64 x 4 { act u4 | s8, weight s4 | s8, acc 32, skip act }"));
+  }
+
+  @Test
   void requirementsGoToTheTarget() {
     String text =
         "hardware chip {\n"
@@ -249,7 +256,9 @@ class BlocksTest {
         "unit row x 1 { ops cosine }",
         "unit row x 1 { lanes 16, ops softmax }",
         "mem act 16 KiB banks 8",
-        "port dram axi4 64",
+        "port dram axi4 128",
+        "port a, b axi4 64",
+        "port a axi4\nport b axi4 64",
         "clock 200 MHz on ecp5",
         "require luts <= 60 k"
       })
@@ -258,6 +267,13 @@ class BlocksTest {
         assertThrows(
             DiagnosticException.class, () -> hardware("array mac 8 x 8 x 1 { acc 24 }\n" + item));
     assertEquals(NumericsCode.NO_MEANING_YET, fault.diagnostics().getFirst().code());
+  }
+
+  @Test
+  void aPortToADramIsAParameter() {
+    String array = "array mac 8 x 8 x 1 { acc 24 }";
+    assertTrue(hardware(array + "\nport memory axi4 64").contains("dram=1"));
+    assertFalse(hardware(array + "\nport in axis 64").contains("dram"));
   }
 
   @Test

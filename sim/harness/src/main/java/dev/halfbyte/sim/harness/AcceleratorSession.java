@@ -1,5 +1,8 @@
 package dev.halfbyte.sim.harness;
 
+import dev.halfbyte.sim.verilator.Axi4Memory;
+import dev.halfbyte.sim.verilator.MemoryPort;
+import dev.halfbyte.sim.verilator.MemoryTiming;
 import dev.halfbyte.sim.verilator.Model;
 import dev.halfbyte.sim.verilator.RegisterBus;
 import dev.halfbyte.sim.verilator.RunResult;
@@ -9,7 +12,9 @@ import dev.halfbyte.sim.verilator.Stalls;
 import dev.halfbyte.sim.verilator.StopCondition;
 import dev.halfbyte.sim.verilator.StreamSink;
 import dev.halfbyte.sim.verilator.StreamSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /// An accelerator in one open simulation, on which programs run one after another, with a reset
@@ -31,6 +36,7 @@ public final class AcceleratorSession implements AutoCloseable {
   private final StreamSource source;
   private final StreamSink sink;
   private final RegisterBus bus;
+  private final List<MemoryPort> ports = new ArrayList<>();
 
   private AcceleratorSession(AcceleratorInterface layout, Simulation simulation) {
     this.layout = layout;
@@ -55,6 +61,15 @@ public final class AcceleratorSession implements AutoCloseable {
   /// The simulation below, for traces and other signals.
   public Simulation simulation() {
     return simulation;
+  }
+
+  /// Attaches a DRAM with its constants; before the first reset.
+  ///
+  /// @param content words of 8 bytes from address 0 on
+  public void attach(Manifest.Dram dram, long[] content, MemoryTiming timing) {
+    Axi4Memory memory = simulation.memory(0, dram.bytes());
+    memory.writeLongs(0, content);
+    ports.add(memory.port(dram.port(), timing));
   }
 
   /// Pauses from now on as `stalls` say.
@@ -138,9 +153,11 @@ public final class AcceleratorSession implements AutoCloseable {
     return counters;
   }
 
-  /// Offers that the accelerator took back or changed before they were taken, on any bus.
+  /// Offers that the accelerator took back or changed before they were taken, on any bus, and other
+  /// rules of AXI4 that it broke.
   public long violations() {
-    return sink.statistics().violations() + bus.violations();
+    long onPorts = ports.stream().mapToLong(port -> port.traffic().violations()).sum();
+    return sink.statistics().violations() + bus.violations() + onPorts;
   }
 
   /// All registers but the control register, for messages.

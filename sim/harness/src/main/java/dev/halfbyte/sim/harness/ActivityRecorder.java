@@ -3,18 +3,20 @@ package dev.halfbyte.sim.harness;
 import dev.halfbyte.sim.verilator.Simulation;
 import dev.halfbyte.sim.verilator.ValueChanges;
 import dev.halfbyte.sim.verilator.Watch;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
 /// Watches the variables that tell what the units do, and makes an [Activity] of them.
 ///
-/// A unit is idle for at least the cycle in which its next command issues, so each stretch of busy
-/// cycles is one command.
+/// A stretch of busy cycles is one command, or several that followed each other at once: each
+/// begins in the cycle behind its start.
 final class ActivityRecorder {
   private final Manifest.Probes probes;
   private final Watch running;
   private final Watch busy;
+  private final Watch starts;
   private final Watch waiting;
   private final Watch products;
   private final Watch skipped;
@@ -27,6 +29,7 @@ final class ActivityRecorder {
     this.probes = probes;
     this.running = simulation.watch(probes.running());
     this.busy = simulation.watch(probes.unitBusy());
+    this.starts = simulation.watch(probes.unitStart());
     this.waiting = simulation.watch(probes.waiting());
     this.products = simulation.watch(probes.products());
     this.skipped = simulation.watch(probes.skipped());
@@ -40,6 +43,7 @@ final class ActivityRecorder {
   Activity activity() {
     Interval run = lastRun(running.changes());
     ValueChanges masks = busy.changes();
+    ValueChanges started = starts.changes();
     Total macs = new Total(products.changes(), run.first());
     Total left = new Total(skipped.changes(), run.first());
     SequencedMap<String, List<Activity.Slice>> units = new LinkedHashMap<>();
@@ -50,6 +54,7 @@ final class ActivityRecorder {
       units.put(
           unit,
           Interval.where(run, cycle -> (masks.at(cycle) & mask) != 0, masks).stream()
+              .flatMap(busy -> split(busy, run.first(), started, mask).stream())
               .map(slice ->
                   new Activity.Slice(
                       slice,
@@ -63,6 +68,22 @@ final class ActivityRecorder {
         Interval.where(run, cycle -> waits.at(cycle) != 0, waits),
         without(run, inReady.changes(), inValid.changes()),
         without(run, outValid.changes(), outReady.changes()));
+  }
+
+  /// The parts of a stretch of busy cycles that begin behind a start.
+  private static List<Interval> split(Interval busy, long origin, ValueChanges started, long mask) {
+    List<Interval> parts = new ArrayList<>();
+    long first = busy.first();
+    int from = Math.max(0, started.indexAt(origin + first));
+    for (int i = from; i < started.size() && started.cycle(i) < origin + busy.last(); i++) {
+      long next = started.cycle(i) - origin + 1;
+      if ((started.value(i) & mask) != 0 && next > first) {
+        parts.add(new Interval(first, next - 1));
+        first = next;
+      }
+    }
+    parts.add(new Interval(first, busy.last()));
+    return parts;
   }
 
   private static Interval lastRun(ValueChanges running) {

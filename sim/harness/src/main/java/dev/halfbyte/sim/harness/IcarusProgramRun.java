@@ -24,6 +24,7 @@ import java.util.stream.LongStream;
 public final class IcarusProgramRun {
   private static final String PROGRAM = "program.hex";
   private static final String STREAM_IN = "stream_in.hex";
+  private static final String DRAM = "dram.hex";
   private static final String DUMP = "dump.hex";
   private static final Pattern PASS =
       Pattern.compile("^PASS \\S+ cycles=(\\d{1,18}) simulated=(\\d{1,18})$", Pattern.MULTILINE);
@@ -55,7 +56,7 @@ public final class IcarusProgramRun {
       try {
         return new IcarusProgramRun(manifest, scratch).execute(inputs);
       } finally {
-        for (String file : List.of(PROGRAM, STREAM_IN, DUMP)) {
+        for (String file : List.of(PROGRAM, STREAM_IN, DRAM, DUMP)) {
           Files.deleteIfExists(scratch.resolve(file));
         }
         Files.delete(scratch);
@@ -82,6 +83,13 @@ public final class IcarusProgramRun {
         LongStream.of(beats)
             .mapToObj(beat -> hex.toHexDigits(beat) + "\n")
             .collect(Collectors.joining()));
+    if (manifest.dram().isPresent()) {
+      Files.writeString(
+          scratch.resolve(DRAM),
+          LongStream.of(image.dram())
+              .mapToObj(beat -> hex.toHexDigits(beat) + "\n")
+              .collect(Collectors.joining()));
+    }
     long begin = System.nanoTime();
     Matcher passed = PASS.matcher(simulation().run());
     Duration time = Duration.ofNanos(System.nanoTime() - begin);
@@ -105,6 +113,7 @@ public final class IcarusProgramRun {
   private IcarusRun simulation() {
     List<Path> sources = new ArrayList<>(manifest.sources());
     sources.add(testbench.wrapper());
+    sources.addAll(testbench.models());
     sources.add(testbench.source());
     return new IcarusRun(
         testbench.top(),

@@ -12,8 +12,8 @@ package dev.halfbyte.sim.harness;
 /// @param signed whether a stored code is two's complement
 /// @param m rows of the matrix
 /// @param n columns of the matrix
-/// @param blockWords words of `rows` rows, at least ceil(n / lanes): an array that works on whole
-///   column blocks pads
+/// @param blockWords words of `rows` rows, at least ceil(n / lanes): where rows begin at multiples
+///   of several words, they are padded
 public record Layout(
     int rows, int lanes, int elementBits, boolean signed, int m, int n, int blockWords) {
 

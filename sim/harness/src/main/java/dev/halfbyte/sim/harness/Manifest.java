@@ -22,6 +22,7 @@ import java.util.SequencedMap;
 /// @param program hexadecimal file of 32-bit command words, absolute
 /// @param predictedCycles what the compiler predicts for streams without stalls
 /// @param macs multiply-accumulates that the kernel needs, padding not counted
+/// @param dram the memory behind an AXI4 port, if the accelerator has one
 /// @param streamIn what the in stream carries, in order
 /// @param inputs what a caller has to give
 /// @param outputs what a caller gets
@@ -39,6 +40,7 @@ public record Manifest(
     Path program,
     long predictedCycles,
     long macs,
+    Optional<Dram> dram,
     List<StreamPart> streamIn,
     List<Input> inputs,
     List<Output> outputs,
@@ -49,12 +51,28 @@ public record Manifest(
   /// @param top its top module
   /// @param source its file, absolute
   /// @param wrapper file of the module between testbench and top module, absolute
-  public record Testbench(String top, Path source, Path wrapper) {}
+  /// @param models files of modules beside them, absolute
+  public record Testbench(String top, Path source, Path wrapper, List<Path> models) {
+    public Testbench {
+      models = List.copyOf(models);
+    }
+  }
+
+  /// A memory behind an AXI4 port.
+  ///
+  /// @param port prefix of the signals of the port
+  /// @param bytes size, from address 0 on
+  /// @param constants file that has to stand at address 0 before a run, absolute
+  /// @param latency cycles that the prediction reckons with: from an accepted address to the first
+  ///   beat of a read, from the last beat of a write to its response
+  public record Dram(String port, long bytes, Path constants, int latency) {}
 
   /// Variables of the top module, for those who watch a run.
   ///
   /// @param running 1 while a program runs
   /// @param unitBusy a mask of the units that are busy
+  /// @param unitStart a mask of the units that start a command in a cycle, the one before it is
+  ///   busy with that
   /// @param units lower-case names of the units, bit 0 first
   /// @param array the unit that multiplies
   /// @param waiting 1 while a command is ready to issue but has to wait
@@ -63,6 +81,7 @@ public record Manifest(
   public record Probes(
       String running,
       String unitBusy,
+      String unitStart,
       List<String> units,
       String array,
       String waiting,
@@ -74,7 +93,7 @@ public record Manifest(
 
     /// All variables.
     List<String> variables() {
-      return List.of(running, unitBusy, waiting, products, skipped);
+      return List.of(running, unitBusy, unitStart, waiting, products, skipped);
     }
   }
 

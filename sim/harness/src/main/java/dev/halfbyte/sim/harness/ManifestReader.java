@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 final class ManifestReader {
   private static final int FORMAT = 1;
   private static final long MAX_COUNT = 1L << 62;
+  private static final long MOST_DRAM_BYTES = 1L << 32;
+  private static final int MOST_LATENCY = 1 << 20;
   private static final Pattern MODULE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final List<String> REQUIRED_REGISTERS = List.of("ctrl", "status", "cycles");
 
@@ -55,6 +57,7 @@ final class ManifestReader {
         folder.file(json.text("program")),
         json.integer("predicted_cycles", 0, MAX_COUNT),
         json.integer("macs", 0, MAX_COUNT),
+        json.optionalChild("dram").map(this::dram),
         streams.inParts(inputs),
         inputs,
         outputs,
@@ -76,7 +79,23 @@ final class ManifestReader {
       throw fields.wrong("top", "is not the name of a module");
     }
     return new Manifest.Testbench(
-        top, folder.file(fields.text("source")), folder.file(fields.text("wrapper")));
+        top,
+        folder.file(fields.text("source")),
+        folder.file(fields.text("wrapper")),
+        fields.has("models")
+            ? fields.texts("models").stream().map(folder::file).toList()
+            : List.of());
+  }
+
+  private Manifest.Dram dram(JsonFields fields) {
+    Path constants = folder.file(fields.text("constants"));
+    long size = folder.size(constants);
+    long bytes = fields.integer("bytes", 1, MOST_DRAM_BYTES);
+    if (size > bytes || size % Long.BYTES != 0) {
+      throw fields.wrong("bytes", "is less than the " + size + " bytes of the constants");
+    }
+    return new Manifest.Dram(
+        fields.text("port"), bytes, constants, fields.small("latency", 1, MOST_LATENCY));
   }
 
   private static Manifest.Probes probes(JsonFields fields) {
@@ -84,6 +103,7 @@ final class ManifestReader {
         new Manifest.Probes(
             fields.text("running"),
             fields.text("unit_busy"),
+            fields.text("unit_start"),
             fields.texts("units"),
             fields.text("array"),
             fields.text("waiting"),

@@ -44,6 +44,7 @@ final class ProgramImage {
         case Manifest.StreamPart.Data _ -> {}
       }
     }
+    manifest.dram().ifPresent(dram -> files.computeIfAbsent(dram.constants(), ProgramImage::bytes));
     return new ProgramImage(manifest, program(manifest), files);
   }
 
@@ -53,6 +54,17 @@ final class ProgramImage {
 
   int outputBeats() {
     return outputBeats;
+  }
+
+  /// What a DRAM has to hold from address 0 on.
+  long[] dram() {
+    return manifest
+        .dram()
+        .map(dram -> {
+          int bytes = Optional.ofNullable(files.get(dram.constants())).orElseThrow().length;
+          return constant(dram.constants(), 0, bytes);
+        })
+        .orElse(new long[0]);
   }
 
   /// Everything that the in stream carries for these inputs.

@@ -1,6 +1,7 @@
 package dev.halfbyte.sim.harness;
 
 import dev.halfbyte.sim.verilator.FailureCode;
+import dev.halfbyte.sim.verilator.MemoryTiming;
 import dev.halfbyte.sim.verilator.RunResult;
 import dev.halfbyte.sim.verilator.SimulationFailure;
 import java.time.Duration;
@@ -27,6 +28,13 @@ final class ProgramRun {
     this.session = session;
     this.options = options;
     session.stalls(options.stalls());
+    manifest
+        .dram()
+        .ifPresent(dram -> session.attach(dram, image.dram(), options.dram().orElse(prompt(dram))));
+  }
+
+  private static MemoryTiming prompt(Manifest.Dram dram) {
+    return MemoryTiming.prompt(dram.latency());
   }
 
   RunReport execute(long[] beats) {
@@ -97,9 +105,9 @@ final class ProgramRun {
         batchTime);
   }
 
-  /// Four times the prediction and some, stretched by the mean pace of both streams.
+  /// Four times the prediction and some, stretched by the mean pace of both streams and the DRAM.
   private long limit() {
-    double pace = options.inStalls().pace() * options.outStalls().pace();
+    double pace = options.inStalls().pace() * options.outStalls().pace() * options.dramPace();
     return options
         .maxCycles()
         .orElseGet(() -> (long) ((manifest.predictedCycles() * 4.0 + 100_000) / pace));

@@ -93,10 +93,34 @@ class ManifestTest {
         new Manifest.Testbench(
             "toy_tb",
             build.folder().toRealPath().resolve("toy_tb.sv"),
-            build.folder().toRealPath().resolve("toy_wrapper.sv")),
+            build.folder().toRealPath().resolve("toy_wrapper.sv"),
+            List.of()),
         Manifest.read(build.write()).testbench().orElseThrow());
     build.json().remove("testbench");
     assertEquals(Optional.empty(), Manifest.read(build.write()).testbench());
+  }
+
+  @Test
+  void aDramIsOptionalAndHasRoomForItsConstants() throws IOException {
+    assertEquals(Optional.empty(), Manifest.read(build.write()).dram());
+    Path constants = Files.write(build.folder().resolve("constants.bin"), new byte[16]);
+    JsonObject dram = new JsonObject();
+    dram.addProperty("port", "m_axi_");
+    dram.addProperty("bytes", 16);
+    dram.addProperty("constants", "constants.bin");
+    dram.addProperty("latency", 7);
+    build.json().add("dram", dram);
+    assertEquals(
+        Optional.of(new Manifest.Dram("m_axi_", 16, constants.toRealPath(), 7)),
+        Manifest.read(build.write()).dram());
+    dram.addProperty("bytes", 15);
+    assertInvalid(FailureCode.MANIFEST_INVALID, "dram.bytes");
+    dram.addProperty("bytes", 16);
+    dram.addProperty("latency", 0);
+    assertInvalid(FailureCode.MANIFEST_INVALID, "dram.latency");
+    dram.addProperty("latency", 7);
+    dram.addProperty("constants", "../constants.bin");
+    assertInvalid(FailureCode.MANIFEST_FILE, "../constants.bin");
   }
 
   @ParameterizedTest

@@ -84,7 +84,7 @@ final class ToyBuild {
      'testbench': {'top': 'toy_tb', 'source': 'toy_tb.sv', 'wrapper': 'toy_wrapper.sv'},
      'registers': {'CTRL': {'address': 0, 'width': 32}, 'STATUS': {'address': 4, 'width': 32},
                    'CYCLES': {'address': 16, 'width': 64}, 'IN_STARVED': {'address': 24, 'width': 64}},
-     'probes': {'running': 'busy', 'unit_busy': 'unit_busy', 'units': ['copy', 'drop'], 'array': 'copy',
+     'probes': {'running': 'busy', 'unit_busy': 'unit_busy', 'unit_start': 'unit_start', 'units': ['copy', 'drop'], 'array': 'copy',
                 'waiting': 'waiting', 'products': 'products', 'skipped': 'skipped'},
      'command_window': 32768, 'program': 'program.hex', 'predicted_cycles': 12, 'macs': 45,
      'stream_in': [{'kind': 'constant', 'file': 'weights.bin', 'offset': 8, 'bytes': 24},

@@ -24,8 +24,8 @@ public record BusStalls(
     return new BusStalls(none, none, none, none, none);
   }
 
-  /// In the order of the driver.
-  List<Stalls> channels() {
+  /// All of them, in the order of the driver.
+  public List<Stalls> channels() {
     return List.of(writeAddress, writeData, writeResponse, readAddress, readData);
   }
 }

@@ -98,7 +98,7 @@ public final class Binder {
     binder.parameters();
     program.nodes().forEach(binder::node);
     program.outputs().forEach(binder::output);
-    return binder.tasks.graph(program.name());
+    return DeadColumns.dropped(binder.tasks.graph(program.name()), config);
   }
 
   private void parameters() {

@@ -33,6 +33,11 @@ public record Channels(List<Long> values) {
     return new Channels(values.subList(first, first + count));
   }
 
+  /// Returns some of the channels, in their order.
+  Channels chosen(List<Integer> channels) {
+    return new Channels(channels.stream().map(values::get).toList());
+  }
+
   /// Returns the sum, channel by channel.
   Channels plus(Channels other) {
     long[] sums = new long[count()];

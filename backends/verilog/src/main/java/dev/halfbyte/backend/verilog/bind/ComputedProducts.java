@@ -48,10 +48,17 @@ final class ComputedProducts {
     Encoding.Affine encoding = affine(node, weightValue);
     List<WeightSource> computed = weights(node, plan, weights, encoding);
     List<Bound.Part> parts = parts(node, plan, activation, computed);
-    ArrayOperand operand = operands.exact(node, shapes.type(activationValue).elem());
+    ArrayOperand operand =
+        operands.exact(node, shapes.type(activationValue).elem(), planes(computed));
     operand.sums().forEach(sum -> checkAccumulator(node, sum, plan, encoding));
     Channels bias = Channels.splat(0, plan.groups() * plan.n());
     return new Bound.Sums(parts, operand.decode(), bias, List.of(), plan.resultLead());
+  }
+
+  private static int planes(List<WeightSource> sources) {
+    return sources.getFirst() instanceof WeightSource.Computed(ComputedWeights weights, var _)
+        ? weights.planes()
+        : 1;
   }
 
   private Encoding.Affine affine(Node node, Value weights) {

@@ -8,6 +8,7 @@ import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
@@ -94,7 +95,8 @@ final class ContractBinder {
               .formatted(weights.k(), source.lead() == lead ? matrix.width() : matrix.cols()),
           "reduce over the same trailing indices that the producer of the activation gives");
     }
-    ArrayOperand operand = operands.operand(node, shapes.type(sides.activation()).elem());
+    ArrayOperand operand =
+        operands.operand(node, shapes.type(sides.activation()).elem(), weights.planes(config));
     operand.sums().forEach(sum -> checkAccumulator(node, sum, weights));
     Channels bias = foldedZero(weights, operand.zeroPoint());
     Bound.Part part = new Bound.Part(matrix, Optional.empty(), new WeightSource.Fixed(weights));
@@ -106,13 +108,17 @@ final class ContractBinder {
   /// The array reads its activations from act.
   static void requireNarrow(Node node, Matrix source, AcceleratorConfig config) {
     if (source.home() != Memory.ACT) {
+      boolean fitsBytes =
+          source.storage().bits() <= Byte.SIZE
+              && config.with(Map.of("ACT_BITS", Byte.SIZE)).problems().isEmpty();
       throw BindFaults.of(
           VerilogFault.TOO_WIDE,
           node,
           "reads codes of %s, wider than ACT_BITS = %d"
               .formatted(source.storage(), config.actBits()),
-          "requantize the activation to %d bits, or choose hardware with act_bits=8"
-              .formatted(config.actBits()));
+          "requantize the activation to %d bits%s"
+              .formatted(
+                  config.actBits(), fitsBytes ? ", or choose hardware with act_bits=8" : ""));
     }
   }
 
@@ -179,14 +185,18 @@ final class ContractBinder {
   }
 
   private short weight(Node node, long decoded) {
-    long limit = 1L << (config.wgtBits() - 1);
+    int bits = config.arrayKind() == ArrayKind.ROW ? Byte.SIZE : config.wgtBits();
+    long limit = 1L << (bits - 1);
     if (decoded < -limit || decoded >= limit) {
       throw BindFaults.of(
           VerilogFault.TOO_WIDE,
           node,
-          "weight %d does not fit WGT_BITS = %d".formatted(decoded, config.wgtBits()),
-          "quantize the weights to s%d, or choose hardware with wgt_bits=8"
-              .formatted(config.wgtBits()));
+          config.arrayKind() == ArrayKind.ROW
+              ? "weight %d does not fit the 8 bits of two planes of weights".formatted(decoded)
+              : "weight %d does not fit WGT_BITS = %d".formatted(decoded, bits),
+          bits == Byte.SIZE
+              ? "quantize the weights to s8"
+              : "quantize the weights to s%d, or choose hardware with wgt_bits=8".formatted(bits));
     }
     return (short) decoded;
   }

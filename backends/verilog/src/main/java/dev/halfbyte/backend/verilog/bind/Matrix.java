@@ -27,6 +27,11 @@ public record Matrix(
     IntType storage,
     Memory home) {
 
+  /// Returns another matrix of the same form.
+  public Matrix copy(int other) {
+    return new Matrix(other, rows, groups, cols, groupWords, rowBlockWords, storage, home);
+  }
+
   /// Returns the columns of all groups.
   public int width() {
     return groups * cols;

@@ -8,20 +8,24 @@ import dev.halfbyte.ir.Node;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.rtl.DecodeTable;
-import dev.halfbyte.rtl.DigitPlanes;
+import dev.halfbyte.rtl.OctaveTable;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.LongStream;
 
 /// Finds how the array of a configuration takes the codes of an encoding, exactly or not at all.
 ///
 /// @param config says which kind of array there is
 record OperandBinder(AcceleratorConfig config) {
 
-  ArrayOperand operand(Node node, ElemType elem) {
+  /// Returns how the array takes codes, less their zero point where no bias holds it.
+  ///
+  /// @param weightPlanes planes of 4 bits of the weights, 1 but for a row array
+  ArrayOperand operand(Node node, ElemType elem, int weightPlanes) {
     ArrayKind kind = config.arrayKind();
     if (elem instanceof ElemType.CodeType(Encoding.Table table)) {
       return switch (kind) {
@@ -34,12 +38,20 @@ record OperandBinder(AcceleratorConfig config) {
                     + " array=decode, array=shift or array=row; or an affine encoding for this activation");
         case DECODE -> numbers(node, table);
         case SHIFT -> terms(node, table);
-        case ROW -> digits(node, table);
+        case ROW -> numbers(node, table, weightPlanes);
       };
     }
     Encoding.Affine affine = ContractBinder.affine(node, elem);
     return switch (kind) {
-      case MULTIPLY, DECODE, ROW -> {
+      case ROW -> {
+        ArrayOperand operand =
+            digits(
+                new Encoding.Affine(affine.storage(), 0),
+                Digits.of(affine.storage(), 0),
+                weightPlanes);
+        yield new ArrayOperand(operand.decode(), affine.zeroPoint(), operand.sums());
+      }
+      case MULTIPLY, DECODE -> {
         IntType storage = affine.storage();
         ArrayOperand.Sum sum = accumulator(storage.min(), storage.max());
         yield new ArrayOperand(Optional.empty(), affine.zeroPoint(), List.of(sum));
@@ -49,9 +61,16 @@ record OperandBinder(AcceleratorConfig config) {
   }
 
   /// Returns how a row array takes codes where no bias can hold their zero point.
-  ArrayOperand exact(Node node, ElemType elem) {
-    ArrayOperand plain = operand(node, elem);
-    return plain.zeroPoint() == 0 ? plain : digits(node, ContractBinder.affine(node, elem));
+  ///
+  /// @param weightPlanes planes of 4 bits of the weights
+  ArrayOperand exact(Node node, ElemType elem, int weightPlanes) {
+    ArrayOperand plain = operand(node, elem, weightPlanes);
+    if (plain.zeroPoint() == 0) {
+      return plain;
+    }
+    Encoding.Affine affine = ContractBinder.affine(node, elem);
+    Digits digits = Digits.of(affine.storage(), Math.toIntExact(affine.zeroPoint()));
+    return digits(affine, digits, weightPlanes);
   }
 
   private ArrayOperand numbers(Node node, Encoding encoding) {
@@ -73,18 +92,41 @@ record OperandBinder(AcceleratorConfig config) {
     return new ArrayOperand(Optional.of(table), 0, List.of(sum));
   }
 
-  private ArrayOperand digits(Node node, Encoding encoding) {
-    DigitPlanes planes =
-        Digits.planes(byCode(node, encoding))
-            .orElseThrow(() ->
-                BindFaults.of(
-                    VerilogFault.TOO_WIDE,
-                    node,
-                    "reads codes of `%s`, a row array takes numbers of %d digits of 4 bits"
-                        .formatted(encoding, DigitPlanes.MAX_SEGMENTS),
-                    "choose an encoding with smaller numbers for this activation"));
+  /// Codes of 8 bits are octaves, those of 4 bits any numbers.
+  private ArrayOperand numbers(Node node, Encoding.Table table, int weightPlanes) {
+    IntType storage = table.storage();
+    if (storage.bits() == Byte.SIZE && !storage.signed() && config.actBits() == Byte.SIZE) {
+      List<Long> numbers = LongStream.range(0, 1 << Byte.SIZE).map(table::decode).boxed().toList();
+      OctaveTable octaves = OctaveTable.of(numbers).orElseThrow(() -> noOctaves(node, table));
+      ArrayOperand.Sum sum = accumulator(table.minDecoded(), table.maxDecoded());
+      return new ArrayOperand(Optional.of(Digits.planes(octaves, weightPlanes)), 0, List.of(sum));
+    }
+    return digits(table, numberDigits(node, table), weightPlanes);
+  }
+
+  private static DiagnosticException noOctaves(Node node, Encoding.Table table) {
+    return BindFaults.of(
+        VerilogFault.TOO_WIDE,
+        node,
+        "reads codes of `%s`, a row array takes 256 numbers of sixteen steps an octave only"
+            .formatted(table),
+        "choose `u8 log2(step = 1/16)`, or a table encoding of at most 4 bits");
+  }
+
+  private static Digits numberDigits(Node node, Encoding.Table table) {
+    return Digits.of(byCode(node, table))
+        .orElseThrow(() ->
+            BindFaults.of(
+                VerilogFault.TOO_WIDE,
+                node,
+                "reads codes of `%s`, a row array takes numbers of 4 digits of 4 bits"
+                    .formatted(table),
+                "choose an encoding with smaller numbers for this activation"));
+  }
+
+  private ArrayOperand digits(Encoding encoding, Digits digits, int weightPlanes) {
     ArrayOperand.Sum sum = accumulator(encoding.minDecoded(), encoding.maxDecoded());
-    return new ArrayOperand(Optional.of(planes), 0, List.of(sum));
+    return new ArrayOperand(digits.planes(weightPlanes).map(p -> p), 0, List.of(sum));
   }
 
   private ArrayOperand terms(Node node, Encoding encoding) {

@@ -63,7 +63,10 @@ final class ProductEmitter {
   private Bound several(Node last, Bound.Sums sums, List<Requantization> requantizations) {
     int groups = sums.parts().size();
     if (sums.lead() == 1 || arrangements.isInterleaved(last.value())) {
-      Matrix matrix = tasks.grouped(last, sums.rows(), groups, sums.partCols(), storage(last));
+      Matrix matrix =
+          arrangements.groups(last.value()) > 1
+              ? tasks.grouped(last, sums.rows(), groups, sums.partCols(), storage(last))
+              : tasks.packed(last, sums.rows(), groups, sums.partCols(), storage(last));
       for (int group = 0; group < groups; group++) {
         add(
             sums.parts().get(group),

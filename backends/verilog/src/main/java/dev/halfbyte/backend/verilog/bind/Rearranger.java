@@ -3,6 +3,7 @@ package dev.halfbyte.backend.verilog.bind;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
+import dev.halfbyte.rtl.Decoding;
 import dev.halfbyte.rtl.Memory;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +27,11 @@ final class Rearranger {
   ///
   /// @param node reads it, for diagnostics
   Matrix grouped(Node node, Matrix source, int groups) {
-    if (source.groups() == groups) {
+    boolean aligned =
+        groups == 1
+            || source.home() != Memory.ACT
+            || source.groupWords() % tasks.config().rowAlignment() == 0;
+    if (source.groups() == groups && aligned) {
       return source;
     }
     requireInAct(node, source);
@@ -67,8 +72,8 @@ final class Rearranger {
 
   private void add(Matrix source, Requantization requantization, ProductTarget target) {
     WeightSource unit = new WeightSource.Fixed(Weights.identity(source.width()));
-    tasks.add(
-        new Task.MatMul(source, Optional.empty(), Optional.empty(), unit, requantization, target));
+    Optional<Decoding> decode = Digits.of(source.storage(), 0).planes(1).map(planes -> planes);
+    tasks.add(new Task.MatMul(source, Optional.empty(), decode, unit, requantization, target));
   }
 
   private void requireInAct(Node node, Matrix source) {

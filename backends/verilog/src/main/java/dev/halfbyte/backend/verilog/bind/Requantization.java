@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.verilog.bind;
 
 import dev.halfbyte.ir.ElemType.IntType;
+import java.util.List;
 import java.util.Optional;
 
 /// How sums or codes become codes: the epilogue of a task, before addresses are known.
@@ -35,6 +36,20 @@ public record Requantization(
         switch (scaling) {
           case Scaling.Columns(Channels multiplier, Channels shift) ->
               new Scaling.Columns(multiplier.slice(first, count), shift.slice(first, count));
+          case Scaling.Rows rows -> rows;
+        },
+        clamp,
+        residual,
+        table);
+  }
+
+  /// Returns the requantization of some of the columns, in their order.
+  Requantization columns(List<Integer> chosen) {
+    return new Requantization(
+        bias.chosen(chosen),
+        switch (scaling) {
+          case Scaling.Columns(Channels multiplier, Channels shift) ->
+              new Scaling.Columns(multiplier.chosen(chosen), shift.chosen(chosen));
           case Scaling.Rows rows -> rows;
         },
         clamp,

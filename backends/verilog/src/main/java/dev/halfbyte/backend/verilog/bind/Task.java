@@ -4,6 +4,7 @@ import dev.halfbyte.backend.verilog.cmd.HostInput;
 import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.cmd.Quantizer;
 import dev.halfbyte.rtl.Decoding;
+import dev.halfbyte.rtl.DigitPlanes;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,9 +53,22 @@ public sealed interface Task {
       Requantization requantization,
       ProductTarget target)
       implements Task {
+    /// Returns the same product of another matrix.
+    public MatMul of(Matrix other) {
+      return new MatMul(other, sourceGroup, decode, weights, requantization, target);
+    }
+
     @Override
     public List<Matrix> reads() {
       return sources(source, requantization);
+    }
+
+    /// Returns the planes of 4 bits that the weights have, 1 but for a row array.
+    public int weightPlanes() {
+      return decode
+          .filter(DigitPlanes.class::isInstance)
+          .map(planes -> ((DigitPlanes) planes).weightPlanes())
+          .orElse(1);
     }
 
     @Override
@@ -142,6 +156,38 @@ public sealed interface Task {
     @Override
     public Optional<Matrix> writes() {
       return Optional.empty();
+    }
+  }
+
+  /// Puts a matrix into the DRAM, for lack of room; the scheduler adds it.
+  ///
+  /// @param source a matrix in act or res
+  /// @param first first beat of its first row block in the DRAM, the others behind
+  record Spill(Matrix source, int first) implements Task {
+    @Override
+    public List<Matrix> reads() {
+      return List.of(source);
+    }
+
+    @Override
+    public Optional<Matrix> writes() {
+      return Optional.empty();
+    }
+  }
+
+  /// Takes back what a [Spill] put into the DRAM.
+  ///
+  /// @param target a matrix of the same extents and layout
+  /// @param first first beat
+  record Fill(Matrix target, int first) implements Task {
+    @Override
+    public List<Matrix> reads() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Matrix> writes() {
+      return Optional.of(target);
     }
   }
 

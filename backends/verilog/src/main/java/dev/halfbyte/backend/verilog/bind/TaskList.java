@@ -114,15 +114,28 @@ final class TaskList {
     return new Matrix(one.id(), rows, groups, cols, words, groups * words, storage, one.home());
   }
 
+  /// Returns a new matrix whose columns come in groups that products write, of `cols` each, but
+  /// which is read as a whole: its groups begin where the one in front ends, so that every word in
+  /// between was written.
+  ///
+  /// @param node what defines it, for diagnostics
+  Matrix packed(Node node, int rows, int groups, int cols, IntType storage) {
+    int words = drainedWords(cols);
+    Matrix all = matrix(node, rows, cols, groups * words, storage);
+    return new Matrix(
+        all.id(), rows, groups, cols, words, all.rowBlockWords(), storage, all.home());
+  }
+
   /// Returns new weights that a product writes.
   ///
   /// @param node what reads or defines them, for diagnostics
   /// @param encoding of the codes before they are brought to a signed range
   ComputedWeights weights(Node node, Turn turn, Encoding.Affine encoding) {
-    IntType signed = new IntType(config.wgtBits(), true);
     IntType storage = encoding.storage();
+    boolean wide = storage.bits() > config.wgtBits();
+    IntType signed = new IntType(wide ? config.actBits() : config.wgtBits(), true);
     boolean fits = storage.min() >= signed.min() && storage.max() <= signed.max();
-    if (!fits && storage.bits() > config.wgtBits()) {
+    if (storage.bits() > signed.bits()) {
       throw BindFaults.of(
           VerilogFault.TOO_WIDE,
           node,

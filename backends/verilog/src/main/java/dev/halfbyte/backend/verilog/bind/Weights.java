@@ -1,5 +1,9 @@
 package dev.halfbyte.backend.verilog.bind;
 
+import dev.halfbyte.rtl.AcceleratorConfig;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /// A K x N matrix of decoded weights.
 public final class Weights {
   private final int k;
@@ -37,6 +41,30 @@ public final class Weights {
     return row < k && col < n ? values[row * n + col] : 0;
   }
 
+  boolean isZeroRow(int row) {
+    return IntStream.range(0, n).allMatch(col -> at(row, col) == 0);
+  }
+
+  /// Returns some of the rows, in their order.
+  Weights rows(List<Integer> chosen) {
+    short[] some = new short[chosen.size() * n];
+    for (int row = 0; row < chosen.size(); row++) {
+      System.arraycopy(values, chosen.get(row) * n, some, row * n, n);
+    }
+    return new Weights(chosen.size(), n, some);
+  }
+
+  /// Returns some of the columns, in their order.
+  Weights columns(List<Integer> chosen) {
+    short[] some = new short[k * chosen.size()];
+    for (int row = 0; row < k; row++) {
+      for (int col = 0; col < chosen.size(); col++) {
+        some[row * chosen.size() + col] = values[row * n + chosen.get(col)];
+      }
+    }
+    return new Weights(k, chosen.size(), some);
+  }
+
   /// Returns the sum of each column.
   Channels columnSums() {
     long[] sums = new long[n];
@@ -46,6 +74,12 @@ public final class Weights {
       }
     }
     return Channels.of(sums);
+  }
+
+  /// Returns how many times the bits of a stored weight are needed for one of these, 1 or 2.
+  int planes(AcceleratorConfig config) {
+    long limit = 1L << (config.wgtBits() - 1);
+    return min() >= -limit && max() < limit ? 1 : 2;
   }
 
   int min() {

@@ -18,7 +18,7 @@ public final class Accesses {
       case Command.Load load -> List.of(Access.write(load.target(), load.base(), load.words()));
       case Command.Gemm gemm -> gemm(gemm, config);
       case Command.Elementwise ew -> elementwise(ew);
-      case Command.Store store -> List.of(Access.read(store.source(), store.base(), store.words()));
+      case Command.Store store -> List.of(rows(store.source(), store.rows(), store.words(), false));
       case Command.Softmax softmax -> softmax(softmax, config);
       case Command.Norm norm -> norm(norm, config);
     };
@@ -32,6 +32,10 @@ public final class Accesses {
     long weights = (gemm.weights().count() - 1L) * gemm.weights().stride() + gemm.kWords();
     accesses.add(Access.read(Memory.ACT, gemm.act().base(), read));
     accesses.add(Access.read(Memory.WGT, gemm.weights().base(), weights));
+    gemm.weights()
+        .high()
+        .ifPresent(high ->
+            accesses.add(Access.read(Memory.WGT, gemm.weights().base() + high.words(), weights)));
     accesses.add(Access.read(Memory.PAR, gemm.parameterBase(), drain));
     if (gemm.act().decode()) {
       accesses.add(Access.read(Memory.DECODE, 0, 1));
@@ -55,9 +59,11 @@ public final class Accesses {
     int drain = gemm.weights().count() * config.drainWords();
     return switch (gemm.epilogue().destination()) {
       case ACT, RES -> last * stride + drain;
-      case WGT_COLUMNS -> (gemm.output().column() + last) / config.cols() * stride + drain;
+      case WGT_COLUMNS ->
+          gemm.output().plane() + (gemm.output().column() + last) / config.cols() * stride + drain;
       case WGT_ROWS ->
-          (gemm.weights().count() - 1L) * stride
+          gemm.output().plane()
+              + (gemm.weights().count() - 1L) * stride
               + (gemm.output().column() + last) / config.lanes()
               + 1;
     };

@@ -33,11 +33,8 @@ final class ArrayModel {
       return timing.cost(gemm);
     }
     DigitPlanes planes = planes();
-    int words = planes.actPlanes() * planeWords();
     List<byte[]> rows =
-        IntStream.range(0, gemm.act().blocks())
-            .mapToObj(block -> codes(block, 0, words, 0))
-            .toList();
+        IntStream.range(0, gemm.act().blocks()).mapToObj(block -> codes(block, 0)).toList();
     return timing.rowCost(gemm, planes, rows);
   }
 
@@ -73,7 +70,7 @@ final class ArrayModel {
       for (int col = 0; col < sums.length; col++) {
         sums[col] <<= pass.shift();
       }
-      add(pass, codes(block, pass.actWord(), gemm.kWords(), row), sums);
+      add(pass, codes(block, row), sums);
     }
     return sums;
   }
@@ -92,7 +89,7 @@ final class ArrayModel {
         }
       }
     }
-    int offset = gemm.weights().zero() * total;
+    int offset = pass.zero() * total;
     for (int col = 0; col < sums.length; col++) {
       sums[col] -= offset;
     }
@@ -105,8 +102,8 @@ final class ArrayModel {
     return sums;
   }
 
-  private byte[] codes(int block, int firstWord, int words, int row) {
-    return memory.codes(gemm.act().base() + block * gemm.act().stride() + firstWord, words, row);
+  private byte[] codes(int block, int row) {
+    return memory.codes(gemm.act().base() + block * gemm.act().stride(), gemm.kWords(), row);
   }
 
   private List<ArrayPass> passes() {
@@ -125,7 +122,7 @@ final class ArrayModel {
               ArrayPass.ofCodes(bits, code -> term(code, true)));
       case ROW ->
           planes().segments().stream()
-              .map(segment -> ArrayPass.ofSegment(segment, gemm.kWords()))
+              .map(segment -> ArrayPass.ofSegment(segment, bits, gemm.weights()))
               .toList();
     };
   }
@@ -153,11 +150,6 @@ final class ArrayModel {
       int bits = memory.decode(element) & (1 << DecodeTable.RECORD_BITS) - 1;
       word = word.shiftLeft(DecodeTable.RECORD_BITS).or(BigInteger.valueOf(bits));
     }
-    return DigitPlanes.ofWord(word);
-  }
-
-  /// Returns the act words of a plane of a row.
-  private int planeWords() {
-    return Math.ceilDiv(gemm.kWords(), config.rowAlignment()) * config.rowAlignment();
+    return DigitPlanes.ofWord(word, config.actBits());
   }
 }

@@ -1,7 +1,8 @@
 package dev.halfbyte.backend.verilog.cmd;
 
+import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.DigitSegment;
-import dev.halfbyte.rtl.RowTiming;
+import dev.halfbyte.rtl.Segment;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -11,17 +12,18 @@ final class ArrayPass {
   private static final int ALL_BITS = -1;
 
   private final int[] numbers;
-  private final int actWord;
   private final int weightWord;
   private final int weightMask;
   private final int shift;
 
-  private ArrayPass(int[] numbers, int actWord, int weightWord, int weightMask, int shift) {
+  private final int zero;
+
+  private ArrayPass(int[] numbers, int weightWord, int weightMask, int shift, int zero) {
     this.numbers = numbers;
-    this.actWord = actWord;
     this.weightWord = weightWord;
     this.weightMask = weightMask;
     this.shift = shift;
+    this.zero = zero;
   }
 
   /// Returns a pass of a block engine.
@@ -30,27 +32,23 @@ final class ArrayPass {
   /// @param number the number of a code, which is not extended
   static ArrayPass ofCodes(int codeBits, IntUnaryOperator number) {
     int[] numbers = IntStream.range(0, 1 << codeBits).map(number).toArray();
-    return new ArrayPass(numbers, 0, 0, ALL_BITS, 0);
+    return new ArrayPass(numbers, 0, ALL_BITS, 0, 0);
   }
 
   /// Returns a pass of a row engine.
-  static ArrayPass ofSegment(DigitSegment segment, int kWords) {
+  static ArrayPass ofSegment(Segment segment, int codeBits, Command.Gemm.Tiles weights) {
+    boolean high = segment.weightPlane() == 1;
     return new ArrayPass(
-        IntStream.range(0, DigitSegment.CODES).map(segment::number).toArray(),
-        segment.actPlane() * RowTiming.wideWords(kWords) * RowTiming.WIDE_WORDS,
-        segment.weightPlane() * kWords,
+        IntStream.range(0, 1 << codeBits).map(segment::number).toArray(),
+        high ? weights.high().map(Command.Gemm.HighPlane::words).orElse(0) : 0,
         segment.weightSigned() ? ALL_BITS : DigitSegment.CODES - 1,
-        segment.shift());
+        segment.shift(),
+        high ? weights.high().map(Command.Gemm.HighPlane::zero).orElse(0) : weights.zero());
   }
 
   /// Returns the number of a code, which is not extended.
   int number(byte code) {
     return numbers[code & 0xff];
-  }
-
-  /// Returns the word of a row where the codes of this pass begin.
-  int actWord() {
-    return actWord;
   }
 
   /// Returns the word of a tile where the weights of this pass begin.
@@ -65,5 +63,10 @@ final class ArrayPass {
 
   int shift() {
     return shift;
+  }
+
+  /// Returns what is subtracted from every weight.
+  int zero() {
+    return zero;
   }
 }

@@ -13,19 +13,21 @@ import java.util.List;
 /// Executes a command program on modelled memories and predicts its cycles.
 ///
 /// Commands run one after another, which gives what the hardware gives as long as [CommandVerifier]
-/// finds no fault. Cycles come from [Timing], for an in stream that is always valid and an out
-/// stream that is always ready.
+/// finds no fault. Cycles come from [Timing], for an in stream that is always valid, an out stream
+/// that is always ready and a DRAM of [Timing#DRAM_LATENCY].
 public final class CommandInterpreter {
   private final AcceleratorConfig config;
   private final MemoryModel memory;
+  private final DramModel dram;
   private final byte[] in;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final List<Cost> costs = new ArrayList<>();
   private int consumed;
 
-  private CommandInterpreter(AcceleratorConfig config, byte[] in) {
+  private CommandInterpreter(AcceleratorConfig config, DramModel dram, byte[] in) {
     this.config = config;
     this.memory = new MemoryModel(config);
+    this.dram = dram;
     this.in = in;
   }
 
@@ -57,11 +59,13 @@ public final class CommandInterpreter {
     }
   }
 
-  /// Runs `program`, which must be free of faults.
+  /// Runs the program of `kernel`, which must be free of faults.
   ///
   /// @param streamIn all bytes of the in stream, as [HostCodec#streamIn] makes them
-  public static Execution run(CommandProgram program, byte[] streamIn) {
-    CommandInterpreter run = new CommandInterpreter(program.config(), streamIn);
+  public static Execution run(CommandKernel kernel, byte[] streamIn) {
+    CommandProgram program = kernel.program();
+    DramModel dram = new DramModel(kernel.constants());
+    CommandInterpreter run = new CommandInterpreter(program.config(), dram, streamIn);
     program.commands().forEach(run::execute);
     if (run.consumed != streamIn.length) {
       throw new CompilerBug(
@@ -83,14 +87,26 @@ public final class CommandInterpreter {
     costs.add(cost(command));
     switch (command) {
       case Command.End _ -> {}
-      case Command.Load load ->
-          consumed += memory.load(load.target(), load.base(), load.words(), in, consumed);
+      case Command.Load load -> load(load);
       case Command.Gemm gemm -> new GemmModel(config, memory, gemm).run();
       case Command.Elementwise ew -> new ElementwiseModel(config, memory, ew).run();
-      case Command.Store store ->
-          out.writeBytes(memory.store(store.source(), store.base(), store.words()));
+      case Command.Store store -> store(store);
       case Command.Softmax softmax -> new SoftmaxModel(config, memory, softmax).run();
       case Command.Norm norm -> new NormModel(config, memory, norm).run();
     }
+  }
+
+  private void load(Command.Load load) {
+    if (load.dram().isPresent()) {
+      byte[] words = dram.read(load.dram().get());
+      memory.load(load.target(), load.base(), load.words(), words, 0);
+    } else {
+      consumed += memory.load(load.target(), load.base(), load.words(), in, consumed);
+    }
+  }
+
+  private void store(Command.Store store) {
+    byte[] words = memory.store(store.source(), store.rows(), store.words());
+    store.dram().ifPresentOrElse(span -> dram.write(span, words), () -> out.writeBytes(words));
   }
 }

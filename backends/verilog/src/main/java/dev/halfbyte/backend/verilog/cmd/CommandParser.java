@@ -3,6 +3,7 @@ package dev.halfbyte.backend.verilog.cmd;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.Destination;
+import dev.halfbyte.rtl.DramSpan;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Unit;
@@ -146,15 +147,18 @@ public final class CommandParser {
                     line.constant("target", Memory.class),
                     line.number("base"),
                     line.number("words"),
+                    dram(line),
                     line.constants("wait", Unit.class));
             case "gemm" -> gemm(line);
             case "ew" -> elementwise(line);
             case "store" ->
                 new Command.Store(
                     line.constant("source", Memory.class),
-                    line.number("base"),
+                    new Command.RowSpan(
+                        line.number("base"), line.number("stride"), line.number("rows")),
                     line.number("words"),
                     line.flag("last"),
+                    dram(line),
                     line.constants("wait", Unit.class));
             case "softmax" -> softmax(line);
             case "norm" -> norm(line);
@@ -164,6 +168,12 @@ public final class CommandParser {
     } catch (IllegalArgumentException e) {
       throw line.fault("malformed command: " + e.getMessage());
     }
+  }
+
+  private static Optional<DramSpan> dram(CommandLine line) {
+    return line.has("dram")
+        ? Optional.of(new DramSpan(line.number("dram"), line.number("dram_beats")))
+        : Optional.empty();
   }
 
   private static Command gemm(CommandLine line) {
@@ -178,11 +188,14 @@ public final class CommandParser {
             line.number("wgt"),
             line.number("wgt_stride"),
             line.number("tiles"),
-            line.number("wgt_zero")),
+            line.number("wgt_zero"),
+            optional(line, "wgt_plane")
+                .map(words -> new Command.Gemm.HighPlane(words, line.number("wgt_high_zero")))),
         line.number("k_words"),
         line.number("par"),
         optional(line, "factor"),
-        new Command.Gemm.Output(line.number("stride"), line.number("column")),
+        new Command.Gemm.Output(
+            line.number("stride"), line.number("column"), optional(line, "plane").orElse(0)),
         epilogue(line),
         line.constants("wait", Unit.class));
   }

@@ -125,8 +125,8 @@ public final class CommandPrinter {
         switch (command) {
           case Command.End _ -> "";
           case Command.Load load ->
-              " target=%s base=%d words=%d"
-                  .formatted(lower(load.target()), load.base(), load.words());
+              " target=%s base=%d words=%d%s"
+                  .formatted(lower(load.target()), load.base(), load.words(), dram(load));
           case Command.Gemm gemm -> gemm(gemm);
           case Command.Elementwise ew ->
               " source=%s base=%d signed=%b par=%d words=%d%s"
@@ -138,14 +138,27 @@ public final class CommandPrinter {
                       ew.words(),
                       epilogue(ew.epilogue()));
           case Command.Store store ->
-              " source=%s base=%d words=%d last=%b"
+              " source=%s base=%d stride=%d rows=%d words=%d last=%b%s"
                   .formatted(
-                      lower(store.source()), store.base(), store.words(), store.streamLast());
+                      lower(store.source()),
+                      store.rows().base(),
+                      store.rows().stride(),
+                      store.rows().rows(),
+                      store.words(),
+                      store.streamLast(),
+                      dram(store));
           case Command.Softmax softmax -> softmax(softmax);
           case Command.Norm norm -> norm(norm);
         };
     String named = label.isEmpty() ? "" : " label=" + label;
     line(mnemonic(command) + fields + waits(command.waits()) + named);
+  }
+
+  private static String dram(Command command) {
+    return command
+        .dram()
+        .map(span -> " dram=%d dram_beats=%d".formatted(span.first(), span.beats()))
+        .orElse("");
   }
 
   private static String gemm(Command.Gemm gemm) {
@@ -164,8 +177,13 @@ public final class CommandPrinter {
                 gemm.weights().zero(),
                 gemm.kWords(),
                 gemm.parameterBase())
+        + gemm.weights()
+            .high()
+            .map(high -> " wgt_plane=%d wgt_high_zero=%d".formatted(high.words(), high.zero()))
+            .orElse("")
         + gemm.factorBase().map(base -> " factor=" + base).orElse("")
         + " stride=%d column=%d".formatted(gemm.output().stride(), gemm.output().column())
+        + (gemm.output().plane() == 0 ? "" : " plane=" + gemm.output().plane())
         + epilogue(gemm.epilogue());
   }
 

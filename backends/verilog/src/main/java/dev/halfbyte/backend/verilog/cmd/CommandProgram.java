@@ -2,13 +2,16 @@ package dev.halfbyte.backend.verilog.cmd;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.DmaTiming;
 import java.util.List;
 import java.util.NoSuchElementException;
 
 /// A kernel as commands of one accelerator configuration, with what the host has to stream.
 ///
-/// The n-th LOAD takes the n-th element of `streamIn`, the n-th STORE gives the n-th of
-/// `streamOut`. The bytes of the images are not part of it; see [CommandKernel].
+/// The n-th LOAD that takes the in stream takes the n-th element of `streamIn`, the n-th STORE to
+/// the out stream gives the n-th of `streamOut`. LOADs from a DRAM find the file of the images
+/// there from address 0 on, and behind it what STOREs left. The bytes of the images are not part of
+/// it; see [CommandKernel].
 ///
 /// @param kernel name of the kernel
 /// @param config the configuration that the addresses are made for
@@ -42,6 +45,26 @@ public record CommandProgram(
       throw new IllegalArgumentException(
           labels.size() + " labels for " + commands.size() + " commands");
     }
+  }
+
+  /// Returns the bytes of all images: of the constants in a DRAM.
+  public long constantBytes() {
+    return images.stream().mapToLong(i -> (long) i.offset() + i.bytes()).max().orElse(0);
+  }
+
+  /// Returns the bytes that a DRAM must have, constants included, at least a beat; 0 without a port
+  /// to one.
+  public long dramBytes() {
+    if (!config.hasDram()) {
+      return 0;
+    }
+    long end =
+        commands.stream()
+            .flatMap(command -> command.dram().stream())
+            .mapToLong(span -> span.end() * DmaTiming.BEAT_BYTES)
+            .max()
+            .orElse(DmaTiming.BEAT_BYTES);
+    return Math.max(constantBytes(), end);
   }
 
   /// Returns the input of that name.

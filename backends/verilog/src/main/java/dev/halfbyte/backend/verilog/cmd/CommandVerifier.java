@@ -26,7 +26,8 @@ import java.util.Set;
 ///    after write) is ordered by a shared resource or a wait;
 /// 6. no command writes words that it still reads: only an elementwise command, or a residual of
 ///    equal base and stride, may work in place;
-/// 7. LOADs agree with the in stream and STOREs with the out stream, see [StreamRules].
+/// 7. LOADs agree with the in stream and STOREs with the out stream, see [StreamRules], and both
+///    with the DRAM, see [DramRules].
 ///
 /// Not checked: whether the numbers mean what the kernel says; the interpreter is for that. What is
 /// in the decode table is not known here, so that a row counts as one plane of codes, and a tile as
@@ -89,6 +90,7 @@ public final class CommandVerifier {
       order.issue(command);
     }
     faults.addAll(StreamRules.faults(program));
+    faults.addAll(DramRules.faults(program));
   }
 
   private void checkEncoding(String place, Command command) {
@@ -103,8 +105,7 @@ public final class CommandVerifier {
     for (Access access : Accesses.of(command, config)) {
       Memory memory = access.memory();
       int depth = memory.depth(config);
-      boolean hasSide = memory == Memory.ACT || memory == Memory.RES;
-      if (hasSide && access.first() >= Memory.SIDE_BASE) {
+      if (memory.canHaveSide() && access.first() >= Memory.SIDE_BASE) {
         int side = memory.sideDepth(config);
         if (access.last() >= Memory.SIDE_BASE + side) {
           faults.add(place + access + " is outside the " + side + " words of the side memory");

@@ -44,18 +44,21 @@ record GemmModel(AcceleratorConfig config, MemoryModel memory, Command.Gemm gemm
       case ACT -> memory.write(Memory.ACT, base + block * stride + drained, position, code);
       case RES -> memory.write(Memory.RES, base + block * stride + drained, position, code);
       case WGT_COLUMNS ->
-          memory
-              .weights()
-              .write(
-                  base + row / config.cols() * stride + drained,
-                  row % config.cols(),
-                  position,
-                  code);
+          weight(
+              base + row / config.cols() * stride + drained, row % config.cols(), position, code);
       case WGT_ROWS -> {
         int col = drained % config.drainWords() * lanes + position;
         int word = base + drained / config.drainWords() * stride + row / lanes;
-        memory.weights().write(word, col, row % lanes, code);
+        weight(word, col, row % lanes, code);
       }
+    }
+  }
+
+  private void weight(int word, int col, int lane, int code) {
+    memory.weights().write(word, col, lane, code);
+    int plane = gemm.output().plane();
+    if (plane != 0) {
+      memory.weights().write(word + plane, col, lane, code >> config.wgtBits());
     }
   }
 }

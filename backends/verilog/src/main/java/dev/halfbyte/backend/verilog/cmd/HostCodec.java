@@ -65,7 +65,7 @@ public final class HostCodec {
       if (owner.equals(output)) {
         read(stream, offset, segment, output, values);
       }
-      int words = layout(owner.elementBits(), segment.rows(), owner.cols()).words();
+      int words = MatrixLayout.streamed(config, segment.rows(), owner.cols()).words();
       offset += words * wordBytes(owner.elementBits());
     }
     return Tensor.ofFloats(shape(output.shape()), values);
@@ -73,7 +73,7 @@ public final class HostCodec {
 
   private void read(
       byte[] stream, int offset, StreamOut segment, HostOutput output, float[] values) {
-    MatrixLayout layout = layout(output.elementBits(), segment.rows(), output.cols());
+    MatrixLayout layout = MatrixLayout.streamed(config, segment.rows(), output.cols());
     int bits = output.elementBits();
     for (int m = 0; m < segment.rows(); m++) {
       for (int n = 0; n < output.cols(); n++) {
@@ -85,14 +85,10 @@ public final class HostCodec {
     }
   }
 
-  private MatrixLayout layout(int elementBits, int rows, int cols) {
-    Memory memory = elementBits == Short.SIZE ? Memory.RES : Memory.ACT;
-    return MatrixLayout.rows(config, memory, rows, cols);
-  }
-
   private byte[] rows(StreamIn.Input segment, Tensor tensor) {
     HostInput input = program.input(segment.input());
-    MatrixLayout layout = layout(segment.elementBits(), segment.rows(), input.cols());
+    Memory memory = segment.elementBits() == Short.SIZE ? Memory.RES : Memory.ACT;
+    MatrixLayout layout = MatrixLayout.rows(config, memory, segment.rows(), input.cols());
     int wordBytes = wordBytes(segment.elementBits());
     byte[] bytes = new byte[layout.words() * wordBytes];
     for (int m = 0; m < segment.rows(); m++) {

@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.verilog.cmd;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.DecodeTable;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.source.CompilerBug;
@@ -66,13 +67,14 @@ final class MemoryModel {
     return words * wordBytes;
   }
 
-  /// Returns the bytes of `words` words of act or res as they go to the out stream.
-  byte[] store(Memory memory, int base, int words) {
+  /// Returns the bytes of rows of `words` words of act or res as they go to the out stream.
+  byte[] store(Memory memory, Command.RowSpan rows, int words) {
     int wordBytes = WordBits.bytesPerWord(memory, config);
-    byte[] bytes = new byte[words * wordBytes];
-    for (int w = 0; w < words; w++) {
+    byte[] bytes = new byte[rows.rows() * words * wordBytes];
+    for (int w = 0; w < rows.rows() * words; w++) {
+      int word = rows.base() + w / words * rows.stride() + w % words;
       for (int e = 0; e < config.wordElements(); e++) {
-        int value = cells(memory)[cell(memory, base + w, e)];
+        int value = cells(memory)[cell(memory, word, e)];
         WordBits.put(bytes, w * wordBytes, e, elementBits(memory, config), value);
       }
     }

@@ -1,6 +1,6 @@
 package dev.halfbyte.backend.verilog.cmd;
 
-/// What one STORE puts on the out stream: rows of an output in the row layout of act or res.
+/// What one STORE puts on the out stream: rows of an output, words as in act or res.
 ///
 /// @param output name of the [HostOutput]
 /// @param firstRow first row of the matrix, a multiple of ROWS

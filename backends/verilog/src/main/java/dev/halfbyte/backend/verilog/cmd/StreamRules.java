@@ -32,7 +32,7 @@ final class StreamRules {
   private void checkStreamIn() {
     Iterator<StreamIn> segments = program.streamIn().iterator();
     for (Command command : program.commands()) {
-      if (command instanceof Command.Load load) {
+      if (command instanceof Command.Load load && load.dram().isEmpty()) {
         if (!segments.hasNext()) {
           faults.add("a load without a stream_in segment");
           return;
@@ -79,7 +79,7 @@ final class StreamRules {
   private void checkStreamOut() {
     Iterator<StreamOut> segments = program.streamOut().iterator();
     for (Command command : program.commands()) {
-      if (command instanceof Command.Store store) {
+      if (command instanceof Command.Store store && store.dram().isEmpty()) {
         if (!segments.hasNext()) {
           faults.add("a store without a stream_out segment");
           return;
@@ -99,11 +99,11 @@ final class StreamRules {
       faults.add("no output " + segment.output());
       return;
     }
-    int words =
-        MatrixLayout.rows(config, store.source(), segment.rows(), found.get().cols()).words();
+    MatrixLayout layout = MatrixLayout.streamed(config, segment.rows(), found.get().cols());
+    boolean words = store.allWords() == layout.words() && store.words() % layout.blockWords() == 0;
     boolean rows = segment.firstRow() + segment.rows() <= found.get().rows();
     boolean bits = found.get().elementBits() == elementBits(store.source());
-    if (words != store.words() || !rows || !bits) {
+    if (!words || !rows || !bits) {
       faults.add("rows of output " + segment.output() + " do not match " + store);
     }
   }

@@ -33,7 +33,7 @@ record UnitRules(AcceleratorConfig config) {
       case Command.Gemm gemm -> {
         checkClamp(faults, gemm.epilogue().lo(), gemm.epilogue().hi());
         checkArray(faults, gemm);
-        checkOutput(faults, gemm.epilogue(), gemm.output().column());
+        checkOutput(faults, gemm.epilogue(), gemm.output());
       }
       case Command.Elementwise ew -> {
         checkClamp(faults, ew.epilogue().lo(), ew.epilogue().hi());
@@ -63,6 +63,10 @@ record UnitRules(AcceleratorConfig config) {
     }
     require(
         faults,
+        gemm.weights().high().isEmpty() && gemm.output().plane() == 0,
+        "a block engine has no planes of weights");
+    require(
+        faults,
         gemm.weights().count() == 1 && gemm.act().stride() == gemm.kWords(),
         "a block engine takes one tile, and row blocks behind one another");
     require(
@@ -75,8 +79,13 @@ record UnitRules(AcceleratorConfig config) {
         "a block engine writes no weights");
   }
 
-  private void checkOutput(List<String> faults, Epilogue epilogue, int column) {
+  private void checkOutput(List<String> faults, Epilogue epilogue, Command.Gemm.Output output) {
+    int column = output.column();
     Destination destination = epilogue.destination();
+    require(
+        faults,
+        output.plane() == 0 || destination.memory() == Memory.WGT && config.actBits() > 4,
+        "two planes are for weights, and for codes of 8 bits");
     int columns =
         switch (destination) {
           case ACT, RES -> 1;

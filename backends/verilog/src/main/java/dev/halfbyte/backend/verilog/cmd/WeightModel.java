@@ -1,25 +1,28 @@
 package dev.halfbyte.backend.verilog.cmd;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Memory;
 
 /// The weights, sign extended. The columns of a lane stand behind one another, so that a code meets
-/// all of them in one loop.
+/// all of them in one loop. The side memory stands behind the main one.
 final class WeightModel {
   private final int cols;
   private final int lanes;
   private final int bits;
+  private final int depth;
   private final int[] weights;
 
   WeightModel(AcceleratorConfig config) {
     this.cols = config.cols();
     this.lanes = config.lanes();
     this.bits = config.wgtBits();
-    this.weights = new int[config.wgtDepth() * lanes * cols];
+    this.depth = config.wgtDepth();
+    this.weights = new int[(depth + config.wgtSideDepth()) * lanes * cols];
   }
 
   /// Writes a weight, cut to its bits.
   void write(int word, int col, int lane, int value) {
-    weights[(word * lanes + lane) * cols + col] = WordBits.extend(value, bits, true);
+    weights[first(word, lane) + col] = WordBits.extend(value, bits, true);
   }
 
   /// Adds the products of a number and the weights of a row of a tile.
@@ -29,7 +32,13 @@ final class WeightModel {
   /// @param mask the bits of a weight that count; all for signed weights
   /// @param sums sums of the columns, those of the tile from `first` on
   void addProducts(int number, int word, int k, int mask, int[] sums, int first) {
-    addProducts(number, weights, (word * lanes + k) * cols, mask, sums, first, cols);
+    addProducts(number, weights, first(word, k), mask, sums, first, cols);
+  }
+
+  /// Returns where the columns of a row begin, from the first of a word on.
+  private int first(int word, int k) {
+    int index = word < Memory.SIDE_BASE ? word : word - Memory.SIDE_BASE + depth;
+    return (index * lanes + k) * cols;
   }
 
   private static void addProducts(

@@ -66,7 +66,7 @@ public record BuiltKernel(CommandKernel kernel) {
       return kernel.program().commands().stream().map(timing()::cost).toList();
     }
     byte[] in = new HostCodec(kernel).streamIn(inputs);
-    return CommandInterpreter.run(kernel.program(), in).costs();
+    return CommandInterpreter.run(kernel, in).costs();
   }
 
   private Timing timing() {

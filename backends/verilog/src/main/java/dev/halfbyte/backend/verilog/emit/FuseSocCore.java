@@ -6,7 +6,7 @@ import java.util.List;
 final class FuseSocCore {
   private FuseSocCore() {}
 
-  static String text(String kernel, List<String> sources, List<String> data) {
+  static String text(String kernel, List<String> sources, List<String> models, List<String> data) {
     StringBuilder text = new StringBuilder();
     text.append("CAPI=2:\n");
     text.append("name: halfbyte:kernels:").append(kernel).append(":0.1.0\n");
@@ -15,6 +15,7 @@ final class FuseSocCore {
     sources.forEach(source -> text.append("      - ").append(source).append('\n'));
     text.append("    file_type: systemVerilogSource\n");
     text.append("  tb:\n    files:\n");
+    models.forEach(model -> text.append("      - ").append(model).append('\n'));
     text.append("      - tb_").append(kernel).append(".sv\n");
     text.append("    file_type: systemVerilogSource\n");
     text.append("  data:\n    files:\n");

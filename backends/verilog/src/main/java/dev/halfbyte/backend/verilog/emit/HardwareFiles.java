@@ -58,7 +58,13 @@ public final class HardwareFiles {
     files.add(GeneratedFile.text(wrapperName(name), wrapper()));
     files.add(GeneratedFile.text(testbenchName(name), testbench()));
     files.add(GeneratedFile.text(name + ".f", String.join("\n", sources()) + "\n"));
-    files.add(GeneratedFile.text(name + ".core", FuseSocCore.text(name, sources(), data())));
+    files.add(
+        GeneratedFile.text(
+            name + ".core", FuseSocCore.text(name, sources(), models(program), data())));
+    if (program.config().hasDram()) {
+      files.add(GeneratedFile.text(DramText.CONTENT, HexFiles.beats(kernel.constants())));
+      files.add(GeneratedFile.text(RtlLibrary.DRAM_MODEL, RtlLibrary.text(RtlLibrary.DRAM_MODEL)));
+    }
     files.addAll(sample());
     files.add(GeneratedFile.text("README.md", Readme.text(schedule, checked())));
     for (String file : RtlLibrary.files()) {
@@ -81,10 +87,18 @@ public final class HardwareFiles {
   private List<String> data() {
     List<String> data = new ArrayList<>(List.of(PROGRAM));
     data.add("stream_in.hex");
+    if (program.config().hasDram()) {
+      data.add(DramText.CONTENT);
+    }
     if (checked()) {
       data.addAll(List.of("stream_out.hex", "cycles.hex"));
     }
     return data;
+  }
+
+  /// Files of the testbench beside its own.
+  static List<String> models(CommandProgram program) {
+    return program.config().hasDram() ? List.of(RtlLibrary.DRAM_MODEL) : List.of();
   }
 
   private boolean checked() {
@@ -146,6 +160,7 @@ public final class HardwareFiles {
 
   private Map<String, String> values(Map<String, String> more) {
     Map<String, String> values = new LinkedHashMap<>(more);
+    values.putAll(new DramText(program).values());
     values.put("KERNEL", program.kernel());
     values.put("ADDRESS_BITS", Integer.toString(RegisterMap.ADDRESS_BITS));
     values.put("ADDRESS_MSB", Integer.toString(RegisterMap.ADDRESS_BITS - 1));

@@ -16,6 +16,7 @@ import dev.halfbyte.rtl.MatrixLayout;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.RegisterMap;
 import dev.halfbyte.rtl.RtlLibrary;
+import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,6 +66,9 @@ final class Manifest {
     root.addProperty("program", HardwareFiles.PROGRAM);
     root.addProperty("predicted_cycles", schedule.prediction().totalCycles());
     root.addProperty("macs", schedule.macs());
+    if (config.hasDram()) {
+      root.add("dram", dram());
+    }
     root.add("stream_in", streamIn());
     root.add("inputs", inputs());
     root.add("stream_out", streamOut());
@@ -77,7 +81,21 @@ final class Manifest {
     testbench.addProperty("top", HardwareFiles.testbenchTop(program.kernel()));
     testbench.addProperty("source", HardwareFiles.testbenchName(program.kernel()));
     testbench.addProperty("wrapper", HardwareFiles.wrapperName(program.kernel()));
+    if (config.hasDram()) {
+      JsonArray models = new JsonArray();
+      HardwareFiles.models(program).forEach(models::add);
+      testbench.add("models", models);
+    }
     return testbench;
+  }
+
+  private JsonObject dram() {
+    JsonObject dram = new JsonObject();
+    dram.addProperty("port", DramText.PREFIX);
+    dram.addProperty("bytes", program.dramBytes());
+    dram.addProperty("constants", HardwareFiles.WEIGHTS);
+    dram.addProperty("latency", Timing.DRAM_LATENCY);
+    return dram;
   }
 
   private static JsonObject ports() {
@@ -96,6 +114,7 @@ final class Manifest {
     JsonObject probes = new JsonObject();
     probes.addProperty("running", "running");
     probes.addProperty("unit_busy", "unit_busy");
+    probes.addProperty("unit_start", "unit_start");
     JsonArray units = new JsonArray();
     Arrays.stream(Unit.values())
         .sorted(Comparator.comparingInt(Unit::bit))
@@ -173,7 +192,9 @@ final class Manifest {
         json.addProperty("kind", "input");
         json.addProperty("name", first.input());
         boolean signed = first.quantizer().storage().signed();
-        json.add("layout", layout(first.elementBits(), signed, input.rows(), input.cols()));
+        Memory memory = first.elementBits() == Short.SIZE ? Memory.RES : Memory.ACT;
+        MatrixLayout layout = MatrixLayout.rows(config, memory, input.rows(), input.cols());
+        json.add("layout", layout(layout, first.elementBits(), signed));
         json.add("quantize", quantize(first.quantizer()));
         rowRange(json, first.firstRow(), rows, input.rows());
       }
@@ -243,7 +264,11 @@ final class Manifest {
       json.addProperty("dtype", "f32");
       json.add("shape", shape(output.shape()));
       json.add(
-          "layout", layout(output.elementBits(), output.signed(), output.rows(), output.cols()));
+          "layout",
+          layout(
+              MatrixLayout.streamed(config, output.rows(), output.cols()),
+              output.elementBits(),
+              output.signed()));
       JsonObject dequantize = new JsonObject();
       dequantize.addProperty("scale_bits", output.dequantizer().scaleBits());
       dequantize.addProperty("zero", output.dequantizer().zero());
@@ -253,16 +278,15 @@ final class Manifest {
     return outputs;
   }
 
-  private JsonObject layout(int elementBits, boolean signed, int m, int n) {
+  private JsonObject layout(MatrixLayout matrix, int elementBits, boolean signed) {
     JsonObject layout = new JsonObject();
     layout.addProperty("rows", config.rows());
     layout.addProperty("lanes", config.lanes());
     layout.addProperty("element_bits", elementBits);
     layout.addProperty("signed", signed);
-    layout.addProperty("m", m);
-    layout.addProperty("n", n);
-    Memory memory = elementBits == Short.SIZE ? Memory.RES : Memory.ACT;
-    layout.addProperty("block_words", MatrixLayout.rows(config, memory, m, n).blockWords());
+    layout.addProperty("m", matrix.outer());
+    layout.addProperty("n", matrix.inner());
+    layout.addProperty("block_words", matrix.blockWords());
     return layout;
   }
 

@@ -8,10 +8,14 @@ import dev.halfbyte.rtl.CommandWord;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.RegisterMap;
 import dev.halfbyte.rtl.RegisterMap.Register;
+import dev.halfbyte.rtl.RtlLibrary;
+import dev.halfbyte.rtl.Timing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// README.md of a build: files, simulation without this compiler, ports, parameters, registers,
 /// commands.
@@ -52,6 +56,32 @@ final class Readme {
             ? "The testbench compares the out stream and the cycles with what is expected."
             : "The out stream is then in `stream_out.hex`; the program is too large to expect it in the build.");
     values.put("PORTS", ports());
+    boolean dram = program.config().hasDram();
+    values.put(
+        "MODELS",
+        HardwareFiles.models(program).stream().map(" "::concat).collect(Collectors.joining()));
+    values.put(
+        "CONSTANTS",
+        dram
+            ? "constants as they lie in the DRAM, from address 0 on"
+            : "constants as they cross the in stream");
+    values.put("BUSES", dram ? "AXI4-Stream, AXI4-Lite and AXI4" : "AXI4-Stream and AXI4-Lite");
+    values.put("STREAM", dram ? "made-up inputs" : "the constants and made-up inputs");
+    values.put(
+        "DRAM_FILES",
+        dram
+            ? "| `%s`, `%s` | a DRAM for the testbench, and what it holds: `weights.bin` in 64-bit beats |\n"
+                .formatted(RtlLibrary.DRAM_MODEL, DramText.CONTENT)
+            : "");
+    values.put(
+        "DRAM_RUN",
+        dram
+            ? "write `%s` to address 0 of the DRAM, %d bytes of which the program uses, "
+                .formatted(HardwareFiles.WEIGHTS, program.dramBytes())
+            : "");
+    values.put(
+        "DRAM_CYCLES",
+        dram ? " and a DRAM of %d cycles of latency".formatted(Timing.DRAM_LATENCY) : "");
     values.put("PARAMETERS", parameters());
     values.put("MEMORIES", memories());
     values.put("COMMAND_WINDOW", hex(RegisterMap.COMMAND_WINDOW));
@@ -95,6 +125,9 @@ final class Readme {
             new Port("s_axil_rdata, s_axil_rresp", "out", "32, 2", "read data and response"),
             new Port("s_axil_rvalid, s_axil_rready", "out, in", "1, 1", ""),
             new Port("irq_o", "out", "1", "high from the end of a program to the next start"));
+    if (program.config().hasDram()) {
+      ports = Stream.concat(ports.stream(), dramPorts().stream()).toList();
+    }
     StringBuilder text = new StringBuilder();
     for (Port port : ports) {
       text.append(
@@ -103,6 +136,24 @@ final class Readme {
                   port.name().replace(", ", "`, `"), port.direction(), port.bits(), port.what()));
     }
     return text.toString();
+  }
+
+  private static List<Port> dramPorts() {
+    return List.of(
+        new Port(
+            "m_axi_araddr, m_axi_arlen", "out", "32, 8", "DRAM: bytes, and beats - 1, of a read"),
+        new Port("m_axi_arsize, m_axi_arburst", "out", "3, 2", "always 8 bytes, INCR"),
+        new Port("m_axi_arvalid, m_axi_arready", "out, in", "1, 1", ""),
+        new Port("m_axi_rdata, m_axi_rresp, m_axi_rlast", "in", "64, 2, 1", "read data"),
+        new Port("m_axi_rvalid, m_axi_rready", "in, out", "1, 1", ""),
+        new Port("m_axi_awaddr, m_axi_awlen", "out", "32, 8", "bytes, and beats - 1, of a write"),
+        new Port("m_axi_awsize, m_axi_awburst", "out", "3, 2", "always 8 bytes, INCR"),
+        new Port("m_axi_awvalid, m_axi_awready", "out, in", "1, 1", ""),
+        new Port(
+            "m_axi_wdata, m_axi_wstrb, m_axi_wlast", "out", "64, 8, 1", "write data, whole beats"),
+        new Port("m_axi_wvalid, m_axi_wready", "out, in", "1, 1", ""),
+        new Port("m_axi_bresp", "in", "2", "write response"),
+        new Port("m_axi_bvalid, m_axi_bready", "in, out", "1, 1", ""));
   }
 
   private String parameters() {
@@ -159,6 +210,9 @@ final class Readme {
       case SKIPPED -> "multiply-accumulates left out as their code is zero";
       case SOFTMAX_BUSY -> "busy cycles of the softmax unit";
       case NORM_BUSY -> "busy cycles of the norm unit";
+      case DRAIN_BUSY -> "cycles in which a product was drained under the next one";
+      case DRAM_STARVED -> "cycles in which a LOAD waited for a beat of the DRAM";
+      case DRAM_BLOCKED -> "cycles in which the DRAM did not take a beat of a STORE";
     };
   }
 

@@ -10,7 +10,7 @@ final class StreamSizes {
   static long beatsIn(CommandProgram program) {
     long beats = 0;
     for (Command command : program.commands()) {
-      if (command instanceof Command.Load load) {
+      if (command instanceof Command.Load load && load.dram().isEmpty()) {
         beats += (long) load.words() * load.target().beatsPerWord(program.config());
       }
     }
@@ -20,8 +20,8 @@ final class StreamSizes {
   static long beatsOut(CommandProgram program) {
     long beats = 0;
     for (Command command : program.commands()) {
-      if (command instanceof Command.Store store) {
-        beats += (long) store.words() * store.source().beatsPerWord(program.config());
+      if (command instanceof Command.Store store && store.dram().isEmpty()) {
+        beats += (long) store.allWords() * store.source().beatsPerWord(program.config());
       }
     }
     return beats;

@@ -23,7 +23,7 @@ public final class TestVectors {
   /// @throws dev.halfbyte.source.DiagnosticException if an input is missing or of another type
   public static List<GeneratedFile> of(CommandKernel kernel, Map<String, Tensor> inputs) {
     byte[] in = new HostCodec(kernel).streamIn(inputs);
-    CommandInterpreter.Execution run = CommandInterpreter.run(kernel.program(), in);
+    CommandInterpreter.Execution run = CommandInterpreter.run(kernel, in);
     return List.of(
         GeneratedFile.text("stream_in.hex", HexFiles.beats(in)),
         GeneratedFile.text("stream_out.hex", HexFiles.beats(run.streamOut())),

@@ -6,17 +6,23 @@ import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.backend.verilog.cmd.StreamOut;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.DmaTiming;
+import dev.halfbyte.rtl.DramSpan;
+import dev.halfbyte.rtl.IssueClock;
 import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Puts steps into issue order, loads constants one image ahead of their use, and adds the waits
-/// that hazards ask for.
+/// Puts steps into issue order, loads constants one image ahead of their use, or more where that
+/// delays nothing, and adds the waits that hazards ask for.
 final class Assembler {
   /// Memories beside wgt with constants.
   private static final List<Memory> LOADED =
@@ -25,17 +31,32 @@ final class Assembler {
   /// Memories whose LOADs need not wait for a reader of other words to end.
   private static final List<Memory> PREFETCHED = List.of(Memory.TABLE, Memory.PAR, Memory.WGT);
 
+  /// Steps behind a step whose constants may be loaded before it.
+  private static final int LOOKAHEAD = 64;
+
+  private final AcceleratorConfig config;
   private final IssueOrder order;
+  private final IssueClock clock;
+  private final Timing timing;
   private final Merge merge;
   private final Map<Memory, ImageCache> caches = new EnumMap<>(Memory.class);
   private final List<Command> commands = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
   private final List<StreamIn> streamIn = new ArrayList<>();
   private final List<StreamOut> streamOut = new ArrayList<>();
+  private long now = Timing.FIRST_ISSUE;
+
+  /// Where each image begins in the DRAM, by name.
+  private final Map<String, Integer> offsets = new LinkedHashMap<>();
+
+  private int constantBytes;
 
   /// @param constantWords words of wgt that computed weights leave
   Assembler(AcceleratorConfig config, int constantWords) {
+    this.config = config;
     this.order = new IssueOrder(config);
+    this.clock = new IssueClock(config);
+    this.timing = new Timing(config);
     this.merge = new Merge(config);
     for (Memory memory : LOADED) {
       caches.put(memory, new ImageCache(memory.depth(config)));
@@ -44,7 +65,11 @@ final class Assembler {
   }
 
   /// The parts of a command program that depend on order.
+  ///
+  /// @param constants names of the images in the order of their first use, as they stand in the
+  ///   file
   record Assembled(
+      List<String> constants,
       List<Command> commands,
       List<StreamIn> streamIn,
       List<StreamOut> streamOut,
@@ -64,12 +89,16 @@ final class Assembler {
         for (Memory memory : PREFETCHED) {
           prefetch(steps, i, memory);
         }
+        if (i + 1 < steps.size()) {
+          loadAhead(steps, i);
+        }
       }
     }
     markLast();
+    commands.replaceAll(this::placed);
     commands.add(new Command.End());
     labels.add("");
-    return new Assembled(commands, streamIn, streamOut, labels);
+    return new Assembled(constants(), commands, streamIn, streamOut, labels);
   }
 
   /// Loads the parameters of later norms as well, as far as there is room: a LOAD of such
@@ -89,9 +118,9 @@ final class Assembler {
   /// The last STORE ends the out stream.
   private void markLast() {
     for (int i = commands.size() - 1; i >= 0; i--) {
-      if (commands.get(i) instanceof Command.Store store) {
+      if (commands.get(i) instanceof Command.Store store && store.dram().isEmpty()) {
         commands.set(
-            i, new Command.Store(store.source(), store.base(), store.words(), true, store.waits()));
+            i, new Command.Store(store.source(), store.rows(), store.words(), true, store.waits()));
         return;
       }
     }
@@ -101,11 +130,15 @@ final class Assembler {
     Command free = step.maker().make(bases, Set.of());
     Set<Unit> waits = order.unordered(free);
     Command command = waits.isEmpty() ? free : step.maker().make(bases, waits);
+    // Products that are joined take as long as one behind the other.
+    now = Math.max(now, clock.release(command));
+    clock.issue(command, timing.cost(command), now);
+    now++;
     Optional<Command> merged =
         commands.isEmpty() ? Optional.empty() : merge.of(commands.getLast(), command);
     if (merged.isPresent() && labels.getLast().equals(step.label())) {
       commands.set(commands.size() - 1, merged.get());
-      order.issue(merged.get());
+      order.extend(merged.get());
       return;
     }
     order.issue(command);
@@ -125,13 +158,72 @@ final class Assembler {
       return present.get();
     }
     int base = cache.place(image);
-    append(
-        Step.load(
-                new StreamIn.Constant(image.name()),
-                (_, waits) -> new Command.Load(memory, base, image.words(), waits))
-            .labelled(label),
-        Map.of());
+    append(load(memory, image, base, label), Map.of());
     return base;
+  }
+
+  /// A DRAM holds the file of the constants from address 0 on.
+  private Step load(Memory memory, ConstantImage image, int base, String label) {
+    if (!config.hasDram()) {
+      return Step.load(
+              new StreamIn.Constant(image.name()),
+              (_, waits) -> new Command.Load(memory, base, image.words(), waits))
+          .labelled(label);
+    }
+    Optional<DramSpan> span =
+        Optional.of(
+            new DramSpan(
+                offset(image) / DmaTiming.BEAT_BYTES, image.bytes() / DmaTiming.BEAT_BYTES));
+    return Step.compute(
+            Map.of(), (_, waits) -> new Command.Load(memory, base, image.words(), span, waits))
+        .labelled(label);
+  }
+
+  /// Returns the names of the images in the order of the file.
+  private List<String> constants() {
+    if (config.hasDram()) {
+      return List.copyOf(offsets.keySet());
+    }
+    return streamIn.stream()
+        .filter(StreamIn.Constant.class::isInstance)
+        .map(segment -> ((StreamIn.Constant) segment).image())
+        .distinct()
+        .toList();
+  }
+
+  /// Moves spilled words behind the constants.
+  private Command placed(Command command) {
+    Optional<DramSpan> spilled = command.dram().filter(span -> span.first() >= Spills.ORIGIN);
+    if (spilled.isEmpty()) {
+      return command;
+    }
+    int first = spilled.get().first() - Spills.ORIGIN + constantBytes / DmaTiming.BEAT_BYTES;
+    Optional<DramSpan> span = Optional.of(new DramSpan(first, spilled.get().beats()));
+    return switch (command) {
+      case Command.Load load ->
+          new Command.Load(load.target(), load.base(), load.words(), span, load.waits());
+      case Command.Store store ->
+          new Command.Store(
+              store.source(), store.rows(), store.words(), false, span, store.waits());
+      case Command.End _,
+          Command.Gemm _,
+          Command.Elementwise _,
+          Command.Softmax _,
+          Command.Norm _ ->
+          command;
+    };
+  }
+
+  /// Returns where an image begins in the file, which its first use decides.
+  private int offset(ConstantImage image) {
+    Optional<Integer> known = Optional.ofNullable(offsets.get(image.name()));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    int offset = constantBytes;
+    offsets.put(image.name(), offset);
+    constantBytes += image.bytes();
+    return offset;
   }
 
   /// Loads the next image that `memory` needs after step `current`, unless that would displace an
@@ -153,6 +245,60 @@ final class Assembler {
         return;
       }
     }
+  }
+
+  /// A constant image that a step needs and its memory does not hold.
+  private record Missing(Memory memory, ConstantImage image, String label) {}
+
+  /// Loads constants that are needed later, in the order of their use, as long as the next step has
+  /// to wait longer than these LOADs.
+  private void loadAhead(List<Step> steps, int current) {
+    Optional<Long> next = release(steps.get(current + 1));
+    Optional<Missing> missing = next.isPresent() ? missing(steps, current) : Optional.empty();
+    while (missing.isPresent()) {
+      Memory memory = missing.get().memory();
+      ConstantImage image = missing.get().image();
+      Step load = load(memory, image, cache(memory).start(image), missing.get().label());
+      if (release(load).orElseThrow() >= next.get()) {
+        return;
+      }
+      cache(memory).place(image);
+      append(load, Map.of());
+      missing = missing(steps, current);
+    }
+  }
+
+  /// Returns when a step can issue, if its constants are there.
+  private Optional<Long> release(Step step) {
+    Map<Memory, Integer> bases = new EnumMap<>(Memory.class);
+    step.constants()
+        .forEach((memory, image) ->
+            cache(memory).find(image).ifPresent(base -> bases.put(memory, base)));
+    if (bases.size() < step.constants().size()) {
+      return Optional.empty();
+    }
+    Set<Unit> waits = order.unordered(step.maker().make(bases, Set.of()));
+    return Optional.of(Math.max(now, clock.release(step.maker().make(bases, waits))));
+  }
+
+  /// Returns the next image that is not there, if there is room for it among those that are used
+  /// before.
+  private Optional<Missing> missing(List<Step> steps, int current) {
+    Set<ConstantImage> before = new LinkedHashSet<>();
+    for (Step step : steps.subList(current, Math.min(steps.size(), current + LOOKAHEAD))) {
+      for (Memory memory : PREFETCHED) {
+        Optional<ConstantImage> image = Optional.ofNullable(step.constants().get(memory));
+        if (image.isPresent() && cache(memory).find(image.get()).isEmpty()) {
+          boolean room =
+              before.stream().noneMatch(other -> cache(memory).displaces(image.get(), other));
+          return room
+              ? Optional.of(new Missing(memory, image.get(), step.label()))
+              : Optional.empty();
+        }
+        image.ifPresent(before::add);
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean displaces(Memory memory, ConstantImage next, ConstantImage image) {

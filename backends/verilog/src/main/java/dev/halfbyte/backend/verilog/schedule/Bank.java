@@ -9,6 +9,7 @@ enum Bank {
   ACT_SIDE(Memory.SIDE_BASE),
   RES(0),
   RES_SIDE(Memory.SIDE_BASE),
+  WGT_SIDE(Memory.SIDE_BASE),
   FACTOR(0);
 
   private final int first;
@@ -29,6 +30,7 @@ enum Bank {
       case ACT_SIDE -> config.actSideDepth();
       case RES -> config.resDepth();
       case RES_SIDE -> config.resSideDepth();
+      case WGT_SIDE -> config.wgtSideDepth();
       case FACTOR -> Memory.FACTOR.depth(config);
     };
   }

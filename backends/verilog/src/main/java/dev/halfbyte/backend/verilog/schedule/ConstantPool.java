@@ -1,7 +1,6 @@
 package dev.halfbyte.backend.verilog.schedule;
 
 import dev.halfbyte.backend.verilog.cmd.ConstantImage;
-import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Memory;
 import java.io.ByteArrayOutputStream;
@@ -39,7 +38,9 @@ final class ConstantPool {
   }
 
   /// Returns the images one behind the other in the file, in the order of their first use.
-  List<ConstantImage> images(List<StreamIn> uses) {
+  ///
+  /// @param uses names of images
+  List<ConstantImage> images(List<String> uses) {
     List<ConstantImage> placed = new ArrayList<>();
     int offset = 0;
     for (Content content : used(uses)) {
@@ -52,16 +53,14 @@ final class ConstantPool {
   }
 
   /// Returns the file of [#images].
-  byte[] bytes(List<StreamIn> uses) {
+  byte[] bytes(List<String> uses) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     used(uses).forEach(content -> bytes.writeBytes(content.words().get()));
     return bytes.toByteArray();
   }
 
-  private List<Content> used(List<StreamIn> uses) {
+  private List<Content> used(List<String> uses) {
     return uses.stream()
-        .filter(StreamIn.Constant.class::isInstance)
-        .map(use -> ((StreamIn.Constant) use).image())
         .distinct()
         .map(name -> Optional.ofNullable(contents.get(name)).orElseThrow())
         .toList();

@@ -19,19 +19,23 @@ record ConstantWords(AcceleratorConfig config) {
   /// 32-bit words of a record: bias, multiplier, shift and one reserved.
   private static final int RECORD_WORDS = Memory.RECORD_BITS / Integer.SIZE;
 
-  /// Returns tiles `first` to `first + count - 1`.
-  byte[] weights(Weights weights, TileColumns tiles, SourceWords source, int first, int count) {
+  /// Returns tiles `first` to `first + count - 1`, of each the lowest bits of the weights first.
+  ///
+  /// @param planes how often the bits of a stored weight are needed
+  byte[] weights(
+      Weights weights, TileColumns tiles, SourceWords source, int planes, int first, int count) {
     int wordBytes = WordBits.bytesPerWord(Memory.WGT, config);
-    byte[] bytes = new byte[count * source.words() * wordBytes];
+    byte[] bytes = new byte[count * planes * source.words() * wordBytes];
     int lanes = config.lanes();
+    int bits = config.wgtBits();
     for (int tile = 0; tile < count; tile++) {
       for (int k = 0; k < source.words(); k++) {
-        int word = (tile * source.words() + k) * wordBytes;
         for (int e = 0; e < config.cols() * lanes; e++) {
           int col = tiles.column((first + tile) * config.cols() + e / lanes);
           int row = source.column(k, e % lanes);
-          if (col >= 0 && row >= 0) {
-            WordBits.put(bytes, word, e, config.wgtBits(), weights.at(row, col));
+          for (int plane = 0; plane < planes && col >= 0 && row >= 0; plane++) {
+            int word = ((tile * planes + plane) * source.words() + k) * wordBytes;
+            WordBits.put(bytes, word, e, bits, weights.at(row, col) >> bits * plane);
           }
         }
       }

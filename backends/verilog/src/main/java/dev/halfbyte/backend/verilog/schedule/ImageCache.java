@@ -43,7 +43,8 @@ final class ImageCache {
     return base;
   }
 
-  private int start(ConstantImage image) {
+  /// Returns where [#place] would put an image.
+  int start(ConstantImage image) {
     return next + image.words() <= depth ? next : 0;
   }
 

@@ -39,8 +39,8 @@ final class Images {
           pool.image(
               "w%d_%d".formatted(index, first),
               Memory.WGT,
-              count * source.words(),
-              () -> words.weights(weights, tiles, source, first, count)));
+              count * task.weightPlanes() * source.words(),
+              () -> words.weights(weights, tiles, source, task.weightPlanes(), first, count)));
     }
     constants.put(
         Memory.PAR,

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,9 +23,6 @@ import java.util.stream.IntStream;
 /// @param lifetimes of what has to be placed
 record Layouts(Lifetimes lifetimes) {
   private static final int MAX_BLOCKS = CommandField.ROW_BLOCKS.max();
-
-  /// Tasks between the last reader of a buffer and the next that takes it, in roomy layouts.
-  private static final int LAG = 3;
 
   /// The least chunk of a ramp, as a part of a whole one.
   private static final int RAMP = 8;
@@ -36,6 +34,11 @@ record Layouts(Lifetimes lifetimes) {
   ///
   /// @throws DiagnosticException if one row block alone needs more memory than there is
   Layout fewestChunks() {
+    return fewest().orElseThrow(this::doesNotFit);
+  }
+
+  /// Returns the layout with the fewest chunks, if one row block fits.
+  Optional<Layout> fewest() {
     int most = 1;
     for (int phase = 0; phase < phases().count(); phase++) {
       most = Math.max(most, phases().uniform(phase) ? phases().blocks(phase) : 1);
@@ -44,25 +47,31 @@ record Layouts(Lifetimes lifetimes) {
       for (Set<Matrix> side : List.<Set<Matrix>>of(preferredSide(), Set.of())) {
         Layout layout = layout(chunks, 1, 1, 0, side);
         if (isAllowed(layout) && RowAllocator.allocate(lifetimes, layout).isPresent()) {
-          return layout;
+          return Optional.of(layout);
         }
       }
     }
-    throw doesNotFit();
+    return Optional.empty();
+  }
+
+  /// Returns the most chunks that a phase is cut into.
+  int chunks(Layout layout) {
+    int most = 1;
+    for (int phase = 0; phase < phases().count(); phase++) {
+      most = Math.max(most, layout.cuts().get(phase).of(phases().blocks(phase)).size());
+    }
+    return most;
   }
 
   /// Returns layouts with more chunks, more buffers and ramps.
   ///
   /// @param fewest the layout of [#fewestChunks]
   List<Layout> finer(Layout fewest) {
-    int known = 1;
-    for (int phase = 0; phase < phases().count(); phase++) {
-      known = Math.max(known, fewest.cuts().get(phase).of(phases().blocks(phase)).size());
-    }
+    int known = chunks(fewest);
     List<Layout> layouts = new ArrayList<>();
     for (int multiple : MULTIPLES) {
       for (int ramp : new int[] {1, RAMP}) {
-        for (int lag : phases().count() == 1 ? new int[] {0} : new int[] {0, LAG}) {
+        for (int lag : phases().count() == 1 ? new int[] {0} : new int[] {0, Layout.LAG}) {
           Layout layout = layout(known * multiple, ramp, 2, lag, fewest.side());
           if (isAllowed(layout) && !layouts.contains(layout)) {
             layouts.add(layout);
@@ -85,7 +94,8 @@ record Layouts(Lifetimes lifetimes) {
         layouts.add(new Layout(all, layout.buffers(), layout.lag(), layout.side()));
       }
     }
-    layouts.add(new Layout(layout.cuts(), layout.buffers(), LAG - layout.lag(), layout.side()));
+    layouts.add(
+        new Layout(layout.cuts(), layout.buffers(), Layout.LAG - layout.lag(), layout.side()));
     layouts.removeIf(other -> !isAllowed(other));
     return layouts;
   }
@@ -164,7 +174,7 @@ record Layouts(Lifetimes lifetimes) {
             side.add(softmax.target());
           }
           case Task.Norm norm -> side.add(norm.target());
-          case Task.Read _, Task.MatMul _, Task.Map _, Task.Write _ -> {}
+          case Task.Read _, Task.MatMul _, Task.Map _, Task.Write _, Task.Spill _, Task.Fill _ -> {}
         }
       }
     }
@@ -180,6 +190,10 @@ record Layouts(Lifetimes lifetimes) {
     return phases().config();
   }
 
+  private String orDram() {
+    return config().hasDram() ? "" : ", or with a port to a DRAM";
+  }
+
   private DiagnosticException doesNotFit() {
     String need =
         "one row block (%d rows) needs up to %d words of act and %d words of res"
@@ -192,8 +206,10 @@ record Layouts(Lifetimes lifetimes) {
     }
     String help =
         uniform
-            ? "choose hardware with deeper memories"
-            : "choose hardware with deeper memories; inputs of different row counts are not cut";
+            ? "choose hardware with deeper memories" + orDram()
+            : "choose hardware with deeper memories"
+                + orDram()
+                + "; inputs of different row counts are not cut";
     return new DiagnosticException(
         Diagnostic.error(VerilogFault.DOES_NOT_FIT, need + ", " + have).help(help));
   }

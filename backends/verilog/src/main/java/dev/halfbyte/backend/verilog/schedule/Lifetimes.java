@@ -135,7 +135,8 @@ record Lifetimes(Phases phases, Map<Object, Span> spans, List<Integer> starts) {
 
   private static Optional<Matrix> replaceable(Task task, Matrix target) {
     return switch (task) {
-      case Task.Read _, Task.Write _, Task.Softmax _, Task.Norm _ -> Optional.empty();
+      case Task.Read _, Task.Write _, Task.Softmax _, Task.Norm _, Task.Spill _, Task.Fill _ ->
+          Optional.empty();
       case Task.MatMul product ->
           product.target() instanceof ProductTarget.Codes
               ? residual(product.requantization())

@@ -2,14 +2,15 @@ package dev.halfbyte.backend.verilog.schedule;
 
 import dev.halfbyte.backend.verilog.cmd.Access;
 import dev.halfbyte.backend.verilog.cmd.Accesses;
+import dev.halfbyte.backend.verilog.cmd.IssueOrder;
+import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.IssueClock;
 import dev.halfbyte.rtl.Memory;
-import dev.halfbyte.rtl.Resource;
 import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import java.util.TreeSet;
 /// with the longest way to the end behind it.
 ///
 /// The order of two pieces that touch the same words stays. A LOAD of rows comes behind the first
-/// product of the rows before, so that constants get their turn on the stream.
+/// product or norm of the rows before, so that constants get their turn on the stream.
 final class ListSchedule {
   /// Pieces among which the next is chosen.
   private static final int WINDOW = 192;
@@ -54,12 +55,19 @@ final class ListSchedule {
   private final int[] open;
   private final long[] heights;
   private final long[] ends;
-  private final Map<Unit, Long> unitFree = new EnumMap<>(Unit.class);
-  private final Map<Resource, Long> resourceFree = new EnumMap<>(Resource.class);
+  private final List<List<Command>> commandsOf;
+  private final Timing timing;
+  private final IssueClock clock;
 
   private ListSchedule(List<Work> works, AcceleratorConfig config) {
     this.works = works;
-    this.commands = works.stream().map(work -> command(work.steps().getFirst())).toList();
+    this.timing = new Timing(config);
+    this.clock = new IssueClock(config);
+    this.commandsOf =
+        works.stream()
+            .map(work -> work.steps().stream().map(ListSchedule::command).toList())
+            .toList();
+    this.commands = commandsOf.stream().map(List::getFirst).toList();
     this.cycles = works.stream().mapToLong(work -> cycles(work, config)).toArray();
     this.open = new int[works.size()];
     this.heights = new long[works.size()];
@@ -101,9 +109,12 @@ final class ListSchedule {
       producers.add(new ArrayList<>());
       followers.add(new ArrayList<>());
       for (int earlier = Math.max(0, step - WINDOW); earlier < step; earlier++) {
-        if (conflict(accesses.get(earlier), accesses.get(step))) {
-          producers.get(step).add(earlier);
+        if (conflict(accesses.get(earlier), accesses.get(step))
+            || IssueOrder.conflictInDram(commands.get(earlier), commands.get(step))) {
           follow(earlier, step);
+          if (!product(earlier) || !product(step) || reads(step, earlier, accesses)) {
+            producers.get(step).add(earlier);
+          }
         }
       }
       if (works.get(step).steps().getFirst().out().isPresent()) {
@@ -119,10 +130,50 @@ final class ListSchedule {
         product = Optional.of(step);
       }
     }
+    partsInTurn();
     for (int step = works.size() - 1; step >= 0; step--) {
       long behind = followers.get(step).stream().mapToLong(f -> heights[f]).max().orElse(0);
       heights[step] = behind + cycles[step];
     }
+  }
+
+  /// The LOAD of a part of the rows of a chunk comes behind the norm of the part in front.
+  private void partsInTurn() {
+    for (int step = 1; step < works.size(); step++) {
+      int now = step;
+      if (loadsPartOf(works.get(step - 1), works.get(step))) {
+        followers.get(step - 1).stream()
+            .filter(user -> commands.get(user) instanceof Command.Norm)
+            .min(Integer::compare)
+            .filter(user -> user > now && !followers.get(now).contains(user))
+            .ifPresent(user -> follow(user, now));
+      }
+    }
+  }
+
+  private static boolean loadsPartOf(Work before, Work work) {
+    Optional<StreamIn> first = before.steps().getFirst().in();
+    Optional<StreamIn> second = work.steps().getFirst().in();
+    return first.isPresent()
+        && second.isPresent()
+        && first.get() instanceof StreamIn.Input a
+        && second.get() instanceof StreamIn.Input b
+        && a.input().equals(b.input())
+        && a.elementBits() == b.elementBits()
+        && a.firstRow() + a.rows() == b.firstRow();
+  }
+
+  private boolean product(int step) {
+    return commands.get(step) instanceof Command.Gemm;
+  }
+
+  /// Whether a product has operands that another one writes; what else they share is in order.
+  private static boolean reads(int product, int earlier, List<List<Access>> accesses) {
+    List<Access> operands =
+        accesses.get(product).stream()
+            .filter(access -> !access.write() && access.memory() != Memory.RES)
+            .toList();
+    return conflict(accesses.get(earlier).stream().filter(Access::write).toList(), operands);
   }
 
   private boolean usesArray(int step) {
@@ -187,27 +238,20 @@ final class ListSchedule {
 
   /// Returns the first cycle in which a step could be issued.
   private long start(int step, long now) {
-    Command command = commands.get(step);
-    long start = now;
-    for (Resource resource : command.uses()) {
-      start = Math.max(start, resourceFree.getOrDefault(resource, 0L));
-    }
-    if (command.unit().isPresent()) {
-      start = Math.max(start, unitFree.getOrDefault(command.unit().get(), 0L));
-    }
+    long start = Math.max(now, clock.release(commands.get(step)));
     for (int producer : producers.get(step)) {
       start = Math.max(start, ends[producer]);
     }
     return start;
   }
 
+  /// Issues all commands of a step, and returns the cycle of the last.
   private long issue(int step, long now) {
-    long start = start(step, now);
-    long end = start + cycles[step];
-    Command command = commands.get(step);
-    command.uses().forEach(resource -> resourceFree.put(resource, end));
-    command.unit().ifPresent(unit -> unitFree.put(unit, end));
-    ends[step] = end;
-    return start;
+    long cycle = start(step, now);
+    for (Command command : commandsOf.get(step)) {
+      cycle = Math.max(cycle, clock.release(command));
+      ends[step] = Math.max(ends[step], clock.issue(command, timing.cost(command), cycle) + 1);
+    }
+    return cycle;
   }
 }

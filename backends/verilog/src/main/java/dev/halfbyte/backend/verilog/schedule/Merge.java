@@ -36,8 +36,7 @@ record Merge(AcceleratorConfig config) {
         epilogue.destination() == Destination.WGT_ROWS ? done * gemm.output().stride() : drained;
     return new Command.Gemm(
         gemm.act(),
-        new Command.Gemm.Tiles(
-            weights.base() + done * weights.stride(), weights.stride(), count, weights.zero()),
+        weights.part(done, count),
         gemm.kWords(),
         gemm.parameterBase() + drained,
         gemm.factorBase(),
@@ -61,7 +60,7 @@ record Merge(AcceleratorConfig config) {
     Command.Gemm.Tiles weights = gemm.weights();
     return new Command.Gemm(
         gemm.act(),
-        new Command.Gemm.Tiles(weights.base(), weights.stride(), count, weights.zero()),
+        weights.part(0, count),
         gemm.kWords(),
         gemm.parameterBase(),
         gemm.factorBase(),

@@ -7,7 +7,6 @@ import dev.halfbyte.backend.verilog.bind.RowFactors;
 import dev.halfbyte.backend.verilog.bind.Scaling;
 import dev.halfbyte.backend.verilog.bind.SoftmaxForm;
 import dev.halfbyte.backend.verilog.bind.Task;
-import dev.halfbyte.backend.verilog.bind.TaskGraph;
 import dev.halfbyte.backend.verilog.bind.WeightSource;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The tasks of a graph in phases, each of which goes through its rows chunk by chunk.
 ///
@@ -35,11 +35,39 @@ record Phases(List<List<Job>> jobs, AcceleratorConfig config) {
   /// @param label name of the op that it came from
   record Job(Task task, int index, String label) {}
 
-  static Phases of(TaskGraph graph, AcceleratorConfig config) {
-    Map<Object, Integer> phaseOf = new HashMap<>();
+  static Phases of(Deferral deferral, AcceleratorConfig config) {
+    List<Task> tasks = deferral.graph().tasks();
+    int[] phaseOf = earliest(tasks);
+    for (int index = tasks.size() - 1; index >= 0; index--) {
+      if (deferral.late().contains(index)) {
+        phaseOf[index] = firstReader(tasks, index, phaseOf);
+      }
+    }
     List<List<Job>> phases = new ArrayList<>();
-    for (int index = 0; index < graph.tasks().size(); index++) {
-      Task task = graph.tasks().get(index);
+    for (int index = 0; index < tasks.size(); index++) {
+      while (phases.size() <= phaseOf[index]) {
+        phases.add(new ArrayList<>());
+      }
+      String label = deferral.graph().labels().get(index);
+      phases.get(phaseOf[index]).add(new Job(tasks.get(index), index, label));
+    }
+    return new Phases(phases, config);
+  }
+
+  private static int firstReader(List<Task> tasks, int writer, int[] phaseOf) {
+    Matrix matrix = tasks.get(writer).writes().orElseThrow();
+    return IntStream.range(writer + 1, tasks.size())
+        .filter(reader -> tasks.get(reader).reads().contains(matrix))
+        .map(reader -> phaseOf[reader])
+        .min()
+        .orElse(phaseOf[writer]);
+  }
+
+  private static int[] earliest(List<Task> tasks) {
+    Map<Object, Integer> phaseOf = new HashMap<>();
+    int[] phases = new int[tasks.size()];
+    for (int index = 0; index < tasks.size(); index++) {
+      Task task = tasks.get(index);
       int phase = 0;
       for (Matrix matrix : task.reads()) {
         phase = Math.max(phase, phaseOf.getOrDefault(matrix, 0));
@@ -48,15 +76,12 @@ record Phases(List<List<Job>> jobs, AcceleratorConfig config) {
           && product.weights() instanceof WeightSource.Computed(ComputedWeights weights, _)) {
         phase = Math.max(phase, phaseOf.getOrDefault(weights, 0) + 1);
       }
-      while (phases.size() <= phase) {
-        phases.add(new ArrayList<>());
-      }
-      phases.get(phase).add(new Job(task, index, graph.labels().get(index)));
+      phases[index] = phase;
       int found = phase;
       task.writes().ifPresent(matrix -> phaseOf.merge(matrix, found, Math::max));
       computed(task).ifPresent(weights -> phaseOf.put(weights, found));
     }
-    return new Phases(phases, config);
+    return phases;
   }
 
   /// Returns the number of phases.
@@ -105,6 +130,8 @@ record Phases(List<List<Job>> jobs, AcceleratorConfig config) {
       case Task.Softmax softmax -> softmax.source().rows();
       case Task.Norm norm -> norm.source().rows();
       case Task.Write write -> write.source().rows();
+      case Task.Spill spill -> spill.source().rows();
+      case Task.Fill fill -> fill.target().rows();
     };
   }
 

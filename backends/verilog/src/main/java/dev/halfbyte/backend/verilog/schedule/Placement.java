@@ -26,7 +26,7 @@ sealed interface Placement {
   record Buffers(int base, int step, int count) implements Placement {
     @Override
     public int word(Chunk chunk, int stride) {
-      return base + chunk.number() % count * step;
+      return base + chunk.number() % count * step + chunk.within() * stride;
     }
   }
 }

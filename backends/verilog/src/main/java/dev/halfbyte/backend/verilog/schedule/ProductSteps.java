@@ -26,14 +26,23 @@ import java.util.Optional;
 /// @param tilesPerImage tiles whose constants are loaded by one LOAD each
 record ProductSteps(AcceleratorConfig config, RowPlan plan, Images images, int tilesPerImage) {
 
+  /// Returns the number of images of a product.
+  int images(Task.MatMul task) {
+    TileColumns tiles = TileColumns.of(task.target(), config);
+    return Math.ceilDiv(tiles.tiles(), perImage(task, tiles));
+  }
+
   /// Returns the steps of a product.
   ///
   /// @param index place of the task in its graph
-  List<Step> of(Task.MatMul task, int index, Chunk chunk) {
+  /// @param from the first of its images
+  /// @param to the image behind the last
+  List<Step> of(Task.MatMul task, int index, Chunk chunk, int from, int to) {
     List<Step> steps = new ArrayList<>();
     TileColumns tiles = TileColumns.of(task.target(), config);
     int perImage = perImage(task, tiles);
-    for (int first = 0; first < tiles.tiles(); first += perImage) {
+    int end = Math.min(tiles.tiles(), to * perImage);
+    for (int first = from * perImage; first < end; first += perImage) {
       int left = tiles.groupTiles() - first % tiles.groupTiles();
       int count = Math.min(perImage, contiguous(task) ? tiles.tiles() - first : left);
       Map<Memory, ConstantImage> constants = images.product(task, index, first, count);
@@ -112,16 +121,28 @@ record ProductSteps(AcceleratorConfig config, RowPlan plan, Images images, int t
   private Command.Gemm.Tiles weights(
       Task.MatMul task, Part part, int kWords, Map<Memory, Integer> bases) {
     return switch (task.weights()) {
-      case WeightSource.Fixed _ ->
-          new Command.Gemm.Tiles(
-              Epilogues.base(bases, Memory.WGT) + part.within() * kWords, kWords, part.count(), 0);
+      case WeightSource.Fixed _ -> {
+        int stride = task.weightPlanes() * kWords;
+        int base = Epilogues.base(bases, Memory.WGT) + part.within() * stride;
+        yield new Command.Gemm.Tiles(
+            base, stride, part.count(), 0, high(task.weightPlanes(), kWords, 0));
+      }
       case WeightSource.Computed(ComputedWeights weights, int group) -> {
         WeightLayout layout = new WeightLayout(config, weights);
         int base =
             plan.base(weights) + group * layout.groupWords() + part.first() * layout.stride();
-        yield new Command.Gemm.Tiles(base, layout.stride(), part.count(), weights.zeroPoint());
+        yield new Command.Gemm.Tiles(
+            base,
+            layout.stride(),
+            part.count(),
+            weights.lowZero(),
+            high(weights.planes(), layout.planeWords(), weights.highZero()));
       }
     };
+  }
+
+  private static Optional<Command.Gemm.HighPlane> high(int planes, int words, int zero) {
+    return planes == 1 ? Optional.empty() : Optional.of(new Command.Gemm.HighPlane(words, zero));
   }
 
   private Command.Gemm.Output output(Task.MatMul task, Rows rows) {
@@ -130,7 +151,10 @@ record ProductSteps(AcceleratorConfig config, RowPlan plan, Images images, int t
           Command.Gemm.Output.rows(matrix.rowBlockWords());
       case ProductTarget.Turned(ComputedWeights weights) -> {
         WeightLayout layout = new WeightLayout(config, weights);
-        yield new Command.Gemm.Output(layout.stride(), layout.outputColumn(rows.first()));
+        yield new Command.Gemm.Output(
+            layout.stride(),
+            layout.outputColumn(rows.first()),
+            weights.planes() == 1 ? 0 : layout.planeWords());
       }
     };
   }

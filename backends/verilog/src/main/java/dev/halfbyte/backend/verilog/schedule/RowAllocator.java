@@ -10,9 +10,11 @@ import dev.halfbyte.rtl.Memory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Places what a program computes, phase by phase, first fit.
 ///
@@ -27,18 +29,21 @@ final class RowAllocator {
   private final Lifetimes lifetimes;
   private final AcceleratorConfig config;
   private final Layout layout;
+  private final int sideLag;
   private final List<List<Chunk>> chunks = new ArrayList<>();
   private final Map<Bank, FreeSpace> free = new EnumMap<>(Bank.class);
   private final Map<Matrix, Placement> matrices = new LinkedHashMap<>();
   private final Map<RowFactors, Placement> factors = new LinkedHashMap<>();
   private final Map<ComputedWeights, Integer> weights = new LinkedHashMap<>();
+  private final Set<Matrix> replaced = new LinkedHashSet<>();
   private final FreeSpace computed = new FreeSpace(UNBOUNDED);
   private int computedWords;
 
-  private RowAllocator(Lifetimes lifetimes, Layout layout) {
+  private RowAllocator(Lifetimes lifetimes, Layout layout, int sideLag) {
     this.lifetimes = lifetimes;
     this.config = lifetimes.phases().config();
     this.layout = layout;
+    this.sideLag = sideLag;
     for (Bank bank : Bank.values()) {
       free.put(bank, new FreeSpace(bank.words(config)));
     }
@@ -46,13 +51,18 @@ final class RowAllocator {
 
   /// Returns a plan, or nothing if the memories are too small for it.
   static Optional<RowPlan> allocate(Lifetimes lifetimes, Layout layout) {
-    RowAllocator allocator = new RowAllocator(lifetimes, layout);
+    return new RowAllocator(lifetimes, layout, Math.max(Layout.LAG, layout.lag()))
+        .allocate()
+        .or(() -> new RowAllocator(lifetimes, layout, layout.lag()).allocate());
+  }
+
+  private Optional<RowPlan> allocate() {
     for (int phase = 0; phase < lifetimes.phases().count(); phase++) {
-      if (!allocator.phase(phase)) {
+      if (!phase(phase)) {
         return Optional.empty();
       }
     }
-    return allocator.plan();
+    return plan();
   }
 
   private Optional<RowPlan> plan() {
@@ -60,7 +70,7 @@ final class RowAllocator {
     if (constantWords < 0) {
       return Optional.empty();
     }
-    weights.replaceAll((_, base) -> constantWords + base);
+    weights.replaceAll((_, base) -> base < Memory.SIDE_BASE ? constantWords + base : base);
     return Optional.of(new RowPlan(chunks, matrices, factors, weights, constantWords));
   }
 
@@ -72,23 +82,50 @@ final class RowAllocator {
   private boolean wholes(int phase) {
     for (Matrix matrix : lifetimes.matrices()) {
       if (startsIn(matrix, phase) && !lifetimes.isLocal(matrix)) {
-        Bank bank = bank(matrix);
-        Optional<Integer> base = space(bank).take(words(matrix, Integer.MAX_VALUE));
-        if (base.isEmpty()) {
+        if (!whole(matrix, phase)) {
           return false;
         }
-        matrices.put(matrix, new Placement.Whole(bank.first() + base.get()));
       }
     }
     for (ComputedWeights matrix : lifetimes.weights()) {
       if (startsIn(matrix, phase)) {
-        int words = new WeightLayout(config, matrix).words();
-        int base = computed.take(words).orElseThrow();
-        weights.put(matrix, base);
-        computedWords = Math.max(computedWords, base + words);
+        int words = words(matrix);
+        Optional<Integer> side = space(Bank.WGT_SIDE).take(words);
+        if (side.isPresent()) {
+          weights.put(matrix, Bank.WGT_SIDE.first() + side.get());
+        } else {
+          int base = computed.take(words).orElseThrow();
+          weights.put(matrix, base);
+          computedWords = Math.max(computedWords, base + words);
+        }
       }
     }
     return true;
+  }
+
+  private boolean whole(Matrix matrix, int phase) {
+    Optional<Matrix> old = replaced(matrix, phase);
+    if (old.isPresent()) {
+      matrices.put(matrix, Optional.ofNullable(matrices.get(old.get())).orElseThrow());
+      replaced.add(old.get());
+      return true;
+    }
+    Bank bank = bank(matrix);
+    Optional<Integer> base = space(bank).take(words(matrix, Integer.MAX_VALUE));
+    base.ifPresent(word -> matrices.put(matrix, new Placement.Whole(bank.first() + word)));
+    return base.isPresent();
+  }
+
+  /// Returns a matrix that this one can take the place of, row by row: it is read for the last time
+  /// in the phase in which this one begins, by tasks in front of those that write it.
+  private Optional<Matrix> replaced(Matrix matrix, int phase) {
+    return lifetimes.matrices().stream()
+        .filter(old -> matrices.get(old) instanceof Placement.Whole && !replaced.contains(old))
+        .filter(old -> endsIn(old, phase) && bank(old) == bank(matrix))
+        .filter(old -> old.rows() == matrix.rows())
+        .filter(old -> old.rowBlockWords() == matrix.rowBlockWords())
+        .filter(old -> lifetimes.span(old).last() < lifetimes.span(matrix).first())
+        .findFirst();
   }
 
   /// An area of a bank that tasks of one phase share.
@@ -147,7 +184,7 @@ final class RowAllocator {
       Task task = tasks.get(t);
       live.values()
           .removeIf(region -> {
-            boolean over = region.last() + layout.lag() < number;
+            boolean over = region.last() + lag(region.bank()) < number;
             if (over) {
               area(areas, region.bank()).space.give(region.base(), region.words());
             }
@@ -175,6 +212,14 @@ final class RowAllocator {
           });
     }
     return all;
+  }
+
+  /// The memories of softmax and norm hold little else.
+  private int lag(Bank bank) {
+    return switch (bank) {
+      case ACT, RES -> layout.lag();
+      case ACT_SIDE, RES_SIDE, WGT_SIDE, FACTOR -> sideLag;
+    };
   }
 
   private static boolean holds(Map<Object, Region> live, Matrix old, int words) {
@@ -212,17 +257,25 @@ final class RowAllocator {
     return Math.ceilDiv(lifetimes.words(matrix, blocks), alignment) * alignment;
   }
 
+  private int words(ComputedWeights matrix) {
+    return new WeightLayout(config, matrix).words();
+  }
+
   /// Gives back what is not needed behind a phase.
   private boolean release(int phase) {
     for (Matrix matrix : lifetimes.matrices()) {
-      if (matrices.get(matrix) instanceof Placement.Whole(int base) && endsIn(matrix, phase)) {
+      if (matrices.get(matrix) instanceof Placement.Whole(int base)
+          && endsIn(matrix, phase)
+          && !replaced.contains(matrix)) {
         Bank bank = bank(matrix);
         space(bank).give(base - bank.first(), words(matrix, Integer.MAX_VALUE));
       }
     }
     weights.forEach((matrix, base) -> {
       if (endsIn(matrix, phase)) {
-        computed.give(base, new WeightLayout(config, matrix).words());
+        boolean side = base >= Bank.WGT_SIDE.first();
+        (side ? space(Bank.WGT_SIDE) : computed)
+            .give(side ? base - Bank.WGT_SIDE.first() : base, words(matrix));
       }
     });
     return true;

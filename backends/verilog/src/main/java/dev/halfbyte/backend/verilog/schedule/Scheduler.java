@@ -7,11 +7,15 @@ import dev.halfbyte.backend.verilog.bind.WeightSource;
 import dev.halfbyte.backend.verilog.cmd.CommandKernel;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.backend.verilog.cmd.CommandVerifier;
+import dev.halfbyte.backend.verilog.cmd.ConstantImage;
 import dev.halfbyte.backend.verilog.cmd.HostInput;
 import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.CommandField;
+import dev.halfbyte.rtl.DmaTiming;
+import dev.halfbyte.rtl.DramSpan;
 import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.source.Diagnostic;
@@ -21,12 +25,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Finds the command program of a task graph with the fewest predicted cycles.
 ///
-/// Rows are cut into as few chunks as memory allows, then tried are how many tiles of columns one
-/// LOAD of constants serves, smaller chunks with one or two buffers, ramps of small chunks at both
-/// ends, and which matrices are in the side memories, in all blocks of a network alike; each with
+/// Rows are cut into as few chunks as memory allows, with products made late if that helps, and
+/// with [Spills] if nothing else does; then tried are how many tiles of columns one LOAD of
+/// constants serves, smaller chunks with one or two buffers, ramps of small chunks at both ends,
+/// and which matrices are in the side memories, in all blocks of a network alike; each with
 /// [ListSchedule] and judged by [Timing]. What takes more commands must save some cycles.
 public final class Scheduler {
   /// Part of the cycles that a layout with more commands must save.
@@ -41,10 +47,10 @@ public final class Scheduler {
   private final Lifetimes lifetimes;
   private int fewestCommands = Integer.MAX_VALUE;
 
-  private Scheduler(TaskGraph graph, AcceleratorConfig config) {
+  private Scheduler(TaskGraph graph, Phases phases) {
     this.graph = graph;
-    this.config = config;
-    this.phases = Phases.of(graph, config);
+    this.config = phases.config();
+    this.phases = phases;
     this.lifetimes = Lifetimes.of(phases);
   }
 
@@ -67,14 +73,35 @@ public final class Scheduler {
   /// @throws DiagnosticException if the program is larger than the hardware
   public static Schedule schedule(TaskGraph graph, AcceleratorConfig config) {
     checkFields(graph, config);
-    return new Scheduler(graph, config).best();
+    Scheduler resident = fewestChunks(graph, config, UnaryOperator.identity());
+    boolean fits = resident.chunks() < Integer.MAX_VALUE;
+    return (fits ? resident : fewestChunks(graph, config, Spills::fit)).best();
+  }
+
+  /// Returns the scheduler of the graph with products made late, if that takes fewer chunks.
+  ///
+  /// @param change what becomes of the phases
+  private static Scheduler fewestChunks(
+      TaskGraph graph, AcceleratorConfig config, UnaryOperator<Phases> change) {
+    Scheduler scheduler =
+        new Scheduler(graph, change.apply(Phases.of(Deferral.none(graph), config)));
+    return Deferral.of(graph, config)
+        .map(d -> new Scheduler(d.graph(), change.apply(Phases.of(d, config))))
+        .filter(d -> d.chunks() < scheduler.chunks())
+        .orElse(scheduler);
+  }
+
+  /// Returns the fewest chunks of rows, as many as there are numbers if even one row does not fit.
+  private int chunks() {
+    Layouts layouts = new Layouts(lifetimes);
+    return layouts.fewest().map(layout -> layouts.chunks(layout)).orElse(Integer.MAX_VALUE);
   }
 
   /// Limits that no schedule can get around.
   private static void checkFields(TaskGraph graph, AcceleratorConfig config) {
     for (Task task : graph.tasks()) {
       if (task instanceof Task.MatMul product) {
-        int kWords = SourceWords.of(product, config).words();
+        int kWords = SourceWords.of(product, config).words() * product.weightPlanes();
         int most = Math.min(config.wgtDepth(), CommandField.K_WORDS.max());
         if (kWords > most) {
           throw tooLarge(
@@ -196,7 +223,7 @@ public final class Scheduler {
           int all = TileColumns.of(product.target(), config).tiles();
           boolean fixed = product.weights() instanceof WeightSource.Fixed;
           long blocks = fixed ? Math.min(tiles, all) : all;
-          int words = fixed ? SourceWords.of(product, config).words() : 0;
+          int words = fixed ? SourceWords.of(product, config).words() * product.weightPlanes() : 0;
           return blocks * words <= plan.constantWords()
               && blocks * config.drainWords() <= config.parDepth();
         });
@@ -222,7 +249,7 @@ public final class Scheduler {
             config,
             inputs(),
             outputs(),
-            pool.images(assembled.streamIn()),
+            pool.images(assembled.constants()),
             assembled.streamIn(),
             assembled.streamOut(),
             assembled.commands(),
@@ -233,30 +260,45 @@ public final class Scheduler {
 
   private Schedule schedule(Candidate candidate) {
     CommandProgram program = CommandVerifier.require(candidate.program());
-    long cycles = candidate.cycles();
-    RowPlan plan = candidate.plan;
-    List<String> notes =
-        List.of(
-            "%d commands, %d cycles predicted, %.1f %% of the array's multiply-accumulates used"
-                .formatted(
-                    program.commands().size(),
-                    cycles,
-                    100.0 * graph.macs() / cycles / config.macsPerCycle()),
-            plan.chunkCount() == 1
-                ? "all rows at once"
-                : "rows cut into %d chunks of up to %d row blocks in %d phases, %d buffers"
-                    .formatted(
-                        plan.chunkCount(),
-                        plan.largestChunk(),
-                        phases.count(),
-                        candidate.layout().buffers()),
-            "%d constant images of up to %d tiles of columns, %d loads in all"
-                .formatted(program.images().size(), candidate.tiles, program.streamIn().size()));
+    List<String> notes = new ArrayList<>(notes(program, candidate));
+    long spilled =
+        program.commands().stream()
+            .filter(Command.Store.class::isInstance)
+            .flatMap(command -> command.dram().stream())
+            .mapToLong(DramSpan::beats)
+            .sum();
+    if (spilled > 0) {
+      notes.add("%d bytes spilled to the DRAM".formatted(spilled * DmaTiming.BEAT_BYTES));
+    }
     return new Schedule(
-        new CommandKernel(program, candidate.pool().bytes(program.streamIn())),
+        new CommandKernel(
+            program,
+            candidate.pool().bytes(program.images().stream().map(ConstantImage::name).toList())),
         candidate.prediction,
         graph.macs(),
         notes);
+  }
+
+  private List<String> notes(CommandProgram program, Candidate candidate) {
+    long cycles = candidate.cycles();
+    RowPlan plan = candidate.plan;
+    long loads = program.commands().stream().filter(Command.Load.class::isInstance).count();
+    return List.of(
+        "%d commands, %d cycles predicted, %.1f %% of the array's multiply-accumulates used"
+            .formatted(
+                program.commands().size(),
+                cycles,
+                100.0 * graph.macs() / cycles / config.macsPerCycle()),
+        plan.chunkCount() == 1
+            ? "all rows at once"
+            : "rows cut into %d chunks of up to %d row blocks in %d phases, %d buffers"
+                .formatted(
+                    plan.chunkCount(),
+                    plan.largestChunk(),
+                    phases.count(),
+                    candidate.layout().buffers()),
+        "%d constant images of up to %d tiles of columns, %d loads in all"
+            .formatted(program.images().size(), candidate.tiles, loads));
   }
 
   private List<HostInput> inputs() {

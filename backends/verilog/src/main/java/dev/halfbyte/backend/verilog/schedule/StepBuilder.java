@@ -10,6 +10,7 @@ import dev.halfbyte.backend.verilog.cmd.StreamOut;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.Destination;
+import dev.halfbyte.rtl.DramSpan;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.MatrixLayout;
 import dev.halfbyte.rtl.Memory;
@@ -43,25 +44,50 @@ final class StepBuilder {
     List<Work> works = new ArrayList<>();
     for (int phase = 0; phase < phases.count(); phase++) {
       for (Chunk chunk : plan.chunks().get(phase)) {
+        NormedRows normed = NormedRows.of(phases.tasks(phase));
         for (Phases.Job job : phases.jobs().get(phase)) {
-          works.add(
-              new Work(
-                  steps(job, chunk).stream().map(step -> step.labelled(job.label())).toList()));
+          for (List<Step> steps : works(job, chunk, normed)) {
+            works.add(new Work(steps.stream().map(step -> step.labelled(job.label())).toList()));
+          }
         }
       }
     }
     return works;
   }
 
-  private List<Step> steps(Phases.Job job, Chunk chunk) {
+  private List<List<Step>> works(Phases.Job job, Chunk chunk, NormedRows normed) {
     return switch (job.task()) {
-      case Task.Read read -> List.of(read(read, chunk));
-      case Task.MatMul product -> products.of(product, job.index(), chunk);
-      case Task.Map map -> map(map, job.index(), chunk);
-      case Task.Softmax softmax -> List.of(softmax(softmax, chunk));
-      case Task.Norm norm -> List.of(norm(norm, job.index(), chunk));
-      case Task.Write write -> write(write, chunk);
+      case Task.Read read ->
+          normed.parts(read, chunk).stream().map(part -> List.of(read(read, part))).toList();
+      case Task.MatMul product -> product(product, job.index(), chunk, normed);
+      case Task.Map map -> List.of(map(map, job.index(), chunk));
+      case Task.Softmax softmax -> List.of(List.of(softmax(softmax, chunk)));
+      case Task.Norm norm ->
+          normed.parts(norm, chunk).stream()
+              .map(part -> List.of(norm(norm, job.index(), part)))
+              .toList();
+      case Task.Write write -> List.of(List.of(write(write, chunk)));
+      case Task.Spill spill -> List.of(List.of(spill(spill, chunk)));
+      case Task.Fill fill -> List.of(List.of(fill(fill, chunk)));
     };
+  }
+
+  /// The first image of a product behind a norm and the last of one in front of it go through the
+  /// parts of the chunk one by one, so that the norm works beside them.
+  private List<List<Step>> product(Task.MatMul product, int index, Chunk chunk, NormedRows normed) {
+    int count = products.images(product);
+    int from = normed.isBehind(product) ? 1 : 0;
+    int to = normed.isInFront(product) ? Math.max(from, count - 1) : count;
+    List<List<Step>> works = new ArrayList<>();
+    for (Chunk part : normed.parts(product, chunk)) {
+      works.add(products.of(product, index, part, 0, from));
+    }
+    works.add(products.of(product, index, chunk, from, to));
+    for (Chunk part : normed.parts(product, chunk)) {
+      works.add(products.of(product, index, part, to, count));
+    }
+    works.removeIf(List::isEmpty);
+    return works;
   }
 
   private Step read(Task.Read read, Chunk chunk) {
@@ -73,6 +99,35 @@ final class StepBuilder {
     int base = plan.base(target, chunk);
     int count = rows.blocks(config) * target.rowBlockWords();
     return Step.load(segment, (_, waits) -> new Command.Load(target.home(), base, count, waits));
+  }
+
+  /// A spilled matrix has its words as in memory, padding included.
+  private Step spill(Task.Spill spill, Chunk chunk) {
+    Matrix source = spill.source();
+    int base = plan.base(source, chunk);
+    Optional<DramSpan> span = Optional.of(stretch(source, chunk, spill.first()));
+    int count = words(source, chunk);
+    return Step.compute(
+        Map.of(), (_, waits) -> new Command.Store(source.home(), base, count, false, span, waits));
+  }
+
+  private Step fill(Task.Fill fill, Chunk chunk) {
+    Matrix target = fill.target();
+    int base = plan.base(target, chunk);
+    Optional<DramSpan> span = Optional.of(stretch(target, chunk, fill.first()));
+    int count = words(target, chunk);
+    return Step.compute(
+        Map.of(), (_, waits) -> new Command.Load(target.home(), base, count, span, waits));
+  }
+
+  private int words(Matrix matrix, Chunk chunk) {
+    return Rows.of(chunk, matrix.rows(), config).blocks(config) * matrix.rowBlockWords();
+  }
+
+  private DramSpan stretch(Matrix matrix, Chunk chunk, int first) {
+    int beats = matrix.home().beatsPerWord(config);
+    int before = chunk.firstBlock() * matrix.rowBlockWords() * beats;
+    return new DramSpan(first + before, words(matrix, chunk) * beats);
   }
 
   /// One command, or one per row block where source, target and residual are padded differently.
@@ -184,28 +239,15 @@ final class StepBuilder {
     return new Command.RowSpan(plan.base(matrix, chunk), matrix.rowBlockWords(), rows.count());
   }
 
-  /// One STORE, or one per row block where padding has to be left out.
-  private List<Step> write(Task.Write write, Chunk chunk) {
+  /// One STORE, which leaves out what pads the row blocks.
+  private Step write(Task.Write write, Chunk chunk) {
     Matrix source = write.source();
     Rows rows = Rows.of(chunk, source.rows(), config);
-    int tight = MatrixLayout.rows(config, source.home(), 1, source.width()).blockWords();
-    if (tight == source.rowBlockWords()) {
-      return List.of(store(write, rows, 0, rows.blocks(config) * tight));
-    }
-    List<Step> steps = new ArrayList<>();
-    for (int block = 0; block < rows.blocks(config); block++) {
-      int done = block * config.rows();
-      Rows one = new Rows(chunk, rows.first() + done, Math.min(config.rows(), rows.count() - done));
-      steps.add(store(write, one, block, tight));
-    }
-    return steps;
-  }
-
-  private Step store(Task.Write write, Rows rows, int block, int count) {
-    Matrix source = write.source();
-    int base = plan.base(source, rows.chunk()) + block * source.rowBlockWords();
+    MatrixLayout layout = MatrixLayout.streamed(config, rows.count(), source.width());
+    Command.RowSpan blocks =
+        new Command.RowSpan(plan.base(source, chunk), source.rowBlockWords(), layout.blocks());
     return Step.store(
         new StreamOut(write.output().name(), rows.first(), rows.count()),
-        (_, waits) -> new Command.Store(source.home(), base, count, false, waits));
+        (_, waits) -> new Command.Store(source.home(), blocks, layout.blockWords(), false, waits));
   }
 }

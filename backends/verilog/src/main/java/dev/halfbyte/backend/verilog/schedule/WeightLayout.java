@@ -37,8 +37,13 @@ record WeightLayout(AcceleratorConfig config, ComputedWeights weights) {
     };
   }
 
-  /// Returns the words of all groups.
+  /// Returns the words of all groups in all planes, which lie behind each other.
   int words() {
+    return weights.planes() * planeWords();
+  }
+
+  /// Returns the words of all groups in one plane, from the lowest bits to the highest.
+  int planeWords() {
     return switch (weights.form()) {
       case COLUMNS -> readerTiles() * stride();
       case ROWS -> weights.groups() * groupWords();

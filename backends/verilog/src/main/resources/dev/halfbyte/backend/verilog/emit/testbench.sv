@@ -39,7 +39,7 @@ module tb_${KERNEL};
   logic        rvalid;
   logic        rready = 1'b0;
   logic        irq;
-
+${DRAM_SIGNALS}
   logic [31:0] program_words [0:COMMAND_WORDS-1];
   logic [63:0] in_beats      [0:BEATS_IN];
   logic [63:0] out_beats     [0:BEATS_OUT];
@@ -83,9 +83,9 @@ module tb_${KERNEL};
     .s_axil_rresp  (rresp),
     .s_axil_rvalid (rvalid),
     .s_axil_rready (rready),
-    .irq_o         (irq)
+${DRAM_CONNECTIONS}    .irq_o         (irq)
   );
-
+${DRAM_MODEL}
   // In stream: always valid until the last beat was taken.
   always @(posedge clk) begin : feed
     int next;
@@ -166,7 +166,7 @@ module tb_${KERNEL};
     if (!$value$plusargs("dir=%s", dir)) dir = ".";
     $readmemh({dir, "/program.hex"}, program_words);
     if (BEATS_IN != 0) $readmemh({dir, "/stream_in.hex"}, in_beats, 0, BEATS_IN - 1);
-    if ($value$plusargs("dump=%s", dump_name)) begin
+${DRAM_READ}    if ($value$plusargs("dump=%s", dump_name)) begin
       dumping = 1'b1;
       dump_file = $fopen(dump_name, "w");
       if (dump_file == 0) begin

@@ -30,13 +30,13 @@ module ${KERNEL}_accel (
   output logic [1:0]  s_axil_rresp,
   output logic        s_axil_rvalid,
   input  logic        s_axil_rready,
-  output logic        irq_o
+${DRAM_PORTS}  output logic        irq_o
 );
 
   hb_accel #(
 ${PARAMETERS}
   ) u_accel (
-    .*
+${DRAM_TIES}    .*
   );
 
 endmodule

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,7 +34,7 @@ class AttentionBindingTest {
   private static final String HEADS =
       "fn heads(x, w, b)[i, a, c] = b[a, c] + sum[e](x[i, e] * w[a, c, e])\n";
 
-  private static final String ATTENTION =
+  static final String ATTENTION =
       HEADS
           + """
           kernel attention[n: 1..64, h: 1..16, d: 8..128 step 8, m = h*d](
@@ -77,6 +78,24 @@ class AttentionBindingTest {
     // Queries, keys and values; scores and sums of each head; the projection. No copies.
     assertEquals(4 + 2 * heads, tasks(graph, Task.MatMul.class).size());
     assertEquals(0, tasks(graph, Task.Map.class).size());
+  }
+
+  /// The array goes through all words of a row, so there must be none that nobody wrote.
+  @Test
+  void headsThatAreReadAtOnceLieBehindEachOther() {
+    AcceleratorConfig config = HardwareOption.parse("edge16,acc_bits=32");
+    SampleKernels.Sample sample =
+        SampleKernels.compile(
+            ATTENTION.replace(" WHERE", ""), "w4a4", Shape.of(5, 48), attention(3, 16), 1);
+    TaskGraph graph = Binder.bind(sample.program().core(), Map.of("n", 5L), config);
+    List<Matrix> whole =
+        tasks(graph, Task.MatMul.class).stream()
+            .filter(task -> task.sourceGroup().isEmpty() && task.source().groups() > 1)
+            .map(Task.MatMul::source)
+            .toList();
+    assertEquals(1, whole.size());
+    assertEquals(config.drainWords(), whole.getFirst().groupWords());
+    assertEquals(config.rowAlignment(), whole.getFirst().rowBlockWords());
   }
 
   static SortedMap<String, Shape> attention(long heads, long depth) {

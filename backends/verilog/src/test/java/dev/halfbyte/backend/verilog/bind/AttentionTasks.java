@@ -37,19 +37,43 @@ public final class AttentionTasks {
 
   /// Returns a block of `heads` heads of `channels` channels on `tokens` tokens.
   public static TaskGraph block(AcceleratorConfig config, int tokens, int heads, int channels) {
-    AttentionTasks block = new AttentionTasks(config, tokens, heads, channels);
-    block.build();
-    List<String> labels = IntStream.range(0, block.tasks.size()).mapToObj(i -> "task" + i).toList();
-    long width = (long) heads * channels;
-    long macs = tokens * width * width * 12 + 2L * tokens * tokens * width;
-    return new TaskGraph("block", block.tasks, labels, macs);
+    return blocks(config, tokens, heads, channels, 1);
   }
 
-  private void build() {
+  /// Returns blocks one behind the other.
+  public static TaskGraph blocks(
+      AcceleratorConfig config, int tokens, int heads, int channels, int count) {
+    AttentionTasks blocks = new AttentionTasks(config, tokens, heads, channels);
+    blocks.build(count);
+    List<String> labels =
+        IntStream.range(0, blocks.tasks.size()).mapToObj(i -> "task" + i).toList();
+    long width = (long) heads * channels;
+    long macs = count * (tokens * width * width * 12 + 2L * tokens * tokens * width);
+    return new TaskGraph("block", blocks.tasks, labels, macs);
+  }
+
+  private void build(int count) {
     int width = heads * channels;
     Matrix x = matrix(1, width, S16, Memory.RES);
     HostInput input = new HostInput("x", List.of((long) tokens, (long) width), tokens, width);
     tasks.add(new Task.Read(input, new Quantizer(0x3f800000, S16, 0), x));
+    Matrix out = x;
+    for (int block = 0; block < count; block++) {
+      out = block(out, width);
+    }
+    HostOutput output =
+        new HostOutput(
+            "out",
+            List.of((long) tokens, (long) width),
+            tokens,
+            width,
+            16,
+            true,
+            new Dequantizer(0x3f800000, 0));
+    tasks.add(new Task.Write(out, output));
+  }
+
+  private Matrix block(Matrix x, int width) {
     Matrix first = norm(x);
     Matrix q = matrix(heads, channels, S4, Memory.ACT);
     ComputedWeights k = weights(ComputedWeights.Form.COLUMNS, channels, tokens);
@@ -67,16 +91,7 @@ public final class AttentionTasks {
     product(norm(mid), width, 4 * width, codes(hidden), Optional.empty());
     Matrix out = matrix(1, width, S16, Memory.RES);
     product(hidden, 4 * width, width, codes(out), Optional.of(mid));
-    HostOutput output =
-        new HostOutput(
-            "out",
-            List.of((long) tokens, (long) width),
-            tokens,
-            width,
-            16,
-            true,
-            new Dequantizer(0x3f800000, 0));
-    tasks.add(new Task.Write(out, output));
+    return out;
   }
 
   private void attend(Matrix q, ComputedWeights k, ComputedWeights v, Matrix y, int head) {

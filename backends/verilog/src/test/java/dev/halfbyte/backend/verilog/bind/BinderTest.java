@@ -28,6 +28,8 @@ import dev.halfbyte.source.DiagnosticException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BinderTest {
   private static final AcceleratorConfig EDGE = AcceleratorConfig.edge8x8();
@@ -77,6 +79,20 @@ class BinderTest {
         VerilogFault.TOO_WIDE,
         "wider than ACT_BITS = 8",
         finish(net.product(stream, 4, ElemType.S4)));
+  }
+
+  /// Hardware is named where there is some: none of 8 bits for codes of 16.
+  @ParameterizedTest
+  @CsvSource({"row16x4, true", "edge8x8, false"})
+  void widerHardwareIsNamedWhereItHelps(String preset, boolean named) {
+    Value codes = net.quantize(net.input("x", 8), named ? S8 : SampleNetwork.S16);
+    SealedProgram program = finish(net.product(codes, 4, ElemType.S4));
+    AcceleratorConfig config = AcceleratorConfig.preset(preset).orElseThrow();
+    DiagnosticException refusal =
+        assertThrows(
+            DiagnosticException.class, () -> Binder.bind(program.core(), Map.of("n", 1L), config));
+    String help = refusal.diagnostics().getFirst().help().orElseThrow();
+    assertEquals(named, help.contains("choose hardware with act_bits=8"), help);
   }
 
   @Test

@@ -40,6 +40,7 @@ final class TaskEvaluator {
       case Task.Softmax softmax -> softmax(softmax);
       case Task.Norm norm -> norm(norm);
       case Task.Write write -> write(write);
+      case Task.Spill _, Task.Fill _ -> throw new AssertionError("the scheduler adds these");
     }
   }
 

@@ -109,7 +109,8 @@ class AttentionRulesTest {
   void onlyRowEnginesWriteWeights() {
     String block =
         TEXT.replace("array=3", "array=0")
-            .replaceAll("(soft|norm|act_side|res_side)(max)?(_row_max|_depth)=\\d+", "$1$2$3=0");
+            .replaceAll(
+                "(soft|norm|act_side|res_side|wgt_side)(max)?(_row_max|_depth)=\\d+", "$1$2$3=0");
     List<String> faults = CommandVerifier.faults(AttentionProgram.parse(block));
     for (String fault : List.of("writes no weights", "no zeros of weights", "takes one tile")) {
       assertTrue(faults.stream().anyMatch(f -> f.contains(fault)), fault + " in " + faults);

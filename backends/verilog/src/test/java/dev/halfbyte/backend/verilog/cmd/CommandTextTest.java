@@ -33,7 +33,14 @@ class CommandTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge8x8", "row64x4", "dot4x4x2", "edge8x8,act_depth=256,cmd_depth=4096"})
+  @ValueSource(
+      strings = {
+        "edge8x8",
+        "row64x4",
+        "dot4x4x2",
+        "dot4x4x2,dram=1",
+        "edge8x8,act_depth=256,cmd_depth=4096"
+      })
   void theTextIsReadBackToAnEqualProgram(String hardware) {
     CommandProgram program = sample(hardware);
     assertEquals(program, parse(CommandPrinter.print(program)));

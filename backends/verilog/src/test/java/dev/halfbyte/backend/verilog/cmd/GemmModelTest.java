@@ -9,6 +9,9 @@ import dev.halfbyte.rtl.DigitPlanes;
 import dev.halfbyte.rtl.DigitSegment;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.rtl.OctaveSegment;
+import dev.halfbyte.rtl.OctaveTable;
+import dev.halfbyte.rtl.Segment;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// GEMMs of a row engine against sums of products in numbers of any size.
 class GemmModelTest {
   private static final AcceleratorConfig CONFIG =
-      AcceleratorConfig.preset("edge16").orElseThrow().with(Map.of("COLS", 12, "LANES", 4));
+      AcceleratorConfig.preset("edge16")
+          .orElseThrow()
+          .with(Map.of("COLS", 12, "LANES", 4, "ACT_BITS", 8));
   private static final int LANES = CONFIG.lanes();
   private static final int COLS = CONFIG.cols();
   private static final int DRAIN = CONFIG.drainWords();
@@ -95,16 +101,26 @@ class GemmModelTest {
   }
 
   private DigitPlanes planes() {
-    List<DigitSegment> segments = new ArrayList<>();
+    List<List<Integer>> tables =
+        Stream.generate(() -> random.ints(DigitSegment.CODES, 0, 16).boxed().toList())
+            .limit(DigitPlanes.MAX_TABLES)
+            .toList();
+    OctaveTable octaves = OctaveTable.ofMantissas(random.ints(16, 0, 256).boxed().toList());
+    boolean octave = random.nextInt(3) == 0;
+    List<Segment> segments = new ArrayList<>();
     for (int s = random.nextInt(DigitPlanes.MAX_SEGMENTS); s >= 0; s--) {
+      int table = random.nextInt(tables.size());
+      int shift = List.of(0, 1, 4).get(random.nextInt(3));
       segments.add(
-          new DigitSegment(
-              random.ints(DigitSegment.CODES, 0, 16).boxed().toList(),
-              random.nextInt(2),
-              random.nextInt(2),
-              random.nextBoolean(),
-              random.nextBoolean(),
-              List.of(0, 1, 4).get(random.nextInt(3))));
+          octave
+              ? new OctaveSegment(octaves, table, random.nextInt(2), random.nextBoolean(), shift)
+              : new DigitSegment(
+                  tables.get(table),
+                  random.nextInt(2),
+                  random.nextInt(2),
+                  table % 2 == 0,
+                  random.nextBoolean(),
+                  shift));
     }
     DigitPlanes planes = new DigitPlanes(segments);
     for (int element = 0; element < 20; element++) {
@@ -126,16 +142,23 @@ class GemmModelTest {
           case WGT_COLUMNS -> random.nextInt(COLS);
           case WGT_ROWS -> random.nextInt(LANES);
         };
+    boolean turned = destination.memory() == Memory.WGT;
+    int plane = turned && random.nextBoolean() ? 500 : 0;
     int side = random.nextBoolean() ? Memory.SIDE_BASE : 0;
     return new Command.Gemm(
         new Command.Gemm.Rows(
             side + 16 * random.nextInt(4), 64, 1 + random.nextInt(5), signed, decode),
         new Command.Gemm.Tiles(
-            random.nextInt(20), 40 + random.nextInt(20), tiles, random.nextInt(-16, 16)),
+            random.nextInt(20),
+            40 + random.nextInt(20),
+            tiles,
+            random.nextInt(-16, 16),
+            Optional.of(
+                new Command.Gemm.HighPlane(20 + random.nextInt(20), random.nextInt(-16, 16)))),
         kWords,
         random.nextInt(10),
         factors ? Optional.of(random.nextInt(20)) : Optional.empty(),
-        new Command.Gemm.Output(tiles * DRAIN + random.nextInt(3), column),
+        new Command.Gemm.Output(tiles * DRAIN + random.nextInt(3), column, plane),
         epilogue(destination, !factors && random.nextBoolean()),
         Set.of());
   }
@@ -177,23 +200,29 @@ class GemmModelTest {
     for (int row = 0; row < expected.length; row++) {
       for (int col = 0; col < expected[row].length; col++) {
         int kept = kept(gemm.epilogue().destination(), expected[row][col]);
-        assertEquals(kept, found(gemm, row, col), gemm + ": " + row + ", " + col);
+        assertEquals(kept, found(gemm, row, col, 0), gemm + ": " + row + ", " + col);
+        int plane = gemm.output().plane();
+        if (plane != 0) {
+          int high = kept(gemm.epilogue().destination(), expected[row][col] >> 4);
+          assertEquals(high, found(gemm, row, col, plane), gemm + ": " + row + ", " + col);
+        }
       }
     }
   }
 
   private int value(Command.Gemm gemm, DigitPlanes planes, int row, int col) {
     BigInteger value = BigInteger.ZERO;
-    int planeWords = Math.ceilDiv(gemm.kWords(), 16) * 16;
-    for (DigitSegment segment : planes.segments()) {
+    Command.Gemm.HighPlane high = gemm.weights().high().orElse(new Command.Gemm.HighPlane(1, 0));
+    for (Segment segment : planes.segments()) {
       value = value.multiply(BigInteger.TWO.pow(segment.shift()));
       for (int k = 0; k < gemm.kWords() * LANES; k++) {
-        int act = gemm.act().base() + row * gemm.act().stride() + segment.actPlane() * planeWords;
+        int act = gemm.act().base() + row * gemm.act().stride();
         int code = memory.act(act + k / LANES, k % LANES, false);
         int tile = gemm.weights().base() + col / COLS * gemm.weights().stride();
-        int word = tile + segment.weightPlane() * gemm.kWords() + k / LANES;
+        int word = tile + segment.weightPlane() * high.words() + k / LANES;
         int weight = segment.weight(weights[word][col % COLS][k % LANES] & 15);
-        int product = segment.number(code) * (weight - gemm.weights().zero());
+        int zero = segment.weightPlane() == 1 ? high.zero() : gemm.weights().zero();
+        int product = segment.number(code) * (weight - zero);
         value = value.add(Exact.big(product));
       }
     }
@@ -227,16 +256,16 @@ class GemmModelTest {
   /// Returns what the destination keeps of a code.
   private static int kept(Destination destination, int code) {
     return switch (destination) {
-      case ACT -> code & 15;
+      case ACT -> code & 255;
       case RES -> code;
       case WGT_COLUMNS, WGT_ROWS -> Exact.wrapped(Exact.big(code), 4, true);
     };
   }
 
-  private int found(Command.Gemm gemm, int row, int col) {
+  private int found(Command.Gemm gemm, int row, int col, int plane) {
     int stride = gemm.output().stride();
     int m = gemm.output().column() + row;
-    int base = gemm.epilogue().outputBase();
+    int base = gemm.epilogue().outputBase() + plane;
     int word = base + row * stride + col / LANES;
     return switch (gemm.epilogue().destination()) {
       case ACT -> memory.act(word, col % LANES, false);

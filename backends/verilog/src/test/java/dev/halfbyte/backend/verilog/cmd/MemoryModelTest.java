@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.Memory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,9 +46,22 @@ class MemoryModelTest {
     memory.load(Memory.RES, Memory.SIDE_BASE + 1, 1, beats(0x0004_0003_0002_ffffL), 0);
     memory.load(Memory.RES, 1, 1, beats(0x0008_0007_0006_0005L), 0);
     assertArrayEquals(new int[] {-1, 2, 3, 4}, memory.resRow(Memory.SIDE_BASE + 1, 4));
-    assertArrayEquals(beats(0x0008_0007_0006_0005L), memory.store(Memory.RES, 1, 1));
+    assertArrayEquals(beats(0x0008_0007_0006_0005L), memory.store(Memory.RES, word(1), 1));
     memory.load(Memory.ACT, Memory.SIDE_BASE, 1, beats(0x4321), 0);
-    assertArrayEquals(beats(0x4321), memory.store(Memory.ACT, Memory.SIDE_BASE, 1));
-    assertArrayEquals(beats(0), memory.store(Memory.ACT, 0, 1));
+    assertArrayEquals(beats(0x4321), memory.store(Memory.ACT, word(Memory.SIDE_BASE), 1));
+    assertArrayEquals(beats(0), memory.store(Memory.ACT, word(0), 1));
+  }
+
+  @Test
+  void rowsLeaveWithoutTheWordsBetweenThem() {
+    for (int word = 0; word < 7; word++) {
+      memory.load(Memory.RES, 10 + word, 1, beats(word), 0);
+    }
+    Command.RowSpan rows = new Command.RowSpan(11, 3, 2);
+    assertArrayEquals(beats(1, 2, 4, 5), memory.store(Memory.RES, rows, 2));
+  }
+
+  private static Command.RowSpan word(int base) {
+    return new Command.RowSpan(base, 1, 1);
   }
 }

@@ -1,0 +1,144 @@
+package dev.halfbyte.backend.verilog.bind;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfbyte.backend.verilog.Builds;
+import dev.halfbyte.backend.verilog.HardwareOption;
+import dev.halfbyte.backend.verilog.SampleNetwork;
+import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
+import dev.halfbyte.interp.Interpreter;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.ir.SealedProgram;
+import dev.halfbyte.ir.Shape;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.rtl.DigitPlanes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Codes and weights of more than 4 bits on row arrays: passes of digits that give the bits of the
+/// interpreter.
+class PlanesBindingTest {
+  private static final String NUMERICS =
+      """
+      numerics bytes for attention {
+        default weight s8, act s8, residual s16
+        p act u8
+      }
+      numerics codes for attention {
+        default weight s4, act u8, residual s16
+        p act u4 log_sqrt2, norm early
+      }
+      numerics mixed for attention {
+        default weight s8, act s8, residual s16
+        q act u6
+        k act s4
+        v act u5
+        p act u4 log_sqrt2
+      }
+      """;
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, 16, w4a8, plain",
+    "3, 64, w8a8, causal",
+    "1, 24, bytes, plain",
+    "2, 16, codes, causal",
+    "2, 24, mixed, plain",
+  })
+  void attentionGivesTheBitsOfTheInterpreter(int heads, int depth, String numerics, String mask) {
+    String where = mask.equals("causal") ? " where j <= i" : "";
+    SampleKernels.Sample sample =
+        SampleKernels.compile(
+            AttentionBindingTest.ATTENTION.replace(" WHERE", where) + NUMERICS,
+            numerics,
+            Shape.of(21, (long) heads * depth),
+            AttentionBindingTest.attention(heads, depth),
+            heads);
+    Map<String, Tensor> expected = Interpreter.run(sample.program().program(), sample.inputs());
+    for (String hardware : List.of("edge8", "edge16,act_bits=8,acc_bits=32,cmd_depth=4096")) {
+      Schedule schedule = Builds.schedule(sample.program(), HardwareOption.parse(hardware), 21);
+      assertEquals(expected, Builds.run(schedule, sample.inputs()), hardware);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8, true, 8",
+    "8, false, 4",
+    "7, true, 8",
+    "6, false, 6",
+    "5, true, 4",
+    "4, false, 8",
+    "4, true, 5"
+  })
+  void networksGiveTheBitsOfTheInterpreter(int actBits, boolean signed, int weightBits) {
+    IntType codes = new IntType(actBits, signed);
+    IntType weights = new IntType(weightBits, true);
+    SealedProgram program = SampleNetwork.feedForward(actBits, 40, 70, codes, weights);
+    Map<String, Tensor> inputs = Map.of("x", SampleNetwork.data(weightBits, 9, 40));
+    Map<String, Tensor> expected = Interpreter.run(program.program(), inputs);
+    for (String hardware : List.of("skip16x4,act_bits=8,acc_bits=32", "edge8")) {
+      Schedule schedule = Builds.schedule(program, HardwareOption.parse(hardware), 9);
+      assertEquals(expected, Builds.run(schedule, inputs), hardware);
+    }
+  }
+
+  @Test
+  void programsOfFourBitsAreTheSameWhereCodesMayHaveEight() {
+    SealedProgram program = SampleNetwork.feedForward(3, 40, 70, ElemType.S4, ElemType.S4);
+    Map<String, Tensor> inputs = Map.of("x", SampleNetwork.data(3, 9, 40));
+    Schedule narrow = Builds.schedule(program, HardwareOption.parse("edge,acc_bits=32"), 9);
+    Schedule wide = Builds.schedule(program, HardwareOption.parse("edge8"), 9);
+    assertEquals(narrow.kernel().program().commands(), wide.kernel().program().commands());
+    assertEquals(Builds.run(narrow, inputs), Builds.run(wide, inputs));
+  }
+
+  @Test
+  void digitsOfCodesAddUpToTheirDifferenceFromTheZero() {
+    for (int bits = 2; bits <= 8; bits++) {
+      for (boolean signed : new boolean[] {false, true}) {
+        IntType storage = new IntType(bits, signed);
+        for (int zero = (int) storage.min(); zero <= storage.max(); zero++) {
+          checkDigits(storage, zero);
+        }
+      }
+    }
+  }
+
+  private static void checkDigits(IntType storage, int zero) {
+    Digits digits = Digits.of(storage, zero);
+    DigitPlanes planes = digits.planes(1).orElse(DigitPlanes.plain(storage.signed()));
+    assertTrue(digits.digits().size() <= DigitPlanes.MAX_TABLES);
+    for (int code = (int) storage.min(); code <= storage.max(); code++) {
+      String place = storage + " " + code + " less " + zero;
+      assertEquals(code - zero, planes.number(code & 0xff), place);
+    }
+  }
+
+  @Test
+  void everyDigitMeetsEveryPlaneOfTheWeights() {
+    Digits digits = Digits.of(new IntType(8, true), 3);
+    DigitPlanes planes = digits.planes(2).orElseThrow();
+    List<Long> sums = new ArrayList<>();
+    for (int weight : new int[] {-128, -3, 0, 15, 16, 127}) {
+      long sum = 0;
+      for (var segment : planes.segments()) {
+        sum =
+            (sum << segment.shift())
+                + (long) segment.number(0xa7)
+                    * segment.weight(weight >> 4 * segment.weightPlane() & 15);
+      }
+      sums.add(sum);
+    }
+    assertEquals(List.of(-92L * -128, -92L * -3, 0L, -92L * 15, -92L * 16, -92L * 127), sums);
+    assertEquals(Optional.empty(), Digits.of(new IntType(4, true), 0).planes(1));
+    assertEquals(2 * digits.digits().size(), planes.segments().size());
+  }
+}
