@@ -145,9 +145,9 @@ final class BlockFigures {
     double busy = run.getAsJsonObject("units").getAsJsonObject("mac").get("share").getAsDouble();
     List<Figure> figures = new ArrayList<>();
     figures.add(
-        Figure.of("block", name + "cycles", cycles, "cycles")
-            .beside(block.plainCycles())
-            .atMost(block.goal));
+        Figure.of("block", name + "cycles", (double) cycles, "cycles")
+            .beside((double) block.plainCycles())
+            .atMost((double) block.goal));
     figures.add(Figure.of("block", name + "array busy", busy, "share").atLeast(GOAL_BUSY));
     return figures;
   }
