@@ -105,6 +105,7 @@ final class BlockFigures {
       }
     } catch (InterruptedException interrupt) {
       process.destroy();
+      Thread.currentThread().interrupt();
       throw new IOException(interrupt);
     }
   }

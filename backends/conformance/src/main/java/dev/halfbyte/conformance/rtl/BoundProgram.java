@@ -14,6 +14,7 @@ import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Prediction;
+import dev.halfbyte.rtl.RowTiming;
 import dev.halfbyte.source.DiagnosticException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -126,11 +127,20 @@ public final class BoundProgram {
 
   /// Returns the busy cycles of all products, each as if it ran by itself.
   public long productCycles() {
+    return products().mapToLong(i -> execution.costs().get(i).busyCycles()).sum();
+  }
+
+  /// Returns the cycles that all products can wait at most for the drain of the one in front: its
+  /// words, each written in up to two planes, and the start of the next one.
+  public long mostProductWaits() {
+    boolean row = config().arrayKind() == ArrayKind.ROW;
+    return row ? products().count() * (2L * config().drainWords() + RowTiming.FILL) : 0;
+  }
+
+  /// The places of the products in the program.
+  private IntStream products() {
     List<Command> commands = schedule.kernel().program().commands();
-    return IntStream.range(0, commands.size())
-        .filter(i -> commands.get(i) instanceof Command.Gemm)
-        .mapToLong(i -> execution.costs().get(i).busyCycles())
-        .sum();
+    return IntStream.range(0, commands.size()).filter(i -> commands.get(i) instanceof Command.Gemm);
   }
 
   /// What the interpreter of commands gives for the arguments.

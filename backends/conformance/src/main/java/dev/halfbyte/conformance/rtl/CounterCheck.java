@@ -19,13 +19,16 @@ final class CounterCheck {
 
   private final Prediction prediction;
   private final long productCycles;
+  private final long mostWaits;
   private final int commands;
 
   /// @param prediction of a run on the data that it has
   /// @param productCycles busy cycles of all products, each by itself
-  CounterCheck(Prediction prediction, long productCycles) {
+  /// @param mostWaits cycles that they wait at most for the drain of the one in front
+  CounterCheck(Prediction prediction, long productCycles, long mostWaits) {
     this.prediction = prediction;
     this.productCycles = productCycles;
+    this.mostWaits = mostWaits;
     this.commands = prediction.issueCycles().size();
   }
 
@@ -47,10 +50,12 @@ final class CounterCheck {
     }
     long mac = counters.getOrDefault(MAC, -1L);
     long drain = counters.getOrDefault(DRAIN, -1L);
-    if (mac + drain < productCycles || drain > mac) {
+    // Both count the cycles in which one product is drained under the next one.
+    long turns = mac + drain;
+    if (turns < productCycles || turns > productCycles + mostWaits || drain > mac) {
       throw new RunFault(
-          "mac busy for %d and drain for %d cycles, the products take %d"
-              .formatted(mac, drain, productCycles));
+          "mac busy for %d and drain for %d cycles, the products take %d to %d"
+              .formatted(mac, drain, productCycles, productCycles + mostWaits));
     }
     SequencedMap<String, Long> expected = expected(cycles, starved, blocked);
     // When a product comes decides whether the one in front is drained under it.

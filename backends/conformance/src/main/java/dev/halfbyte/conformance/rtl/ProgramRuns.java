@@ -32,7 +32,8 @@ public final class ProgramRuns {
   public ProgramRuns(AcceleratorSession session, BoundProgram program, Choices choices) {
     this.session = session;
     this.program = program;
-    this.check = new CounterCheck(program.prediction(), program.productCycles());
+    this.check =
+        new CounterCheck(program.prediction(), program.productCycles(), program.mostProductWaits());
     this.choices = choices;
     this.words = program.words();
     this.beats = program.beats();

@@ -10,6 +10,7 @@ import dev.halfbyte.rtl.IssueClock;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
+import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -145,10 +146,16 @@ final class ListSchedule {
         followers.get(step - 1).stream()
             .filter(user -> commands.get(user) instanceof Command.Norm)
             .min(Integer::compare)
-            .filter(user -> user > now && !followers.get(now).contains(user))
+            .filter(user -> user > now && !leadsTo(now, user))
             .ifPresent(user -> follow(user, now));
       }
     }
+  }
+
+  /// Whether a step has to come in front of a later one.
+  private boolean leadsTo(int step, int later) {
+    return followers.get(step).stream()
+        .anyMatch(next -> next == later || next > step && next < later && leadsTo(next, later));
   }
 
   private static boolean loadsPartOf(Work before, Work work) {
@@ -232,6 +239,9 @@ final class ListSchedule {
         best = candidate;
         bestStart = start;
       }
+    }
+    if (best < 0) {
+      throw new CompilerBug("pieces of work wait for each other");
     }
     return best;
   }

@@ -96,7 +96,7 @@ final class Spills {
           jobs.set(phase, stored(now, matrix, (int) first));
         } else if (now.stream().anyMatch(job -> job.task().reads().contains(matrix))) {
           id++;
-          jobs.set(phase, loaded(now, matrix, renamed(matrix, id), (int) first));
+          jobs.set(phase, loaded(now, matrix, matrix.copy(id), (int) first));
         }
       }
       first += beats(matrix);
@@ -131,17 +131,5 @@ final class Spills {
       changed.add(new Phases.Job(substitution.in(job.task()), job.index(), job.label()));
     }
     return changed;
-  }
-
-  private static Matrix renamed(Matrix matrix, int id) {
-    return new Matrix(
-        id,
-        matrix.rows(),
-        matrix.groups(),
-        matrix.cols(),
-        matrix.groupWords(),
-        matrix.rowBlockWords(),
-        matrix.storage(),
-        matrix.home());
   }
 }
