@@ -9,6 +9,11 @@
 // wgt_zero_i, always signed, is what weights count from: one more sum, of digit(l) * wgt_zero_i, is
 // taken off every value that is drained. The weight of a digit of zero may be undefined.
 //
+// A cycle with fold_i, which needs FOLD > 1, has digits for each of FOLD groups of COLS / FOLD
+// columns in the place of digit_i, which is 0: digit (l, g) at position g*LANES + l of
+// fold_digit_i. It is of a product of 2*LANES = COLS / FOLD columns, of which each group has a
+// part of k: what is drained is the sum over the groups, in two words.
+//
 // PARTIAL_PRODUCTS = 0 multiplies a digit by four weights at once in fields of a long word, the
 // form for Verilator; a simulator with four states would spread an undefined weight over a whole
 // word, so it takes 2 in its place, as synthesis does: one product of each by the operator. 1 adds
@@ -18,14 +23,15 @@
 //
 // Latency: 1 cycle from the words to accumulators and shadow; 1 cycle from drain_i to drain_o.
 // Throughput: COLS*LANES multiply-accumulates and LANES drained values a cycle.
-// Handshake: none. The user drains the shadow before the next last_i; draining the last columns in
+// Handshake: none. fold_i is that of all cycles from first_i to last_i. The user drains the shadow before the next last_i; draining the last columns in
 //   the cycle of that last_i is allowed and returns the old values. The signs belong to the words.
 // Combinational paths: none.
 module hb_dot_array #(
   parameter int COLS             = 16,
   parameter int LANES            = 4,
   parameter int ACC_BITS         = 24,
-  parameter int PARTIAL_PRODUCTS = 0
+  parameter int PARTIAL_PRODUCTS = 0,
+  parameter int FOLD             = 1
 ) (
   input  logic                         clk_i,
   input  logic                         en_i,
@@ -36,6 +42,8 @@ module hb_dot_array #(
   input  logic                         wgt_signed_i,
   input  logic [4:0]                   wgt_zero_i,
   input  logic [4*LANES-1:0]           digit_i,
+  input  logic                         fold_i,
+  input  logic [4*FOLD*LANES-1:0]      fold_digit_i,
   input  logic [4*COLS*LANES-1:0]      wgt_i,
   input  logic                         drain_i,
   input  logic [hb_pkg::COL_WIDTH-1:0] drain_col_i,
@@ -50,9 +58,26 @@ module hb_dot_array #(
   localparam int FORM = (PARTIAL_PRODUCTS == 0) ? 2 : PARTIAL_PRODUCTS;
 `endif
 
+  // Columns of a group, and words drained of a product that is not folded.
+  localparam int FOLD_COLS = COLS / FOLD;
+  localparam int DRAIN = COLS / LANES;
+  localparam int SECOND = (FOLD > 1) ? LANES : 0;
+
+  // The digits of each group, and whether those in the shadow registers are of a folded product.
+  logic [4*FOLD*LANES-1:0] spread;
+  logic                    fold_shadow_q;
+  assign spread = {FOLD{digit_i}} | ((FOLD > 1) ? fold_digit_i : '0);
+  if (FOLD > 1) begin : gen_fold
+    always_ff @(posedge clk_i) begin
+      if (en_i && last_i) fold_shadow_q <= fold_i;
+    end
+  end else begin : gen_no_fold
+    assign fold_shadow_q = (FOLD > 1) && fold_i;
+  end
+
   // The sum of the digits times the zero of the weights, whose top bit counts negative; with room
   // for what the second form adds.
-  localparam int ZERO_BITS = 10 + $clog2(LANES);
+  localparam int ZERO_BITS = 10 + $clog2(LANES * FOLD);
   // verilator lint_off UNUSEDSIGNAL
   // Reason: the form for simulation has a product in its place.
   logic [ZERO_BITS-1:0] zeros;
@@ -67,6 +92,12 @@ module hb_dot_array #(
       total = '0;
       for (int l = 0; l < LANES; l++) begin
         total = total + {{(ZERO_BITS-4){digit_signed_i & digit_i[4*l+3]}}, digit_i[4*l +: 4]};
+      end
+      if (FOLD > 1) begin
+        for (int i = 0; i < FOLD * LANES; i++) begin
+          total = total + {{(ZERO_BITS-4){digit_signed_i & fold_digit_i[4*i+3]}},
+                           fold_digit_i[4*i +: 4]};
+        end
       end
       zeros = '0;
       for (int b = 0; b < 5; b++) begin
@@ -116,8 +147,19 @@ module hb_dot_array #(
       int          total;
       int          excess;
       int          by;
-      if (drain_i) begin
-        for (int unsigned j = 0; j < COLS / LANES; j++) begin
+      int          number;
+      int          sum;
+      if (drain_i && fold_shadow_q) begin
+        for (int unsigned l = 0; l < LANES; l++) begin
+          total = -zero_shadow_q;
+          for (int unsigned g = 0; g < FOLD; g++) begin
+            total = total + (drain_col_i[0] ? shadow_q[g*FOLD_COLS+SECOND+l]
+                                            : shadow_q[g*FOLD_COLS+l]);
+          end
+          drain_o[l*ACC_BITS +: ACC_BITS] <= total[ACC_BITS-1:0];
+        end
+      end else if (drain_i) begin
+        for (int unsigned j = 0; j < DRAIN; j++) begin
           // Constant indices: a variable one would select among all registers.
           if ({24'd0, drain_col_i} == j) begin
             for (int unsigned l = 0; l < LANES; l++) begin
@@ -130,15 +172,35 @@ module hb_dot_array #(
       if (en_i) begin
         kept = first_i ? 0 : -1;
         by = shift_i[1] ? 4 : {31'd0, shift_i[0]};
-        flip = wgt_signed_i ? 64'h0008_0008_0008_0008 : 64'd0;
         total = 0;
         for (int unsigned l = 0; l < LANES; l++) begin
           digit[l] = {{60{digit_signed_i & digit_i[4*l+3]}}, digit_i[4*l +: 4]};
           mask[l] = digit_i[4*l +: 4] != '0 ? 64'h000f_000f_000f_000f : 64'd0;
           total = total + digit[l][31:0];
         end
-        excess = OFFSET + (wgt_signed_i ? total << 3 : 0);
+        if ((FOLD > 1) && fold_i) begin
+          for (int unsigned i = 0; i < FOLD * LANES; i++) begin
+            total = total + {{28{digit_signed_i & fold_digit_i[4*i+3]}}, fold_digit_i[4*i +: 4]};
+          end
+        end
         zero_q = ((zero_q & kept) << by) + total * {{27{wgt_zero_i[4]}}, wgt_zero_i};
+      end
+      if (en_i && (FOLD > 1) && fold_i) begin
+        for (int unsigned c = 0; c < COLS; c++) begin
+          sum = (acc_q[c] & kept) << by;
+          for (int unsigned l = 0; l < LANES; l++) begin
+            number = {{28{digit_signed_i & spread[4*(c/FOLD_COLS*LANES+l)+3]}},
+                      spread[4*(c/FOLD_COLS*LANES+l) +: 4]};
+            if (number != 0) begin
+              sum = sum + number * {{28{wgt_signed_i & wgt_i[4*(l*COLS+c)+3]}},
+                                    wgt_i[4*(l*COLS+c) +: 4]};
+            end
+          end
+          acc_q[c] = sum;
+        end
+      end else if (en_i) begin
+        flip = wgt_signed_i ? 64'h0008_0008_0008_0008 : 64'd0;
+        excess = OFFSET + (wgt_signed_i ? total << 3 : 0);
         for (int unsigned g = 0; g < GROUPS; g++) begin
           for (int unsigned i = 0; i < 4; i++) begin
             fields = {4{FIELD_OFFSET}};
@@ -154,10 +216,10 @@ module hb_dot_array #(
             end
           end
         end
-        if (last_i) begin
-          zero_shadow_q = zero_q;
-          for (int unsigned c = 0; c < COLS; c++) shadow_q[c] = acc_q[c];
-        end
+      end
+      if (en_i && last_i) begin
+        zero_shadow_q = zero_q;
+        for (int unsigned c = 0; c < COLS; c++) shadow_q[c] = acc_q[c];
       end
     end
     /* verilator lint_on BLKSEQ */
@@ -175,12 +237,12 @@ module hb_dot_array #(
     // Reason: blocking assignment keeps the loops over the private arrays fast to simulate. Nothing
     // outside this process reads them; the port drain_o is assigned without blocking.
     always_ff @(posedge clk_i) begin : array
-      logic signed [4:0]          digit [LANES];
-      logic [4*COLS*LANES-1:0]    used;
+      logic signed [4:0]          digit [FOLD*LANES];
+      logic [3:0]                 used;
       logic signed [4:0]          wgt;
       logic signed [9:0]          product;
       logic signed [ACC_BITS-1:0] sum;
-      if (drain_i) begin
+      if (drain_i && !fold_shadow_q) begin
         for (int unsigned c = 0; c < COLS; c++) begin
           // Constant indices: a variable one would select among all registers.
           if ({24'd0, drain_col_i} == c / LANES) begin
@@ -188,12 +250,20 @@ module hb_dot_array #(
           end
         end
       end
+      if (drain_i && (FOLD > 1) && fold_shadow_q) begin
+        for (int unsigned l = 0; l < LANES; l++) begin
+          sum = -zero_shadow_q;
+          for (int unsigned g = 0; g < FOLD; g++) begin
+            sum = sum + (drain_col_i[0] ? shadow_q[g*FOLD_COLS+SECOND+l]
+                                        : shadow_q[g*FOLD_COLS+l]);
+          end
+          drain_o[l*ACC_BITS +: ACC_BITS] <= sum;
+        end
+      end
       if (en_i) begin
         sum = first_i ? '0 : shift_i[1] ? zero_q << 4 : zero_q << shift_i[0];
-        for (int unsigned l = 0; l < LANES; l++) begin
-          digit[l] = {digit_signed_i & digit_i[4*l+3], digit_i[4*l +: 4]};
-          used[4*COLS*l +: 4*COLS] =
-              wgt_i[4*COLS*l +: 4*COLS] & {(4*COLS){digit_i[4*l +: 4] != '0}};
+        for (int unsigned i = 0; i < FOLD * LANES; i++) begin
+          digit[i] = {digit_signed_i & spread[4*i+3], spread[4*i +: 4]};
         end
         sum = sum + {{(ACC_BITS-ZERO_BITS){zeros[ZERO_BITS-1]}}, zeros};
         zero_q = sum;
@@ -201,8 +271,10 @@ module hb_dot_array #(
         for (int unsigned c = 0; c < COLS; c++) begin
           sum = first_i ? '0 : shift_i[1] ? acc_q[c] << 4 : acc_q[c] << shift_i[0];
           for (int unsigned l = 0; l < LANES; l++) begin
-            wgt = {wgt_signed_i & used[4*(l*COLS+c)+3], used[4*(l*COLS+c) +: 4]};
-            product = digit[l] * wgt;
+            used = wgt_i[4*(l*COLS+c) +: 4]
+                & {4{spread[4*(c/FOLD_COLS*LANES+l) +: 4] != '0}};
+            wgt = {wgt_signed_i & used[3], used};
+            product = digit[c/FOLD_COLS*LANES+l] * wgt;
             sum = sum + {{(ACC_BITS-10){product[9]}}, product};
           end
           acc_q[c] = sum;
@@ -229,10 +301,10 @@ module hb_dot_array #(
     logic [ACC_BITS-1:0]      corr_old;
     logic [ACC_BITS-1:0]      corr;
     logic [ZERO_BITS-1:0]     excess;
-    logic [4*LANES-1:0]       one;
-    logic [4*LANES-1:0]       zero;
-    logic [4*LANES-1:0]       top_one;
-    logic [4*LANES-1:0]       top_zero;
+    logic [4*FOLD*LANES-1:0]  one;
+    logic [4*FOLD*LANES-1:0]  zero;
+    logic [4*FOLD*LANES-1:0]  top_one;
+    logic [4*FOLD*LANES-1:0]  top_zero;
     logic                     mixed;
 
     assign mixed = digit_signed_i ^ wgt_signed_i;
@@ -244,7 +316,7 @@ module hb_dot_array #(
       logic [ZERO_BITS-1:0] part;
       logic [ACC_BITS-1:0]  whole;
       logic                 carry;
-      part = excess + zeros;
+      part = (((FOLD > 1) && fold_i) ? excess << $clog2(FOLD) : excess) + zeros;
       whole = {{(ACC_BITS-ZERO_BITS){part[ZERO_BITS-1]}}, part};
       carry = 1'b0;
       for (int i = 0; i < ACC_BITS; i++) begin
@@ -254,9 +326,9 @@ module hb_dot_array #(
     end
 
     // What a weight bit of one and of zero adds, for the lower bits and for the top bit.
-    for (genvar l = 0; l < LANES; l++) begin : gen_lane
+    for (genvar l = 0; l < FOLD * LANES; l++) begin : gen_lane
       logic [3:0] digit;
-      assign digit = digit_i[4*l +: 4];
+      assign digit = spread[4*l +: 4];
       assign one[4*l +: 4] = {digit[3] ^ digit_signed_i, digit[2:0]};
       assign zero[4*l +: 4] = {digit_signed_i, 3'b000};
       assign top_one[4*l +: 4] = {digit[3] ^ mixed, digit[2:0] ^ {3{wgt_signed_i}}};
@@ -264,6 +336,7 @@ module hb_dot_array #(
     end
 
     for (genvar c = 0; c < COLS; c++) begin : gen_column
+      localparam int FIRST = c / FOLD_COLS * LANES;
       logic [ACC_BITS-1:0] old;
       logic [ACC_BITS-1:0] sum;
       assign old = first_i ? '0 : shift_i[1] ? acc_q[c*ACC_BITS +: ACC_BITS] << 4
@@ -285,8 +358,8 @@ module hb_dot_array #(
           for (int l = 0; l <= LANES; l++) begin
             if (l < LANES) begin
               wgt = wgt_i[4*(l*COLS+c) +: 4];
-              if (b == 3) row = wgt[b] ? top_one[4*l +: 4] : top_zero[4*l +: 4];
-              else row = wgt[b] ? one[4*l +: 4] : zero[4*l +: 4];
+              if (b == 3) row = wgt[b] ? top_one[4*(FIRST+l) +: 4] : top_zero[4*(FIRST+l) +: 4];
+              else row = wgt[b] ? one[4*(FIRST+l) +: 4] : zero[4*(FIRST+l) +: 4];
               right = {{(DOT_BITS-4){1'b0}}, row};
             end else begin
               right = dot << 1;
@@ -319,10 +392,33 @@ module hb_dot_array #(
 
     for (genvar l = 0; l < LANES; l++) begin : gen_drain
       logic [ACC_BITS-1:0] value;
+      logic [ACC_BITS-1:0] folded;
+      if (FOLD > 1) begin : gen_folded
+        // The sum over the groups, bit by bit as those of the columns.
+        always_comb begin : groups
+          logic [ACC_BITS-1:0] word;
+          logic                carry;
+          folded = '0;
+          for (int g = 0; g < FOLD; g++) begin
+            word = drain_col_i[0] ? shadow_q[(g*FOLD_COLS+SECOND+l)*ACC_BITS +: ACC_BITS]
+                                  : shadow_q[(g*FOLD_COLS+l)*ACC_BITS +: ACC_BITS];
+            carry = 1'b0;
+            for (int i = 0; i < ACC_BITS; i++) begin
+              {carry, folded[i]} = {(folded[i] ^ word[i]) ? carry : word[i],
+                                    folded[i] ^ word[i] ^ carry};
+            end
+          end
+        end
+      end else begin : gen_not_folded
+        assign folded = '0;
+      end
       always_comb begin
-        value = '0;
-        for (int unsigned j = 0; j < COLS / LANES; j++) begin
-          if ({24'd0, drain_col_i} == j) value = shadow_q[(j*LANES+l)*ACC_BITS +: ACC_BITS];
+        value = folded;
+        if (!fold_shadow_q) begin
+          value = '0;
+          for (int unsigned j = 0; j < DRAIN; j++) begin
+            if ({24'd0, drain_col_i} == j) value = shadow_q[(j*LANES+l)*ACC_BITS +: ACC_BITS];
+          end
         end
       end
       always_ff @(posedge clk_i) begin

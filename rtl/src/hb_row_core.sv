@@ -8,6 +8,11 @@
 // for them, the word comes twice, and the second time the highest are. skipped_o counts products,
 // as products_o does.
 //
+// Where codes have 4 bits and COLS / (2 * LANES) is 2, 4, 8 or 16, products may be folded: of the
+// last 2 * LANES columns or fewer of a matrix, each column as so many of the array, which share k
+// between them and are added when they are drained. With CMD_FOLD their weights stand as hb_turn
+// writes them with CMD_O_FOLD.
+//
 // Latency: that of hb_row_engine and hb_row_drain; act_rdata_o one cycle after act_re_i.
 // Throughput: COLS*LANES multiply-accumulates a cycle; see hb_row_engine.
 // Handshake: start_i with the command, not from the cycle after one up to and including that of its
@@ -67,6 +72,9 @@ module hb_row_core #(
 
   localparam int AW = hb_pkg::ADDR_WIDTH;
   localparam int PW = hb_pkg::PRODUCTS_WIDTH;
+  localparam int SHARE = COLS / (2 * LANES);
+  localparam int FOLD = (ACT_BITS == 4 && LANES % 2 == 0 && COLS % (2 * LANES) == 0
+      && (SHARE == 2 || SHARE == 4 || SHARE == 8 || SHARE == 16)) ? SHARE : 1;
 
   logic [LANES-1:0]                         lane_re;
   logic [LANES*hb_pkg::WIDE_ADDR_WIDTH-1:0] lane_raddr;
@@ -82,6 +90,8 @@ module hb_row_core #(
   logic                                     array_wgt_signed;
   logic                                     array_wgt_plane;
   logic [4*LANES-1:0]                       array_digit;
+  logic                                     array_fold;
+  logic [4*FOLD*LANES-1:0]                  array_fold_digit;
   logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0]  drain_row;
   logic                                     turned_high;
   logic [4*LANES-1:0]                       turned;
@@ -134,7 +144,8 @@ module hb_row_core #(
   hb_row_engine #(
     .LANES   (LANES),
     .DRAIN   (COLS / LANES),
-    .ACT_BITS(ACT_BITS)
+    .ACT_BITS(ACT_BITS),
+    .FOLD    (FOLD)
   ) u_engine (
     .clk_i               (clk_i),
     .rst_ni              (rst_ni),
@@ -144,6 +155,7 @@ module hb_row_core #(
     .act_signed_i        (cmd_i[hb_pkg::CMD_ACT_SIGNED_LSB]),
     .decode_i            (cmd_i[hb_pkg::CMD_DECODE_LSB]),
     .twice_i             (cmd_i[hb_pkg::CMD_O_PLANE_LSB +: hb_pkg::CMD_O_PLANE_WIDTH] != '0),
+    .fold_i              (cmd_i[hb_pkg::CMD_FOLD_LSB]),
     .a_base_i            (cmd_i[hb_pkg::CMD_A_BASE_LSB +: hb_pkg::CMD_A_BASE_WIDTH]),
     .a_stride_i          (cmd_i[hb_pkg::CMD_A_STRIDE_LSB +: hb_pkg::CMD_A_STRIDE_WIDTH]),
     .w_base_i            (cmd_i[hb_pkg::CMD_W_BASE_LSB +: hb_pkg::CMD_W_BASE_WIDTH]),
@@ -166,6 +178,8 @@ module hb_row_core #(
     .array_wgt_signed_o  (array_wgt_signed),
     .array_wgt_plane_o   (array_wgt_plane),
     .array_digit_o       (array_digit),
+    .array_fold_o        (array_fold),
+    .array_fold_digit_o  (array_fold_digit),
     .done_o              (front_done_o),
     .issued_o            (issued),
     .idle_o              (),
@@ -182,6 +196,7 @@ module hb_row_core #(
     .rst_ni           (rst_ni),
     .start_i          (drain_start_i),
     .twice_i          (o_plane != '0),
+    .fold_i           (drain_cmd_i[hb_pkg::CMD_FOLD_LSB]),
     .residual_enable_i(drain_cmd_i[hb_pkg::CMD_RESIDUAL_ENABLE_LSB]),
     .o_base_i         (drain_cmd_i[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
     .r_base_i         (drain_cmd_i[hb_pkg::CMD_R_BASE_LSB +: hb_pkg::CMD_R_BASE_WIDTH]),
@@ -210,7 +225,8 @@ module hb_row_core #(
     .COLS            (COLS),
     .LANES           (LANES),
     .ACC_BITS        (ACC_BITS),
-    .PARTIAL_PRODUCTS(PARTIAL_PRODUCTS)
+    .PARTIAL_PRODUCTS(PARTIAL_PRODUCTS),
+    .FOLD            (FOLD)
   ) u_array (
     .clk_i         (clk_i),
     .en_i          (array_en),
@@ -221,6 +237,8 @@ module hb_row_core #(
     .wgt_signed_i  (array_wgt_signed),
     .wgt_zero_i    (array_wgt_plane ? w_zero_high_q : w_zero_q),
     .digit_i       (array_digit),
+    .fold_i        (array_fold),
+    .fold_digit_i  (array_fold_digit),
     .wgt_i         (wgt_rdata),
     .drain_i       (drain),
     .drain_col_i   (drain_col),
@@ -249,12 +267,14 @@ module hb_row_core #(
 
   hb_turn #(
     .COLS (COLS),
-    .LANES(LANES)
+    .LANES(LANES),
+    .FOLD (FOLD)
   ) u_turn (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .start_i (drain_start_i),
     .rows_i  (rows_turn),
+    .fold_i  (drain_cmd_i[hb_pkg::CMD_O_FOLD_LSB]),
     .base_i  (drain_cmd_i[hb_pkg::CMD_O_BASE_LSB +: hb_pkg::CMD_O_BASE_WIDTH]),
     .stride_i(drain_cmd_i[hb_pkg::CMD_O_STRIDE_LSB +: hb_pkg::CMD_O_STRIDE_WIDTH]),
     .plane_i (o_plane),

@@ -4,7 +4,7 @@
 // shadow registers of the array from the next cycle on. Passes come tile by tile, row by row.
 //
 // Latency: the first word of a pass the cycle after last_i, valid_o one cycle behind drain_o.
-// Throughput: one drained word a cycle, or with twice_i in two.
+// Throughput: one drained word a cycle, or with twice_i in two. With fold_i a pass has two words.
 // Handshake: start_i with the fields of a command, before its first last_i and not while words are
 //   drained; as many cycles or more as its words take from one last_i to the next. No
 //   back-pressure.
@@ -17,6 +17,7 @@ module hb_row_drain #(
   input  logic                                    start_i,
   input  logic                                    residual_enable_i,
   input  logic                                    twice_i,
+  input  logic                                    fold_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           o_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           r_base_i,
   input  logic [hb_pkg::CMD_P_BASE_WIDTH-1:0]     p_base_i,
@@ -49,6 +50,7 @@ module hb_row_drain #(
   logic          residual_q;
   logic          twice_q;
   logic          again_q;
+  logic          fold_q;
   logic [TW-1:0] tile_last_q;
   logic [RW-1:0] row_last_q;
   logic [AW-1:0] p_base_q;
@@ -62,7 +64,7 @@ module hb_row_drain #(
   logic          row_end;
 
   assign step = drain_o && (again_q || !twice_q);
-  assign drain_end = step && col_o == DRAIN_LAST;
+  assign drain_end = step && col_o == (fold_q ? 8'd1 : DRAIN_LAST);
   assign row_end = drain_end && tile_o == tile_last_q;
   assign par_re_o = drain_o;
   assign res_re_o = drain_o && residual_q;
@@ -72,6 +74,7 @@ module hb_row_drain #(
       residual_q  <= 1'b0;
       twice_q     <= 1'b0;
       again_q     <= 1'b0;
+      fold_q      <= 1'b0;
       tile_last_q <= '0;
       row_last_q  <= '0;
       drain_o     <= 1'b0;
@@ -90,6 +93,7 @@ module hb_row_drain #(
       residual_q  <= residual_enable_i;
       twice_q     <= twice_i;
       again_q     <= 1'b0;
+      fold_q      <= fold_i;
       tile_last_q <= tiles_i - 8'd1;
       row_last_q  <= rows_i - 12'd1;
       drain_o     <= 1'b0;

@@ -8,6 +8,10 @@
 // decode_we_i writes; without, there is one, whose digits are the lowest bits of the codes. The
 // digits of a word of octaves are those of hb_skip_lane, by their places, from codes of 8 bits.
 //
+// With fold_i, which needs FOLD > 1, codes of 4 bits and a command of one tile and no decode_i, each
+// cycle takes FOLD narrow words, of which group g of the columns has its own digits, those of
+// array_fold_digit_o; see hb_dot_array. Nothing is skipped, and two words are drained a row.
+//
 // A segment takes as many cycles as its slowest lane, which takes one for each digit and for each
 // wide word without digits. A row and tile, a pass, also take as long as a drain, but for the
 // first: DRAIN cycles, or with twice_i, where every word is drained in two cycles, twice that. The
@@ -25,7 +29,8 @@
 module hb_row_engine #(
   parameter int LANES    = 4,
   parameter int DRAIN    = 16,
-  parameter int ACT_BITS = 4
+  parameter int ACT_BITS = 4,
+  parameter int FOLD     = 1
 ) (
   input  logic                                     clk_i,
   input  logic                                     rst_ni,
@@ -35,6 +40,7 @@ module hb_row_engine #(
   input  logic                                     act_signed_i,
   input  logic                                     decode_i,
   input  logic                                     twice_i,
+  input  logic                                     fold_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            a_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            a_stride_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            w_base_i,
@@ -57,6 +63,8 @@ module hb_row_engine #(
   output logic                                     array_wgt_signed_o,
   output logic                                     array_wgt_plane_o,
   output logic [4*LANES-1:0]                       array_digit_o,
+  output logic                                     array_fold_o,
+  output logic [4*FOLD*LANES-1:0]                  array_fold_digit_o,
   output logic                                     done_o,
   output logic [hb_pkg::COL_WIDTH-1:0]             issued_o,
   output logic [hb_pkg::COL_WIDTH-1:0]             idle_o,
@@ -85,6 +93,7 @@ module hb_row_engine #(
   logic          signed_q;
   logic          decode_q;
   logic          twice_q;
+  logic          fold_q;
   logic [DW-1:0] a_stride_q;
   logic [AW-1:0] w_base_q;
   logic [AW-1:0] w_stride_q;
@@ -131,6 +140,7 @@ module hb_row_engine #(
       signed_q     <= 1'b0;
       decode_q     <= 1'b0;
       twice_q      <= 1'b0;
+      fold_q       <= 1'b0;
       a_stride_q   <= '0;
       w_base_q     <= '0;
       w_stride_q   <= '0;
@@ -143,6 +153,7 @@ module hb_row_engine #(
       signed_q     <= act_signed_i;
       decode_q     <= decode_i;
       twice_q      <= twice_i;
+      fold_q       <= fold_i;
       a_stride_q   <= a_stride_i[AW-1:4];
       w_base_q     <= w_base_i;
       w_stride_q   <= w_tile_stride_i;
@@ -157,6 +168,7 @@ module hb_row_engine #(
 `ifndef SYNTHESIS
   always @(posedge clk_i) begin
     if (start_i) assert ((a_base_i[3:0] | a_stride_i[3:0]) == 4'd0);
+    if (start_i && fold_i) assert (FOLD > 1 && tiles_i == 8'd1 && !decode_i && !twice_i);
   end
 `endif
 
@@ -169,6 +181,8 @@ module hb_row_engine #(
   logic             go;
   logic             next_exists_q;
   logic             after_exists_q;
+  logic [CW-1:0]    drain_last;
+  assign drain_last = fold_q ? 8'd1 : twice_q ? TWICE_TOP[CW-1:0] : DRAIN_LAST;
   assign go = begin_q[2] || (active_q && (&done) && (!pass_end || (wait_q == '0 && drain_ready_i)));
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -181,7 +195,7 @@ module hb_row_engine #(
       done_o  <= active_q && go && !next_exists_q;
       begin_q <= {begin_q[1:0], start_i};
       if (go) active_q <= next_exists_q;
-      if (go && active_q && pass_end) wait_q <= twice_q ? TWICE_TOP[CW-1:0] : DRAIN_LAST;
+      if (go && active_q && pass_end) wait_q <= drain_last;
       else if (wait_q != '0) wait_q <= wait_q - 8'd1;
     end
   end
@@ -301,8 +315,13 @@ module hb_row_engine #(
   end
 
   for (genvar l = 0; l < LANES; l++) begin : gen_lane
+    logic [16*ACT_BITS-1:0] codes;
+    logic [3:0]             place;
+    logic                   last;
+
     hb_skip_lane #(
-      .CODE_BITS(ACT_BITS)
+      .CODE_BITS(ACT_BITS),
+      .FOLD     (FOLD)
     ) u_lane (
       .clk_i         (clk_i),
       .rst_ni        (rst_ni),
@@ -317,6 +336,7 @@ module hb_row_engine #(
       .tail_i        (tail),
       .plane_i       (segment[hb_pkg::SEGMENT_ACT_PLANE_BIT]),
       .next_plane_i  (following[hb_pkg::SEGMENT_ACT_PLANE_BIT]),
+      .fold_i        (fold_q),
       .octaves_i     (octaves),
       .place_i       (segment[1:0]),
       .mantissas_i   (segments_q[16*hb_pkg::MANTISSA_WIDTH-1:0]),
@@ -331,18 +351,50 @@ module hb_row_engine #(
       .act_rdata_i   (act_rdata_i[16*ACT_BITS*l +: 16*ACT_BITS]),
       .done_o        (done[l]),
       .issued_o      (issued[l]),
+      .codes_o       (codes),
+      .place_o       (place),
+      .last_o        (last),
       .wgt_re_o      (wgt_re_o[l]),
       .wgt_raddr_o   (wgt_raddr_o[AW*l +: AW]),
       .digit_o       (array_digit_o[4*l +: 4])
     );
+
+    if (FOLD > 1) begin : gen_fold
+      logic [4*FOLD-1:0] fold_digits;
+
+      hb_fold_digits #(
+        .GROUPS(FOLD)
+      ) u_fold (
+        .clk_i   (clk_i),
+        .rst_ni  (rst_ni),
+        .fold_i  (fold_q && issued[l]),
+        .last_i  (last),
+        .tail_i  (tail),
+        .place_i (place),
+        .codes_i (codes[63:0]),
+        .digits_o(fold_digits)
+      );
+
+      for (genvar g = 0; g < FOLD; g++) begin : gen_group
+        assign array_fold_digit_o[4*(g*LANES+l) +: 4] = fold_digits[4*g +: 4];
+      end
+    end else begin : gen_no_fold
+      // verilator lint_off UNUSEDSIGNAL
+      // Reason: only folded products take codes from here.
+      logic unused;
+      // verilator lint_on UNUSEDSIGNAL
+      assign unused = ^{codes, place, last};
+      assign array_fold_digit_o[4*l +: 4] = '0;
+    end
   end
 
   // Control of the array, two cycles behind the issue as the digits are.
   logic       pass_first_q;
   logic       segment_first_q;
-  logic [7:0] array_control;
-  logic [7:0] array_control_q;
+  logic [8:0] array_control;
+  logic [8:0] array_control_q;
   assign array_control = {
+    active_q && fold_q,
     active_q,
     pass_first_q,
     active_q && go && pass_end,
@@ -357,6 +409,7 @@ module hb_row_engine #(
       pass_first_q         <= 1'b0;
       segment_first_q      <= 1'b0;
       array_control_q      <= '0;
+      array_fold_o         <= 1'b0;
       array_en_o           <= 1'b0;
       array_first_o        <= 1'b0;
       array_last_o         <= 1'b0;
@@ -368,7 +421,7 @@ module hb_row_engine #(
       pass_first_q    <= go && pass_end;
       segment_first_q <= go;
       array_control_q <= array_control;
-      {array_en_o, array_first_o, array_last_o, array_shift_o, array_digit_signed_o,
+      {array_fold_o, array_en_o, array_first_o, array_last_o, array_shift_o, array_digit_signed_o,
        array_wgt_signed_o, array_wgt_plane_o} <= array_control_q;
     end
   end
@@ -393,7 +446,8 @@ module hb_row_engine #(
       issued_q  <= go ? '0 : issued_now;
       issued_o  <= issued_lanes;
       idle_o    <= active_q ? LANE_COUNT - issued_lanes : '0;
-      skipped_o <= active_q && go ? {11'd0, k_words_q} * {16'd0, LANE_COUNT} - issued_now : '0;
+      skipped_o <= active_q && go && !fold_q ?
+          {11'd0, k_words_q} * {16'd0, LANE_COUNT} - issued_now : '0;
     end
   end
 

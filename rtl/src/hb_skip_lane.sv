@@ -13,6 +13,10 @@
 // half up, and a segment is about digit place_i to the base 16 of that number. Codes with the digit
 // are in issue_i by h if l is 0, and in rest_i otherwise.
 //
+// With fold_i, which needs FOLD > 1, nothing is skipped: FOLD codes are issued a cycle, codes_o and
+// place_o being the word and the first of them; hb_fold_digits takes them from there. Of the last
+// word, last_o, only those of tail_i count. Their weights are one word of the bank.
+//
 // The start addresses, planes and sets are those of the next segment and of the one after, as seen
 // from the segment being issued; they, and what belongs to the segment itself, change with go_i.
 //
@@ -26,7 +30,8 @@
 // Combinational paths: fetch_i, go_i, after_start_i, after_exists_i, next_start_i, next_exists_i to
 //   act_re_o and act_raddr_o.
 module hb_skip_lane #(
-  parameter int CODE_BITS = 4
+  parameter int CODE_BITS = 4,
+  parameter int FOLD      = 1
 ) (
   input  logic                               clk_i,
   input  logic                               rst_ni,
@@ -41,6 +46,7 @@ module hb_skip_lane #(
   input  logic [15:0]                        tail_i,
   input  logic                               plane_i,
   input  logic                               next_plane_i,
+  input  logic                               fold_i,
   input  logic                               octaves_i,
   input  logic [1:0]                         place_i,
   input  logic [127:0]                       mantissas_i,
@@ -55,6 +61,9 @@ module hb_skip_lane #(
   input  logic [16*CODE_BITS-1:0]            act_rdata_i,
   output logic                               done_o,
   output logic                               issued_o,
+  output logic [16*CODE_BITS-1:0]            codes_o,
+  output logic [3:0]                         place_o,
+  output logic                               last_o,
   output logic                               wgt_re_o,
   output logic [hb_pkg::ADDR_WIDTH-1:0]      wgt_raddr_o,
   output logic [3:0]                         digit_o
@@ -77,6 +86,8 @@ module hb_skip_lane #(
   logic [DW-1:0] next_addr_q;
   logic          next_high;
   logic          octaves;
+  logic          fold;
+  assign fold = (FOLD > 1) && fold_i;
   assign octaves = (CODE_BITS == 8) && octaves_i;
   assign next_high = last_q ? next_plane_i : plane_i;
 
@@ -147,7 +158,8 @@ module hb_skip_lane #(
           bits = (next_high || octaves) ? act_rdata_i[CODE_BITS*(i+1)-4 +: 4]
                                           : act_rdata_i[CODE_BITS*i +: 4];
           some = octaves && act_rdata_i[CODE_BITS*i +: 4] != '0;
-          left_q[i] <= (some ? rests[bits] : set[bits]) && (tail_i[i] || !next_last_q);
+          left_q[i] <= (fold ? i % FOLD == 0 : some ? rests[bits] : set[bits])
+              && (tail_i[i] || !next_last_q);
         end
         word_q <= next_word_q;
         last_q <= next_last_q;
@@ -181,6 +193,9 @@ module hb_skip_lane #(
   assign bits = high_q ? code[CODE_BITS-1 -: 4] : code[3:0];
   assign digit = digits_i[4*bits +: 4];
   assign issued_o = left_q != '0;
+  assign codes_o = codes_q;
+  assign place_o = place;
+  assign last_o = last_q;
 
   logic [3:0] digit_q;
 
@@ -216,6 +231,9 @@ module hb_skip_lane #(
     assign octave_digit = '0;
   end
 
+  logic [12:0] narrow;
+  assign narrow = {word_q, place};
+
   // The first cycle of a word reads a weight even without a digit: a digit of zero then meets one
   // that the memory has defined.
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -226,8 +244,8 @@ module hb_skip_lane #(
       digit_o     <= '0;
     end else begin
       wgt_re_o    <= issued_o || fresh_q;
-      wgt_raddr_o <= wgt_base_i + {{(AW-13){1'b0}}, word_q, place};
-      digit_q     <= (issued_o && !octaves) ? digit : 4'd0;
+      wgt_raddr_o <= wgt_base_i + {{(AW-13){1'b0}}, fold ? narrow >> $clog2(FOLD) : narrow};
+      digit_q     <= (issued_o && !octaves && !fold) ? digit : 4'd0;
       digit_o     <= digit_q | octave_digit;
     end
   end

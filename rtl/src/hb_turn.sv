@@ -6,18 +6,24 @@
 // the place j mod (COLS / LANES) of word base_i + j / (COLS / LANES) * stride_i + r / LANES. With
 // plane_i every word comes twice, the second time with high_o and plane_i words further on.
 //
+// With fold_i, which needs FOLD > 1, a command of one plane and rows_i low, the rows are the last
+// columns of the weights, COLS / FOLD at most, for folded products: word j of row r is column
+// j mod FOLD * (COLS / FOLD) + r of word base_i + j / FOLD.
+//
 // Latency: 0, the outputs are those of the word that comes next.
 // Throughput: one word a cycle.
 // Handshake: start_i with the fields of a command, column_i below COLS, or LANES for rows.
 // Combinational paths: none.
 module hb_turn #(
   parameter int COLS  = 16,
-  parameter int LANES = 4
+  parameter int LANES = 4,
+  parameter int FOLD  = 1
 ) (
   input  logic                                 clk_i,
   input  logic                                 rst_ni,
   input  logic                                 start_i,
   input  logic                                 rows_i,
+  input  logic                                 fold_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]        base_i,
   input  logic [hb_pkg::CMD_O_STRIDE_WIDTH-1:0] stride_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]        plane_i,
@@ -36,8 +42,12 @@ module hb_turn #(
   localparam int GROUP_TOP = COLS / LANES - 1;
   localparam int COLUMN_TOP = COLS - 1;
   localparam int BANK_TOP = LANES - 1;
+  localparam int FOLD_TOP = FOLD - 1;
+  localparam int FOLD_COLS = COLS / FOLD;
 
   logic          rows_q;
+  logic          fold_q;
+  logic [CW-1:0] fold_group;
   logic [AW-1:0] stride_q;
   logic [TW-1:0] tile_last_q;
   logic [TW-1:0] tile_q;
@@ -56,7 +66,8 @@ module hb_turn #(
   assign row_end = group_end && tile_q == tile_last_q;
   assign turn_end = turn_q == (rows_q ? BANK_TOP[CW-1:0] : COLUMN_TOP[CW-1:0]);
   assign next_row = !turn_end ? row_addr_q : row_addr_q + (rows_q ? 16'd1 : stride_q);
-  assign place_o = rows_q ? group_q : turn_q;
+  assign fold_group = group_q & FOLD_TOP[CW-1:0];
+  assign place_o = rows_q ? group_q : fold_q ? fold_group * FOLD_COLS[CW-1:0] + turn_q : turn_q;
   assign bank_o = turn_q;
   assign waddr_o = high_o ? waddr_q + plane_q : waddr_q;
   assign step = write_i && (high_o || plane_q == '0);
@@ -64,6 +75,7 @@ module hb_turn #(
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       rows_q      <= 1'b0;
+      fold_q      <= 1'b0;
       stride_q    <= '0;
       tile_last_q <= '0;
       tile_q      <= '0;
@@ -75,6 +87,7 @@ module hb_turn #(
       waddr_q     <= '0;
     end else if (start_i) begin
       rows_q      <= rows_i;
+      fold_q      <= fold_i;
       stride_q    <= stride_i;
       tile_last_q <= tiles_i - 8'd1;
       tile_q      <= '0;
@@ -94,9 +107,17 @@ module hb_turn #(
         waddr_q    <= next_row;
       end else if (step) begin
         if (group_end) tile_q <= tile_q + 8'd1;
-        waddr_q <= !rows_q ? waddr_q + 16'd1 : group_end ? waddr_q + stride_q : waddr_q;
+        if (rows_q) waddr_q <= group_end ? waddr_q + stride_q : waddr_q;
+        else if (!fold_q || fold_group == FOLD_TOP[CW-1:0]) waddr_q <= waddr_q + 16'd1;
       end
     end
   end
+
+`ifndef SYNTHESIS
+  always @(posedge clk_i) begin
+    if (start_i && fold_i) assert (FOLD > 1 && !rows_i && plane_i == '0);
+    if (write_i && fold_q) assert ({24'd0, turn_q} < FOLD_COLS);
+  end
+`endif
 
 endmodule

@@ -312,6 +312,25 @@ public record AcceleratorConfig(
     return cols / lanes;
   }
 
+  /// Returns the groups of columns that share k in a folded product, 2, 4, 8 or 16; 1 where the
+  /// array folds none.
+  public int foldGroups() {
+    int share = cols / foldCols();
+    boolean folds =
+        arrayKind() == ArrayKind.ROW
+            && actBits == wgtBits
+            && lanes % 2 == 0
+            && cols % foldCols() == 0
+            && share > 1
+            && RowTiming.WIDE_WORDS % share == 0;
+    return folds ? share : 1;
+  }
+
+  /// Returns the most columns of a folded product.
+  public int foldCols() {
+    return Command.Gemm.FOLD_WORDS * lanes;
+  }
+
   /// Returns the elements of one act or res word, R*L.
   public int wordElements() {
     return rows * lanes;

@@ -97,7 +97,7 @@ public sealed interface Command {
   /// tiles, takes its records from par word `parameterBase + j` and, in act and res, is written to
   /// `epilogue.outputBase + b * output.stride + j`; for the others see [Destination], where the row
   /// is `output.column + b`. Only a row engine has strides and tiles of its own, weight zeros,
-  /// factors of rows, and weights as a destination; see [#block].
+  /// factors of rows, weights as a destination, and folded weights; see [#block] and [Tiles].
   ///
   /// @param act the activations
   /// @param weights the weights
@@ -118,6 +118,9 @@ public sealed interface Command {
       Epilogue epilogue,
       Set<Unit> waits)
       implements Command {
+    /// Words of the columns of folded weights.
+    public static final int FOLD_WORDS = 2;
+
     public Gemm {
       waits = Commands.copy(waits);
       Commands.positive("k words", kWords);
@@ -144,7 +147,17 @@ public sealed interface Command {
     /// @param count tiles, at least 1
     /// @param zero subtracted from every weight, or from its lowest 4 bits, -16..15
     /// @param high where the highest 4 bits of weights of 8 bits are
-    public record Tiles(int base, int stride, int count, int zero, Optional<HighPlane> high) {
+    /// @param folded whether they are the last columns of a matrix, one tile of `2 * LANES` at
+    ///   most, which [Output#folded] wrote: G = [AcceleratorConfig#foldGroups] words along k are
+    ///   one word of wgt, word i in columns `i mod G * 2 * LANES ..` of word `base + i / G`. Two
+    ///   words are drained a row
+    public record Tiles(
+        int base, int stride, int count, int zero, Optional<HighPlane> high, boolean folded) {
+      /// Weights that are not folded.
+      public Tiles(int base, int stride, int count, int zero, Optional<HighPlane> high) {
+        this(base, stride, count, zero, high, false);
+      }
+
       /// Weights of one plane.
       public Tiles(int base, int stride, int count, int zero) {
         this(base, stride, count, zero, Optional.empty());
@@ -154,7 +167,7 @@ public sealed interface Command {
       ///
       /// @param first tiles of this one in front of them
       public Tiles part(int first, int tiles) {
-        return new Tiles(base + first * stride, stride, tiles, zero, high);
+        return new Tiles(base + first * stride, stride, tiles, zero, high, folded);
       }
     }
 
@@ -175,7 +188,14 @@ public sealed interface Command {
     ///   at `outputBase`, below COLS, or a row of the words there, below LANES; else 0
     /// @param plane words from the lowest 4 bits of the weights written to the highest; 0 for rows
     ///   and weights of 4 bits
-    public record Output(int stride, int column, int plane) {
+    /// @param folded whether the rows become columns of folded [Tiles], row r column `column + r`
+    ///   below `2 * LANES`
+    public record Output(int stride, int column, int plane, boolean folded) {
+      /// Weights that are not folded.
+      public Output(int stride, int column, int plane) {
+        this(stride, column, plane, false);
+      }
+
       /// Rows, or weights of one plane.
       public Output(int stride, int column) {
         this(stride, column, 0);
@@ -190,6 +210,11 @@ public sealed interface Command {
       public int drains() {
         return plane == 0 ? 1 : 2;
       }
+    }
+
+    /// Returns the words that are drained for each row block.
+    public int drained(AcceleratorConfig config) {
+      return weights.folded() ? FOLD_WORDS : weights.count() * config.drainWords();
     }
 
     /// Returns a command as a block engine takes it: rows behind one another, one column block.

@@ -54,6 +54,10 @@ public enum CommandField {
   TILES(208, 8, false, EnumSet.of(GEMM)),
   P_BASE(192, 12, false, EnumSet.of(GEMM, EW)),
   TABLE_ID(58, 3, false, EnumSet.of(GEMM, EW)),
+  /// Whether the weights stand folded.
+  FOLD(61, 1, false, EnumSet.of(GEMM)),
+  /// Whether the weights that are written are to stand folded.
+  O_FOLD(62, 1, false, EnumSet.of(GEMM)),
   COUNT(128, 16, false, EnumSet.of(LOAD, EW, STORE, SOFTMAX, NORM)),
   /// The [Memory] that a LOAD fills.
   TARGET(144, 4, false, EnumSet.of(LOAD)),

@@ -13,6 +13,7 @@ import static dev.halfbyte.rtl.CommandField.DRAM_ADDRESS;
 import static dev.halfbyte.rtl.CommandField.DRAM_BEATS;
 import static dev.halfbyte.rtl.CommandField.EARLY;
 import static dev.halfbyte.rtl.CommandField.FACTOR_ENABLE;
+import static dev.halfbyte.rtl.CommandField.FOLD;
 import static dev.halfbyte.rtl.CommandField.FRACTION;
 import static dev.halfbyte.rtl.CommandField.F_BASE;
 import static dev.halfbyte.rtl.CommandField.F_MULTIPLIER;
@@ -28,6 +29,7 @@ import static dev.halfbyte.rtl.CommandField.M2;
 import static dev.halfbyte.rtl.CommandField.OPCODE;
 import static dev.halfbyte.rtl.CommandField.O_BASE;
 import static dev.halfbyte.rtl.CommandField.O_COLUMN;
+import static dev.halfbyte.rtl.CommandField.O_FOLD;
 import static dev.halfbyte.rtl.CommandField.O_PLANE;
 import static dev.halfbyte.rtl.CommandField.O_STRIDE;
 import static dev.halfbyte.rtl.CommandField.P_BASE;
@@ -172,7 +174,9 @@ public final class CommandFormat {
         .set(P_BASE, gemm.parameterBase())
         .set(O_STRIDE, gemm.output().stride())
         .set(O_COLUMN, gemm.output().column())
-        .set(O_PLANE, gemm.output().plane());
+        .set(O_PLANE, gemm.output().plane())
+        .set(FOLD, gemm.weights().folded())
+        .set(O_FOLD, gemm.output().folded());
     gemm.weights()
         .high()
         .ifPresent(high -> word.set(W_PLANE, high.words()).set(W_ZERO_HIGH, high.zero()));
@@ -226,12 +230,13 @@ public final class CommandFormat {
             word.get(W_ZERO),
             word.get(W_PLANE) == 0
                 ? Optional.empty()
-                : Optional.of(
-                    new Command.Gemm.HighPlane(word.get(W_PLANE), word.get(W_ZERO_HIGH)))),
+                : Optional.of(new Command.Gemm.HighPlane(word.get(W_PLANE), word.get(W_ZERO_HIGH))),
+            flag(word, FOLD)),
         word.get(K_WORDS),
         word.get(P_BASE),
         flag(word, FACTOR_ENABLE) ? Optional.of(word.get(F_BASE)) : Optional.empty(),
-        new Command.Gemm.Output(word.get(O_STRIDE), word.get(O_COLUMN), word.get(O_PLANE)),
+        new Command.Gemm.Output(
+            word.get(O_STRIDE), word.get(O_COLUMN), word.get(O_PLANE), flag(word, O_FOLD)),
         epilogue(word, word.get(R_STRIDE)),
         waits);
   }

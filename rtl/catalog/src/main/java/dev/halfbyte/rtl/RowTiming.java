@@ -7,11 +7,12 @@ import java.util.List;
 /// A *pass* is one row against one tile of columns. Each lane of a segment of a pass takes one
 /// cycle for each digit that is not zero, and one for each wide word without any; the segment ends
 /// with its slowest lane. The sums of a pass are not loaded before those of the pass in front of it
-/// have been drained, so every pass but the first takes at least `drainWords` cycles.
+/// have been drained, so every pass but the first takes at least `drainWords` cycles. A folded
+/// product takes several narrow words a cycle, zeros or not.
 ///
 /// @param lanes codes of a narrow word
 /// @param drainWords words drained a pass: the columns of a tile by the lanes, twice as many where
-///   they become weights of two planes
+///   they become weights of two planes, and [Command.Gemm#FOLD_WORDS] of a folded product
 public record RowTiming(int lanes, int drainWords) {
   /// Narrow words of a wide word.
   public static final int WIDE_WORDS = 16;
@@ -62,6 +63,13 @@ public record RowTiming(int lanes, int drainWords) {
   /// Returns the cycles of a pass in which no digit is zero.
   public static int densePassCycles(DigitPlanes planes, int kWords) {
     return planes.segments().size() * kWords;
+  }
+
+  /// Returns the cycles of a pass of a folded product.
+  ///
+  /// @param groups narrow words that are taken at once, [AcceleratorConfig#foldGroups]
+  public static int foldedPassCycles(int groups, int kWords) {
+    return Math.ceilDiv(kWords, groups);
   }
 
   /// Returns the cycles from the first to the last in which the lanes work on the command.

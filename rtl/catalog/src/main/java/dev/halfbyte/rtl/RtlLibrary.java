@@ -31,6 +31,7 @@ public final class RtlLibrary {
           "hb_gemm.sv",
           "hb_block_core.sv",
           "hb_skip_lane.sv",
+          "hb_fold_digits.sv",
           "hb_row_engine.sv",
           "hb_row_drain.sv",
           "hb_dot_array.sv",

@@ -108,6 +108,9 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
   }
 
   private Cost denseRowCost(Command.Gemm gemm) {
+    if (gemm.weights().folded()) {
+      return foldedCost(gemm);
+    }
     List<Integer> passes = Collections.nCopies(gemm.act().blocks(), gemm.kWords());
     return new Cost(
         rowTiming(gemm).busyCycles(gemm.weights().count(), passes),
@@ -116,11 +119,22 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
         0);
   }
 
+  /// Codes behind those of a row are counted with the rest of their cycle.
+  private Cost foldedCost(Command.Gemm gemm) {
+    int pass = RowTiming.foldedPassCycles(config.foldGroups(), gemm.kWords());
+    List<Integer> passes = Collections.nCopies(gemm.act().blocks(), pass);
+    long products = (long) gemm.act().blocks() * pass * config.macsPerCycle();
+    return new Cost(rowTiming(gemm).busyCycles(1, passes), pass, products, 0);
+  }
+
   /// Returns the cost of a GEMM on a row engine.
   ///
   /// @param planes the segments that its codes pass in
   /// @param rows the codes of each row as for [RowTiming#passCycles]
   public Cost rowCost(Command.Gemm gemm, DigitPlanes planes, List<byte[]> rows) {
+    if (gemm.weights().folded()) {
+      return foldedCost(gemm);
+    }
     RowTiming timing = rowTiming(gemm);
     List<Integer> passes =
         rows.stream().map(row -> timing.passCycles(planes, gemm.kWords(), row)).toList();
@@ -136,7 +150,8 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
   }
 
   RowTiming rowTiming(Command.Gemm gemm) {
-    return new RowTiming(config.lanes(), gemm.output().drains() * config.drainWords());
+    int words = gemm.weights().folded() ? Command.Gemm.FOLD_WORDS : config.drainWords();
+    return new RowTiming(config.lanes(), gemm.output().drains() * words);
   }
 
   private long products(Command.Gemm gemm) {

@@ -69,6 +69,56 @@ class DotArrayTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"16, 4, 24, 0", "64, 4, 26, 0", "16, 2, 20, 1", "64, 4, 24, 1", "32, 4, 24, 2"})
+  void foldedColumnsAreDrainedAsTheirSum(int cols, int lanes, int accBits, int form) {
+    int fold = cols / (2 * lanes);
+    Map<String, Integer> parameters = new LinkedHashMap<>();
+    parameters.put("COLS", cols);
+    parameters.put("LANES", lanes);
+    parameters.put("ACC_BITS", accBits);
+    parameters.put("PARTIAL_PRODUCTS", form);
+    parameters.put("FOLD", fold);
+    Random random = new Random(cols * 31L + accBits);
+    try (Dut dut = Dut.open(Dut.model("hb_dot_array", parameters), 1)) {
+      for (int product = 0; product < 200; product++) {
+        boolean folded = random.nextInt(4) > 0;
+        long[] sums = new long[folded ? 2 * lanes : cols];
+        boolean digitSigned = random.nextBoolean();
+        boolean weightSigned = random.nextBoolean();
+        int zero = random.nextInt(-16, 16);
+        int cycles = 1 + random.nextInt(5);
+        for (int t = 0; t < cycles; t++) {
+          Bits digits = folded ? new Bits(4 * lanes) : Bits.random(random, 4 * lanes);
+          Bits parts = folded ? Bits.random(random, 4 * fold * lanes) : new Bits(4 * fold * lanes);
+          Bits weights = Bits.random(random, 4 * cols * lanes);
+          dut.set("en_i", true).set("first_i", t == 0).set("last_i", t == cycles - 1);
+          dut.set("shift_i", 0).set("digit_signed_i", digitSigned).set("wgt_zero_i", zero & 31);
+          dut.set("wgt_signed_i", weightSigned).set("digit_i", digits).set("fold_i", folded);
+          dut.set("fold_digit_i", parts).set("wgt_i", weights).set("drain_i", false).cycle();
+          for (int i = 0; i < cols * lanes; i++) {
+            int lane = i / cols;
+            int col = i % cols;
+            long digit =
+                folded
+                    ? number(parts, 4 * (col / (2 * lanes) * lanes + lane), digitSigned)
+                    : number(digits, 4 * lane, digitSigned);
+            sums[col % sums.length] += digit * (number(weights, 4 * i, weightSigned) - zero);
+          }
+        }
+        dut.set("en_i", false).set("drain_i", true);
+        for (int word = 0; word < sums.length / lanes; word++) {
+          Bits expected = new Bits(lanes * accBits);
+          for (int l = 0; l < lanes; l++) {
+            expected.set(l * accBits, accBits, sums[word * lanes + l]);
+          }
+          dut.set("drain_col_i", word).cycle();
+          assertEquals(expected, dut.bits("drain_o"), "product " + product + " word " + word);
+        }
+      }
+    }
+  }
+
   private static long number(Bits bits, int low, boolean signed) {
     return signed ? bits.getSigned(low, 4) : bits.get(low, 4);
   }

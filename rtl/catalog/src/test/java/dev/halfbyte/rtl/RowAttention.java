@@ -33,6 +33,9 @@ final class RowAttention {
   private final boolean late;
   private final Optional<Integer> firstCount;
 
+  /// Keys in whole tiles; those behind them, if there are any, are folded.
+  private final int wholeKeys;
+
   private RowAttention(AcceleratorConfig config, long seed) {
     this.config = config;
     this.random = new Random(seed);
@@ -48,6 +51,9 @@ final class RowAttention {
     this.late = random.nextBoolean();
     this.firstCount =
         random.nextBoolean() ? Optional.of(random.nextInt(tokens + 1)) : Optional.empty();
+    boolean folds =
+        config.foldGroups() > 1 && tokens % cols <= config.foldCols() && random.nextInt(4) > 0;
+    this.wholeKeys = folds && !wide ? tokens - tokens % cols : tokens;
   }
 
   /// Rows of words in a memory.
@@ -189,7 +195,9 @@ final class RowAttention {
             : Optional.empty();
     for (int from = 0; from < tokens; ) {
       int begin = from;
-      int count = 1 + random.nextInt(tokens - from);
+      boolean folded = destination == Destination.WGT_COLUMNS && begin >= wholeKeys;
+      int end = destination == Destination.WGT_COLUMNS && !folded ? wholeKeys : tokens;
+      int count = 1 + random.nextInt(end - from);
       int first =
           turn == 0 ? base + begin * stride : base + begin / turn * turnStride(turn, stride);
       program.gemm(waits ->
@@ -200,7 +208,8 @@ final class RowAttention {
               words,
               parameters,
               Optional.empty(),
-              new Command.Gemm.Output(stride, turn == 0 ? 0 : begin % turn, wide ? plane : 0),
+              new Command.Gemm.Output(
+                  stride, turn == 0 ? 0 : begin % turn, wide ? plane : 0, folded),
               new Epilogue(
                   destination,
                   first,
@@ -291,6 +300,26 @@ final class RowAttention {
 
   private void scores(Chunk chunk, Rows queries, Command.Gemm.Tiles keys, int parameters) {
     boolean signed = random.nextBoolean();
+    int whole = Math.ceilDiv(wholeKeys, cols);
+    if (whole > 0) {
+      scores(chunk, queries, keys.part(0, whole), parameters, signed, 0);
+    }
+    if (wholeKeys < tokens) {
+      Command.Gemm.Tiles folded =
+          new Command.Gemm.Tiles(
+              keys.base() + whole * keys.stride(), 0, 1, keys.zero(), Optional.empty(), true);
+      int words = whole * config.drainWords();
+      scores(chunk, queries, folded, parameters + words, signed, words);
+    }
+  }
+
+  private void scores(
+      Chunk chunk,
+      Rows queries,
+      Command.Gemm.Tiles keys,
+      int parameters,
+      boolean signed,
+      int words) {
     program.gemm(waits ->
         new Command.Gemm(
             new Command.Gemm.Rows(
@@ -306,7 +335,7 @@ final class RowAttention {
             Command.Gemm.Output.rows(chunk.scores.stride),
             new Epilogue(
                 Destination.RES,
-                chunk.scores.base + chunk.from * chunk.scores.stride,
+                chunk.scores.base + chunk.from * chunk.scores.stride + words,
                 5,
                 -150,
                 150,

@@ -42,11 +42,12 @@ class RowCoreTest {
       int weightPlane,
       int highZero,
       DigitPlanes planes,
-      boolean decode) {}
+      boolean decode,
+      boolean folded) {}
 
   @ParameterizedTest
-  @CsvSource({"16, 4, 4", "16, 4, 8", "6, 3, 8", "4, 1, 4"})
-  void multipliesRowsByTilesOfColumns(int cols, int lanes, int actBits) {
+  @CsvSource({"16, 4, 4, 2", "16, 4, 8, 1", "6, 3, 8, 1", "4, 1, 4, 1", "64, 4, 4, 8"})
+  void multipliesRowsByTilesOfColumns(int cols, int lanes, int actBits, int fold) {
     Map<String, Integer> parameters =
         Map.of(
             "COLS",
@@ -66,7 +67,7 @@ class RowCoreTest {
         Contents contents = contents(cols, lanes, actBits, zeros);
         load(dut, contents);
         for (int command = 0; command < 12; command++) {
-          run(dut, contents, fields(actBits / 4));
+          run(dut, contents, fields(actBits / 4, fold > 1), fold);
         }
       }
     }
@@ -106,25 +107,29 @@ class RowCoreTest {
     dut.set("wgt_we_i", false);
   }
 
-  private Fields fields(int actPlanes) {
+  private Fields fields(int actPlanes, boolean folds) {
+    boolean folded = folds && random.nextInt(3) == 0;
     Optional<DigitPlanes> planes =
-        random.nextBoolean() ? Optional.empty() : Optional.of(RandomPlanes.of(random, actPlanes));
+        folded || random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(RandomPlanes.of(random, actPlanes));
     int kWords = 1 + random.nextInt(20);
     return new Fields(
         16 * random.nextInt(6),
         random.nextInt(8),
         kWords,
         1 + random.nextInt(4),
-        1 + random.nextInt(3),
+        folded ? 1 : 1 + random.nextInt(3),
         random.nextBoolean() ? 0 : random.nextInt(-16, 16),
         1 + random.nextInt(60),
         random.nextInt(-16, 16),
         planes.orElse(DigitPlanes.plain(random.nextBoolean())),
-        planes.isPresent());
+        planes.isPresent(),
+        folded);
   }
 
-  private static void run(Dut dut, Contents contents, Fields fields) {
-    int drainWords = contents.cols / contents.lanes;
+  private static void run(Dut dut, Contents contents, Fields fields, int fold) {
+    int drainWords = fields.folded ? Command.Gemm.FOLD_WORDS : contents.cols / contents.lanes;
     start(dut, fields, drainWords);
     int drains = fields.rows * fields.tiles * drainWords;
     long products = 0;
@@ -134,7 +139,10 @@ class RowCoreTest {
       if (dut.isHigh("valid_o")) {
         assertEquals(drained == drains - 1, dut.isHigh("last_o"));
         assertEquals(drained, dut.get("waddr_o"));
-        assertEquals(values(contents, fields, drained), dut.bits("value_o"), "word " + drained);
+        assertEquals(
+            values(contents, fields, drainWords, fold, drained),
+            dut.bits("value_o"),
+            "word " + drained);
         drained++;
       }
       dut.cycle();
@@ -143,6 +151,11 @@ class RowCoreTest {
     List<Integer> passes = new ArrayList<>();
     long digits = 0;
     for (int row = 0; row < fields.rows; row++) {
+      if (fields.folded) {
+        passes.add(RowTiming.foldedPassCycles(fold, fields.kWords));
+        digits += (long) passes.getLast() * contents.lanes;
+        continue;
+      }
       byte[] codes = contents.row(fields.aBase, row);
       passes.add(timing.passCycles(fields.planes, fields.kWords, codes));
       digits += (long) fields.tiles * timing.passDigits(fields.planes, fields.kWords, codes);
@@ -177,6 +190,7 @@ class RowCoreTest {
             .set(CommandField.ROW_BLOCKS, fields.rows)
             .set(CommandField.TILES, fields.tiles)
             .set(CommandField.O_STRIDE, fields.tiles * drainWords)
+            .set(CommandField.FOLD, fields.folded)
             .build();
     dut.set("start_i", true).set("drain_start_i", true).set("drain_ready_i", true);
     dut.set("cmd_i", Bits.of(command)).set("drain_cmd_i", Bits.of(command)).cycle();
@@ -184,20 +198,21 @@ class RowCoreTest {
     dut.set("start_i", false);
   }
 
-  private static Bits values(Contents contents, Fields fields, int drained) {
+  private static Bits values(
+      Contents contents, Fields fields, int drainWords, int fold, int drained) {
     int lanes = contents.lanes;
-    int drainWords = contents.cols / lanes;
     int row = drained / (fields.tiles * drainWords);
     int tile = drained / drainWords % fields.tiles;
     Bits values = new Bits(lanes * ACC_BITS);
     for (int lane = 0; lane < lanes; lane++) {
       int column = drained % drainWords * lanes + lane;
-      values.set(lane * ACC_BITS, ACC_BITS, value(contents, fields, row, tile, column));
+      values.set(lane * ACC_BITS, ACC_BITS, value(contents, fields, fold, row, tile, column));
     }
     return values;
   }
 
-  private static long value(Contents contents, Fields fields, int row, int tile, int column) {
+  private static long value(
+      Contents contents, Fields fields, int fold, int row, int tile, int column) {
     int lanes = contents.lanes;
     byte[] codes = contents.row(fields.aBase, row);
     int weights = fields.wBase + tile * fields.kWords;
@@ -207,7 +222,12 @@ class RowCoreTest {
       for (int k = 0; k < fields.kWords * lanes; k++) {
         int code = codes[k] & 0xff;
         int word = weights + segment.weightPlane() * fields.weightPlane + k / lanes;
-        int weight = contents.wgt[word][column * lanes + k % lanes];
+        int place = column;
+        if (fields.folded) {
+          word = weights + k / lanes / fold;
+          place += k / lanes % fold * contents.cols / fold;
+        }
+        int weight = contents.wgt[word][place * lanes + k % lanes];
         int zero = segment.weightPlane() == 1 ? fields.highZero : fields.weightZero;
         sum += segment.number(code) * (segment.weight(weight) - zero);
       }

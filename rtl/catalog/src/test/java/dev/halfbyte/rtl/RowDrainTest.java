@@ -23,8 +23,11 @@ class RowDrainTest {
         int rows = 1 + random.nextInt(4);
         int tiles = 1 + random.nextInt(3);
         RowFields fields = RowFields.random(random, 3, rows, tiles, Optional.empty());
+        boolean folded = drain > 2 && tiles == 1 && !fields.twice();
+        dut.set("fold_i", folded);
         fields.startDrain(dut);
-        run(dut, fields, drain);
+        dut.set("fold_i", !folded);
+        run(dut, fields, folded ? Command.Gemm.FOLD_WORDS : drain);
       }
     }
   }

@@ -166,7 +166,7 @@ final class RowMachine {
     }
     for (int b = 0; b < gemm.act().blocks(); b++) {
       rows.add(row(gemm, b));
-      for (int n = 0; n < gemm.weights().count() * config.cols(); n++) {
+      for (int n = 0; n < gemm.drained(config) * lanes; n++) {
         output(gemm, b, n, sum(gemm, segments, rows.getLast(), n));
       }
     }
@@ -194,8 +194,13 @@ final class RowMachine {
       int zero = high ? gemm.weights().high().orElseThrow().zero() : gemm.weights().zero();
       for (int i = 0; i < gemm.kWords() * lanes; i++) {
         int word = tile + plane + i / lanes;
+        int column = n % config.cols();
+        if (gemm.weights().folded()) {
+          word = tile + i / lanes / config.foldGroups();
+          column += i / lanes % config.foldGroups() * config.foldCols();
+        }
         read(Memory.WGT, word);
-        int weight = segment.weight(wgt[word][i % lanes][n % config.cols()]);
+        int weight = segment.weight(wgt[word][i % lanes][column]);
         int code = row[i] & 0xff;
         sum += segment.number(code) * (weight - zero);
       }
@@ -234,14 +239,20 @@ final class RowMachine {
     int word =
         switch (gemm.epilogue().destination()) {
           case ACT, RES -> base + b * stride + j;
-          case WGT_COLUMNS -> base + m / config.cols() * stride + j;
+          case WGT_COLUMNS ->
+              gemm.output().folded()
+                  ? base + j / config.foldGroups()
+                  : base + m / config.cols() * stride + j;
           case WGT_ROWS -> base + j / config.drainWords() * stride + m / lanes;
         };
     write(gemm.epilogue().destination().memory(), word);
     switch (gemm.epilogue().destination()) {
       case ACT -> act[word][lane] = code;
       case RES -> res[word][lane] = code;
-      case WGT_COLUMNS -> weight(gemm, word, lane, m % config.cols(), code);
+      case WGT_COLUMNS -> {
+        int group = gemm.output().folded() ? j % config.foldGroups() : 0;
+        weight(gemm, word, lane, m % config.cols() + group * config.foldCols(), code);
+      }
       case WGT_ROWS -> weight(gemm, word, m % lanes, j % config.drainWords() * lanes + lane, code);
     }
   }

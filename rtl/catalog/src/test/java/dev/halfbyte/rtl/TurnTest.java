@@ -12,12 +12,15 @@ class TurnTest {
   private final Random random = new Random(41);
 
   @ParameterizedTest
-  @CsvSource({"16, 4", "6, 3", "4, 4", "5, 1"})
-  void wordsStandWhereTheirRowsTurn(int cols, int lanes) {
-    Map<String, Integer> parameters = Map.of("COLS", cols, "LANES", lanes);
+  @CsvSource({"16, 4, 2", "6, 3, 1", "4, 4, 1", "5, 1, 1", "64, 4, 8"})
+  void wordsStandWhereTheirRowsTurn(int cols, int lanes, int fold) {
+    Map<String, Integer> parameters = Map.of("COLS", cols, "LANES", lanes, "FOLD", fold);
     try (Dut dut = Dut.open(Dut.model("hb_turn", parameters), 1)) {
       for (int command = 0; command < 60; command++) {
         run(dut, cols, lanes, command % 2 == 0);
+        if (fold > 1) {
+          runFolded(dut, cols, lanes, fold);
+        }
       }
     }
   }
@@ -29,7 +32,11 @@ class TurnTest {
     int first = random.nextInt(asRows ? lanes : cols);
     int tiles = 1 + random.nextInt(3);
     int plane = random.nextBoolean() ? 0 : 1 + random.nextInt(1 << 10);
-    dut.set("start_i", true).set("rows_i", asRows).set("base_i", base).set("stride_i", stride);
+    dut.set("start_i", true)
+        .set("rows_i", asRows)
+        .set("fold_i", false)
+        .set("base_i", base)
+        .set("stride_i", stride);
     dut.set("column_i", first).set("tiles_i", tiles).set("plane_i", plane).cycle();
     dut.set("start_i", false)
         .set("plane_i", plane + 1)
@@ -51,6 +58,27 @@ class TurnTest {
         if (asRows) {
           assertEquals(m % lanes, dut.get("bank_o"));
         }
+        dut.set("write_i", true).cycle();
+      }
+    }
+    dut.set("write_i", false);
+  }
+
+  private void runFolded(Dut dut, int cols, int lanes, int fold) {
+    int most = cols / fold;
+    int base = random.nextInt(1 << 12);
+    int first = random.nextInt(most);
+    int tiles = 1 + random.nextInt(3);
+    dut.set("start_i", true).set("rows_i", false).set("fold_i", true).set("base_i", base);
+    dut.set("column_i", first).set("tiles_i", tiles).set("plane_i", 0).cycle();
+    dut.set("start_i", false).set("fold_i", false).set("base_i", 0).set("tiles_i", 1);
+    for (int row = first; row < most; row++) {
+      for (int word = 0; word < tiles * cols / lanes; word++) {
+        for (int pause = random.nextInt(3) - 1; pause > 0; pause--) {
+          dut.set("write_i", false).cycle();
+        }
+        assertEquals(base + word / fold, dut.get("waddr_o"), "row " + row + " word " + word);
+        assertEquals(word % fold * most + row, dut.get("place_o"));
         dut.set("write_i", true).cycle();
       }
     }

@@ -26,10 +26,11 @@ public final class Accesses {
 
   private static List<Access> gemm(Command.Gemm gemm, AcceleratorConfig config) {
     List<Access> accesses = new ArrayList<>();
-    int drain = gemm.weights().count() * config.drainWords();
+    int drain = gemm.drained(config);
     long blocks = gemm.act().blocks();
     long read = (blocks - 1) * gemm.act().stride() + alignedWords(gemm, config);
-    long weights = (gemm.weights().count() - 1L) * gemm.weights().stride() + gemm.kWords();
+    long weights =
+        (gemm.weights().count() - 1L) * gemm.weights().stride() + tileWords(gemm, config);
     accesses.add(Access.read(Memory.ACT, gemm.act().base(), read));
     accesses.add(Access.read(Memory.WGT, gemm.weights().base(), weights));
     gemm.weights()
@@ -52,15 +53,25 @@ public final class Accesses {
     return List.copyOf(accesses);
   }
 
+  private static int tileWords(Command.Gemm gemm, AcceleratorConfig config) {
+    return gemm.weights().folded()
+        ? Math.ceilDiv(gemm.kWords(), config.foldGroups())
+        : gemm.kWords();
+  }
+
   /// Returns the words from the first to the last that a GEMM writes.
   private static long written(Command.Gemm gemm, AcceleratorConfig config) {
     long last = gemm.act().blocks() - 1L;
     int stride = gemm.output().stride();
-    int drain = gemm.weights().count() * config.drainWords();
+    int drain = gemm.drained(config);
     return switch (gemm.epilogue().destination()) {
       case ACT, RES -> last * stride + drain;
       case WGT_COLUMNS ->
-          gemm.output().plane() + (gemm.output().column() + last) / config.cols() * stride + drain;
+          gemm.output().folded()
+              ? Math.ceilDiv(drain, config.foldGroups())
+              : gemm.output().plane()
+                  + (gemm.output().column() + last) / config.cols() * stride
+                  + drain;
       case WGT_ROWS ->
           gemm.output().plane()
               + (gemm.weights().count() - 1L) * stride

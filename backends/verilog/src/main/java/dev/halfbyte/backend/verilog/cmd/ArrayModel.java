@@ -65,7 +65,7 @@ final class ArrayModel {
   }
 
   private int[] sums(List<ArrayPass> passes, int block, int row) {
-    int[] sums = new int[gemm.weights().count() * config.cols()];
+    int[] sums = new int[gemm.drained(config) * config.lanes()];
     for (ArrayPass pass : passes) {
       for (int col = 0; col < sums.length; col++) {
         sums[col] <<= pass.shift();
@@ -81,6 +81,10 @@ final class ArrayModel {
       int number = pass.number(codes[k]);
       if (number != 0) {
         total += number;
+        if (gemm.weights().folded()) {
+          memory.weights().addFolded(number, gemm.weights().base(), k, sums);
+          continue;
+        }
         for (int tile = 0; tile < gemm.weights().count(); tile++) {
           int word = gemm.weights().base() + tile * gemm.weights().stride() + pass.weightWord();
           memory

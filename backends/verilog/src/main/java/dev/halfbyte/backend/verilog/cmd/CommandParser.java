@@ -190,12 +190,16 @@ public final class CommandParser {
             line.number("tiles"),
             line.number("wgt_zero"),
             optional(line, "wgt_plane")
-                .map(words -> new Command.Gemm.HighPlane(words, line.number("wgt_high_zero")))),
+                .map(words -> new Command.Gemm.HighPlane(words, line.number("wgt_high_zero"))),
+            line.has("wgt_folded") && line.flag("wgt_folded")),
         line.number("k_words"),
         line.number("par"),
         optional(line, "factor"),
         new Command.Gemm.Output(
-            line.number("stride"), line.number("column"), optional(line, "plane").orElse(0)),
+            line.number("stride"),
+            line.number("column"),
+            optional(line, "plane").orElse(0),
+            line.has("folded") && line.flag("folded")),
         epilogue(line),
         line.constants("wait", Unit.class));
   }

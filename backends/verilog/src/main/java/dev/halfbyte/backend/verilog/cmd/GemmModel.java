@@ -43,9 +43,16 @@ record GemmModel(AcceleratorConfig config, MemoryModel memory, Command.Gemm gemm
     switch (epilogue.destination()) {
       case ACT -> memory.write(Memory.ACT, base + block * stride + drained, position, code);
       case RES -> memory.write(Memory.RES, base + block * stride + drained, position, code);
-      case WGT_COLUMNS ->
+      case WGT_COLUMNS -> {
+        if (gemm.output().folded()) {
+          int group = drained % config.foldGroups();
+          int col = group * config.foldCols() + row;
+          weight(base + drained / config.foldGroups(), col, position, code);
+        } else {
           weight(
               base + row / config.cols() * stride + drained, row % config.cols(), position, code);
+        }
+      }
       case WGT_ROWS -> {
         int col = drained % config.drainWords() * lanes + position;
         int word = base + drained / config.drainWords() * stride + row / lanes;

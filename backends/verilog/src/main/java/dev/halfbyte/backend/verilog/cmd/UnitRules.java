@@ -34,6 +34,9 @@ record UnitRules(AcceleratorConfig config) {
         checkClamp(faults, gemm.epilogue().lo(), gemm.epilogue().hi());
         checkArray(faults, gemm);
         checkOutput(faults, gemm.epilogue(), gemm.output());
+        if (gemm.output().folded()) {
+          checkFoldedOutput(faults, gemm);
+        }
       }
       case Command.Elementwise ew -> {
         checkClamp(faults, ew.epilogue().lo(), ew.epilogue().hi());
@@ -58,6 +61,9 @@ record UnitRules(AcceleratorConfig config) {
         faults,
         gemm.act().base() % alignment == 0 && gemm.act().stride() % alignment == 0,
         "rows of a row engine start at multiples of " + alignment + " words");
+    if (gemm.weights().folded()) {
+      checkFolded(faults, gemm);
+    }
     if (config.arrayKind() == ArrayKind.ROW) {
       return;
     }
@@ -79,6 +85,18 @@ record UnitRules(AcceleratorConfig config) {
         "a block engine writes no weights");
   }
 
+  private void checkFolded(List<String> faults, Command.Gemm gemm) {
+    require(faults, config.foldGroups() > 1, "the array folds no products");
+    require(
+        faults,
+        gemm.weights().count() == 1 && gemm.weights().high().isEmpty() && !gemm.act().decode(),
+        "a folded product has one tile, weights of one plane and codes that stand for themselves");
+    require(
+        faults,
+        gemm.epilogue().destination().memory() != Memory.WGT,
+        "a folded product writes no weights");
+  }
+
   private void checkOutput(List<String> faults, Epilogue epilogue, Command.Gemm.Output output) {
     int column = output.column();
     Destination destination = epilogue.destination();
@@ -97,6 +115,19 @@ record UnitRules(AcceleratorConfig config) {
         column < columns,
         "the first column of an output as %s is below %d, not %d"
             .formatted(destination, columns, column));
+  }
+
+  private void checkFoldedOutput(List<String> faults, Command.Gemm gemm) {
+    require(faults, config.foldGroups() > 1, "the array folds no products");
+    require(
+        faults,
+        gemm.epilogue().destination() == Destination.WGT_COLUMNS && gemm.output().plane() == 0,
+        "folded weights are columns of one plane");
+    require(
+        faults,
+        gemm.output().column() + gemm.act().blocks() <= config.foldCols(),
+        "folded weights have %d columns, not %d"
+            .formatted(config.foldCols(), gemm.output().column() + gemm.act().blocks()));
   }
 
   private void checkSoftmax(List<String> faults, Command.Softmax softmax) {

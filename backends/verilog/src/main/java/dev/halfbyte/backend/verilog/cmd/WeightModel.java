@@ -10,6 +10,7 @@ final class WeightModel {
   private final int lanes;
   private final int bits;
   private final int depth;
+  private final int groups;
   private final int[] weights;
 
   WeightModel(AcceleratorConfig config) {
@@ -17,6 +18,7 @@ final class WeightModel {
     this.lanes = config.lanes();
     this.bits = config.wgtBits();
     this.depth = config.wgtDepth();
+    this.groups = config.foldGroups();
     this.weights = new int[(depth + config.wgtSideDepth()) * lanes * cols];
   }
 
@@ -33,6 +35,16 @@ final class WeightModel {
   /// @param sums sums of the columns, those of the tile from `first` on
   void addProducts(int number, int word, int k, int mask, int[] sums, int first) {
     addProducts(number, weights, first(word, k), mask, sums, first, cols);
+  }
+
+  /// Adds the products of a number and the weights of a row of folded columns.
+  ///
+  /// @param word first word of the columns
+  /// @param k row: the words along k are shared by the groups of columns
+  void addFolded(int number, int word, int k, int[] sums) {
+    int along = k / lanes;
+    int from = first(word + along / groups, k % lanes) + along % groups * sums.length;
+    addProducts(number, weights, from, -1, sums, 0, sums.length);
   }
 
   /// Returns where the columns of a row begin, from the first of a word on.

@@ -14,6 +14,19 @@ record Chunk(int number, int firstBlock, int blocks, int within) {
     this(number, firstBlock, blocks, 0);
   }
 
+  /// Returns the row blocks in front of `block` and those from it on, without an empty part.
+  List<Chunk> cut(int block) {
+    int front = Math.clamp(block - firstBlock, 0, blocks);
+    List<Chunk> parts = new ArrayList<>();
+    if (front > 0) {
+      parts.add(new Chunk(number, firstBlock, front, within));
+    }
+    if (front < blocks) {
+      parts.add(new Chunk(number, firstBlock + front, blocks - front, within + front));
+    }
+    return parts;
+  }
+
   /// Returns parts of about equal size, each of at least `least` row blocks if there are several.
   ///
   /// @param most parts at most

@@ -18,6 +18,8 @@ record Merge(AcceleratorConfig config) {
   Optional<Command> of(Command first, Command second) {
     if (config.arrayKind() == ArrayKind.ROW
         && first instanceof Command.Gemm a
+        && !a.weights().folded()
+        && !a.output().folded()
         && second instanceof Command.Gemm b
         && b.waits().isEmpty()
         && behind(a, b.weights().count()).equals(b)) {

@@ -22,9 +22,11 @@ import java.util.Optional;
 ///
 /// @param config the configuration
 /// @param plan where everything is
+/// @param folds the weights that stand folded
 /// @param images the constants
 /// @param tilesPerImage tiles whose constants are loaded by one LOAD each
-record ProductSteps(AcceleratorConfig config, RowPlan plan, Images images, int tilesPerImage) {
+record ProductSteps(
+    AcceleratorConfig config, RowPlan plan, Folds folds, Images images, int tilesPerImage) {
 
   /// Returns the number of images of a product.
   int images(Task.MatMul task) {
@@ -46,16 +48,44 @@ record ProductSteps(AcceleratorConfig config, RowPlan plan, Images images, int t
       int left = tiles.groupTiles() - first % tiles.groupTiles();
       int count = Math.min(perImage, contiguous(task) ? tiles.tiles() - first : left);
       Map<Memory, ConstantImage> constants = images.product(task, index, first, count);
-      int perCommand =
-          switch (config.arrayKind()) {
-            case MULTIPLY, DECODE, SHIFT -> 1;
-            case ROW -> count;
-          };
-      for (int tile = 0; tile < count; tile += perCommand) {
-        steps.add(step(task, chunk, constants, new Part(first, tile, perCommand)));
+      for (Part part : parts(task, first, count)) {
+        for (Chunk rows : rows(task, chunk)) {
+          steps.add(step(task, rows, constants, part));
+        }
       }
     }
     return steps;
+  }
+
+  /// Returns the tiles of an image command by command; a row array takes all at once that are not
+  /// folded.
+  private List<Part> parts(Task.MatMul task, int first, int count) {
+    int whole =
+        task.weights() instanceof WeightSource.Computed(ComputedWeights weights, _)
+            ? Math.clamp(folds.layout(weights).wholeTiles() - first, 0, count)
+            : count;
+    int most =
+        switch (config.arrayKind()) {
+          case MULTIPLY, DECODE, SHIFT -> 1;
+          case ROW -> count;
+        };
+    List<Part> parts = new ArrayList<>();
+    for (int tile = 0; tile < whole; tile += most) {
+      parts.add(new Part(first, tile, Math.min(most, whole - tile)));
+    }
+    if (whole < count) {
+      parts.add(new Part(first, whole, count - whole));
+    }
+    return parts;
+  }
+
+  /// Returns the rows that become whole tiles of weights apart from those that are folded.
+  private List<Chunk> rows(Task.MatMul task, Chunk chunk) {
+    if (task.target() instanceof ProductTarget.Turned(ComputedWeights weights)) {
+      WeightLayout layout = folds.layout(weights);
+      return layout.folded() ? chunk.cut(layout.firstFolded()) : List.of(chunk);
+    }
+    return List.of(chunk);
   }
 
   /// Tiles of one command.
@@ -128,15 +158,14 @@ record ProductSteps(AcceleratorConfig config, RowPlan plan, Images images, int t
             base, stride, part.count(), 0, high(task.weightPlanes(), kWords, 0));
       }
       case WeightSource.Computed(ComputedWeights weights, int group) -> {
-        WeightLayout layout = new WeightLayout(config, weights);
-        int base =
-            plan.base(weights) + group * layout.groupWords() + part.first() * layout.stride();
+        WeightLayout layout = folds.layout(weights);
         yield new Command.Gemm.Tiles(
-            base,
+            plan.base(weights) + layout.readerWord(group, part.first()),
             layout.stride(),
             part.count(),
             weights.lowZero(),
-            high(weights.planes(), layout.planeWords(), weights.highZero()));
+            high(weights.planes(), layout.planeWords(), weights.highZero()),
+            part.first() >= layout.wholeTiles());
       }
     };
   }
@@ -150,11 +179,12 @@ record ProductSteps(AcceleratorConfig config, RowPlan plan, Images images, int t
       case ProductTarget.Codes(Matrix matrix, _) ->
           Command.Gemm.Output.rows(matrix.rowBlockWords());
       case ProductTarget.Turned(ComputedWeights weights) -> {
-        WeightLayout layout = new WeightLayout(config, weights);
+        WeightLayout layout = folds.layout(weights);
         yield new Command.Gemm.Output(
             layout.stride(),
             layout.outputColumn(rows.first()),
-            weights.planes() == 1 ? 0 : layout.planeWords());
+            weights.planes() == 1 ? 0 : layout.planeWords(),
+            layout.isFolded(rows.first()));
       }
     };
   }
@@ -176,7 +206,7 @@ record ProductSteps(AcceleratorConfig config, RowPlan plan, Images images, int t
                 bases);
       }
       case ProductTarget.Turned(ComputedWeights weights) -> {
-        WeightLayout layout = new WeightLayout(config, weights);
+        WeightLayout layout = folds.layout(weights);
         int word = plan.base(weights) + layout.outputWord(rows.first(), part.first());
         Destination destination =
             switch (weights.form()) {

@@ -28,6 +28,7 @@ final class RowAllocator {
 
   private final Lifetimes lifetimes;
   private final AcceleratorConfig config;
+  private final Folds folds;
   private final Layout layout;
   private final int sideLag;
   private final List<List<Chunk>> chunks = new ArrayList<>();
@@ -42,6 +43,7 @@ final class RowAllocator {
   private RowAllocator(Lifetimes lifetimes, Layout layout, int sideLag) {
     this.lifetimes = lifetimes;
     this.config = lifetimes.phases().config();
+    this.folds = Folds.of(lifetimes.phases());
     this.layout = layout;
     this.sideLag = sideLag;
     for (Bank bank : Bank.values()) {
@@ -258,7 +260,7 @@ final class RowAllocator {
   }
 
   private int words(ComputedWeights matrix) {
-    return new WeightLayout(config, matrix).words();
+    return folds.layout(matrix).words();
   }
 
   /// Gives back what is not needed behind a phase.

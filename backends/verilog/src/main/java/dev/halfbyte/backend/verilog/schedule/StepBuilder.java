@@ -36,7 +36,7 @@ final class StepBuilder {
     this.config = phases.config();
     this.plan = plan;
     this.images = new Images(config, pool);
-    this.products = new ProductSteps(config, plan, images, tilesPerImage);
+    this.products = new ProductSteps(config, plan, Folds.of(phases), images, tilesPerImage);
   }
 
   /// Returns the work in an order in which it may be done piece after piece.

@@ -8,7 +8,8 @@ import dev.halfbyte.rtl.AcceleratorConfig;
 ///
 /// @param config the configuration
 /// @param weights the weights
-record WeightLayout(AcceleratorConfig config, ComputedWeights weights) {
+/// @param folded whether the columns behind the last whole tile are folded, behind the tiles
+record WeightLayout(AcceleratorConfig config, ComputedWeights weights, boolean folded) {
 
   /// Returns the tiles of a group in the product that writes it.
   int producerTiles() {
@@ -18,6 +19,32 @@ record WeightLayout(AcceleratorConfig config, ComputedWeights weights) {
   /// Returns the tiles of columns of a group for its readers.
   int readerTiles() {
     return Math.ceilDiv(weights.n(), config.cols());
+  }
+
+  /// Returns the tiles of columns of a group that are not folded.
+  int wholeTiles() {
+    return folded ? weights.n() / config.cols() : readerTiles();
+  }
+
+  /// Returns the word behind the first where a tile of a group begins for its readers.
+  int readerWord(int group, int tile) {
+    return tile < wholeTiles()
+        ? group * groupWords() + tile * stride()
+        : foldedWord() + group * groupWords() / config.foldGroups();
+  }
+
+  /// Returns whether row `row` of the product that writes the weights is a folded column.
+  boolean isFolded(int row) {
+    return folded && row >= firstFolded();
+  }
+
+  /// Returns the first column that is folded, if any is.
+  int firstFolded() {
+    return wholeTiles() * config.cols();
+  }
+
+  private int foldedWord() {
+    return wholeTiles() * stride();
   }
 
   /// Returns the words between tiles: of columns for those that read and, in the form ROWS, for the
@@ -45,7 +72,8 @@ record WeightLayout(AcceleratorConfig config, ComputedWeights weights) {
   /// Returns the words of all groups in one plane, from the lowest bits to the highest.
   int planeWords() {
     return switch (weights.form()) {
-      case COLUMNS -> readerTiles() * stride();
+      case COLUMNS ->
+          foldedWord() + (folded ? weights.groups() * groupWords() / config.foldGroups() : 0);
       case ROWS -> weights.groups() * groupWords();
     };
   }
@@ -54,7 +82,11 @@ record WeightLayout(AcceleratorConfig config, ComputedWeights weights) {
   /// of its tile `tile`; see [dev.halfbyte.rtl.Destination].
   int outputWord(int row, int tile) {
     return switch (weights.form()) {
-      case COLUMNS -> row / config.cols() * stride() + tile * config.drainWords();
+      case COLUMNS -> {
+        int words = tile * config.drainWords();
+        yield row / config.cols() * stride()
+            + (isFolded(row) ? words / config.foldGroups() : words);
+      }
       case ROWS -> tile * stride() + row / config.lanes();
     };
   }

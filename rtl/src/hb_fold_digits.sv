@@ -1,0 +1,45 @@
+// hb_fold_digits: the codes of a lane of which several are issued in a cycle, as digits.
+//
+// In a folded product group g of GROUPS groups of columns works on code place_i + g of the word,
+// place_i a multiple of GROUPS. Codes that are not in tail_i are 0 if the word is the last_i of its
+// row. Without fold_i all digits are 0.
+//
+// Latency: 2 cycles, as the digits of hb_skip_lane.
+// Throughput: GROUPS codes a cycle.
+// Handshake: none.
+// Combinational paths: none.
+module hb_fold_digits #(
+  parameter int GROUPS = 8
+) (
+  input  logic                clk_i,
+  input  logic                rst_ni,
+  input  logic                fold_i,
+  input  logic                last_i,
+  input  logic [15:0]         tail_i,
+  input  logic [3:0]          place_i,
+  input  logic [63:0]         codes_i,
+  output logic [4*GROUPS-1:0] digits_o
+);
+
+  logic [4*GROUPS-1:0] codes;
+  logic [GROUPS-1:0]   exists;
+  logic [4*GROUPS-1:0] counted;
+  logic [4*GROUPS-1:0] digits_q;
+
+  assign codes = codes_i[{26'd0, place_i, 2'd0} +: 4*GROUPS];
+  assign exists = tail_i[place_i +: GROUPS] | {GROUPS{!last_i}};
+  for (genvar g = 0; g < GROUPS; g++) begin : gen_group
+    assign counted[4*g +: 4] = exists[g] ? codes[4*g +: 4] : 4'd0;
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      digits_q <= '0;
+      digits_o <= '0;
+    end else begin
+      digits_q <= fold_i ? counted : '0;
+      digits_o <= digits_q;
+    end
+  end
+
+endmodule
