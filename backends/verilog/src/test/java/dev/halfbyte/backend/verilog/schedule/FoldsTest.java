@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Keys behind the last whole tile of columns.
 class FoldsTest {
+  private static final int HEADS = 3;
+  private static final int CHANNELS = 64;
 
   /// @param folded keys that are folded
   @ParameterizedTest
@@ -30,13 +32,16 @@ class FoldsTest {
     List<Command.Gemm> products = products(config, tokens);
     List<Command.Gemm> written = products.stream().filter(p -> p.output().folded()).toList();
     List<Command.Gemm> read = products.stream().filter(p -> p.weights().folded()).toList();
-    assertEquals(folded, written.stream().mapToInt(p -> p.act().blocks()).sum());
-    assertEquals(folded == 0 ? 0 : 3 * tokens, read.stream().mapToInt(p -> p.act().blocks()).sum());
+    assertEquals(
+        folded * HEADS * CHANNELS / config.cols(),
+        written.stream().mapToInt(p -> p.act().blocks() * p.weights().count()).sum());
+    assertEquals(
+        folded == 0 ? 0 : HEADS * tokens, read.stream().mapToInt(p -> p.act().blocks()).sum());
     assertTrue(read.stream().allMatch(p -> p.weights().count() == 1));
   }
 
   private static List<Command.Gemm> products(AcceleratorConfig config, int tokens) {
-    return Scheduler.schedule(AttentionTasks.block(config, tokens, 3, 64), config)
+    return Scheduler.schedule(AttentionTasks.block(config, tokens, HEADS, CHANNELS), config)
         .kernel()
         .program()
         .commands()
