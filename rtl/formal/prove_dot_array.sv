@@ -1,6 +1,6 @@
 // prove_dot_array: the two forms of hb_dot_array for synthesis hold and drain the same sum, for every
-// digit, weight and zero, signed or not, and every order of clearing, shifting, loading and draining.
-// With one lane; more of them add more such products.
+// digit, weight and zero, signed or not, and every order of clearing, shifting, putting aside, loading
+// and draining. With one lane; more of them add more such products.
 //
 // Unit: hb_dot_array
 // Steps: 1
@@ -34,11 +34,21 @@
 // Fault:
 //   - if (en_i && last_i) corr_shadow_q
 //   + if (last_i) corr_shadow_q
+// Fault:
+//   - if (hold) held_corr_q
+//   + if (hold_i) held_corr_q
+// Fault:
+//   - if (en_i && last_i) held_shadow_q
+//   + if (en_i && hold_i) held_shadow_q
+// Fault:
+//   - aside - held_corr_shadow_q
+//   + aside
 module prove_dot_array (
   input logic        clk_i,
   input logic        en_i,
   input logic        first_i,
   input logic        last_i,
+  input logic        hold_i,
   input logic [1:0]  shift_i,
   input logic        digit_signed_i,
   input logic        wgt_signed_i,
@@ -49,6 +59,7 @@ module prove_dot_array (
 );
 
   localparam int A = 12;
+  localparam int H = A - 7;
 
   logic [A-1:0] operator_o;
   logic [A-1:0] partial_o;
@@ -70,13 +81,32 @@ module prove_dot_array (
   (* hierconn *) logic [A-1:0] \u_partial.gen_partial.shadow_q ;
   (* hierconn *) logic [A-1:0] \u_partial.gen_partial.corr_q ;
   (* hierconn *) logic [A-1:0] \u_partial.gen_partial.corr_shadow_q ;
+  (* hierconn *) logic [H-1:0] \u_operator.gen_operator.held_q[0] ;
+  (* hierconn *) logic [H-1:0] \u_operator.gen_operator.held_shadow_q[0] ;
+  (* hierconn *) logic [H-1:0] \u_operator.gen_operator.held_zero_q ;
+  (* hierconn *) logic [H-1:0] \u_operator.gen_operator.held_zero_shadow_q ;
+  (* hierconn *) logic [H-1:0] \u_partial.gen_partial.held_q ;
+  (* hierconn *) logic [H-1:0] \u_partial.gen_partial.held_shadow_q ;
+  (* hierconn *) logic [H-1:0] \u_partial.gen_partial.held_corr_q ;
+  (* hierconn *) logic [H-1:0] \u_partial.gen_partial.held_corr_shadow_q ;
+  (* hierconn *) logic         \u_operator.both_shadow_q ;
+  (* hierconn *) logic         \u_partial.both_shadow_q ;
+  (* hierconn *) logic [A-1:0] \u_operator.sum_q ;
+  (* hierconn *) logic [H-1:0] \u_operator.aside_q ;
+  (* hierconn *) logic         \u_operator.both_q ;
+  (* hierconn *) logic [A-1:0] \u_partial.sum_q ;
+  (* hierconn *) logic [H-1:0] \u_partial.aside_q ;
+  (* hierconn *) logic         \u_partial.both_q ;
 
   // Registers have no reset: what is known begins with first_i, last_i, drain_i.
   logic acc_q;
+  logic held_q;
   logic shadow_q;
   logic drained_q;
   always_ff @(posedge clk_i) begin
     acc_q <= (!$initstate && acc_q) || (en_i && first_i);
+    if (en_i && hold_i && !last_i) held_q <= first_i || (!$initstate && acc_q);
+    else held_q <= !$initstate && held_q;
     if (en_i && last_i) shadow_q <= first_i || (!$initstate && acc_q);
     else shadow_q <= !$initstate && shadow_q;
     if (drain_i) drained_q <= !$initstate && shadow_q;
@@ -92,24 +122,47 @@ module prove_dot_array (
   logic [A-1:0] excess_q;
   logic [A-1:0] excess_shadow_q;
   logic [A-1:0] excess;
+  logic [H-1:0] excess_held_q;
+  logic [H-1:0] excess_held_shadow_q;
   assign excess = (first_i ? '0 : shift_i[1] ? excess_q << 4 : excess_q << shift_i[0])
       + ((digit_signed_i ^ wgt_signed_i) ? 12'd120 :
          (digit_signed_i & wgt_signed_i) ? 12'd112 : '0);
   always_ff @(posedge clk_i) begin
     if (en_i) excess_q <= excess;
     if (en_i && last_i) excess_shadow_q <= excess;
+    if (en_i && hold_i && !last_i) excess_held_q <= excess[H-1:0];
+    if (en_i && last_i) excess_held_shadow_q <= excess_held_q;
   end
 
   always_comb begin
     assume (shift_i != 2'd3);
+    assume (!(en_i && last_i && hold_i) || (!$initstate && held_q));
     assert (\u_operator.zeros == zeros);
-    assert ($initstate || !drained_q || operator_o == partial_o);
+    // What is drained comes from these by the same unit, hb_held_sums.
+    if (!$initstate && drained_q) begin
+      assert (\u_operator.sum_q == \u_partial.sum_q );
+      assert (\u_operator.both_q == \u_partial.both_q );
+      if (\u_operator.both_q ) assert (\u_operator.aside_q == \u_partial.aside_q );
+    end
     // What makes the above inductive.
     if (!$initstate && acc_q) begin
       assert (\u_operator.gen_operator.acc_q[0] + excess_q == \u_partial.gen_partial.acc_q );
       assert (\u_operator.gen_operator.zero_q + excess_q == \u_partial.gen_partial.corr_q );
     end
+    if (!$initstate && held_q) begin
+      assert (\u_operator.gen_operator.held_q[0] + excess_held_q
+          == \u_partial.gen_partial.held_q );
+      assert (\u_operator.gen_operator.held_zero_q + excess_held_q
+          == \u_partial.gen_partial.held_corr_q );
+    end
     if (!$initstate && shadow_q) begin
+      assert (\u_operator.both_shadow_q == \u_partial.both_shadow_q );
+      if (\u_operator.both_shadow_q ) begin
+        assert (\u_operator.gen_operator.held_shadow_q[0] + excess_held_shadow_q
+            == \u_partial.gen_partial.held_shadow_q );
+        assert (\u_operator.gen_operator.held_zero_shadow_q + excess_held_shadow_q
+            == \u_partial.gen_partial.held_corr_shadow_q );
+      end
       assert (\u_operator.gen_operator.shadow_q[0] + excess_shadow_q
           == \u_partial.gen_partial.shadow_q );
       assert (\u_operator.gen_operator.zero_shadow_q + excess_shadow_q

@@ -1,7 +1,7 @@
 // prove_dot_packed: the form of hb_dot_array for simulation, which multiplies four weights at once,
 // holds and drains the sums of that with an operator for each, for every digit, weight and zero,
-// signed or not, and every order of clearing, shifting, loading and draining. With one lane and
-// columns in two fields of a long word.
+// signed or not, and every order of clearing, shifting, putting aside, loading and draining. With one
+// lane and columns in two fields of a long word.
 //
 // Unit: hb_dot_array
 // Steps: 1
@@ -23,11 +23,18 @@
 // Fault:
 //   - total * {{27{wgt_zero_i[4]}}, wgt_zero_i}
 //   + total * {27'd0, wgt_zero_i}
+// Fault:
+//   - held_zero_q = zero_q;
+//   + held_zero_q = zero_shadow_q;
+// Fault:
+//   - held_q[c] = acc_q[c];
+//   + held_q[c] = shadow_q[c];
 module prove_dot_packed (
   input logic        clk_i,
   input logic        en_i,
   input logic        first_i,
   input logic        last_i,
+  input logic        hold_i,
   input logic [1:0]  shift_i,
   input logic        digit_signed_i,
   input logic        wgt_signed_i,
@@ -39,6 +46,7 @@ module prove_dot_packed (
 );
 
   localparam int A = 12;
+  localparam int H = A - 7;
 
   logic [A-1:0] packed_o;
   logic [A-1:0] operator_o;
@@ -62,13 +70,36 @@ module prove_dot_packed (
   (* hierconn *) logic [A-1:0] \u_operator.gen_operator.acc_q[4] ;
   (* hierconn *) logic [A-1:0] \u_operator.gen_operator.shadow_q[0] ;
   (* hierconn *) logic [A-1:0] \u_operator.gen_operator.shadow_q[4] ;
+  (* hierconn *) logic [31:0]  \u_packed.gen_packed.held_zero_q ;
+  (* hierconn *) logic [31:0]  \u_packed.gen_packed.held_zero_shadow_q ;
+  (* hierconn *) logic [31:0]  \u_packed.gen_packed.held_q[0] ;
+  (* hierconn *) logic [31:0]  \u_packed.gen_packed.held_q[4] ;
+  (* hierconn *) logic [31:0]  \u_packed.gen_packed.held_shadow_q[0] ;
+  (* hierconn *) logic [31:0]  \u_packed.gen_packed.held_shadow_q[4] ;
+  (* hierconn *) logic [H-1:0] \u_operator.gen_operator.held_zero_q ;
+  (* hierconn *) logic [H-1:0] \u_operator.gen_operator.held_zero_shadow_q ;
+  (* hierconn *) logic [H-1:0] \u_operator.gen_operator.held_q[0] ;
+  (* hierconn *) logic [H-1:0] \u_operator.gen_operator.held_q[4] ;
+  (* hierconn *) logic [H-1:0] \u_operator.gen_operator.held_shadow_q[0] ;
+  (* hierconn *) logic [H-1:0] \u_operator.gen_operator.held_shadow_q[4] ;
+  (* hierconn *) logic         \u_packed.both_shadow_q ;
+  (* hierconn *) logic         \u_operator.both_shadow_q ;
+  (* hierconn *) logic [A-1:0] \u_packed.sum_q ;
+  (* hierconn *) logic [H-1:0] \u_packed.aside_q ;
+  (* hierconn *) logic         \u_packed.both_q ;
+  (* hierconn *) logic [A-1:0] \u_operator.sum_q ;
+  (* hierconn *) logic [H-1:0] \u_operator.aside_q ;
+  (* hierconn *) logic         \u_operator.both_q ;
 
   // Registers have no reset: what is known begins with first_i, last_i, drain_i.
   logic acc_q;
+  logic held_q;
   logic shadow_q;
   logic drained_q;
   always_ff @(posedge clk_i) begin
     acc_q <= (!$initstate && acc_q) || (en_i && first_i);
+    if (en_i && hold_i && !last_i) held_q <= first_i || (!$initstate && acc_q);
+    else held_q <= !$initstate && held_q;
     if (en_i && last_i) shadow_q <= first_i || (!$initstate && acc_q);
     else shadow_q <= !$initstate && shadow_q;
     if (drain_i) drained_q <= !$initstate && shadow_q;
@@ -77,15 +108,38 @@ module prove_dot_packed (
 
   always_comb begin
     assume (shift_i != 2'd3);
+    assume (!(en_i && last_i && hold_i) || (!$initstate && held_q));
     assume (drain_col_i == 8'd0 || drain_col_i == 8'd4);
-    assert ($initstate || !drained_q || packed_o == operator_o);
+    // What is drained comes from these by the same unit, hb_held_sums.
+    if (!$initstate && drained_q) begin
+      assert (\u_packed.sum_q == \u_operator.sum_q );
+      assert (\u_packed.both_q == \u_operator.both_q );
+      if (\u_packed.both_q ) assert (\u_packed.aside_q == \u_operator.aside_q );
+    end
     // What makes the above inductive.
     if (!$initstate && acc_q) begin
       assert (\u_packed.gen_packed.acc_q[0] [A-1:0] == \u_operator.gen_operator.acc_q[0] );
       assert (\u_packed.gen_packed.acc_q[4] [A-1:0] == \u_operator.gen_operator.acc_q[4] );
       assert (\u_packed.gen_packed.zero_q [A-1:0] == \u_operator.gen_operator.zero_q );
     end
+    if (!$initstate && held_q) begin
+      assert (\u_packed.gen_packed.held_q[0] [H-1:0]
+          == \u_operator.gen_operator.held_q[0] );
+      assert (\u_packed.gen_packed.held_q[4] [H-1:0]
+          == \u_operator.gen_operator.held_q[4] );
+      assert (\u_packed.gen_packed.held_zero_q [H-1:0]
+          == \u_operator.gen_operator.held_zero_q );
+    end
     if (!$initstate && shadow_q) begin
+      assert (\u_packed.both_shadow_q == \u_operator.both_shadow_q );
+      if (\u_packed.both_shadow_q ) begin
+        assert (\u_packed.gen_packed.held_shadow_q[0] [H-1:0]
+            == \u_operator.gen_operator.held_shadow_q[0] );
+        assert (\u_packed.gen_packed.held_shadow_q[4] [H-1:0]
+            == \u_operator.gen_operator.held_shadow_q[4] );
+        assert (\u_packed.gen_packed.held_zero_shadow_q [H-1:0]
+            == \u_operator.gen_operator.held_zero_shadow_q );
+      end
       assert (\u_packed.gen_packed.shadow_q[0] [A-1:0] == \u_operator.gen_operator.shadow_q[0] );
       assert (\u_packed.gen_packed.shadow_q[4] [A-1:0] == \u_operator.gen_operator.shadow_q[4] );
       assert (\u_packed.gen_packed.zero_shadow_q [A-1:0]

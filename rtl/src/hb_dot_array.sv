@@ -14,6 +14,9 @@
 // fold_digit_i. It is of a product of 2*LANES = COLS / FOLD columns, of which each group has a
 // part of k: what is drained is the sum over the groups, in two words.
 //
+// hold_i without last_i puts the new sums aside, all but their highest 7 bits; the next words come
+// with first_i. hold_i with last_i: what is drained is made of both sums, by hb_held_sums.
+//
 // PARTIAL_PRODUCTS = 0 multiplies a digit by four weights at once in fields of a long word, the
 // form for Verilator; a simulator with four states would spread an undefined weight over a whole
 // word, so it takes 2 in its place, as synthesis does: one product of each by the operator. 1 adds
@@ -37,6 +40,7 @@ module hb_dot_array #(
   input  logic                         en_i,
   input  logic                         first_i,
   input  logic                         last_i,
+  input  logic                         hold_i,
   input  logic [1:0]                   shift_i,
   input  logic                         digit_signed_i,
   input  logic                         wgt_signed_i,
@@ -74,6 +78,29 @@ module hb_dot_array #(
   end else begin : gen_no_fold
     assign fold_shadow_q = (FOLD > 1) && fold_i;
   end
+
+  // What was drained: sums, those that were put aside, and whether they belong to them.
+  localparam int HELD_BITS = ACC_BITS - hb_pkg::HELD_SHIFT;
+  logic [LANES*ACC_BITS-1:0]  sum_q;
+  logic [LANES*HELD_BITS-1:0] aside_q;
+  logic                       both_shadow_q;
+  logic                       both_q;
+
+  always_ff @(posedge clk_i) begin
+    if (en_i && last_i) both_shadow_q <= hold_i;
+    if (drain_i) both_q <= both_shadow_q;
+  end
+
+  hb_held_sums #(
+    .LANES    (LANES),
+    .SUM_BITS (ACC_BITS),
+    .HELD_BITS(HELD_BITS)
+  ) u_held (
+    .both_i (both_q),
+    .held_i (aside_q),
+    .sum_i  (sum_q),
+    .value_o(drain_o)
+  );
 
   // The sum of the digits times the zero of the weights, whose top bit counts negative; with room
   // for what the second form adds.
@@ -124,6 +151,10 @@ module hb_dot_array #(
     int shadow_q [COLS];
     int zero_q;
     int zero_shadow_q;
+    int held_q        [COLS];
+    int held_shadow_q [COLS];
+    int held_zero_q;
+    int held_zero_shadow_q;
 
     logic [64*GROUPS*LANES-1:0] padded;
     for (genvar l = 0; l < LANES; l++) begin : gen_lane
@@ -137,7 +168,7 @@ module hb_dot_array #(
 
     /* verilator lint_off BLKSEQ */
     // Reason: blocking assignment keeps the loops over the private arrays fast to simulate. Nothing
-    // outside this process reads them; the port drain_o is assigned without blocking.
+    // outside this process reads them; sum_q and aside_q are assigned without blocking.
     always_ff @(posedge clk_i) begin : array
       logic [63:0] digit [LANES];
       logic [63:0] mask  [LANES];
@@ -156,7 +187,7 @@ module hb_dot_array #(
             total = total + (drain_col_i[0] ? shadow_q[g*FOLD_COLS+SECOND+l]
                                             : shadow_q[g*FOLD_COLS+l]);
           end
-          drain_o[l*ACC_BITS +: ACC_BITS] <= total[ACC_BITS-1:0];
+          sum_q[l*ACC_BITS +: ACC_BITS] <= total[ACC_BITS-1:0];
         end
       end else if (drain_i) begin
         for (int unsigned j = 0; j < DRAIN; j++) begin
@@ -164,7 +195,9 @@ module hb_dot_array #(
           if ({24'd0, drain_col_i} == j) begin
             for (int unsigned l = 0; l < LANES; l++) begin
               total = shadow_q[j*LANES+l] - zero_shadow_q;
-              drain_o[l*ACC_BITS +: ACC_BITS] <= total[ACC_BITS-1:0];
+              sum_q[l*ACC_BITS +: ACC_BITS] <= total[ACC_BITS-1:0];
+              total = held_shadow_q[j*LANES+l] - held_zero_shadow_q;
+              aside_q[l*HELD_BITS +: HELD_BITS] <= total[HELD_BITS-1:0];
             end
           end
         end
@@ -221,6 +254,15 @@ module hb_dot_array #(
         zero_shadow_q = zero_q;
         for (int unsigned c = 0; c < COLS; c++) shadow_q[c] = acc_q[c];
       end
+      if (en_i && hold_i) begin
+        if (last_i) begin
+          held_zero_shadow_q = held_zero_q;
+          for (int unsigned c = 0; c < COLS; c++) held_shadow_q[c] = held_q[c];
+        end else begin
+          held_zero_q = zero_q;
+          for (int unsigned c = 0; c < COLS; c++) held_q[c] = acc_q[c];
+        end
+      end
     end
     /* verilator lint_on BLKSEQ */
 
@@ -232,10 +274,14 @@ module hb_dot_array #(
     logic signed [ACC_BITS-1:0] shadow_q [COLS];
     logic signed [ACC_BITS-1:0] zero_q;
     logic signed [ACC_BITS-1:0] zero_shadow_q;
+    logic [HELD_BITS-1:0]       held_q        [COLS];
+    logic [HELD_BITS-1:0]       held_shadow_q [COLS];
+    logic [HELD_BITS-1:0]       held_zero_q;
+    logic [HELD_BITS-1:0]       held_zero_shadow_q;
 
     /* verilator lint_off BLKSEQ */
     // Reason: blocking assignment keeps the loops over the private arrays fast to simulate. Nothing
-    // outside this process reads them; the port drain_o is assigned without blocking.
+    // outside this process reads them; sum_q and aside_q are assigned without blocking.
     always_ff @(posedge clk_i) begin : array
       logic signed [4:0]          digit [FOLD*LANES];
       logic [3:0]                 used;
@@ -246,7 +292,8 @@ module hb_dot_array #(
         for (int unsigned c = 0; c < COLS; c++) begin
           // Constant indices: a variable one would select among all registers.
           if ({24'd0, drain_col_i} == c / LANES) begin
-            drain_o[(c%LANES)*ACC_BITS +: ACC_BITS] <= shadow_q[c] - zero_shadow_q;
+            sum_q[(c%LANES)*ACC_BITS +: ACC_BITS] <= shadow_q[c] - zero_shadow_q;
+            aside_q[(c%LANES)*HELD_BITS +: HELD_BITS] <= held_shadow_q[c] - held_zero_shadow_q;
           end
         end
       end
@@ -257,7 +304,7 @@ module hb_dot_array #(
             sum = sum + (drain_col_i[0] ? shadow_q[g*FOLD_COLS+SECOND+l]
                                         : shadow_q[g*FOLD_COLS+l]);
           end
-          drain_o[l*ACC_BITS +: ACC_BITS] <= sum;
+          sum_q[l*ACC_BITS +: ACC_BITS] <= sum;
         end
       end
       if (en_i) begin
@@ -268,6 +315,8 @@ module hb_dot_array #(
         sum = sum + {{(ACC_BITS-ZERO_BITS){zeros[ZERO_BITS-1]}}, zeros};
         zero_q = sum;
         if (last_i) zero_shadow_q = sum;
+        if (last_i) held_zero_shadow_q = held_zero_q;
+        else if (hold_i) held_zero_q = sum[HELD_BITS-1:0];
         for (int unsigned c = 0; c < COLS; c++) begin
           sum = first_i ? '0 : shift_i[1] ? acc_q[c] << 4 : acc_q[c] << shift_i[0];
           for (int unsigned l = 0; l < LANES; l++) begin
@@ -279,6 +328,8 @@ module hb_dot_array #(
           end
           acc_q[c] = sum;
           if (last_i) shadow_q[c] = sum;
+          if (last_i) held_shadow_q[c] = held_q[c];
+          else if (hold_i) held_q[c] = sum[HELD_BITS-1:0];
         end
       end
     end
@@ -298,6 +349,11 @@ module hb_dot_array #(
     logic [COLS*ACC_BITS-1:0] shadow_q;
     logic [ACC_BITS-1:0]      corr_q;
     logic [ACC_BITS-1:0]      corr_shadow_q;
+    logic [COLS*HELD_BITS-1:0] held_q;
+    logic [COLS*HELD_BITS-1:0] held_shadow_q;
+    logic [HELD_BITS-1:0]     held_corr_q;
+    logic [HELD_BITS-1:0]     held_corr_shadow_q;
+    logic                     hold;
     logic [ACC_BITS-1:0]      corr_old;
     logic [ACC_BITS-1:0]      corr;
     logic [ZERO_BITS-1:0]     excess;
@@ -307,6 +363,7 @@ module hb_dot_array #(
     logic [4*FOLD*LANES-1:0]  top_zero;
     logic                     mixed;
 
+    assign hold = en_i && hold_i && !last_i;
     assign mixed = digit_signed_i ^ wgt_signed_i;
     assign corr_old = first_i ? '0 : shift_i[1] ? corr_q << 4 : corr_q << shift_i[0];
     assign excess = mixed ? MIXED_EXCESS[ZERO_BITS-1:0] :
@@ -382,17 +439,22 @@ module hb_dot_array #(
       always_ff @(posedge clk_i) begin
         if (en_i) acc_q[c*ACC_BITS +: ACC_BITS] <= sum;
         if (en_i && last_i) shadow_q[c*ACC_BITS +: ACC_BITS] <= sum;
+        if (hold) held_q[c*HELD_BITS +: HELD_BITS] <= sum[HELD_BITS-1:0];
       end
     end
 
     always_ff @(posedge clk_i) begin
       if (en_i) corr_q <= corr;
       if (en_i && last_i) corr_shadow_q <= corr;
+      if (hold) held_corr_q <= corr[HELD_BITS-1:0];
+      if (en_i && last_i) held_shadow_q <= held_q;
+      if (en_i && last_i) held_corr_shadow_q <= held_corr_q;
     end
 
     for (genvar l = 0; l < LANES; l++) begin : gen_drain
-      logic [ACC_BITS-1:0] value;
-      logic [ACC_BITS-1:0] folded;
+      logic [ACC_BITS-1:0]  value;
+      logic [HELD_BITS-1:0] aside;
+      logic [ACC_BITS-1:0]  folded;
       if (FOLD > 1) begin : gen_folded
         // The sum over the groups, bit by bit as those of the columns.
         always_comb begin : groups
@@ -414,15 +476,18 @@ module hb_dot_array #(
       end
       always_comb begin
         value = folded;
-        if (!fold_shadow_q) begin
-          value = '0;
-          for (int unsigned j = 0; j < DRAIN; j++) begin
-            if ({24'd0, drain_col_i} == j) value = shadow_q[(j*LANES+l)*ACC_BITS +: ACC_BITS];
+        aside = '0;
+        if (!fold_shadow_q) value = '0;
+        for (int unsigned j = 0; j < DRAIN; j++) begin
+          if ({24'd0, drain_col_i} == j) begin
+            if (!fold_shadow_q) value = shadow_q[(j*LANES+l)*ACC_BITS +: ACC_BITS];
+            aside = held_shadow_q[(j*LANES+l)*HELD_BITS +: HELD_BITS];
           end
         end
       end
       always_ff @(posedge clk_i) begin
-        if (drain_i) drain_o[l*ACC_BITS +: ACC_BITS] <= value - corr_shadow_q;
+        if (drain_i) sum_q[l*ACC_BITS +: ACC_BITS] <= value - corr_shadow_q;
+        if (drain_i) aside_q[l*HELD_BITS +: HELD_BITS] <= aside - held_corr_shadow_q;
       end
     end
 

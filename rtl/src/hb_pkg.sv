@@ -71,6 +71,7 @@ package hb_pkg;
   // The word of the digit planes: tables of 16 digits, the flags of the segments, the signs of the
   // tables. With OCTAVES, 16 mantissas stand in place of the first tables, and behind them of each
   // of four digits which codes have it: a set of those whose lowest 4 bits are 0, one of the rest.
+  // HELD segments make a first sum, which counts HELD_FACTOR times, the rest 2^HELD_SHIFT times.
   localparam int DIGIT_TABLES = 4;
   localparam int DIGIT_TABLE_WIDTH = 64;
   localparam int MANTISSA_WIDTH = 8;
@@ -78,6 +79,8 @@ package hb_pkg;
   localparam int OCTAVE_SETS_WIDTH = 32;
   localparam int DIGIT_SIGNED_LSB = 312;
   localparam int OCTAVES_BIT = 316;
+  localparam int HELD_LSB = 317;
+  localparam int HELD_WIDTH = 3;
   localparam int SEGMENTS = 8;
   localparam int SEGMENTS_LSB = 256;
   localparam int SEGMENT_WIDTH = 7;
@@ -89,6 +92,8 @@ package hb_pkg;
   localparam int SEGMENT_SHIFT_LSB = 5;
   localparam int SEGMENT_SHIFT_WIDTH = 2;
   localparam int SEGMENT_NONE = 3;
+  localparam int HELD_FACTOR = 181;
+  localparam int HELD_SHIFT = 7;
 
   // An operand of the shift array: the shift in the low bits, then flags; its drained values.
   localparam int SHIFT_SECOND_BIT = 3;

@@ -85,6 +85,7 @@ module hb_row_core #(
   logic                                     array_en;
   logic                                     array_first;
   logic                                     array_last;
+  logic                                     array_hold;
   logic [hb_pkg::SEGMENT_SHIFT_WIDTH-1:0]   array_shift;
   logic                                     array_digit_signed;
   logic                                     array_wgt_signed;
@@ -173,6 +174,7 @@ module hb_row_core #(
     .array_en_o          (array_en),
     .array_first_o       (array_first),
     .array_last_o        (array_last),
+    .array_hold_o        (array_hold),
     .array_shift_o       (array_shift),
     .array_digit_signed_o(array_digit_signed),
     .array_wgt_signed_o  (array_wgt_signed),
@@ -232,6 +234,7 @@ module hb_row_core #(
     .en_i          (array_en),
     .first_i       (array_first),
     .last_i        (array_last),
+    .hold_i        (array_hold),
     .shift_i       (array_shift),
     .digit_signed_i(array_digit_signed),
     .wgt_signed_i  (array_wgt_signed),

@@ -7,6 +7,8 @@
 // much the sums are shifted in front of it. With decode_i segments come from the word that
 // decode_we_i writes; without, there is one, whose digits are the lowest bits of the codes. The
 // digits of a word of octaves are those of hb_skip_lane, by their places, from codes of 8 bits.
+// array_hold_o rises with the last digits of a first sum, if the word says that there is one, and
+// with array_last_o of such a pass; the segment behind a first sum begins with array_first_o.
 //
 // With fold_i, which needs FOLD > 1, codes of 4 bits and a command of one tile and no decode_i, each
 // cycle takes FOLD narrow words, of which group g of the columns has its own digits, those of
@@ -58,6 +60,7 @@ module hb_row_engine #(
   output logic                                     array_en_o,
   output logic                                     array_first_o,
   output logic                                     array_last_o,
+  output logic                                     array_hold_o,
   output logic [hb_pkg::SEGMENT_SHIFT_WIDTH-1:0]   array_shift_o,
   output logic                                     array_digit_signed_o,
   output logic                                     array_wgt_signed_o,
@@ -103,10 +106,7 @@ module hb_row_engine #(
   logic [8:0]    last_word_q;
   logic [3:0]    last_place_q;
   logic [TW-1:0] tile_last_q;
-  // verilator lint_off UNUSEDSIGNAL
-  // Reason: the word ends in bits without a meaning.
   logic [hb_pkg::DECODE_WIDTH-1:0] segments_q;
-  // verilator lint_on UNUSEDSIGNAL
   logic [SB-1:0] segments_last_q;
   logic [SB-1:0] segments_last;
   // verilator lint_off UNUSEDSIGNAL
@@ -297,6 +297,14 @@ module hb_row_engine #(
     end
   end
 
+  // Behind segment `held` begins the second sum of a pass, if it has two.
+  logic [hb_pkg::HELD_WIDTH-1:0] held;
+  logic                          held_exists;
+  logic                          held_end;
+  assign held = segments_q[hb_pkg::HELD_LSB +: hb_pkg::HELD_WIDTH];
+  assign held_exists = held != '0 && held <= segment_last;
+  assign held_end = held_exists && next_segment == held;
+
   // The lanes.
   logic [15:0]      tail;
   logic [15:0]      digits_exist;
@@ -389,16 +397,17 @@ module hb_row_engine #(
   end
 
   // Control of the array, two cycles behind the issue as the digits are.
-  logic       pass_first_q;
+  logic       sum_first_q;
   logic       segment_first_q;
-  logic [8:0] array_control;
-  logic [8:0] array_control_q;
+  logic [9:0] array_control;
+  logic [9:0] array_control_q;
   assign array_control = {
     active_q && fold_q,
     active_q,
-    pass_first_q,
+    sum_first_q,
     active_q && go && pass_end,
-    segment_first_q && !pass_first_q ? segment[hb_pkg::SEGMENT_SHIFT_LSB +: 2] : 2'd0,
+    active_q && go && held_exists && (pass_end || held_end),
+    segment_first_q && !sum_first_q ? segment[hb_pkg::SEGMENT_SHIFT_LSB +: 2] : 2'd0,
     digit_signed,
     segment[hb_pkg::SEGMENT_WGT_SIGNED_BIT],
     segment[hb_pkg::SEGMENT_WGT_PLANE_BIT]
@@ -406,23 +415,24 @@ module hb_row_engine #(
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      pass_first_q         <= 1'b0;
+      sum_first_q          <= 1'b0;
       segment_first_q      <= 1'b0;
       array_control_q      <= '0;
       array_fold_o         <= 1'b0;
       array_en_o           <= 1'b0;
       array_first_o        <= 1'b0;
       array_last_o         <= 1'b0;
+      array_hold_o         <= 1'b0;
       array_shift_o        <= '0;
       array_digit_signed_o <= 1'b0;
       array_wgt_signed_o   <= 1'b0;
       array_wgt_plane_o    <= 1'b0;
     end else begin
-      pass_first_q    <= go && pass_end;
+      sum_first_q     <= go && (pass_end || held_end);
       segment_first_q <= go;
       array_control_q <= array_control;
-      {array_fold_o, array_en_o, array_first_o, array_last_o, array_shift_o, array_digit_signed_o,
-       array_wgt_signed_o, array_wgt_plane_o} <= array_control_q;
+      {array_fold_o, array_en_o, array_first_o, array_last_o, array_hold_o, array_shift_o,
+       array_digit_signed_o, array_wgt_signed_o, array_wgt_plane_o} <= array_control_q;
     end
   end
 

@@ -10,11 +10,13 @@ import java.util.stream.IntStream;
 /// digits: the word of [Memory#DECODE] for `hb_row_engine`.
 ///
 /// A sum is `(..(s0 << h1) + s1 << h2) + ..` over the sums of the segments and the shifts in front
-/// of them.
+/// of them. The sum of the first `held` segments can be a sum of its own: it is put aside, and 181
+/// times it plus 128 times the sum of the rest is what is drained.
 ///
 /// @param segments 1 to 8 segments, in the order in which they pass the array: of at most 4 tables
 ///   of digits, or all of one table of octaves
-public record DigitPlanes(List<Segment> segments) implements Decoding {
+/// @param held segments of a first sum, fewer than all; 0 where there is one sum
+public record DigitPlanes(List<Segment> segments, int held) implements Decoding {
   /// The most segments.
   public static final int MAX_SEGMENTS = 8;
 
@@ -33,6 +35,18 @@ public record DigitPlanes(List<Segment> segments) implements Decoding {
   /// Position of the bit that says that there are octaves instead of tables.
   static final int OCTAVES_BIT = SIGNED_LSB + MAX_TABLES;
 
+  /// Position of the number of segments of a first sum.
+  static final int HELD_LSB = OCTAVES_BIT + 1;
+
+  /// Bits of that number.
+  static final int HELD_BITS = 3;
+
+  /// How often a first sum counts.
+  public static final int HELD_FACTOR = 181;
+
+  /// By how many bits the sum behind a first one is shifted; as many bits a first sum has less.
+  public static final int HELD_SHIFT = 7;
+
   /// Position of the sets of codes of octaves, behind the mantissas.
   static final int OCTAVE_SETS_LSB = DigitSegment.CODES * Byte.SIZE;
 
@@ -43,12 +57,20 @@ public record DigitPlanes(List<Segment> segments) implements Decoding {
     if (segments.isEmpty() || segments.size() > MAX_SEGMENTS) {
       throw new IllegalArgumentException(segments.size() + " segments");
     }
+    if (held < 0 || held >= segments.size()) {
+      throw new IllegalArgumentException(held + " of " + segments.size() + " segments are held");
+    }
     List<DigitTable> tables = tables(segments);
     List<OctaveTable> octaves = octaves(segments);
     if (tables.size() > MAX_TABLES || octaves.size() > (tables.isEmpty() ? 1 : 0)) {
       throw new IllegalArgumentException(
           "%d tables of digits, %d of octaves".formatted(tables.size(), octaves.size()));
     }
+  }
+
+  /// Segments of one sum.
+  public DigitPlanes(List<Segment> segments) {
+    this(segments, 0);
   }
 
   /// Digits of 4 bits.
@@ -105,7 +127,8 @@ public record DigitPlanes(List<Segment> segments) implements Decoding {
                       flags.shift()))
               .orElseGet(() -> digits(word, flags, actBits)));
     }
-    return new DigitPlanes(segments);
+    int held = bits(word, HELD_LSB, HELD_BITS);
+    return new DigitPlanes(segments, held <= last ? held : 0);
   }
 
   private static DigitSegment digits(BigInteger word, SegmentFlags flags, int actBits) {
@@ -145,11 +168,30 @@ public record DigitPlanes(List<Segment> segments) implements Decoding {
   /// Returns the number that a code stands for, where every segment takes the same plane of the
   /// weights.
   public int number(int code) {
+    int first = number(segments.subList(0, held), code);
+    int rest = number(segments.subList(held, segments.size()), code);
+    return held == 0 ? rest : drained(first, rest);
+  }
+
+  private static int number(List<Segment> segments, int code) {
     int number = 0;
     for (Segment segment : segments) {
       number = (number << segment.shift()) + segment.number(code);
     }
     return number;
+  }
+
+  /// Returns what is drained of a first sum and the one behind it; wraps as the array does.
+  public static int drained(int held, int sum) {
+    return HELD_FACTOR * held + (sum << HELD_SHIFT);
+  }
+
+  /// Returns what becomes of a sum that is put aside.
+  ///
+  /// @param accBits bits of the sums of the array
+  public static int putAside(int sum, int accBits) {
+    int unused = Integer.SIZE - (accBits - HELD_SHIFT);
+    return sum << unused >> unused;
   }
 
   /// Returns how many times 4 bits a code has to have, 1 or 2.
@@ -178,7 +220,7 @@ public record DigitPlanes(List<Segment> segments) implements Decoding {
       int flags = s < segments.size() ? flags(tables, segments.get(s)).bits() : SegmentFlags.NONE;
       word = with(word, FLAGS_LSB + s * SegmentFlags.BITS, flags);
     }
-    return word;
+    return with(word, HELD_LSB, held);
   }
 
   private static SegmentFlags flags(List<DigitTable> tables, Segment segment) {

@@ -34,6 +34,7 @@ public final class RtlLibrary {
           "hb_fold_digits.sv",
           "hb_row_engine.sv",
           "hb_row_drain.sv",
+          "hb_held_sums.sv",
           "hb_dot_array.sv",
           "hb_lane_banks.sv",
           "hb_act_banks.sv",

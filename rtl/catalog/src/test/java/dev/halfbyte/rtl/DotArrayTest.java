@@ -30,7 +30,9 @@ class DotArrayTest {
     parameters.put("PARTIAL_PRODUCTS", form);
     Random random = new Random(cols * 31L + accBits);
     int[] acc = new int[cols];
+    int[] held = new int[cols];
     int[] shadow = new int[cols];
+    boolean anyHeld = false;
     Bits drained = new Bits(lanes * accBits);
     try (Dut dut = Dut.open(Dut.model("hb_dot_array", parameters), 1)) {
       for (int cycle = 0; cycle < CYCLES; cycle++) {
@@ -38,6 +40,8 @@ class DotArrayTest {
         boolean enable = start || random.nextInt(4) > 0;
         boolean first = start || random.nextInt(12) == 0;
         boolean last = start || random.nextInt(6) == 0;
+        boolean hold = cycle > 0 && random.nextInt(5) == 0 && (!last || anyHeld);
+        anyHeld |= enable && hold;
         boolean drain = cycle == 1 || cycle > 1 && random.nextBoolean();
         boolean digitSigned = random.nextBoolean();
         boolean weightSigned = random.nextBoolean();
@@ -47,6 +51,7 @@ class DotArrayTest {
         Bits digits = Bits.random(random, 4 * lanes);
         Bits weights = Bits.random(random, 4 * cols * lanes);
         dut.set("en_i", enable).set("first_i", first).set("last_i", last).set("shift_i", shift);
+        dut.set("hold_i", hold);
         dut.set("digit_signed_i", digitSigned).set("wgt_signed_i", weightSigned);
         dut.set("wgt_zero_i", zero & 31).set("digit_i", digits).set("wgt_i", weights);
         dut.set("drain_i", drain).set("drain_col_i", column).cycle();
@@ -60,7 +65,11 @@ class DotArrayTest {
             sum += number(digits, 4 * l, digitSigned) * (weight - zero);
           }
           acc[c] = (int) (sum << (64 - accBits) >> (64 - accBits));
-          shadow[c] = last ? acc[c] : shadow[c];
+          if (last) {
+            shadow[c] = hold ? DigitPlanes.drained(held[c], acc[c]) : acc[c];
+          } else if (hold) {
+            held[c] = DigitPlanes.putAside(acc[c], accBits);
+          }
         }
         if (cycle > 0) {
           assertEquals(drained, dut.bits("drain_o"), "cycle " + cycle);

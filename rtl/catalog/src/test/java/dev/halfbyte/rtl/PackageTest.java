@@ -107,6 +107,11 @@ class PackageTest {
     assertEquals(DigitPlanes.OCTAVES_BIT, number("OCTAVES_BIT"));
     assertEquals(DigitPlanes.OCTAVE_SETS_LSB, number("OCTAVE_SETS_LSB"));
     assertEquals(Integer.SIZE, number("OCTAVE_SETS_WIDTH"));
+    assertEquals(DigitPlanes.HELD_LSB, number("HELD_LSB"));
+    assertEquals(DigitPlanes.HELD_BITS, number("HELD_WIDTH"));
+    assertEquals(Memory.DECODE_BITS, DigitPlanes.HELD_LSB + DigitPlanes.HELD_BITS);
+    assertEquals(DigitPlanes.HELD_FACTOR, number("HELD_FACTOR"));
+    assertEquals(DigitPlanes.HELD_SHIFT, number("HELD_SHIFT"));
     assertEquals(Byte.SIZE, number("MANTISSA_WIDTH"));
     assertEquals(flags(1, 0, false, 0), 1 << number("SEGMENT_ACT_PLANE_BIT"));
     assertEquals(flags(0, 1, false, 0), 1 << number("SEGMENT_WGT_PLANE_BIT"));

@@ -40,6 +40,6 @@ final class RandomPlanes {
                   random.nextBoolean(),
                   shift));
     }
-    return new DigitPlanes(segments);
+    return new DigitPlanes(segments, random.nextBoolean() ? 0 : random.nextInt(segments.size()));
   }
 }

@@ -123,7 +123,7 @@ final class RowAttention {
           IntStream.range(0, 16).mapToObj(c -> c == ZERO_DIGIT ? 0 : random.nextInt(16)).toList();
       segments.add(new DigitSegment(digits, 0, 0, false, true, segments.isEmpty() ? 0 : 4));
     }
-    return new DigitPlanes(segments);
+    return new DigitPlanes(segments, random.nextInt(segments.size()));
   }
 
   /// Room for the rows of a matrix in one of the two memories of a bank.

@@ -217,7 +217,13 @@ class RowCoreTest {
     byte[] codes = contents.row(fields.aBase, row);
     int weights = fields.wBase + tile * fields.kWords;
     int sum = 0;
-    for (Segment segment : fields.planes.segments()) {
+    int held = 0;
+    for (int s = 0; s < fields.planes.segments().size(); s++) {
+      Segment segment = fields.planes.segments().get(s);
+      if (s > 0 && s == fields.planes.held()) {
+        held = DigitPlanes.putAside(sum, ACC_BITS);
+        sum = 0;
+      }
       sum <<= segment.shift();
       for (int k = 0; k < fields.kWords * lanes; k++) {
         int code = codes[k] & 0xff;
@@ -232,6 +238,6 @@ class RowCoreTest {
         sum += segment.number(code) * (segment.weight(weight) - zero);
       }
     }
-    return sum;
+    return fields.planes.held() == 0 ? sum : DigitPlanes.drained(held, sum);
   }
 }

@@ -139,12 +139,14 @@ class RowEngineTest {
     assertEquals(active, dut.isHigh("array_en_o"), where);
     if (!active) {
       assertEquals(0, dut.get("array_last_o"), where);
+      assertEquals(0, dut.get("array_hold_o"), where);
       assertEquals(0, dut.get("array_digit_o"), where);
       return;
     }
     RowPlan.Cycle cycle = plan.cycles().get(at);
     assertEquals(cycle.first(), dut.isHigh("array_first_o"), where);
     assertEquals(cycle.last(), dut.isHigh("array_last_o"), where);
+    assertEquals(cycle.held(), dut.isHigh("array_hold_o"), where);
     assertEquals(List.of(0, 1, 4).indexOf(cycle.shift()), dut.get("array_shift_o"), where);
     assertEquals(cycle.segment().digitSigned(), dut.isHigh("array_digit_signed_o"), where);
     assertEquals(cycle.segment().weightSigned(), dut.isHigh("array_wgt_signed_o"), where);

@@ -187,7 +187,13 @@ final class RowMachine {
   private int sum(Command.Gemm gemm, DigitPlanes segments, byte[] row, int n) {
     int tile = gemm.weights().base() + n / config.cols() * gemm.weights().stride();
     int sum = 0;
-    for (Segment segment : segments.segments()) {
+    int held = 0;
+    for (int s = 0; s < segments.segments().size(); s++) {
+      Segment segment = segments.segments().get(s);
+      if (s > 0 && s == segments.held()) {
+        held = DigitPlanes.putAside(sum, config.accBits());
+        sum = 0;
+      }
       sum <<= segment.shift();
       boolean high = segment.weightPlane() == 1;
       int plane = high ? gemm.weights().high().orElseThrow().words() : 0;
@@ -206,7 +212,8 @@ final class RowMachine {
       }
     }
     int unused = Integer.SIZE - config.accBits();
-    return sum << unused >> unused;
+    int value = segments.held() == 0 ? sum : DigitPlanes.drained(held, sum);
+    return value << unused >> unused;
   }
 
   private void output(Command.Gemm gemm, int b, int n, int sum) {

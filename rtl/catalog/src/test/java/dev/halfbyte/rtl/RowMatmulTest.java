@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -46,6 +47,8 @@ class RowMatmulTest {
     OCTAVES_W8(8, 8, Numbers::octaves, digitsOfOctaves(2)),
     LOG2(4, 4, Numbers::log2, table(Numbers::log2, 4, 4)),
     LOG_SQRT2(4, 4, Numbers::logSqrt2, table(Numbers::logSqrt2, 4, 4)),
+    /// A digit a code: the odd codes in a first sum, the even ones in the second.
+    LOG_SQRT2_HELD(4, 4, Numbers::logSqrt2, octavesOfTwoScales(), 2),
     ADALOG(4, 4, Numbers::log37, table(Numbers::log37, 3, 4)),
     /// Three bits of two scales, one twice the other.
     GROUPS(
@@ -59,12 +62,25 @@ class RowMatmulTest {
     private final int weightBits;
     private final IntUnaryOperator number;
     private final List<Segment> segments;
+    private final int held;
 
     Numbers(int actBits, int weightBits, IntUnaryOperator number, List<Segment> segments) {
+      this(actBits, weightBits, number, segments, 0);
+    }
+
+    Numbers(
+        int actBits, int weightBits, IntUnaryOperator number, List<Segment> segments, int held) {
       this.actBits = actBits;
       this.weightBits = weightBits;
       this.number = number;
       this.segments = segments;
+      this.held = held;
+    }
+
+    private static List<Segment> octavesOfTwoScales() {
+      IntUnaryOperator odd = code -> code % 2 == 0 || code == 15 ? 0 : logSqrt2(code) / 181;
+      IntUnaryOperator even = code -> code % 2 == 0 ? logSqrt2(code) / 128 : 0;
+      return Stream.concat(table(odd, 2, 4).stream(), table(even, 2, 4).stream()).toList();
     }
 
     private static int extended(int code, int bits) {
@@ -150,7 +166,7 @@ class RowMatmulTest {
     Optional<DigitPlanes> planes =
         numbers.segments.isEmpty()
             ? Optional.empty()
-            : Optional.of(new DigitPlanes(numbers.segments));
+            : Optional.of(new DigitPlanes(numbers.segments, numbers.held));
     RowFields random = RowFields.random(this.random, 1 + this.random.nextInt(40), 3, 2, planes);
     RowFields fields =
         new RowFields(
@@ -215,6 +231,7 @@ class RowMatmulTest {
       assertEquals(t == busy - Timing.EPILOGUE_LATENCY + 1, drain.isHigh("last_o"));
       array.set("en_i", engine.get("array_en_o")).set("first_i", engine.get("array_first_o"));
       array.set("last_i", engine.get("array_last_o")).set("shift_i", engine.get("array_shift_o"));
+      array.set("hold_i", engine.get("array_hold_o"));
       array.set("digit_signed_i", engine.get("array_digit_signed_o"));
       array.set("wgt_signed_i", engine.get("array_wgt_signed_o"));
       array.set("digit_i", engine.get("array_digit_o")).set("wgt_i", wgt);

@@ -11,6 +11,8 @@ final class RowPlan {
   ///
   /// @param digits the digit of each lane, 0 for none
   /// @param weights the address of its weights, or -1 where none is read
+  /// @param first whether a sum begins
+  /// @param held whether sums are put aside, or with `last` belong to what is drained
   /// @param issued lanes with a code, whose digit may still be 0
   /// @param skipped codes without a digit, told at the end of a segment
   @SuppressWarnings("ArrayRecordComponent") // no test compares them or changes their arrays
@@ -19,6 +21,7 @@ final class RowPlan {
       boolean first,
       int shift,
       boolean last,
+      boolean held,
       int[] digits,
       int[] weights,
       int issued,
@@ -58,16 +61,19 @@ final class RowPlan {
 
   private void pass(int row, int tile) {
     List<Segment> segments = fields.segments().segments();
+    int held = fields.segments().held();
     for (int s = 0; s < segments.size(); s++) {
       int earliest =
           s == segments.size() - 1 && !ends.isEmpty() ? ends.getLast() + drain : cycles.size();
-      segment(segments.get(s), row, tile, s == 0, s == segments.size() - 1, earliest);
+      boolean last = s == segments.size() - 1;
+      boolean hold = held > 0 && (last || s == held - 1);
+      segment(segments.get(s), row, tile, s == 0 || s == held, last, hold, earliest);
     }
     ends.add(cycles.size() - 1);
   }
 
   private void segment(
-      Segment segment, int row, int tile, boolean first, boolean last, int earliest) {
+      Segment segment, int row, int tile, boolean first, boolean last, boolean hold, int earliest) {
     List<List<int[]>> slots = new ArrayList<>();
     int length = Math.max(1, earliest + 1 - cycles.size());
     int digits = 0;
@@ -93,7 +99,16 @@ final class RowPlan {
       int skipped = end ? fields.kWords() * lanes - digits : 0;
       int shift = t == 0 && !first ? segment.shift() : 0;
       cycles.add(
-          new Cycle(segment, first && t == 0, shift, last && end, issued, weights, codes, skipped));
+          new Cycle(
+              segment,
+              first && t == 0,
+              shift,
+              last && end,
+              hold && end,
+              issued,
+              weights,
+              codes,
+              skipped));
     }
   }
 

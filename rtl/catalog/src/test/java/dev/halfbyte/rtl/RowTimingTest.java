@@ -122,6 +122,22 @@ class RowTimingTest {
   }
 
   @Test
+  void aFirstSumOfAllSegmentsIsNone() {
+    BigInteger word = PLAIN.word().setBit(DigitPlanes.HELD_LSB);
+    assertEquals(PLAIN, DigitPlanes.ofWord(word, 4));
+  }
+
+  @Test
+  void numbersOfTwoSumsAreThoseOfTheirScales() {
+    DigitSegment codes = DigitSegment.ofCodes(0, 0, true, true, 0);
+    DigitSegment high = DigitSegment.ofCodes(1, 0, false, true, 4);
+    DigitPlanes planes = new DigitPlanes(List.of(codes, codes, high), 1);
+    assertEquals(181 * -3 + 128 * (16 * -3 + 5), planes.number(0x5d));
+    assertEquals(-1, DigitPlanes.putAside(0x1ffff, 24));
+    assertEquals(planes, DigitPlanes.ofWord(planes.word(), 8));
+  }
+
+  @Test
   void segmentsThatTheWordCannotHoldAreRefused() {
     List<Integer> digits = Collections.nCopies(16, 0);
     assertRefused(() -> new DigitSegment(List.of(1), 0, 0, true, true, 0));
@@ -129,6 +145,8 @@ class RowTimingTest {
     assertRefused(() -> new DigitSegment(digits, 2, 0, true, true, 0));
     assertRefused(() -> new DigitSegment(digits, 0, 0, true, true, 2));
     assertRefused(() -> new DigitPlanes(List.of()));
+    assertRefused(() -> new DigitPlanes(PLAIN.segments(), 1));
+    assertRefused(() -> new DigitPlanes(PLAIN.segments(), -1));
     assertRefused(() ->
         new DigitPlanes(
             IntStream.range(0, 5)

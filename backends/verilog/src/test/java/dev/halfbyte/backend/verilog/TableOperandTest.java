@@ -90,6 +90,8 @@ class TableOperandTest {
         "code8x8 | fp4 | fitted",
         "dot4x4x2,array=decode,act_bits=4 | fitted | fp4",
         "row16x4,act_bits=8,array=decode | fp4 | fp4",
+        "skip16x4 | log-sqrt2 | log2",
+        "edge8 | log-sqrt2 | log-sqrt2",
       })
   void everyConfigurationGivesTheBitsOfTheInterpreter(
       String hardware, String first, String second) {

@@ -8,11 +8,13 @@ import dev.halfbyte.ir.Node;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.DigitPlanes;
 import dev.halfbyte.rtl.OctaveTable;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.LongStream;
@@ -125,8 +127,23 @@ record OperandBinder(AcceleratorConfig config) {
   }
 
   private ArrayOperand digits(Encoding encoding, Digits digits, int weightPlanes) {
-    ArrayOperand.Sum sum = accumulator(encoding.minDecoded(), encoding.maxDecoded());
-    return new ArrayOperand(digits.planes(weightPlanes).map(p -> p), 0, List.of(sum));
+    List<ArrayOperand.Sum> sums = new ArrayList<>();
+    sums.add(accumulator(encoding.minDecoded(), encoding.maxDecoded()));
+    if (digits.hasFirst()) {
+      sums.add(putAside(digits.firstNumbers()));
+      LongSummaryStatistics second = digits.secondNumbers();
+      sums.add(accumulator(second.getMin(), second.getMax()));
+    }
+    return new ArrayOperand(digits.planes(weightPlanes).map(p -> p), 0, sums);
+  }
+
+  private ArrayOperand.Sum putAside(LongSummaryStatistics numbers) {
+    int bits = config.accBits() - DigitPlanes.HELD_SHIFT;
+    return new ArrayOperand.Sum(
+        numbers.getMin(),
+        numbers.getMax(),
+        bits,
+        "the %d bits of a sum that is put aside".formatted(bits));
   }
 
   private ArrayOperand terms(Node node, Encoding encoding) {

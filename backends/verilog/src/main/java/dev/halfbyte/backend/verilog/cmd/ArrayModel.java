@@ -52,7 +52,8 @@ final class ArrayModel {
 
   private int[] row(List<ArrayPass> passes, int block, int row) {
     return switch (config.arrayKind()) {
-      case MULTIPLY, DECODE, ROW -> cut(sums(passes, block, row));
+      case MULTIPLY, DECODE -> cut(sums(passes, block, row));
+      case ROW -> cut(drained(passes, block, row));
       case SHIFT -> {
         int[] first = cut(sums(passes.subList(0, 1), block, row));
         int[] second = cut(sums(passes.subList(1, 2), block, row));
@@ -62,6 +63,20 @@ final class ArrayModel {
             .toArray();
       }
     };
+  }
+
+  /// Returns the sums of a row engine, of which the first ones may be put aside.
+  private int[] drained(List<ArrayPass> passes, int block, int row) {
+    int held = planes().held();
+    int[] sums = sums(passes.subList(held, passes.size()), block, row);
+    if (held > 0) {
+      int[] first = sums(passes.subList(0, held), block, row);
+      for (int col = 0; col < sums.length; col++) {
+        int aside = DigitPlanes.putAside(first[col], config.accBits());
+        sums[col] = DigitPlanes.drained(aside, sums[col]);
+      }
+    }
+    return sums;
   }
 
   private int[] sums(List<ArrayPass> passes, int block, int row) {

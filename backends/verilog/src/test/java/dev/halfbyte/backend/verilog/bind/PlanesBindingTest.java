@@ -122,6 +122,35 @@ class PlanesBindingTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 4, 2", "2, 8, 4"})
+  void codesOfTwoScalesTakeOneDigitEach(int weightPlanes, int segments, int held) {
+    List<Long> numbers = new ArrayList<>();
+    for (int code = 0; code < 15; code++) {
+      numbers.add(code % 2 == 0 ? 128L << 7 - code / 2 : 181L << 6 - code / 2);
+    }
+    numbers.add(0L);
+    DigitPlanes planes = Digits.of(numbers).orElseThrow().planes(weightPlanes).orElseThrow();
+    assertEquals(List.of(segments, held), List.of(planes.segments().size(), planes.held()));
+    assertEquals(planes, DigitPlanes.ofWord(planes.word(), 4));
+    for (int code = 0; code < 16; code++) {
+      int bits = code;
+      long issued = planes.segments().stream().filter(s -> s.isIssued(bits)).count();
+      assertEquals(code == 15 ? 0 : weightPlanes, issued, "code " + code);
+      long number = weightPlanes == 1 ? planes.number(code) : numbers.get(code);
+      assertEquals(numbers.get(code), number, "code " + code);
+    }
+  }
+
+  @Test
+  void numbersOfOneScaleStayInOneSum() {
+    List<Long> numbers = new ArrayList<>();
+    for (int code = 0; code < 16; code++) {
+      numbers.add(code == 15 ? 0 : 1L << 14 - code);
+    }
+    assertEquals(0, Digits.of(numbers).orElseThrow().planes(1).orElseThrow().held());
+  }
+
   @Test
   void everyDigitMeetsEveryPlaneOfTheWeights() {
     Digits digits = Digits.of(new IntType(8, true), 3);

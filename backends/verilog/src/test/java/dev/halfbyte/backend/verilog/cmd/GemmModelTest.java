@@ -122,7 +122,7 @@ class GemmModelTest {
                   random.nextBoolean(),
                   shift));
     }
-    DigitPlanes planes = new DigitPlanes(segments);
+    DigitPlanes planes = new DigitPlanes(segments, random.nextInt(segments.size()));
     for (int element = 0; element < 20; element++) {
       int bits = planes.word().shiftRight(16 * element).intValue();
       memory.write(Memory.DECODE, 0, element, bits);
@@ -212,8 +212,14 @@ class GemmModelTest {
 
   private int value(Command.Gemm gemm, DigitPlanes planes, int row, int col) {
     BigInteger value = BigInteger.ZERO;
+    BigInteger held = BigInteger.ZERO;
     Command.Gemm.HighPlane high = gemm.weights().high().orElse(new Command.Gemm.HighPlane(1, 0));
-    for (Segment segment : planes.segments()) {
+    for (int s = 0; s < planes.segments().size(); s++) {
+      Segment segment = planes.segments().get(s);
+      if (s > 0 && s == planes.held()) {
+        held = Exact.big(Exact.wrapped(value, CONFIG.accBits() - 7, true));
+        value = BigInteger.ZERO;
+      }
       value = value.multiply(BigInteger.TWO.pow(segment.shift()));
       for (int k = 0; k < gemm.kWords() * LANES; k++) {
         int act = gemm.act().base() + row * gemm.act().stride();
@@ -225,6 +231,9 @@ class GemmModelTest {
         int product = segment.number(code) * (weight - zero);
         value = value.add(Exact.big(product));
       }
+    }
+    if (planes.held() > 0) {
+      value = Exact.big(181).multiply(held).add(Exact.big(128).multiply(value));
     }
     return Exact.wrapped(value, CONFIG.accBits(), true);
   }
