@@ -1,12 +1,12 @@
 // hb_norm_factors: from the sums of a row to the factors of its elements, by shifts and additions.
 //
-// With q' = q + 2^15 and the count C, n = C q' - N, where N = sum + 2^15 C, or 2^15 C with rms_i. V
-// = C * squares - sum^2 + e0, without the sum with rms_i, e0 = guard_i; r and a are those of
-// hb_rsqrt of V. Then n r + 2^(shift-1) = q' * multiplier + addend with
+// With the count C, n = C q - N, where N is the sum, or 0 with rms_i. V = C * squares - N^2 + e0,
+// e0 = guard_i; r and a are those of hb_rsqrt of V. Then n r + 2^(shift-1) = q * multiplier +
+// addend with
 //
 //   shift = B + a - F    multiplier = C r    addend = 2^(shift-1) - N r    (modulo 2^ADDEND_BITS)
 //
-// V is a sum over the bits of sum and C, the others over the digits of r as they come. The bit of
+// V is a sum over the bits of N and C, the others over the digits of r as they come. The bit of
 // 2^(shift-1) enters where the doublings to come carry it to its place.
 //
 // Latency: start_i to done_o SUM_BITS + NORMALIZE + B + 3 cycles, NORMALIZE that of hb_rsqrt, B 16
@@ -87,19 +87,17 @@ module hb_norm_factors #(
   assign count_bits = {48'd0, count_i};
   assign guard_bits = {16'd0, guard_i};
   assign by_sum = digit_valid ? digit : sum_bits[step_q];
-  assign by_count = digit_valid ? digit : count_bits[step_q];
+  assign by_count = !digit_valid && count_bits[step_q];
   assign negative = digit_valid || step_q != SIGN_STEP[5:0];
   assign low_bit = digit_valid ? step_q == {2'b00, fraction_bits_i} : guard_bits[step_q];
   assign first = ({{(VB-SUM_BITS){sum_q[SUM_BITS-1]}}, sum_q} ^ {VB{negative}}) & {VB{by_sum}};
-  assign second = (digit_valid
-      ? {{(VB-31){1'b1}}, ~count_i, 15'h7fff}
-      : {{(VB-SQUARE_BITS){1'b0}}, squares_q}) & {VB{by_count}};
-  // Carry-save: three words to two, with the ones of the two complements.
+  assign second = {{(VB-SQUARE_BITS){1'b0}}, squares_q} & {VB{by_count}};
+  // Carry-save: three words to two, with the one of the complement.
   assign doubled = {total_q[VB-2:0], low_bit};
   assign half = doubled ^ first;
   assign carry = {(half[VB-2:0] & second[VB-2:0]) | (~half[VB-2:0] & doubled[VB-2:0]),
       by_sum && negative};
-  assign total_next = (half ^ second) + carry + {{(VB-1){1'b0}}, digit_valid && digit};
+  assign total_next = (half ^ second) + carry;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

@@ -1,9 +1,9 @@
 // hb_norm_lane: one element of a row to its code: two products, two rounding shifts, clamp.
 //
-// z = clamp((q' * multiplier + addend) >> shift) to 16 bits, q' = q + 2^15 unsigned, then code =
+// z = clamp((q * multiplier + addend) >> shift) to 16 bits, then code =
 // clamp(((z * gain + bias + 2^(t-1)) >> t) + zero, lo, hi), or zero where absent_i. The factors are
-// those of hb_norm_factors, which bound z: only 2^15 is cut, to 2^15 - 1. The product with the gain
-// takes z + 2^15, unsigned, and 2^15 gains less.
+// those of hb_norm_factors, which bound z: only 2^15 is cut, to 2^15 - 1. With EXPLICIT products
+// and shifts are those of hb_mul_add and hb_shift_window, else operators.
 //
 // Latency: stage 0 takes the element; stages 1, 2 and 3 follow a cycle each; code_o is that of the
 //   element in stage 3.
@@ -42,9 +42,8 @@ module hb_norm_lane #(
 
   localparam int AB = ACT_BITS;
 
-  // Stage 0: q' * multiplier + addend.
-  logic [ADDEND_BITS-1:0]        x_bits;
-  logic signed [ADDEND_BITS-1:0] x_q;
+  // Stage 0: q * multiplier + addend.
+  logic [ADDEND_BITS-1:0] x_q;
 
   hb_mul_add #(
     .MULTIPLIER_BITS(16),
@@ -54,28 +53,20 @@ module hb_norm_lane #(
   ) u_normal (
     .clk_i         (clk_i),
     .valid_i       (stage_i[0]),
-    .multiplier_i  ({~q_i[15], q_i[14:0]}),
+    .multiplier_i  (q_i),
     .multiplicand_i(multiplier_i),
     .triple_i      (triple_i),
     .addend_i      (addend_i),
-    .offset_i      ({ADDEND_BITS{1'b0}}),
-    .increment_i   (1'b0),
-    .sum_o         (x_bits)
+    .sum_o         (x_q)
   );
 
-  // Stage 1: z + 2^15.
-  // verilator lint_off UNUSEDSIGNAL
-  // Reason: z has 17 bits, the others are copies of its sign.
-  logic signed [ADDEND_BITS-1:0] shifted;
-  // verilator lint_on UNUSEDSIGNAL
+  // Stage 1: z. Where it has 17 bits the lowest 16 are 2^15.
+  logic [15:0] shifted;
   logic [15:0] z_q;
-  assign x_q = x_bits;
-  assign shifted = x_q >>> shift_i;
 
   // Stage 2: z * gain + bias.
-  logic [17:0]        gain;
-  logic [31:0]        y_bits;
-  logic signed [31:0] y_q;
+  logic [17:0] gain;
+  logic [31:0] y_q;
   assign gain = {{2{gain_i[15]}}, gain_i};
 
   hb_mul_add #(
@@ -90,38 +81,77 @@ module hb_norm_lane #(
     .multiplicand_i(gain),
     .triple_i      ((gain << 1) + gain),
     .addend_i      (bias_i),
-    .offset_i      (~{gain_i[15], gain_i, 15'd0}),
-    .increment_i   (1'b1),
-    .sum_o         (y_bits)
+    .sum_o         (y_q)
   );
 
   // Stage 3: the shift keeps the last bit shifted out, which rounds. What does not fit ACT_BITS + 2
   // bits is beyond the bounds, whatever zero is.
-  logic signed [32:0]   doubled;
-  logic signed [32:0]   halves;
-  logic                 fits;
+  logic [AB+1:0]        halves;
+  logic                 beyond;
   logic signed [AB+2:0] number;
   logic signed [AB+2:0] lo;
   logic signed [AB+2:0] hi;
   logic                 below;
   logic                 above;
-  assign y_q = y_bits;
-  assign doubled = {y_q, 1'b0};
-  assign halves = doubled >>> t_i;
-  assign fits = halves[32:AB+2] == {(31-AB){halves[32]}};
-  assign number = {halves[AB+2], halves[AB+2:1]} + {{2{zero_i[AB]}}, zero_i[AB:0]}
+  assign number = {{2{y_q[31]}}, halves[AB+1:1]} + {{2{zero_i[AB]}}, zero_i[AB:0]}
       + {{(AB+2){1'b0}}, halves[0]};
   assign lo = {{2{lo_i[AB]}}, lo_i[AB:0]};
   assign hi = {{2{hi_i[AB]}}, hi_i[AB:0]};
-  assign below = fits ? number < lo : halves[32];
-  assign above = fits ? number > hi : !halves[32];
+  assign below = beyond ? y_q[31] : number < lo;
+  assign above = beyond ? !y_q[31] : number > hi;
   assign code_o = absent_i ? zero_i[AB-1:0]
       : below ? lo_i[AB-1:0]
       : above ? hi_i[AB-1:0]
       : number[AB-1:0];
 
   always_ff @(posedge clk_i) begin
-    if (stage_i[1]) z_q <= (shifted[16:15] == 2'b01) ? '1 : {~shifted[15], shifted[14:0]};
+    if (stage_i[1]) z_q <= (!x_q[ADDEND_BITS-1] && shifted[15]) ? 16'h7fff : shifted;
+  end
+
+  if (EXPLICIT != 0) begin : gen_windows
+    // verilator lint_off UNUSEDSIGNAL
+    // Reason: the factors see to it that z has 17 bits.
+    logic x_beyond;
+    // verilator lint_on UNUSEDSIGNAL
+
+    hb_shift_window #(
+      .IN_BITS (ADDEND_BITS),
+      .OUT_BITS(16),
+      .STEPS   (6)
+    ) u_shifted (
+      .word_i  (x_q),
+      .sign_i  (x_q[ADDEND_BITS-1]),
+      .shift_i (shift_i),
+      .window_o(shifted),
+      .beyond_o(x_beyond)
+    );
+
+    hb_shift_window #(
+      .IN_BITS (33),
+      .OUT_BITS(AB + 2),
+      .STEPS   (6)
+    ) u_halves (
+      .word_i  ({y_q, 1'b0}),
+      .sign_i  (y_q[31]),
+      .shift_i (t_i),
+      .window_o(halves),
+      .beyond_o(beyond)
+    );
+  end else begin : gen_shifts
+    // verilator lint_off UNUSEDSIGNAL
+    // Reason: z has 17 bits, the others are copies of its sign.
+    logic signed [ADDEND_BITS-1:0] x_signed;
+    logic signed [ADDEND_BITS-1:0] x_shifted;
+    // verilator lint_on UNUSEDSIGNAL
+    logic signed [32:0]            doubled;
+    logic signed [32:0]            y_shifted;
+    assign x_signed = x_q;
+    assign x_shifted = x_signed >>> shift_i;
+    assign shifted = x_shifted[15:0];
+    assign doubled = {y_q, 1'b0};
+    assign y_shifted = doubled >>> t_i;
+    assign halves = y_shifted[AB+1:0];
+    assign beyond = y_shifted[32:AB+2] != {(31-AB){y_q[31]}};
   end
 
 endmodule

@@ -67,6 +67,17 @@ module hb_requant #(
 
   if (EXPLICIT != 0) begin : gen_explicit
 
+    logic [hb_pkg::CMD_M2_WIDTH+1:0] m2_triple;
+    hb_ripple_add #(
+      .BITS       (hb_pkg::CMD_M2_WIDTH + 2),
+      .RIPPLE_BITS(hb_pkg::CMD_M2_WIDTH + 2)
+    ) u_triple (
+      .a_i    ({2'b00, m2_i}),
+      .b_i    ({1'b0, m2_i, 1'b0}),
+      .carry_i(1'b0),
+      .sum_o  (m2_triple)
+    );
+
     for (genvar e = 0; e < ELEMENTS; e++) begin : gen_element
       localparam int RECORD = e % LANES;
       // verilator lint_off UNUSEDSIGNAL
@@ -86,6 +97,7 @@ module hb_requant #(
         .lo_i             (lo_i),
         .hi_i             (hi_i),
         .m2_i             (m2_i),
+        .m2_triple_i      (m2_triple),
         .z2_i             (z2_i),
         .value_i          (value_i[e*ACC_BITS +: ACC_BITS]),
         .bias_i           (record[hb_pkg::RECORD_BIAS_LSB +: 32]),

@@ -56,6 +56,7 @@ class RequantLaneTest {
     dut.set("residual_enable_i", added).set("zero_i", zero);
     dut.set("lo_i", Math.min(a, b)).set("hi_i", Math.max(a, b));
     dut.set("m2_i", residual.multiplier()).set("z2_i", residual.zero());
+    dut.set("m2_triple_i", 3L * residual.multiplier());
     return new Epilogue(
         Destination.RES,
         0,
