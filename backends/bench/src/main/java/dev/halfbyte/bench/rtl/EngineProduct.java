@@ -2,19 +2,24 @@ package dev.halfbyte.bench.rtl;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Cost;
 import dev.halfbyte.rtl.Destination;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.rtl.RowTiming;
+import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntBinaryOperator;
 
 /// A product of matrices as GEMM commands of the row engine: one, or as many as act and res need
-/// for its rows. Sums leave as they are, clamped to 16 bits.
+/// for its rows, each with one behind it for columns that are folded. Sums leave as they are,
+/// clamped to 16 bits.
 final class EngineProduct {
   private static final int RECORD_BITS = 128;
   private static final int ELEMENT_BITS = 16;
@@ -26,12 +31,12 @@ final class EngineProduct {
   private final Codes weights;
   private final int kWords;
   private final int rowWords;
-  private final int tiles;
+  private final int wholeTiles;
+  private final boolean folded;
   private final int outputWords;
   private final Beats in = new Beats();
   private final List<Command> program = new ArrayList<>();
-  private final List<Integer> passes = new ArrayList<>();
-  private long predicted;
+  private final List<Cost> costs = new ArrayList<>();
   private int gemms;
 
   EngineProduct(Engine engine, Numbers numbers, Codes act, Codes weights) {
@@ -42,8 +47,14 @@ final class EngineProduct {
     this.weights = weights;
     kWords = Math.ceilDiv(act.cols(), config.lanes());
     rowWords = RowTiming.wideWords(kWords) * RowTiming.WIDE_WORDS;
-    tiles = Math.ceilDiv(weights.cols(), config.cols());
-    outputWords = tiles * config.drainWords();
+    int tail = weights.cols() % config.cols();
+    folded = config.foldGroups() > 1 && !numbers.decoded() && tail > 0 && tail <= config.foldCols();
+    wholeTiles = folded ? weights.cols() / config.cols() : tiles(weights.cols());
+    outputWords = wholeTiles * config.drainWords() + (folded ? Command.Gemm.FOLD_WORDS : 0);
+  }
+
+  private int tiles(int columns) {
+    return Math.ceilDiv(columns, config.cols());
   }
 
   /// What a product took on the engine.
@@ -62,11 +73,18 @@ final class EngineProduct {
     for (int row = 0; row < act.rows(); row += rows) {
       rows(act.row(row, Math.min(act.rows(), row + rows)));
     }
-    program.add(new Command.End());
+    add(new Command.End());
     Engine.Run run = engine.run(program, in.toArray());
     compare(run.out());
+    Prediction prediction = new Timing(config).predict(program, costs);
+    long predicted = prediction.busyCycles().getOrDefault(Unit.MAC, 0L);
     Mismatch.check("busy cycles of the array", predicted, run.macBusy());
     return new Result(run.macBusy() + gemms, gemms, run);
+  }
+
+  private void add(Command command) {
+    program.add(command);
+    costs.add(new Timing(config).cost(command));
   }
 
   private void loadConstants() {
@@ -75,7 +93,7 @@ final class EngineProduct {
       for (int beat = 0; beat < Memory.DECODE_BITS / Long.SIZE; beat++) {
         in.beat(word.shiftRight(Long.SIZE * beat).longValue());
       }
-      program.add(new Command.Load(Memory.DECODE, 0, 1, Set.of()));
+      add(new Command.Load(Memory.DECODE, 0, 1, Set.of()));
     }
     int parBits = config.lanes() * RECORD_BITS;
     for (int word = 0; word < outputWords; word++) {
@@ -84,24 +102,41 @@ final class EngineProduct {
         in.set(parBits, lane * RECORD_BITS + 32, 1, 1);
       }
     }
-    program.add(new Command.Load(Memory.PAR, 0, outputWords, Set.of()));
-    int bits = 4 * config.cols() * config.lanes();
-    for (int tile = 0; tile < tiles; tile++) {
+    add(new Command.Load(Memory.PAR, 0, outputWords, Set.of()));
+    for (int tile = 0; tile < wholeTiles; tile++) {
       for (int word = 0; word < kWords; word++) {
-        in.word(bits);
-        for (int i = 0; i < config.cols() * config.lanes(); i++) {
-          int k = word * config.lanes() + i % config.lanes();
-          in.set(bits, 4 * i, 4, weights.at(k, tile * config.cols() + i / config.lanes()));
-        }
+        int first = word;
+        int column = tile * config.cols();
+        weightWord((lane, col) -> weights.at(first * config.lanes() + lane, column + col));
       }
     }
-    program.add(new Command.Load(Memory.WGT, 0, tiles * kWords, Set.of()));
+    for (int word = 0; word < foldedWords(); word++) {
+      int first = word * config.foldGroups();
+      weightWord((lane, col) -> {
+        int along = first + col / config.foldCols();
+        int column = wholeTiles * config.cols() + col % config.foldCols();
+        return weights.at(along * config.lanes() + lane, column);
+      });
+    }
+    add(new Command.Load(Memory.WGT, 0, wholeTiles * kWords + foldedWords(), Set.of()));
+  }
+
+  private int foldedWords() {
+    return folded ? RowTiming.foldedPassCycles(config.foldGroups(), kWords) : 0;
+  }
+
+  /// @param weight the weight of a lane and a column of the array
+  private void weightWord(IntBinaryOperator weight) {
+    int bits = 4 * config.cols() * config.lanes();
+    in.word(bits);
+    for (int i = 0; i < config.cols() * config.lanes(); i++) {
+      in.set(bits, 4 * i, 4, weight.applyAsInt(i % config.lanes(), i / config.lanes()));
+    }
   }
 
   /// The commands for some rows, whose codes and sums have the memories to themselves.
   private void rows(Codes rows) {
-    passes.clear();
-    RowTiming timing = new RowTiming(config.lanes(), config.drainWords());
+    List<byte[]> codes = new ArrayList<>();
     for (int row = 0; row < rows.rows(); row++) {
       byte[] stored = stored(rows, row);
       for (int word = 0; word < rowWords; word++) {
@@ -112,27 +147,38 @@ final class EngineProduct {
         }
         in.beat(beat);
       }
-      passes.add(timing.passCycles(numbers.planes(), kWords, stored));
+      codes.add(stored);
     }
-    predicted += timing.busyCycles(tiles, passes);
-    gemms++;
-    program.add(new Command.Load(Memory.ACT, 0, rows.rows() * rowWords, Set.of(Unit.MAC)));
-    program.add(gemm(rows.rows()));
-    program.add(
-        new Command.Store(Memory.RES, 0, rows.rows() * outputWords, false, Set.of(Unit.MAC)));
+    add(new Command.Load(Memory.ACT, 0, rows.rows() * rowWords, Set.of(Unit.MAC)));
+    if (wholeTiles > 0) {
+      add(gemm(rows.rows(), new Command.Gemm.Tiles(0, kWords, wholeTiles, 0), 0), codes);
+    }
+    if (folded) {
+      Command.Gemm.Tiles last =
+          new Command.Gemm.Tiles(wholeTiles * kWords, 0, 1, 0, Optional.empty(), true);
+      add(gemm(rows.rows(), last, wholeTiles * config.drainWords()), codes);
+    }
+    add(new Command.Store(Memory.RES, 0, rows.rows() * outputWords, false, Set.of(Unit.MAC)));
   }
 
-  private Command gemm(int rows) {
+  private void add(Command.Gemm gemm, List<byte[]> codes) {
+    program.add(gemm);
+    costs.add(new Timing(config).rowCost(gemm, numbers.planes(), codes));
+    gemms++;
+  }
+
+  /// @param words of an output row in front of those of the command
+  private Command.Gemm gemm(int rows, Command.Gemm.Tiles tiles, int words) {
     return new Command.Gemm(
         new Command.Gemm.Rows(0, rowWords, rows, true, numbers.decoded()),
-        new Command.Gemm.Tiles(0, kWords, tiles, 0),
+        tiles,
         kWords,
-        0,
+        words,
         Optional.empty(),
         new Command.Gemm.Output(outputWords, 0),
         new Epilogue(
             Destination.RES,
-            0,
+            words,
             0,
             Short.MIN_VALUE,
             Short.MAX_VALUE,

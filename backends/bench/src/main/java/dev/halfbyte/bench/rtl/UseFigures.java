@@ -36,7 +36,6 @@ final class UseFigures {
     block(figures, "DeiT-S", 384);
     block(figures, "DeiT-B", 768);
     figures.add(use(new Shape("scores of a head", TOKENS, HEAD, TOKENS)).atLeast(GOAL));
-    figures.add(turnedTail());
     figures.add(use(new Shape("p x V of a head", TOKENS, TOKENS, HEAD)).atLeast(GOAL));
     return figures;
   }
@@ -53,22 +52,6 @@ final class UseFigures {
     Codes weights = Codes.withoutZeros(random, shape.k(), shape.columns(), 4);
     long cycles = onEngine(act, weights);
     return figure(shape, cycles, baseline.simulate(act, weights));
-  }
-
-  /// Scores whose last columns, too few for a tile, are rows of a product of their own: the last
-  /// keys by all queries. It leaves those columns turned, so that whoever reads rows must gather
-  /// them.
-  private Figure turnedTail() {
-    Shape shape = new Shape("scores of a head, tail turned", TOKENS, HEAD, TOKENS);
-    int tail = TOKENS % engine.config().cols();
-    Codes queries = Codes.withoutZeros(random, TOKENS, HEAD, 4);
-    Codes keys = Codes.withoutZeros(random, HEAD, TOKENS - tail, 4);
-    long cycles = onEngine(queries, keys);
-    Codes last = Codes.withoutZeros(random, tail, HEAD, 4);
-    Codes turned = Codes.withoutZeros(random, HEAD, TOKENS, 4);
-    cycles += onEngine(last, turned);
-    Codes all = Codes.withoutZeros(random, HEAD, TOKENS, 4);
-    return figure(shape, cycles, baseline.simulate(queries, all));
   }
 
   private long onEngine(Codes act, Codes weights) {
