@@ -148,6 +148,8 @@ package hb_pkg;
   localparam int CMD_DECODE_WIDTH = 1;
   localparam int CMD_DEST_LSB = 20;
   localparam int CMD_DEST_WIDTH = 2;
+  localparam int CMD_REDUCE_LSB = 22;
+  localparam int CMD_REDUCE_WIDTH = 2;
   localparam int CMD_EARLY_LSB = 22;
   localparam int CMD_EARLY_WIDTH = 1;
   localparam int CMD_CAUSAL_LSB = 23;
@@ -268,6 +270,12 @@ package hb_pkg;
   localparam logic [3:0] TARGET_EXP = 4'd6;
   localparam logic [3:0] TARGET_GAIN = 4'd7;
   localparam logic [3:0] TARGET_FACTOR = 4'd8;
+
+  // What becomes of the rows of an elementwise command.
+  localparam logic [1:0] REDUCE_NONE = 2'd0;
+  localparam logic [1:0] REDUCE_SUM = 2'd1;
+  localparam logic [1:0] REDUCE_MAX = 2'd2;
+  localparam logic [1:0] REDUCE_MIN = 2'd3;
 
   // Destinations of the epilogue.
   localparam logic [1:0] DEST_ACT = 2'd0;

@@ -269,11 +269,13 @@ public sealed interface Command {
   /// Sends words of act or res through the epilogue; record 0 of one par word serves all elements.
   ///
   /// Word n reads `sourceBase + n`, its residual `residual.base + n` (the stride is not used), and
-  /// writes `epilogue.outputBase + n`.
+  /// writes `epilogue.outputBase + n`. With a reduction it reads the word of each row, at `sourceBase
+  /// + n + r * stride`; a word then has to have elements of one row, ROWS = 1.
   ///
   /// @param source act or res; res excludes a residual, since res has one read port
   /// @param sourceBase first word read
   /// @param actSigned whether act codes are sign extended; res elements always are
+  /// @param reduction what becomes of the rows of a group; excludes a residual
   /// @param parameterBase the par word whose record 0 is used
   /// @param words number of words, at least 1
   /// @param epilogue how source elements become output codes
@@ -282,11 +284,32 @@ public sealed interface Command {
       Memory source,
       int sourceBase,
       boolean actSigned,
+      Optional<Reduction> reduction,
       int parameterBase,
       int words,
       Epilogue epilogue,
       Set<Unit> waits)
       implements Command {
+    /// One word of the source for each word of the output.
+    public Elementwise(
+        Memory source,
+        int sourceBase,
+        boolean actSigned,
+        int parameterBase,
+        int words,
+        Epilogue epilogue,
+        Set<Unit> waits) {
+      this(
+          source,
+          sourceBase,
+          actSigned,
+          Optional.empty(),
+          parameterBase,
+          words,
+          epilogue,
+          waits);
+    }
+
     public Elementwise {
       waits = Commands.copy(waits);
       Commands.positive("words", words);
@@ -295,6 +318,14 @@ public sealed interface Command {
       if (source == Memory.RES && epilogue.residual().isPresent()) {
         throw new IllegalArgumentException("source and residual need the one read port of res");
       }
+      if (reduction.isPresent() && epilogue.residual().isPresent()) {
+        throw new IllegalArgumentException("a reduction has no residual");
+      }
+    }
+
+    /// Returns the words that are read for each word of the output.
+    public int rows() {
+      return reduction.map(Reduction::rows).orElse(1);
     }
 
     @Override

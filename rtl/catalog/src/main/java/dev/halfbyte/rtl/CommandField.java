@@ -32,6 +32,8 @@ public enum CommandField {
   DECODE(19, 1, false, EnumSet.of(GEMM)),
   /// The [Destination].
   DEST(20, 2, false, EnumSet.of(GEMM, EW)),
+  /// The [Reduction.Kind], or 0.
+  REDUCE(22, 2, false, EnumSet.of(EW)),
   /// `norm early` instead of `norm late`.
   EARLY(22, 1, false, EnumSet.of(SOFTMAX)),
   CAUSAL(23, 1, false, EnumSet.of(SOFTMAX)),
@@ -47,7 +49,7 @@ public enum CommandField {
   O_BASE(96, 16, false, EnumSet.of(LOAD, GEMM, EW, SOFTMAX, NORM)),
   R_BASE(112, 16, false, EnumSet.of(GEMM, EW)),
   K_WORDS(128, 13, false, EnumSet.of(GEMM)),
-  ROW_BLOCKS(144, 12, false, EnumSet.of(GEMM, STORE, SOFTMAX, NORM)),
+  ROW_BLOCKS(144, 12, false, EnumSet.of(GEMM, EW, STORE, SOFTMAX, NORM)),
   O_STRIDE(160, 16, false, EnumSet.of(GEMM, SOFTMAX, NORM)),
   R_STRIDE(176, 16, false, EnumSet.of(GEMM)),
   /// Tiles of columns that each row passes; row engines only.
@@ -70,7 +72,7 @@ public enum CommandField {
   LO(272, 16, true, EnumSet.of(GEMM, EW, NORM)),
   HI(288, 16, true, EnumSet.of(GEMM, EW, NORM)),
   Z2(304, 16, true, EnumSet.of(GEMM, EW)),
-  A_STRIDE(320, 16, false, EnumSet.of(GEMM, STORE, SOFTMAX, NORM)),
+  A_STRIDE(320, 16, false, EnumSet.of(GEMM, EW, STORE, SOFTMAX, NORM)),
   W_STRIDE(336, 16, false, EnumSet.of(GEMM)),
   /// Row of the weights, or column of a tile, that the first row becomes.
   O_COLUMN(352, 8, false, EnumSet.of(GEMM)),

@@ -33,6 +33,7 @@ import static dev.halfbyte.rtl.CommandField.O_FOLD;
 import static dev.halfbyte.rtl.CommandField.O_PLANE;
 import static dev.halfbyte.rtl.CommandField.O_STRIDE;
 import static dev.halfbyte.rtl.CommandField.P_BASE;
+import static dev.halfbyte.rtl.CommandField.REDUCE;
 import static dev.halfbyte.rtl.CommandField.RESIDUAL_ENABLE;
 import static dev.halfbyte.rtl.CommandField.RMS;
 import static dev.halfbyte.rtl.CommandField.ROW_BLOCKS;
@@ -191,6 +192,11 @@ public final class CommandFormat {
         .set(ACT_SIGNED, ew.actSigned())
         .set(P_BASE, ew.parameterBase())
         .set(COUNT, ew.words());
+    ew.reduction()
+        .ifPresent(reduction ->
+            word.set(REDUCE, reduction.kind().code())
+                .set(ROW_BLOCKS, reduction.rows())
+                .set(A_STRIDE, reduction.stride()));
     encode(word, ew.epilogue());
   }
 
@@ -337,6 +343,11 @@ public final class CommandFormat {
         source(word),
         word.get(A_BASE),
         flag(word, ACT_SIGNED),
+        flag(word, REDUCE)
+            ? Optional.of(
+                new Reduction(
+                    Reduction.Kind.of(word.get(REDUCE)), word.get(ROW_BLOCKS), word.get(A_STRIDE)))
+            : Optional.empty(),
         word.get(P_BASE),
         word.get(COUNT),
         epilogue(word, 0),

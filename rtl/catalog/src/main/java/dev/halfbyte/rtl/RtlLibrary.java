@@ -52,6 +52,7 @@ public final class RtlLibrary {
           "hb_table.sv",
           "hb_epilogue.sv",
           "hb_ew.sv",
+          "hb_reduce.sv",
           "hb_store.sv",
           "hb_skid.sv",
           "hb_dma_beats.sv",

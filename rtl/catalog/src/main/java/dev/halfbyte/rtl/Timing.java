@@ -65,7 +65,7 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
             case MULTIPLY, DECODE, SHIFT -> blockCost(gemm);
             case ROW -> denseRowCost(gemm);
           };
-      case Command.Elementwise ew -> Cost.busy((long) ew.words() + EPILOGUE_LATENCY);
+      case Command.Elementwise ew -> Cost.busy((long) ew.words() * ew.rows() + EPILOGUE_LATENCY);
       case Command.Store store -> Cost.busy(storeCycles(store));
       case Command.Softmax softmax -> Cost.busy(softmaxCycles(softmax));
       case Command.Norm norm -> Cost.busy(normCycles(norm));

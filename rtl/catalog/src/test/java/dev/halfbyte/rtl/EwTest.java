@@ -20,8 +20,42 @@ class EwTest {
     try (Dut dut = Dut.open(Dut.model("hb_ew", parameters), 1)) {
       for (int command = 0; command < 100; command++) {
         run(dut, random, elements, actBits);
+        reduce(dut, random, elements);
       }
     }
+  }
+
+  /// Words of res, row by row of each word of the result.
+  private static void reduce(Dut dut, Random random, int elements) {
+    Reduction.Kind kind = Reduction.Kind.of(1 + random.nextInt(3));
+    int rows = 1 + random.nextInt(5);
+    int count = 1 + random.nextInt(4);
+    int stride = random.nextInt(1 << 10);
+    int base = random.nextInt(1 << 15);
+    dut.set("start_i", true).set("source_i", true).set("residual_enable_i", false);
+    dut.set("reduce_i", kind.code()).set("rows_i", rows).set("a_stride_i", stride);
+    dut.set("count_i", count).set("a_base_i", base).set("o_base_i", 7).cycle();
+    dut.set("start_i", false).set("reduce_i", 0).set("rows_i", 0).set("a_stride_i", 0);
+    int[] expected = new int[elements];
+    for (int n = 0; n < count * rows; n++) {
+      assertEquals(base + n / rows + n % rows * stride, dut.get("res_raddr_o"));
+      Bits word = Bits.random(random, elements * 16);
+      dut.cycle();
+      dut.set("res_rdata_i", word).settle();
+      boolean end = n % rows == rows - 1;
+      assertEquals(end, dut.isHigh("valid_o"));
+      assertEquals(n == count * rows - 1, dut.isHigh("last_o"));
+      for (int e = 0; e < elements; e++) {
+        int value = (int) word.getSigned(16 * e, 16);
+        expected[e] = n % rows == 0 ? value : kind.apply(expected[e], value);
+        if (end) {
+          assertEquals(7 + n / rows, dut.get("waddr_o"));
+          assertEquals(expected[e], dut.bits("value_o").getSigned(e * ACC_BITS, ACC_BITS));
+        }
+      }
+    }
+    dut.cycle();
+    assertEquals(0, dut.get("valid_o") + dut.get("res_re_o"));
   }
 
   private static void run(Dut dut, Random random, int elements, int actBits) {

@@ -44,6 +44,10 @@ class PackageTest {
     for (Memory memory : Memory.values()) {
       assertEquals(memory.target(), constants.get("TARGET_" + memory), memory.name());
     }
+    for (Reduction.Kind kind : Reduction.Kind.values()) {
+      assertEquals(kind.code(), number("REDUCE_" + kind), kind.name());
+    }
+    assertEquals(Reduction.Kind.values().length + 1, withPrefix("REDUCE_").size());
     assertEquals(Opcode.values().length, withPrefix("OP_").size());
     assertEquals(Unit.values().length, withPrefix("UNIT_").size());
     assertEquals(Unit.values().length, constants.get("UNITS"));

@@ -114,7 +114,8 @@ public final class Accesses {
 
   private static List<Access> elementwise(Command.Elementwise ew) {
     List<Access> accesses = new ArrayList<>();
-    accesses.add(Access.read(ew.source(), ew.sourceBase(), ew.words()));
+    long behind = ew.reduction().map(r -> (r.rows() - 1L) * r.stride()).orElse(0L);
+    accesses.add(Access.read(ew.source(), ew.sourceBase(), behind + ew.words()));
     accesses.add(Access.read(Memory.PAR, ew.parameterBase(), 1));
     Epilogue epilogue = ew.epilogue();
     epilogue.residual().ifPresent(r -> accesses.add(Access.read(Memory.RES, r.base(), ew.words())));

@@ -6,6 +6,7 @@ import dev.halfbyte.rtl.Destination;
 import dev.halfbyte.rtl.DramSpan;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.rtl.Reduction;
 import dev.halfbyte.rtl.Unit;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
@@ -260,6 +261,13 @@ public final class CommandParser {
         line.constant("source", Memory.class),
         line.number("base"),
         line.flag("signed"),
+        line.has("reduce")
+            ? Optional.of(
+                new Reduction(
+                    line.constant("reduce", Reduction.Kind.class),
+                    line.number("reduce_rows"),
+                    line.number("reduce_stride")))
+            : Optional.empty(),
         line.number("par"),
         line.number("words"),
         epilogue(line),

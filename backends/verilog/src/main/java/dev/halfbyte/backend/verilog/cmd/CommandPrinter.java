@@ -2,6 +2,7 @@ package dev.halfbyte.backend.verilog.cmd;
 
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.Epilogue;
+import dev.halfbyte.rtl.Reduction;
 import dev.halfbyte.rtl.Unit;
 import java.util.Collection;
 import java.util.List;
@@ -129,11 +130,12 @@ public final class CommandPrinter {
                   .formatted(lower(load.target()), load.base(), load.words(), dram(load));
           case Command.Gemm gemm -> gemm(gemm);
           case Command.Elementwise ew ->
-              " source=%s base=%d signed=%b par=%d words=%d%s"
+              " source=%s base=%d signed=%b%s par=%d words=%d%s"
                   .formatted(
                       lower(ew.source()),
                       ew.sourceBase(),
                       ew.actSigned(),
+                      ew.reduction().map(CommandPrinter::reduction).orElse(""),
                       ew.parameterBase(),
                       ew.words(),
                       epilogue(ew.epilogue()));
@@ -159,6 +161,11 @@ public final class CommandPrinter {
         .dram()
         .map(span -> " dram=%d dram_beats=%d".formatted(span.first(), span.beats()))
         .orElse("");
+  }
+
+  private static String reduction(Reduction reduction) {
+    return " reduce=%s reduce_rows=%d reduce_stride=%d"
+        .formatted(lower(reduction.kind()), reduction.rows(), reduction.stride());
   }
 
   private static String gemm(Command.Gemm gemm) {

@@ -44,6 +44,10 @@ record UnitRules(AcceleratorConfig config) {
             faults,
             ew.epilogue().destination().memory() != Memory.WGT,
             "no elementwise command writes weights");
+        require(
+            faults,
+            ew.reduction().isEmpty() || config.rows() == 1,
+            "reductions of rows need words of one row, ROWS = 1");
       }
       case Command.Softmax softmax -> checkSoftmax(faults, softmax);
       case Command.Norm norm -> checkNorm(faults, norm);
