@@ -348,14 +348,15 @@ module hb_accel #(
 
   if (ARRAY == hb_pkg::ARRAY_ROW) begin : gen_row
     hb_row_core #(
-      .COLS          (COLS),
-      .LANES         (LANES),
-      .ACT_BITS      (ACT_BITS),
-      .ACC_BITS      (ACC_BITS),
-      .ACT_DEPTH     (ACT_DEPTH),
-      .ACT_SIDE_DEPTH(ACT_SIDE_DEPTH),
-      .WGT_DEPTH     (WGT_DEPTH),
-      .WGT_SIDE_DEPTH(WGT_SIDE_DEPTH)
+      .COLS            (COLS),
+      .LANES           (LANES),
+      .ACT_BITS        (ACT_BITS),
+      .ACC_BITS        (ACC_BITS),
+      .ACT_DEPTH       (ACT_DEPTH),
+      .ACT_SIDE_DEPTH  (ACT_SIDE_DEPTH),
+      .WGT_DEPTH       (WGT_DEPTH),
+      .WGT_SIDE_DEPTH  (WGT_SIDE_DEPTH),
+      .PARTIAL_PRODUCTS(hb_pkg::EXPLICIT_PRODUCTS)
     ) u_core (
       .clk_i            (clk_i),
       .rst_ni           (rst_ni),
@@ -481,7 +482,8 @@ module hb_accel #(
     .LANES   (LANES),
     .ACT_BITS(ACT_BITS),
     .ACC_BITS(VALUE_BITS),
-    .TABLES  (TABLES)
+    .TABLES  (TABLES),
+    .EXPLICIT(hb_pkg::EXPLICIT_PRODUCTS)
   ) u_epilogue (
     .clk_i            (clk_i),
     .rst_ni           (rst_ni),

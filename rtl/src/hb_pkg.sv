@@ -9,6 +9,14 @@
 // Reason: a package is a vocabulary; no single elaboration uses all of it.
 package hb_pkg;
 
+  // The form of products: 1 rows of single bits, the smallest in gates; 0 operators, which simulate
+  // fast and let an FPGA take its multipliers. A tool that maps to gates defines HALFBYTE_GATES.
+`ifdef HALFBYTE_GATES
+  localparam int EXPLICIT_PRODUCTS = 1;
+`else
+  localparam int EXPLICIT_PRODUCTS = 0;
+`endif
+
   // Widths of memory addresses, word counts and drained column groups on the unit ports.
   localparam int ADDR_WIDTH = 16;
   localparam int COL_WIDTH = 8;

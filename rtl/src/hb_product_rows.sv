@@ -9,8 +9,8 @@
 // In place of sign extensions row 0 ends in {~s, s} and the others in {1, ~s}, s their sign, which
 // adds 2^(ROW_BITS - 2 + MULTIPLIER_BITS) too much: ones above the last row take it off again.
 //
-// The multiplicand fits ROW_BITS - 2 bits, MULTIPLIER_BITS is even, at least 4, and SUM_BITS is
-// more than ROW_BITS. The sum is modulo 2^SUM_BITS.
+// The multiplicand fits ROW_BITS - 2 bits, MULTIPLIER_BITS is even, at least 4. The sum is modulo
+// 2^SUM_BITS.
 //
 // Latency: 0 cycles.
 // Throughput: one product a cycle.
@@ -29,9 +29,10 @@ module hb_product_rows #(
 );
 
   localparam int LAST = MULTIPLIER_BITS / 2 - 1;
+  localparam int WB = (SUM_BITS > ROW_BITS + 1) ? SUM_BITS : ROW_BITS + 2;
 
   // The carries in front of the first row.
-  logic [SUM_BITS-1:0] lacking;
+  logic [WB-1:0] lacking;
   always_comb begin : complements
     lacking = '0;
     for (int i = 0; i <= LAST; i++) begin
@@ -41,27 +42,27 @@ module hb_product_rows #(
 
   for (genvar i = 0; i <= LAST; i++) begin : gen_row
     localparam int PLACE = (i == 0) ? 0 : 2 * i - 1;
-    localparam logic [SUM_BITS-1:0] ABOVE = {SUM_BITS{1'b1}} << PLACE;
-    localparam logic [SUM_BITS-1:0] TOP = {SUM_BITS{1'b1}} << (ROW_BITS + 1);
+    localparam logic [WB-1:0] ABOVE = {WB{1'b1}} << PLACE;
+    localparam logic [WB-1:0] TOP = {WB{1'b1}} << (ROW_BITS + 1);
     logic                low;
     logic                negative;
     logic [ROW_BITS-1:0] multiple;
-    logic [SUM_BITS-1:0] row;
-    logic [SUM_BITS-1:0] sum;
-    logic [SUM_BITS-1:0] carry;
+    logic [WB-1:0] row;
+    logic [WB-1:0] sum;
+    logic [WB-1:0] carry;
     assign low = multiplier_i[2*i];
     assign negative = multiplier_i[2*i+1] == (i == LAST);
 
     if (i == 0) begin : gen_first
       assign multiple = (low ? multiplicand_i : (multiplicand_i << 1) & {ROW_BITS{negative}})
           ^ {ROW_BITS{negative}};
-      assign row = {{(SUM_BITS-ROW_BITS-1){1'b0}}, ~multiple[ROW_BITS-1], multiple};
+      assign row = {{(WB-ROW_BITS-1){1'b0}}, ~multiple[ROW_BITS-1], multiple};
       assign sum = row;
       assign carry = lacking;
     end else begin : gen_next
-      logic [SUM_BITS-1:0] half;
+      logic [WB-1:0] half;
       assign multiple = ((low != negative) ? triple_i : multiplicand_i) ^ {ROW_BITS{negative}};
-      assign row = ({{(SUM_BITS-ROW_BITS-1){1'b0}}, 1'b1, ~multiple[ROW_BITS-1],
+      assign row = ({{(WB-ROW_BITS-1){1'b0}}, 1'b1, ~multiple[ROW_BITS-1],
           multiple[ROW_BITS-2:0]} | ((i == LAST) ? TOP : '0)) << PLACE;
       // Full adders, two XOR and a selection of the carry, where there still is a row.
       assign half = gen_row[i-1].sum ^ gen_row[i-1].carry;
@@ -71,7 +72,7 @@ module hb_product_rows #(
     end
   end
 
-  assign sum_o = gen_row[LAST].sum;
-  assign carry_o = gen_row[LAST].carry;
+  assign sum_o = gen_row[LAST].sum[SUM_BITS-1:0];
+  assign carry_o = gen_row[LAST].carry[SUM_BITS-1:0];
 
 endmodule

@@ -162,7 +162,8 @@ module hb_row_units #(
       .ACT_BITS   (ACT_BITS),
       .ELEMENTS   (hb_pkg::GAIN_ELEMENTS),
       .ROW_MAX    (NORM_ROW_MAX),
-      .PARAM_DEPTH(GAIN_DEPTH)
+      .PARAM_DEPTH(GAIN_DEPTH),
+      .EXPLICIT   (hb_pkg::EXPLICIT_PRODUCTS)
     ) u_norm (
       .clk_i          (clk_i),
       .rst_ni         (rst_ni),

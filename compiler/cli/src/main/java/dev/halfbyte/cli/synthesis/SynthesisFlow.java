@@ -5,14 +5,16 @@ import java.util.Locale;
 
 /// A way through Yosys, from sources to a mapped netlist whose modules are still apart.
 public enum SynthesisFlow {
-  /// Gates of two inputs; memories stay memories.
+  /// Gates of two inputs, products in their smallest form; memories stay memories.
   GENERIC(
+      " -DHALFBYTE_GATES",
       "synth -run coarse:fine; opt -fast -full; techmap; opt -fast; abc -fast; opt -fast; clean",
       "t:$mem*"),
   /// Xilinx series 7.
-  XILINX("synth_xilinx -noiopad -top @TOP@", "t:FD* t:LD* t:RAM* t:SRL* t:DSP48*"),
+  XILINX("", "synth_xilinx -noiopad -top @TOP@", "t:FD* t:LD* t:RAM* t:SRL* t:DSP48*"),
   /// Lattice ECP5.
   ECP5(
+      "",
       "synth_ecp5 -noflatten -top @TOP@",
       "t:TRELLIS_FF t:DP16KD t:PDPW16KD t:TRELLIS_DPR16X4 t:MULT18X18D");
 
@@ -25,12 +27,15 @@ public enum SynthesisFlow {
   /// File with the longest path.
   static final String DEPTH = "depth.txt";
 
+  private final String defines;
   private final String mapping;
   private final String clocked;
 
+  /// @param defines macros of the sources
   /// @param mapping commands from the elaborated design to the netlist
   /// @param clocked cells at which a path begins or ends
-  SynthesisFlow(String mapping, String clocked) {
+  SynthesisFlow(String defines, String mapping, String clocked) {
+    this.defines = defines;
     this.mapping = mapping;
     this.clocked = clocked;
   }
@@ -38,7 +43,7 @@ public enum SynthesisFlow {
   /// Returns the script, which writes [#MEMORIES], [#CELLS] and [#DEPTH] into its folder.
   String script(List<String> sources, String top) {
     StringBuilder script = new StringBuilder();
-    script.append("read_verilog -sv -DSYNTHESIS");
+    script.append("read_verilog -sv -DSYNTHESIS").append(defines);
     sources.forEach(source -> script.append(" \"").append(source).append('"'));
     script.append("\nhierarchy -check -top ").append(top).append("\nproc\n");
     script.append("tee -q -o ").append(MEMORIES).append(" stat\n");
