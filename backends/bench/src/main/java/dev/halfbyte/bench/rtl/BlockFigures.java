@@ -1,5 +1,6 @@
 package dev.halfbyte.bench.rtl;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.halfbyte.cli.Main;
@@ -25,6 +26,7 @@ final class BlockFigures {
   private static final int CHANNELS = 64;
   private static final int SIDE = 16;
   private static final double GOAL_BUSY = .985;
+  private static final long GOAL_ZEROS = 345_000;
 
   /// A model, what it is called in the script, memories that hold it, and the goal.
   private enum Block {
@@ -71,15 +73,72 @@ final class BlockFigures {
   }
 
   List<Figure> measure() {
-    return Stream.of(Block.values()).flatMap(block -> measure(block).stream()).toList();
+    return Stream.concat(
+            Stream.of(Block.values()).flatMap(block -> measure(block).stream()),
+            withZeros().stream())
+        .toList();
+  }
+
+  /// The block of DeiT-T with a threshold in place of its GELU, and with larger scores, so that
+  /// about half of the probabilities and of the operand of FC2 are zero.
+  private List<Figure> withZeros() {
+    Block block = Block.T;
+    return inFolder(folder -> {
+      weights(block, folder);
+      String text = Files.readString(root.resolve(KERNEL));
+      text = replaced(text, "gelu(up)", "relu(up + 0.5)");
+      text = replaced(text, "= sum[c](q[i, a, c]", "= 3.5 * sum[c](q[i, a, c]");
+      Path kernel = Files.writeString(folder.resolve("vit_block_zeros.hb"), text);
+      JsonObject run = simulate(block, kernel, folder);
+      String name = "block of DeiT-T with zeros, ";
+      long width = (long) block.heads * CHANNELS;
+      long cycles = cycles("DeiT-T with zeros", run);
+      return List.of(
+          Figure.of("block", name + "cycles", (double) cycles, "cycles")
+              .atMost((double) GOAL_ZEROS),
+          share(name + "zeros of p", run, "attn.y", TOKENS * width),
+          share(name + "zeros of FC2's operand", run, "out", 4 * width * width));
+    });
+  }
+
+  private static String replaced(String text, String old, String replacement) {
+    if (!text.contains(old)) {
+      throw new Mismatch("text of " + KERNEL, old, "not there");
+    }
+    return text.replace(old, replacement);
+  }
+
+  /// The share of codes that a product skips, where every other code has one digit.
+  ///
+  /// @param products of a row
+  private static Figure share(String name, JsonObject run, String op, long products) {
+    for (JsonElement element : run.getAsJsonArray("gemms")) {
+      JsonObject gemm = element.getAsJsonObject();
+      if (gemm.get("op").getAsString().equals(op)) {
+        double made = gemm.get("made").getAsDouble();
+        return Figure.of("block", name, 1 - made / (TOKENS * products), "share");
+      }
+    }
+    throw new Mismatch("products of " + op, "some", "none");
   }
 
   private List<Figure> measure(Block block) {
+    return inFolder(folder -> {
+      weights(block, folder);
+      return figures(block, simulate(block, root.resolve(KERNEL), folder));
+    });
+  }
+
+  /// What is measured with files of its own.
+  private interface Measurement {
+    List<Figure> in(Path folder) throws IOException;
+  }
+
+  private static List<Figure> inFolder(Measurement measurement) {
     try {
       Path folder = Files.createTempDirectory("halfbyte-bench-");
       try {
-        weights(block, folder);
-        return figures(block, simulate(block, folder));
+        return measurement.in(folder);
       } finally {
         AtomicFiles.delete(folder);
       }
@@ -110,7 +169,7 @@ final class BlockFigures {
     }
   }
 
-  private JsonObject simulate(Block block, Path folder) {
+  private JsonObject simulate(Block block, Path kernel, Path folder) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int status =
@@ -118,7 +177,7 @@ final class BlockFigures {
             new PrintWriter(out, true),
             new PrintWriter(err, true),
             "sim",
-            root.resolve(KERNEL).toString(),
+            kernel.toString(),
             "--numerics",
             "w4a4",
             "--hardware",
@@ -132,16 +191,21 @@ final class BlockFigures {
     return JsonParser.parseString(out.toString()).getAsJsonObject();
   }
 
-  private static List<Figure> figures(Block block, JsonObject run) {
+  /// Returns the cycles of a run whose bits and cycles are those predicted.
+  private static long cycles(String model, JsonObject run) {
     if (!run.get("equal").getAsBoolean()) {
-      throw new Mismatch(
-          "digest of DeiT-" + block, run.get("interpreter_digest"), run.get("digest"));
+      throw new Mismatch("digest of " + model, run.get("interpreter_digest"), run.get("digest"));
     }
     long cycles = run.get("cycles").getAsLong();
     long predicted = run.get("predicted_cycles").getAsLong();
     if (cycles != predicted) {
-      throw new Mismatch("cycles of DeiT-" + block, predicted, cycles);
+      throw new Mismatch("cycles of " + model, predicted, cycles);
     }
+    return cycles;
+  }
+
+  private static List<Figure> figures(Block block, JsonObject run) {
+    long cycles = cycles("DeiT-" + block, run);
     String name = "block of DeiT-" + block + ", ";
     double busy = run.getAsJsonObject("units").getAsJsonObject("mac").get("share").getAsDouble();
     List<Figure> figures = new ArrayList<>();

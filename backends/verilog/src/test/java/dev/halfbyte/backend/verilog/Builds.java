@@ -8,6 +8,7 @@ import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Prediction;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -25,6 +26,12 @@ public final class Builds {
     options.put(HardwareOption.NAME, hardware);
     options.put(DimsOption.NAME, "n=" + rows);
     return VerilogBackend.schedule(program, options);
+  }
+
+  /// Returns the cycles that the cmd interpreter predicts for these inputs.
+  public static Prediction predicted(Schedule schedule, Map<String, Tensor> inputs) {
+    HostCodec host = new HostCodec(schedule.kernel());
+    return CommandInterpreter.run(schedule.kernel(), host.streamIn(inputs)).prediction();
   }
 
   /// Runs the cmd interpreter.

@@ -95,14 +95,26 @@ final class ContractBinder {
               .formatted(weights.k(), source.lead() == lead ? matrix.width() : matrix.cols()),
           "reduce over the same trailing indices that the producer of the activation gives");
     }
-    ArrayOperand operand =
-        operands.operand(node, shapes.type(sides.activation()).elem(), weights.planes(config));
-    operand.sums().forEach(sum -> checkAccumulator(node, sum, weights));
+    ArrayOperand operand = operand(node, shapes.type(sides.activation()).elem(), weights);
     Channels bias = foldedZero(weights, operand.zeroPoint());
     Bound.Part part = new Bound.Part(matrix, Optional.empty(), new WeightSource.Fixed(weights));
     int resultLead =
         Math.toIntExact(count(sides.weightLabels(), sides.weights(), result.get().before()));
     return new Bound.Sums(List.of(part), operand.decode(), bias, List.of(), resultLead);
+  }
+
+  /// Numbers are the first choice, as their zeros are skipped; sums of codes may be smaller.
+  private ArrayOperand operand(Node node, ElemType elem, Weights weights) {
+    int planes = weights.planes(config);
+    Optional<ArrayOperand> numbers =
+        operands
+            .differences(node, elem, planes)
+            .filter(o -> o.sums().stream().allMatch(sum -> beyond(sum, weights).isEmpty()));
+    return numbers.orElseGet(() -> {
+      ArrayOperand codes = operands.operand(node, elem, planes);
+      codes.sums().forEach(sum -> checkAccumulator(node, sum, weights));
+      return codes;
+    });
   }
 
   /// The array reads its activations from act.
@@ -210,8 +222,24 @@ final class ContractBinder {
     return labels.stream().mapToLong(label -> extents.getOrDefault(label, 1L)).toArray();
   }
 
-  /// Accumulators wrap, so only final sums have to fit.
+  /// Sums of a column.
+  private record Reach(int col, long least, long greatest) {}
+
   private static void checkAccumulator(Node node, ArrayOperand.Sum sum, Weights weights) {
+    Optional<Reach> reach = beyond(sum, weights);
+    if (reach.isPresent()) {
+      throw BindFaults.of(
+          VerilogFault.TOO_WIDE,
+          node,
+          "sums of column %d reach %d..%d, beyond %s"
+              .formatted(
+                  reach.get().col(), reach.get().least(), reach.get().greatest(), sum.limit()),
+          "choose hardware with wider accumulators (acc_bits=32), or fewer bits for the operands");
+    }
+  }
+
+  /// Returns the first column whose sums do not fit. Accumulators wrap, so only final sums have to.
+  private static Optional<Reach> beyond(ArrayOperand.Sum sum, Weights weights) {
     long limit = 1L << (sum.bits() - 1);
     for (int col = 0; col < weights.n(); col++) {
       long least = 0;
@@ -222,14 +250,10 @@ final class ContractBinder {
         greatest += Math.max(w * sum.least(), w * sum.greatest());
       }
       if (least < -limit || greatest >= limit) {
-        throw BindFaults.of(
-            VerilogFault.TOO_WIDE,
-            node,
-            "sums of column %d reach %d..%d, beyond %s"
-                .formatted(col, least, greatest, sum.limit()),
-            "choose hardware with wider accumulators (acc_bits=32), or fewer bits for the operands");
+        return Optional.of(new Reach(col, least, greatest));
       }
     }
+    return Optional.empty();
   }
 
   private static List<String> concat(List<String> first, List<String> second) {

@@ -62,6 +62,33 @@ record OperandBinder(AcceleratorConfig config) {
     };
   }
 
+  /// Returns how a row array takes the numbers of codes, less their zero point, where that needs no
+  /// more digits than the codes themselves: a number of zero is skipped then. Empty where the codes
+  /// are such numbers, or the array is another one.
+  ///
+  /// @param weightPlanes planes of 4 bits of the weights
+  Optional<ArrayOperand> differences(Node node, ElemType elem, int weightPlanes) {
+    boolean table = elem instanceof ElemType.CodeType(Encoding.Table _);
+    if (config.arrayKind() != ArrayKind.ROW || table) {
+      return Optional.empty();
+    }
+    Encoding.Affine affine = ContractBinder.affine(node, elem);
+    if (affine.zeroPoint() == 0) {
+      return Optional.empty();
+    }
+    int most = Digits.of(affine.storage(), 0).digits().size();
+    return differences(node, affine)
+        .filter(digits -> digits.digits().size() <= most)
+        .map(digits -> digits(affine, digits, weightPlanes));
+  }
+
+  /// Of codes of at most 4 bits only those count that there are.
+  private static Optional<Digits> differences(Node node, Encoding.Affine affine) {
+    return 1 << affine.storage().bits() <= DecodeTable.RECORDS
+        ? Digits.of(byCode(node, affine))
+        : Optional.of(Digits.of(affine.storage(), Math.toIntExact(affine.zeroPoint())));
+  }
+
   /// Returns how a row array takes codes where no bias can hold their zero point.
   ///
   /// @param weightPlanes planes of 4 bits of the weights

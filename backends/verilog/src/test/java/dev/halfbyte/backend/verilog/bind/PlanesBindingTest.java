@@ -10,9 +10,11 @@ import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.interp.Interpreter;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.Value;
 import dev.halfbyte.rtl.DigitPlanes;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +100,60 @@ class PlanesBindingTest {
     Schedule wide = Builds.schedule(program, HardwareOption.parse("edge8"), 9);
     assertEquals(narrow.kernel().program().commands(), wide.kernel().program().commands());
     assertEquals(Builds.run(narrow, inputs), Builds.run(wide, inputs));
+  }
+
+  /// Codes of which half are that of zero, as behind a threshold.
+  @ParameterizedTest
+  @CsvSource({
+    "4, true, -8, true",
+    "4, false, 8, true",
+    "3, true, -4, true",
+    "4, true, 0, true",
+    "4, true, -7, false",
+    "8, true, -128, true",
+    "8, false, 136, true",
+    "8, false, 121, false"
+  })
+  void codesOfZeroAreSkippedWhereNoMoreDigitsAreNeeded(
+      int bits, boolean signed, int zero, boolean skipped) {
+    SampleNetwork net = new SampleNetwork("threshold", bits + zero);
+    Encoding.Affine codes = new Encoding.Affine(new IntType(bits, signed), zero);
+    Value a = net.quantize(net.input("x", 64), codes);
+    Value sums = net.linear(a, 20, ElemType.S4);
+    Value y = net.requantizeSums(sums, 64, codes.storage(), ElemType.S4, SampleNetwork.S16);
+    SealedProgram program = net.seal("y", net.dequantize(y));
+    Schedule schedule = Builds.schedule(program, HardwareOption.parse("edge8"), 9);
+    for (float scale : new float[] {0, 1}) {
+      Tensor data = SampleNetwork.data(3, 9, 64);
+      Map<String, Tensor> inputs =
+          Map.of(
+              "x",
+              Tensor.generateFloats(Shape.of(9, 64), i -> scale * Math.max(0, data.floatAt(i))));
+      assertEquals(Interpreter.run(program.program(), inputs), Builds.run(schedule, inputs));
+    }
+    Map<String, Tensor> zeros = Map.of("x", Tensor.generateFloats(Shape.of(9, 64), _ -> 0));
+    assertEquals(skipped ? 0 : 9 * 64, Math.min(9 * 64, products(schedule, zeros)));
+  }
+
+  private static long products(Schedule schedule, Map<String, Tensor> inputs) {
+    return Builds.predicted(schedule, inputs).macs();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"24, false", "25, true"})
+  void sumsOfCodesAreTakenWhereThoseOfNumbersDoNotFit(int accBits, boolean numbers) {
+    int depth = 5200;
+    SampleNetwork net = new SampleNetwork("narrow", 5);
+    Value a = net.quantize(net.input("x", depth), new Encoding.Affine(ElemType.S4, -8));
+    Value sums = net.product(a, 2, new Encoding.Affine(ElemType.S8, 0), 100, 127);
+    Value y = net.requantizeSums(sums, depth, ElemType.S4, ElemType.S8, SampleNetwork.S16);
+    SealedProgram program = net.seal("y", net.dequantize(y));
+    String hardware = "skip16x4,act_depth=4096,wgt_depth=8192,acc_bits=" + accBits;
+    Schedule schedule = Builds.schedule(program, HardwareOption.parse(hardware), 1);
+    Map<String, Tensor> inputs = Map.of("x", SampleNetwork.data(3, 1, depth));
+    assertEquals(Interpreter.run(program.program(), inputs), Builds.run(schedule, inputs));
+    Map<String, Tensor> zeros = Map.of("x", Tensor.generateFloats(Shape.of(1, depth), _ -> 0));
+    assertEquals(numbers, products(schedule, zeros) == 0);
   }
 
   @Test
