@@ -47,6 +47,19 @@ final class RequireOption {
       };
     }
 
+    /// Returns whether no program at all keeps it.
+    boolean isImpossible() {
+      int order = numerator.compareTo(denominator);
+      boolean ofCycles = metric.equals("cycles");
+      return switch (relation) {
+        case "<" -> numerator.signum() == 0 || ofCycles && order <= 0;
+        case "<=" -> ofCycles && order < 0;
+        case ">" -> !ofCycles && order >= 0;
+        case ">=" -> !ofCycles && order > 0;
+        default -> !ofCycles && order > 0 || ofCycles && numerator.signum() == 0;
+      };
+    }
+
     /// Returns the limit as a number.
     double limit() {
       return numerator.doubleValue() / denominator.doubleValue();
@@ -127,12 +140,36 @@ final class RequireOption {
   }
 
   private static String help(Requirement requirement, Schedule schedule) {
+    if (requirement.isImpossible()) {
+      return "no hardware can reach it: %s; %s would do here"
+          .formatted(
+              requirement.metric().equals("cycles")
+                  ? "a program takes some cycles"
+                  : "the array works in 0 to 100 % of the cycles",
+              reached(requirement, schedule));
+    }
     int perCycle = schedule.kernel().program().config().macsPerCycle();
     double needed = schedule.macs() / requirement.limit();
-    if (requirement.metric().equals("cycles") && needed > perCycle) {
-      return "an array of at least %.0f multiply-accumulates a cycle could reach it, this has %d"
-          .formatted(Math.ceil(needed), perCycle);
-    }
-    return "choose deeper memories or side memories, so that more runs beside the array, or a looser limit";
+    String way =
+        requirement.metric().equals("cycles") && needed > perCycle
+            ? "an array of at least %.0f multiply-accumulates a cycle could reach it, this has %d"
+                .formatted(Math.ceil(needed), perCycle)
+            : "choose deeper memories or side memories, so that more runs beside the array, or a looser limit";
+    return way + "; " + reached(requirement, schedule) + " would do here";
+  }
+
+  /// The strictest limit that this program keeps, as the option takes it.
+  private static String reached(Requirement requirement, Schedule schedule) {
+    long cycles = schedule.prediction().totalCycles();
+    boolean ofCycles = requirement.metric().equals("cycles");
+    long part = ofCycles ? cycles : schedule.prediction().busyCycles().getOrDefault(Unit.MAC, 0L);
+    String relation =
+        switch (requirement.relation()) {
+          case "<" -> "<=";
+          case ">" -> ">=";
+          default -> requirement.relation();
+        };
+    return "`%s%s%s`"
+        .formatted(requirement.metric(), relation, ofCycles ? part : part + "/" + cycles);
   }
 }
