@@ -50,20 +50,27 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
   }
 
   /// Returns the busy cycles of a command; 0 for END. Those of a GEMM on a row engine are as if it
-  /// issued every code once, none of them zero; [#rowCost] is exact.
+  /// issued one digit of every code, none of them zero; [#rowCost] is exact.
   public long busyCycles(Command command) {
     return cost(command).busyCycles();
   }
 
   /// Returns the cost of a command, that of a GEMM on a row engine as for [#busyCycles].
   public Cost cost(Command command) {
+    return cost(command, 1);
+  }
+
+  /// Returns the cost of a command, that of a GEMM on a row engine as if no digit were zero.
+  ///
+  /// @param segments passes of digits of that GEMM, those of its [DigitPlanes]
+  public Cost cost(Command command, int segments) {
     return switch (command) {
       case Command.End _ -> Cost.busy(0);
       case Command.Load load -> Cost.busy(loadCycles(load));
       case Command.Gemm gemm ->
           switch (config.arrayKind()) {
             case MULTIPLY, DECODE, SHIFT -> blockCost(gemm);
-            case ROW -> denseRowCost(gemm);
+            case ROW -> denseRowCost(gemm, segments);
           };
       case Command.Elementwise ew -> Cost.busy((long) ew.words() + EPILOGUE_LATENCY);
       case Command.Store store -> Cost.busy(storeCycles(store));
@@ -107,12 +114,13 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
     return new Cost(busy, 0, products(gemm), 0);
   }
 
-  private Cost denseRowCost(Command.Gemm gemm) {
-    List<Integer> passes = Collections.nCopies(gemm.act().blocks(), gemm.kWords());
+  private Cost denseRowCost(Command.Gemm gemm, int segments) {
+    int pass = segments * gemm.kWords();
+    List<Integer> passes = Collections.nCopies(gemm.act().blocks(), pass);
     return new Cost(
         rowTiming(gemm).busyCycles(gemm.weights().count(), passes),
-        gemm.kWords(),
-        products(gemm),
+        pass,
+        segments * products(gemm),
         0);
   }
 

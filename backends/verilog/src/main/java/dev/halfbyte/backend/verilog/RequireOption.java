@@ -3,7 +3,6 @@ package dev.halfbyte.backend.verilog;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
-import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
@@ -114,7 +113,6 @@ final class RequireOption {
   /// Says how long the array works, and in front of which command it waits longest.
   private static String reason(Schedule schedule) {
     CommandProgram program = schedule.kernel().program();
-    Timing timing = new Timing(program.config());
     long idleFrom = 0;
     long longest = 0;
     String before = "";
@@ -122,12 +120,12 @@ final class RequireOption {
     for (int i = 0; i < program.commands().size(); i++) {
       if (program.commands().get(i).unit().filter(Unit.MAC::equals).isPresent()) {
         long issue = schedule.prediction().issueCycles().get(i);
-        idle += issue - idleFrom;
+        idle += Math.max(0, issue - idleFrom);
         if (issue - idleFrom > longest) {
           longest = issue - idleFrom;
           before = program.labels().get(i);
         }
-        idleFrom = issue + timing.busyCycles(program.commands().get(i));
+        idleFrom = schedule.prediction().doneCycles().get(i);
       }
     }
     return "%d multiply-accumulates take %d cycles of the array at least; it waits %d cycles for operands, longest (%d) in front of `%s`"

@@ -14,6 +14,7 @@ import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.CommandField;
+import dev.halfbyte.rtl.Cost;
 import dev.halfbyte.rtl.DmaTiming;
 import dev.halfbyte.rtl.DramSpan;
 import dev.halfbyte.rtl.Prediction;
@@ -284,8 +285,17 @@ public final class Scheduler {
             assembled.streamOut(),
             assembled.commands(),
             assembled.labels());
-    Prediction prediction = new Timing(config).predict(program.commands());
+    Prediction prediction = new Timing(config).predict(program.commands(), costs(assembled));
     return Optional.of(new Candidate(layout, plan.get(), tiles, program, pool, prediction));
+  }
+
+  private List<Cost> costs(Assembler.Assembled assembled) {
+    Timing timing = new Timing(config);
+    List<Cost> costs = new ArrayList<>();
+    for (int i = 0; i < assembled.commands().size(); i++) {
+      costs.add(timing.cost(assembled.commands().get(i), assembled.segments().get(i)));
+    }
+    return costs;
   }
 
   private Schedule schedule(Candidate candidate) {
