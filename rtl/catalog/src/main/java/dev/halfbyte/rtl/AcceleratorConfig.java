@@ -1,6 +1,5 @@
 package dev.halfbyte.rtl;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -60,11 +59,6 @@ public record AcceleratorConfig(
 
   /// Name of the preset used where a program names no hardware.
   public static final String DEFAULT_PRESET = "edge8x8";
-
-  private static final int MAX_ADDRESSABLE = 1 << 16;
-
-  private static final int MIN_NORM_ROW = 8;
-  private static final int MAX_NORM_ROW = 1 << 15;
 
   /// Returns the supported configurations by name, the default first.
   public static SequencedMap<String, AcceleratorConfig> presets() {
@@ -180,90 +174,12 @@ public record AcceleratorConfig(
 
   /// Returns one sentence for each limit that this configuration breaks; empty means usable.
   public List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    range(problems, "rows", rows, 1, 64);
-    range(problems, "cols", cols, 1, 128);
-    range(problems, "lanes", lanes, 1, 16);
-    if (actBits != 4 && actBits != 8) {
-      problems.add("activation codes are stored in 4 or 8 bits, not " + actBits);
-    }
-    if (wgtBits != 4 && wgtBits != 8) {
-      problems.add("weights are stored in 4 or 8 bits, not " + wgtBits);
-    }
-    range(problems, "accumulator bits", accBits, 24, 32);
-    if (ArrayKind.ofCode(array).isEmpty()) {
-      problems.add("array must be 0 (multiply), 1 (decode), 2 (shift) or 3 (row), not " + array);
-    }
-    range(problems, "activation memory words", actDepth, 2, Memory.SIDE_BASE);
-    range(problems, "residual memory words", resDepth, 2, Memory.SIDE_BASE);
-    range(problems, "activation side memory words", actSideDepth, 0, Memory.SIDE_MAX);
-    range(problems, "residual side memory words", resSideDepth, 0, Memory.SIDE_MAX);
-    range(problems, "weight memory words", wgtDepth, 2, Memory.SIDE_BASE);
-    range(problems, "weight side memory words", wgtSideDepth, 0, Memory.SIDE_MAX);
-    range(problems, "parameter memory words", parDepth, 2, 1 << CommandField.P_BASE.width());
-    range(problems, "tables", tables, 1, 1 << CommandField.TABLE_ID.width());
-    range(problems, "command memory words", cmdDepth, 2, 8192);
-    range(problems, "elements of a softmax row", softmaxRowMax, 0, MAX_ADDRESSABLE);
-    if (normRowMax != 0) {
-      range(problems, "elements of a norm row", normRowMax, MIN_NORM_ROW, MAX_NORM_ROW);
-      range(problems, "norm parameter words", gainDepth, 2, MAX_ADDRESSABLE);
-    }
-    if (softmaxRowMax != 0) {
-      range(problems, "row factors", factorDepth, 1, MAX_ADDRESSABLE);
-    }
-    range(problems, "ports to a DRAM", dram, 0, 1);
-    if (problems.isEmpty()) {
-      checkShape(problems);
-    }
-    return List.copyOf(problems);
+    return ConfigLimits.of(this).stream().map(ConfigLimits.Broken::sentence).toList();
   }
 
-  private void checkShape(List<String> problems) {
-    if (arrayKind() == ArrayKind.ROW) {
-      checkRowEngine(problems);
-    } else if (actSideDepth + resSideDepth + wgtSideDepth + softmaxRowMax + normRowMax != 0) {
-      problems.add("side memories, softmax and norm units need a row array, array=row");
-    }
-    if (cols % lanes != 0) {
-      problems.add("cols (" + cols + ") must be a multiple of lanes (" + lanes + ")");
-    }
-    if (rows * lanes > 64) {
-      problems.add("rows * lanes is " + rows * lanes + ", the epilogue takes at most 64 a cycle");
-    }
-    if (macsPerCycle() > 4096) {
-      problems.add("rows * cols * lanes is " + macsPerCycle() + ", at most 4096 are supported");
-    }
-  }
-
-  private void checkRowEngine(List<String> problems) {
-    if (rows != 1) {
-      problems.add("a row array takes one row at a time, not " + rows);
-    }
-    if (wgtBits != 4) {
-      problems.add("a row array stores weights of 4 bits, wider ones as two of these; wgt_bits=4");
-    }
-    if (actDepth % RowTiming.WIDE_WORDS != 0) {
-      problems.add(
-          "activation memory words of a row array must be a multiple of %d, not %d"
-              .formatted(RowTiming.WIDE_WORDS, actDepth));
-    }
-    if (actSideDepth % RowTiming.WIDE_WORDS != 0) {
-      problems.add(
-          "activation side memory words must be a multiple of %d, not %d"
-              .formatted(RowTiming.WIDE_WORDS, actSideDepth));
-    }
-    if (hasNorm() && Integer.bitCount(normRowMax) != 1) {
-      problems.add("elements of a norm row must be a power of two, not " + normRowMax);
-    }
-    if (hasNorm() && (Integer.bitCount(lanes) != 1 || lanes <= Memory.GAIN_ELEMENTS)) {
-      problems.add("a norm unit needs lanes of 4, 8 or 16, not " + lanes);
-    }
-  }
-
-  private static void range(List<String> problems, String name, int value, int lo, int hi) {
-    if (value < lo || value > hi) {
-      problems.add(name + " must be " + lo + ".." + hi + ", not " + value);
-    }
+  /// Returns a configuration near this one that has no problems: this one, if it has none.
+  public AcceleratorConfig mended() {
+    return ConfigLimits.mend(this);
   }
 
   /// Returns whether there is a softmax unit.

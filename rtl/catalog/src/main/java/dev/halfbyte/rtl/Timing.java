@@ -50,20 +50,28 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
   }
 
   /// Returns the busy cycles of a command; 0 for END. Those of a GEMM on a row engine are as if it
-  /// issued every code once, none of them zero; [#rowCost] is exact.
+  /// issued one digit of every code, none of them zero; [#rowCost] is exact.
   public long busyCycles(Command command) {
     return cost(command).busyCycles();
   }
 
   /// Returns the cost of a command, that of a GEMM on a row engine as for [#busyCycles].
   public Cost cost(Command command) {
+    return cost(command, 1);
+  }
+
+  /// Returns the cost of a command, that of a GEMM on a row engine as if no code were zero, and as
+  /// if each had the same digits.
+  ///
+  /// @param digits of a code, [DigitPlanes#averageDigits]
+  public Cost cost(Command command, double digits) {
     return switch (command) {
       case Command.End _ -> Cost.busy(0);
       case Command.Load load -> Cost.busy(loadCycles(load));
       case Command.Gemm gemm ->
           switch (config.arrayKind()) {
             case MULTIPLY, DECODE, SHIFT -> blockCost(gemm);
-            case ROW -> denseRowCost(gemm);
+            case ROW -> denseRowCost(gemm, digits);
           };
       case Command.Elementwise ew -> Cost.busy((long) ew.words() * ew.rows() + EPILOGUE_LATENCY);
       case Command.Store store -> Cost.busy(storeCycles(store));
@@ -107,15 +115,16 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
     return new Cost(busy, 0, products(gemm), 0);
   }
 
-  private Cost denseRowCost(Command.Gemm gemm) {
+  private Cost denseRowCost(Command.Gemm gemm, double digits) {
     if (gemm.weights().folded()) {
       return foldedCost(gemm);
     }
-    List<Integer> passes = Collections.nCopies(gemm.act().blocks(), gemm.kWords());
+    int pass = (int) Math.round(digits * gemm.kWords());
+    List<Integer> passes = Collections.nCopies(gemm.act().blocks(), pass);
     return new Cost(
         rowTiming(gemm).busyCycles(gemm.weights().count(), passes),
-        gemm.kWords(),
-        products(gemm),
+        pass,
+        Math.round(digits * products(gemm)),
         0);
   }
 

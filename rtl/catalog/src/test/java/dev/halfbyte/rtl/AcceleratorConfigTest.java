@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AcceleratorConfigTest {
@@ -38,6 +39,34 @@ class AcceleratorConfigTest {
             "rows * lanes is 128, the epilogue takes at most 64 a cycle",
             "rows * cols * lanes is 8192, at most 4096 are supported"),
         AcceleratorConfig.plain(32, 64, 4, 8, 4, 24, 0, 64, 64, 64, 64, 1, 64).problems());
+  }
+
+  @Test
+  void aBrokenLimitIsMendedByTheNearestValue() {
+    AcceleratorConfig edge = AcceleratorConfig.preset("edge").orElseThrow();
+    assertEquals(edge, edge.mended());
+    assertEquals(edge, edge.with(Map.of("COLS", 65)).mended());
+    assertEquals(edge, edge.with(Map.of("LANES", 3, "ROWS", 8)).mended());
+    assertEquals(
+        edge.with(Map.of("LANES", 16, "COLS", 128)),
+        edge.with(Map.of("LANES", 99, "COLS", 120)).mended());
+    assertEquals(edge, edge.with(Map.of("ARRAY", 0)).mended());
+    assertEquals(
+        edge.with(Map.of("ACT_DEPTH", 48, "NORM_ROW_MAX", 512)),
+        edge.with(Map.of("ACT_DEPTH", 33, "NORM_ROW_MAX", 300)).mended());
+  }
+
+  @Test
+  void anythingCanBeMended() {
+    Random random = new Random(7);
+    List<Integer> values = List.of(-1, 0, 1, 2, 3, 4, 7, 8, 16, 60, 64, 100, 128, 1000, 1 << 20);
+    for (int trial = 0; trial < 2000; trial++) {
+      AcceleratorConfig config = AcceleratorConfig.edge8x8();
+      for (String parameter : config.parameters().keySet()) {
+        config = config.with(Map.of(parameter, values.get(random.nextInt(values.size()))));
+      }
+      assertEquals(List.of(), config.mended().problems(), config.toString());
+    }
   }
 
   @Test

@@ -1,15 +1,18 @@
 package dev.halfbyte.backend.verilog;
 
+import dev.halfbyte.backend.verilog.fault.Remedy;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
+import dev.halfbyte.source.Suggestions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The option `hardware`: a preset, parameters as `key=value`, or a preset with some changed, e.g.
@@ -44,7 +47,7 @@ public final class HardwareOption {
     AcceleratorConfig config = base.with(changes);
     List<String> problems = config.problems();
     if (!problems.isEmpty()) {
-      throw fault(String.join("; ", problems), "correct the hardware description");
+      throw fault(String.join("; ", problems), Remedy.text(config, config.mended()));
     }
     return config;
   }
@@ -55,8 +58,10 @@ public final class HardwareOption {
     if (!base.parameters().containsKey(parameter)) {
       throw fault(
           "hardware has no parameter `" + key + "`",
-          "parameters are "
-              + String.join(", ", base.parameters().keySet()).toLowerCase(Locale.ROOT));
+          meant(base, parameter)
+              .orElse(
+                  "parameters are "
+                      + String.join(", ", base.parameters().keySet()).toLowerCase(Locale.ROOT)));
     }
     Optional<ArrayKind> kind =
         Arrays.stream(ArrayKind.values()).filter(k -> k.name().equalsIgnoreCase(value)).findFirst();
@@ -71,10 +76,20 @@ public final class HardwareOption {
     }
   }
 
+  /// Returns what to say of a memory without its `_depth`, or of a slip of the pen.
+  private static Optional<String> meant(AcceleratorConfig base, String parameter) {
+    Set<String> names = base.parameters().keySet();
+    return Optional.of(parameter + "_DEPTH")
+        .filter(names::contains)
+        .or(() -> Suggestions.closest(parameter, names))
+        .map(name -> "did you mean `" + name.toLowerCase(Locale.ROOT) + "`?");
+  }
+
   private static DiagnosticException unknownPreset(String name) {
     return fault(
         "no hardware preset `" + name + "`",
-        "presets are " + String.join(", ", AcceleratorConfig.presets().keySet()));
+        Suggestions.didYouMean(name, AcceleratorConfig.presets().keySet())
+            .orElse("presets are " + String.join(", ", AcceleratorConfig.presets().keySet())));
   }
 
   private static DiagnosticException fault(String message, String help) {

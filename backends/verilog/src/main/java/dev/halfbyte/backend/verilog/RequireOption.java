@@ -3,7 +3,6 @@ package dev.halfbyte.backend.verilog;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
-import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.rtl.Unit;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
@@ -44,6 +43,19 @@ final class RequireOption {
         case ">" -> order > 0;
         case ">=" -> order >= 0;
         default -> order == 0;
+      };
+    }
+
+    /// Returns whether no program at all keeps it.
+    boolean isImpossible() {
+      int order = numerator.compareTo(denominator);
+      boolean ofCycles = metric.equals("cycles");
+      return switch (relation) {
+        case "<" -> numerator.signum() == 0 || ofCycles && order <= 0;
+        case "<=" -> ofCycles && order < 0;
+        case ">" -> !ofCycles && order >= 0;
+        case ">=" -> !ofCycles && order > 0;
+        default -> !ofCycles && order > 0 || ofCycles && numerator.signum() == 0;
       };
     }
 
@@ -101,7 +113,6 @@ final class RequireOption {
   /// Says how long the array works, and in front of which command it waits longest.
   private static String reason(Schedule schedule) {
     CommandProgram program = schedule.kernel().program();
-    Timing timing = new Timing(program.config());
     long idleFrom = 0;
     long longest = 0;
     String before = "";
@@ -109,12 +120,12 @@ final class RequireOption {
     for (int i = 0; i < program.commands().size(); i++) {
       if (program.commands().get(i).unit().filter(Unit.MAC::equals).isPresent()) {
         long issue = schedule.prediction().issueCycles().get(i);
-        idle += issue - idleFrom;
+        idle += Math.max(0, issue - idleFrom);
         if (issue - idleFrom > longest) {
           longest = issue - idleFrom;
           before = program.labels().get(i);
         }
-        idleFrom = issue + timing.busyCycles(program.commands().get(i));
+        idleFrom = schedule.prediction().doneCycles().get(i);
       }
     }
     return "%d multiply-accumulates take %d cycles of the array at least; it waits %d cycles for operands, longest (%d) in front of `%s`"
@@ -127,12 +138,36 @@ final class RequireOption {
   }
 
   private static String help(Requirement requirement, Schedule schedule) {
+    if (requirement.isImpossible()) {
+      return "no hardware can reach it: %s; %s would do here"
+          .formatted(
+              requirement.metric().equals("cycles")
+                  ? "a program takes some cycles"
+                  : "the array works in 0 to 100 % of the cycles",
+              reached(requirement, schedule));
+    }
     int perCycle = schedule.kernel().program().config().macsPerCycle();
     double needed = schedule.macs() / requirement.limit();
-    if (requirement.metric().equals("cycles") && needed > perCycle) {
-      return "an array of at least %.0f multiply-accumulates a cycle could reach it, this has %d"
-          .formatted(Math.ceil(needed), perCycle);
-    }
-    return "choose deeper memories or side memories, so that more runs beside the array, or a looser limit";
+    String way =
+        requirement.metric().equals("cycles") && needed > perCycle
+            ? "an array of at least %.0f multiply-accumulates a cycle could reach it, this has %d"
+                .formatted(Math.ceil(needed), perCycle)
+            : "choose deeper memories or side memories, so that more runs beside the array, or a looser limit";
+    return way + "; " + reached(requirement, schedule) + " would do here";
+  }
+
+  /// The strictest limit that this program keeps, as the option takes it.
+  private static String reached(Requirement requirement, Schedule schedule) {
+    long cycles = schedule.prediction().totalCycles();
+    boolean ofCycles = requirement.metric().equals("cycles");
+    long part = ofCycles ? cycles : schedule.prediction().busyCycles().getOrDefault(Unit.MAC, 0L);
+    String relation =
+        switch (requirement.relation()) {
+          case "<" -> "<=";
+          case ">" -> ">=";
+          default -> requirement.relation();
+        };
+    return "`%s%s%s`"
+        .formatted(requirement.metric(), relation, ofCycles ? part : part + "/" + cycles);
   }
 }

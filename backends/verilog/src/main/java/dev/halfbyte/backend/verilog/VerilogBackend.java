@@ -2,9 +2,9 @@ package dev.halfbyte.backend.verilog;
 
 import dev.halfbyte.backend.verilog.bind.Binder;
 import dev.halfbyte.backend.verilog.bind.MissingUnits;
-import dev.halfbyte.backend.verilog.bind.TaskGraph;
 import dev.halfbyte.backend.verilog.emit.HardwareFiles;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
+import dev.halfbyte.backend.verilog.schedule.Misfit;
 import dev.halfbyte.backend.verilog.schedule.Scheduler;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.backend.Backend;
@@ -68,10 +68,18 @@ public final class VerilogBackend implements Backend {
     MissingUnits.require(program.core(), config);
     Map<String, Long> dims =
         DimsOption.parse(options.getOrDefault(DimsOption.NAME, ""), program.program());
-    TaskGraph tasks = Binder.bind(program.core(), dims, config);
-    Scheduler.Schedule schedule = Scheduler.schedule(tasks, config);
+    Scheduler.Schedule schedule = schedule(program, dims, config);
     RequireOption.check(requirements, schedule);
     return schedule;
+  }
+
+  private static Scheduler.Schedule schedule(
+      SealedProgram program, Map<String, Long> dims, AcceleratorConfig config) {
+    try {
+      return Scheduler.schedule(Binder.bind(program.core(), dims, config), config);
+    } catch (DiagnosticException e) {
+      throw Misfit.explain(e, config, other -> Binder.bind(program.core(), dims, other));
+    }
   }
 
   @Override

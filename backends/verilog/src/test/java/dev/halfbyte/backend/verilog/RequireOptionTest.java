@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.verilog;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,8 @@ import dev.halfbyte.source.DiagnosticException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +60,31 @@ class RequireOptionTest {
     assertTrue(
         slow.help().orElseThrow().contains("at least " + perCycle), slow.help().orElseThrow());
     assertTrue(fault("busy>=99/100").message().contains("99.0 % is required"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cycles<=100",
+        "cycles<1",
+        "cycles==7",
+        "cycles>999999999",
+        "busy>=99/100",
+        "busy>1",
+        "busy<1/99"
+      })
+  void aMissNamesALimitThatWouldDo(String missed) {
+    String help = fault(missed).help().orElseThrow();
+    Matcher named = Pattern.compile("`([^`]*)` would do here").matcher(help);
+    assertTrue(named.find(), help);
+    assertDoesNotThrow(() -> build(named.group(1)), help);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cycles<1", "cycles<=1/2", "cycles==0", "busy>1", "busy>=2", "busy<0"})
+  void whatNoHardwareReachesIsToldAsThat(String missed) {
+    String help = fault(missed).help().orElseThrow();
+    assertTrue(help.startsWith("no hardware can reach it"), help);
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.halfbyte.frontend.ast.Rational;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.Span;
+import dev.halfbyte.source.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,15 @@ public final class HardwareLowering {
 
   /// Bits of a weight of an array that skips, which stores wider ones as two.
   private static final long ROW_WEIGHT_BITS = 4;
+
+  /// Bits of a beat of streams and of the DRAM.
+  private static final long PORT_BITS = 64;
+
+  /// Bits of a register of the control port.
+  private static final long CONTROL_BITS = 32;
+
+  private static final List<String> MEMORIES =
+      List.of("act", "act_side", "res", "res_side", "weight", "weight_side", "par", "gain", "cmd");
 
   /// Names of arrays that take codes of table encodings; any other is one of plain multipliers, or
   /// skips zeros.
@@ -189,8 +199,20 @@ public final class HardwareLowering {
       case "par" -> depth("par_depth", memory, parameters.getOrDefault("lanes", 1L) * 128);
       case "cmd" -> depth("cmd_depth", memory, 512);
       case "gain" -> depth("gain_depth", memory, 96);
-      default -> unsupported(memory.span(), "memory `" + memory.name() + "`");
+      default -> unknown(memory);
     }
+  }
+
+  private void unknown(Hardware.Memory memory) {
+    String help =
+        Suggestions.didYouMean(memory.name(), MEMORIES)
+            .orElse("memories are " + String.join(", ", MEMORIES));
+    diagnostics.add(
+        Diagnostic.error(
+                NumericsCode.NO_MEANING_YET,
+                memory.span(),
+                "memory `" + memory.name() + "` has no meaning yet")
+            .help(help));
   }
 
   private void depth(String parameter, Hardware.Memory memory, long wordBits) {
@@ -198,12 +220,26 @@ public final class HardwareLowering {
   }
 
   private void port(Hardware.Port port) {
-    boolean wide = port.width().orElse(64) == 64;
-    boolean stream = port.kind().equals("axis") && wide;
-    if (port.kind().equals("axi4") && wide) {
-      memoryPort(port);
-    } else if (!stream && !port.kind().equals("axilite")) {
-      unsupported(port.span(), "port of kind `" + port.kind() + "` or this width");
+    switch (port.kind()) {
+      case "axi4" -> {
+        width(port, PORT_BITS);
+        memoryPort(port);
+      }
+      case "axis" -> width(port, PORT_BITS);
+      case "axilite" -> width(port, CONTROL_BITS);
+      default -> unsupported(port.span(), "port of kind `" + port.kind() + "`");
+    }
+  }
+
+  private void width(Hardware.Port port, long bits) {
+    long width = port.width().orElse(bits);
+    if (width != bits) {
+      diagnostics.add(
+          Diagnostic.error(
+                  NumericsCode.NO_MEANING_YET,
+                  port.span(),
+                  "a port `%s` of %d bits has no meaning yet".formatted(port.kind(), width))
+              .help("`%s %d` would do".formatted(port.kind(), bits)));
     }
   }
 

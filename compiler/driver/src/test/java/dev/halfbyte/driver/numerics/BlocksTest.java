@@ -87,6 +87,25 @@ class BlocksTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "port in axis 32      | `axis 64` would do",
+        "port dram axi4 60    | `axi4 64` would do",
+        "port ctl axilite 64  | `axilite 32` would do",
+        "mem acts 1 KiB       | did you mean `act`?",
+      })
+  void partsOfOtherKindsNameThoseThatWouldDo(String item, String help) {
+    DiagnosticException fault =
+        assertThrows(
+            DiagnosticException.class,
+            () -> hardware("array mac 8 x 8 x 1 { act s8, weight s4 }\n" + item));
+    Diagnostic first = fault.diagnostics().getFirst();
+    assertEquals(NumericsCode.NO_MEANING_YET, first.code());
+    assertEquals(help, first.help().orElseThrow());
+  }
+
+  @ParameterizedTest
   @CsvSource({"via repq, MEDIAN", "via repq(scale = mean), MEAN", "via repq(scale = none), NONE"})
   void scalesOfChannelsCanBeAskedFor(String via, CommonScale expected) {
     Rule rule = policy("h act u4 tensor " + via).rules().getLast();

@@ -120,17 +120,13 @@ final class ContractBinder {
   /// The array reads its activations from act.
   static void requireNarrow(Node node, Matrix source, AcceleratorConfig config) {
     if (source.home() != Memory.ACT) {
-      boolean fitsBytes =
-          source.storage().bits() <= Byte.SIZE
-              && config.with(Map.of("ACT_BITS", Byte.SIZE)).problems().isEmpty();
       throw BindFaults.of(
           VerilogFault.TOO_WIDE,
           node,
           "reads codes of %s, wider than ACT_BITS = %d"
               .formatted(source.storage(), config.actBits()),
           "requantize the activation to %d bits%s"
-              .formatted(
-                  config.actBits(), fitsBytes ? ", or choose hardware with act_bits=8" : ""));
+              .formatted(config.actBits(), WideCodes.orHardware(config, source.storage())));
     }
   }
 

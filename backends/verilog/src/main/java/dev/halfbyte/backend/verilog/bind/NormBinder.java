@@ -42,7 +42,10 @@ record NormBinder(TaskList tasks, Shapes shapes, ChannelReader reader) {
           node,
           "gives codes of %s, the norm unit writes codes of ACT_BITS = %d"
               .formatted(encoding.storage(), tasks.config().actBits()),
-          "choose codes of %d bits for the norm".formatted(tasks.config().actBits()));
+          "choose codes of %d bits for the norm%s"
+              .formatted(
+                  tasks.config().actBits(),
+                  WideCodes.orHardware(tasks.config(), encoding.storage())));
     }
     Matrix source = numbers(node, form, rows);
     int words = tasks.tightWords((int) count);
@@ -59,7 +62,8 @@ record NormBinder(TaskList tasks, Shapes shapes, ChannelReader reader) {
           VerilogFault.DOES_NOT_FIT,
           node,
           "takes rows of %d elements, NORM_ROW_MAX is %d".formatted(count, config.normRowMax()),
-          "choose hardware with a norm_row_max of %d or more".formatted(count));
+          "choose hardware with norm_row_max=%d or more"
+              .formatted(Long.highestOneBit(count - 1) << 1));
     }
     long words = Math.ceilDiv(count, config.lanes()) * config.lanes() / Memory.GAIN_ELEMENTS;
     if (words > config.gainDepth()) {

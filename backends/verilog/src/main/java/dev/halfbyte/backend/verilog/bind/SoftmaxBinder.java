@@ -109,7 +109,8 @@ record SoftmaxBinder(
           node,
           "gives codes of %s, the softmax unit writes codes of ACT_BITS = %d"
               .formatted(target.storage(), config.actBits()),
-          "choose codes of %d bits, e.g. `act u4 log_sqrt2`".formatted(config.actBits()));
+          "choose codes of %d bits, e.g. `act u4 log_sqrt2`%s"
+              .formatted(config.actBits(), WideCodes.orHardware(config, target.storage())));
     }
   }
 

@@ -42,6 +42,7 @@ final class Assembler {
   private final Map<Memory, ImageCache> caches = new EnumMap<>(Memory.class);
   private final List<Command> commands = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
+  private final List<Double> digits = new ArrayList<>();
   private final List<StreamIn> streamIn = new ArrayList<>();
   private final List<StreamOut> streamOut = new ArrayList<>();
   private long now = Timing.FIRST_ISSUE;
@@ -68,12 +69,14 @@ final class Assembler {
   ///
   /// @param constants names of the images in the order of their first use, as they stand in the
   ///   file
+  /// @param digits of a code on average, of each command, as in [Step]
   record Assembled(
       List<String> constants,
       List<Command> commands,
       List<StreamIn> streamIn,
       List<StreamOut> streamOut,
-      List<String> labels) {}
+      List<String> labels,
+      List<Double> digits) {}
 
   Assembled assemble(List<Step> steps) {
     for (int i = 0; i < steps.size(); i++) {
@@ -98,7 +101,8 @@ final class Assembler {
     commands.replaceAll(this::placed);
     commands.add(new Command.End());
     labels.add("");
-    return new Assembled(constants(), commands, streamIn, streamOut, labels);
+    digits.add(1.0);
+    return new Assembled(constants(), commands, streamIn, streamOut, labels, digits);
   }
 
   /// Loads the parameters of later norms as well, as far as there is room: a LOAD of such
@@ -132,7 +136,7 @@ final class Assembler {
     Command command = waits.isEmpty() ? free : step.maker().make(bases, waits);
     // Products that are joined take as long as one behind the other.
     now = Math.max(now, clock.release(command));
-    clock.issue(command, timing.cost(command), now);
+    clock.issue(command, timing.cost(command, step.digits()), now);
     now++;
     Optional<Command> merged =
         commands.isEmpty() ? Optional.empty() : merge.of(commands.getLast(), command);
@@ -144,6 +148,7 @@ final class Assembler {
     order.issue(command);
     commands.add(command);
     labels.add(step.label());
+    digits.add(step.digits());
     step.in().ifPresent(streamIn::add);
     step.out().ifPresent(streamOut::add);
   }

@@ -6,6 +6,7 @@ import dev.halfbyte.backend.verilog.cmd.IssueOrder;
 import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Cost;
 import dev.halfbyte.rtl.IssueClock;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Timing;
@@ -91,7 +92,9 @@ final class ListSchedule {
 
   private static long cycles(Work work, AcceleratorConfig config) {
     Timing timing = new Timing(config);
-    return work.steps().stream().mapToLong(step -> timing.busyCycles(command(step)) + 1).sum();
+    return work.steps().stream()
+        .mapToLong(step -> timing.cost(command(step), step.digits()).busyCycles() + 1)
+        .sum();
   }
 
   private static List<Access> accesses(Work work, AcceleratorConfig config) {
@@ -258,9 +261,12 @@ final class ListSchedule {
   /// Issues all commands of a step, and returns the cycle of the last.
   private long issue(int step, long now) {
     long cycle = start(step, now);
-    for (Command command : commandsOf.get(step)) {
+    List<Step> steps = works.get(step).steps();
+    for (int i = 0; i < steps.size(); i++) {
+      Command command = commandsOf.get(step).get(i);
       cycle = Math.max(cycle, clock.release(command));
-      ends[step] = Math.max(ends[step], clock.issue(command, timing.cost(command), cycle) + 1);
+      Cost cost = timing.cost(command, steps.get(i).digits());
+      ends[step] = Math.max(ends[step], clock.issue(command, cost, cycle) + 1);
     }
     return cycle;
   }

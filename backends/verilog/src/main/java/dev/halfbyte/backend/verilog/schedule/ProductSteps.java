@@ -130,22 +130,23 @@ record ProductSteps(
             ? Optional.of(plan.base(found, chunk))
             : Optional.empty();
     return Step.compute(
-        constants,
-        (bases, waits) ->
-            new Command.Gemm(
-                new Command.Gemm.Rows(
-                    act,
-                    source.rowBlockWords(),
-                    rows.blocks(config),
-                    source.storage().signed(),
-                    task.decode().isPresent()),
-                weights(task, part, kWords, bases),
-                kWords,
-                Epilogues.base(bases, Memory.PAR) + part.within() * config.drainWords(),
-                factors,
-                output(task, rows),
-                epilogue(task, rows, part, bases),
-                waits));
+            constants,
+            (bases, waits) ->
+                new Command.Gemm(
+                    new Command.Gemm.Rows(
+                        act,
+                        source.rowBlockWords(),
+                        rows.blocks(config),
+                        source.storage().signed(),
+                        task.decode().isPresent()),
+                    weights(task, part, kWords, bases),
+                    kWords,
+                    Epilogues.base(bases, Memory.PAR) + part.within() * config.drainWords(),
+                    factors,
+                    output(task, rows),
+                    epilogue(task, rows, part, bases),
+                    waits))
+        .decoded(task.decode());
   }
 
   private Command.Gemm.Tiles weights(

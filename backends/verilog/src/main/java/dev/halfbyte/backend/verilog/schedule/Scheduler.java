@@ -14,6 +14,7 @@ import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.CommandField;
+import dev.halfbyte.rtl.Cost;
 import dev.halfbyte.rtl.DmaTiming;
 import dev.halfbyte.rtl.DramSpan;
 import dev.halfbyte.rtl.Prediction;
@@ -72,10 +73,40 @@ public final class Scheduler {
   /// @param config a configuration without problems
   /// @throws DiagnosticException if the program is larger than the hardware
   public static Schedule schedule(TaskGraph graph, AcceleratorConfig config) {
+    return of(graph, config).best();
+  }
+
+  /// Returns whether the memories hold what a program for `graph` computes, however many commands
+  /// it takes.
+  ///
+  /// @throws DiagnosticException if a limit is broken that no schedule can get around
+  static boolean places(TaskGraph graph, AcceleratorConfig config) {
+    Scheduler scheduler = of(graph, config);
+    return new Layouts(scheduler.lifetimes)
+        .fewest()
+        .flatMap(layout -> RowAllocator.allocate(scheduler.lifetimes, layout))
+        .filter(plan -> scheduler.fits(1, plan))
+        .isPresent();
+  }
+
+  /// Returns whether there is a program for `graph`, without looking for a good one.
+  ///
+  /// @throws DiagnosticException if a limit is broken that no schedule can get around
+  static boolean fits(TaskGraph graph, AcceleratorConfig config) {
+    Scheduler scheduler = of(graph, config);
+    return new Layouts(scheduler.lifetimes)
+        .fewest()
+        .filter(layout ->
+            scheduler.tiles().reversed().stream()
+                .anyMatch(tiles -> scheduler.candidate(layout, tiles).isPresent()))
+        .isPresent();
+  }
+
+  private static Scheduler of(TaskGraph graph, AcceleratorConfig config) {
     checkFields(graph, config);
     Scheduler resident = fewestChunks(graph, config, UnaryOperator.identity());
     boolean fits = resident.chunks() < Integer.MAX_VALUE;
-    return (fits ? resident : fewestChunks(graph, config, Spills::fit)).best();
+    return fits ? resident : fewestChunks(graph, config, Spills::fit);
   }
 
   /// Returns the scheduler of the graph with products made late, if that takes fewer chunks.
@@ -254,8 +285,17 @@ public final class Scheduler {
             assembled.streamOut(),
             assembled.commands(),
             assembled.labels());
-    Prediction prediction = new Timing(config).predict(program.commands());
+    Prediction prediction = new Timing(config).predict(program.commands(), costs(assembled));
     return Optional.of(new Candidate(layout, plan.get(), tiles, program, pool, prediction));
+  }
+
+  private List<Cost> costs(Assembler.Assembled assembled) {
+    Timing timing = new Timing(config);
+    List<Cost> costs = new ArrayList<>();
+    for (int i = 0; i < assembled.commands().size(); i++) {
+      costs.add(timing.cost(assembled.commands().get(i), assembled.digits().get(i)));
+    }
+    return costs;
   }
 
   private Schedule schedule(Candidate candidate) {

@@ -4,6 +4,9 @@ import dev.halfbyte.backend.verilog.cmd.ConstantImage;
 import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.backend.verilog.cmd.StreamOut;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.DecodeTable;
+import dev.halfbyte.rtl.Decoding;
+import dev.halfbyte.rtl.DigitPlanes;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Unit;
 import java.util.Collections;
@@ -19,12 +22,14 @@ import java.util.Set;
 /// @param in what a LOAD takes from the in stream
 /// @param out what a STORE gives to the out stream
 /// @param label name of the op that the command works for
+/// @param digits of a code that a product on a row array takes, on average; else 1
 record Step(
     Map<Memory, ConstantImage> constants,
     Maker maker,
     Optional<StreamIn> in,
     Optional<StreamOut> out,
-    String label) {
+    String label,
+    double digits) {
 
   /// Makes a command from the first words of its constants and the units to wait for.
   interface Maker {
@@ -37,18 +42,31 @@ record Step(
   }
 
   static Step compute(Map<Memory, ConstantImage> constants, Maker maker) {
-    return new Step(constants, maker, Optional.empty(), Optional.empty(), "");
+    return new Step(constants, maker, Optional.empty(), Optional.empty(), "", 1);
   }
 
   static Step load(StreamIn segment, Maker maker) {
-    return new Step(Map.of(), maker, Optional.of(segment), Optional.empty(), "");
+    return new Step(Map.of(), maker, Optional.of(segment), Optional.empty(), "", 1);
   }
 
   static Step store(StreamOut segment, Maker maker) {
-    return new Step(Map.of(), maker, Optional.empty(), Optional.of(segment), "");
+    return new Step(Map.of(), maker, Optional.empty(), Optional.of(segment), "", 1);
   }
 
   Step labelled(String name) {
-    return new Step(constants, maker, in, out, name);
+    return new Step(constants, maker, in, out, name, digits);
+  }
+
+  /// A product whose codes pass the array as this decoding has it.
+  Step decoded(Optional<Decoding> decode) {
+    double average =
+        decode
+            .map(decoding ->
+                switch (decoding) {
+                  case DecodeTable _ -> 1.0;
+                  case DigitPlanes planes -> planes.averageDigits();
+                })
+            .orElse(1.0);
+    return new Step(constants, maker, in, out, label, average);
   }
 }

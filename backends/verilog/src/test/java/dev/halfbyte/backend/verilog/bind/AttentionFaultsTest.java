@@ -142,6 +142,8 @@ class AttentionFaultsTest {
         """;
     assertFault(
         "HB4303", "the norm unit writes codes of ACT_BITS = 4", NORM + wide, "bytes", EDGE, 9);
+    String help = fault(NORM + wide, "bytes", EDGE, 9).help().orElseThrow();
+    assertTrue(help.endsWith("act_bits=8 and acc_bits=32, as the preset `edge8` has"), help);
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfbyte.backend.verilog.Builds;
 import dev.halfbyte.backend.verilog.HardwareOption;
 import dev.halfbyte.backend.verilog.SampleNetwork;
+import dev.halfbyte.backend.verilog.cmd.CommandInterpreter;
+import dev.halfbyte.backend.verilog.cmd.HostCodec;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.interp.Interpreter;
 import dev.halfbyte.ir.ElemType;
@@ -16,6 +18,7 @@ import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.rtl.DigitPlanes;
+import dev.halfbyte.rtl.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +93,22 @@ class PlanesBindingTest {
       Schedule schedule = Builds.schedule(program, HardwareOption.parse(hardware), 9);
       assertEquals(expected, Builds.run(schedule, inputs), hardware);
     }
+  }
+
+  /// The schedule is judged by all passes of the digits, as if none of them were zero.
+  @ParameterizedTest
+  @CsvSource({"8, true, 8", "8, false, 4", "4, false, 8", "4, true, 4"})
+  void schedulesCountEveryPass(int actBits, boolean signed, int weightBits) {
+    SealedProgram program =
+        SampleNetwork.feedForward(
+            actBits, 40, 70, new IntType(actBits, signed), new IntType(weightBits, true));
+    Schedule schedule = Builds.schedule(program, HardwareOption.parse("edge8"), 9);
+    byte[] in =
+        new HostCodec(schedule.kernel())
+            .streamIn(Map.of("x", SampleNetwork.data(weightBits, 9, 40)));
+    Prediction run = CommandInterpreter.run(schedule.kernel(), in).prediction();
+    assertEquals(run.macs() + run.skipped(), schedule.prediction().macs());
+    assertTrue(run.totalCycles() <= schedule.prediction().totalCycles());
   }
 
   @Test
