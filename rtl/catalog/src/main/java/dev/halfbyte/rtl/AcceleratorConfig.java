@@ -21,6 +21,7 @@ import java.util.SequencedMap;
 /// @param wgtBits storage of a signed weight, 4 or 8; a row array has 4, and wider weights are two
 /// @param accBits accumulator width, 24..32; of each of the two sums of a shift array
 /// @param array code of the [ArrayKind]
+/// @param engines rows that a row array works on at a time, 1, 2 or 4; 1 for other arrays
 /// @param actDepth words of the activation memory
 /// @param resDepth words of the residual memory
 /// @param wgtDepth words of the weight memory
@@ -43,6 +44,7 @@ public record AcceleratorConfig(
     int wgtBits,
     int accBits,
     int array,
+    int engines,
     int actDepth,
     int resDepth,
     int wgtDepth,
@@ -62,6 +64,9 @@ public record AcceleratorConfig(
   public static final String DEFAULT_PRESET = "edge8x8";
 
   private static final int MAX_ADDRESSABLE = 1 << 16;
+
+  /// Products of all engines: what a pass skips is counted in 24 bits.
+  private static final int MAX_ENGINE_MACS = 2048;
 
   private static final int MIN_NORM_ROW = 8;
   private static final int MAX_NORM_ROW = 1 << 15;
@@ -117,7 +122,7 @@ public record AcceleratorConfig(
     return Optional.ofNullable(presets.get(name)).orElseThrow();
   }
 
-  /// Returns a configuration without the units and memories of attention and norms.
+  /// Returns a configuration of one engine, without the units and memories of attention and norms.
   public static AcceleratorConfig plain(
       int rows,
       int cols,
@@ -133,8 +138,8 @@ public record AcceleratorConfig(
       int tables,
       int cmdDepth) {
     return new AcceleratorConfig(
-        rows, cols, lanes, actBits, wgtBits, accBits, array, actDepth, resDepth, wgtDepth, parDepth,
-        tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0, 0);
+        rows, cols, lanes, actBits, wgtBits, accBits, array, 1, actDepth, resDepth, wgtDepth,
+        parDepth, tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /// Returns the preset of this name, if there is one.
@@ -175,6 +180,7 @@ public record AcceleratorConfig(
         next.next(),
         next.next(),
         next.next(),
+        next.next(),
         next.next());
   }
 
@@ -193,6 +199,9 @@ public record AcceleratorConfig(
     range(problems, "accumulator bits", accBits, 24, 32);
     if (ArrayKind.ofCode(array).isEmpty()) {
       problems.add("array must be 0 (multiply), 1 (decode), 2 (shift) or 3 (row), not " + array);
+    }
+    if (engines != 1 && engines != 2 && engines != 4) {
+      problems.add("engines must be 1, 2 or 4, not " + engines);
     }
     range(problems, "activation memory words", actDepth, 2, Memory.SIDE_BASE);
     range(problems, "residual memory words", resDepth, 2, Memory.SIDE_BASE);
@@ -224,6 +233,9 @@ public record AcceleratorConfig(
     } else if (actSideDepth + resSideDepth + wgtSideDepth + softmaxRowMax + normRowMax != 0) {
       problems.add("side memories, softmax and norm units need a row array, array=row");
     }
+    if (arrayKind() != ArrayKind.ROW && engines != 1) {
+      problems.add("several engines need a row array, array=row; others work with engines=1");
+    }
     if (cols % lanes != 0) {
       problems.add("cols (" + cols + ") must be a multiple of lanes (" + lanes + ")");
     }
@@ -232,6 +244,14 @@ public record AcceleratorConfig(
     }
     if (macsPerCycle() > 4096) {
       problems.add("rows * cols * lanes is " + macsPerCycle() + ", at most 4096 are supported");
+    }
+    if (engines != 1 && macsPerCycle() > MAX_ENGINE_MACS) {
+      problems.add(
+          "cols * lanes * engines is %d, several engines have at most %d; engines=%d works"
+              .formatted(
+                  macsPerCycle(),
+                  MAX_ENGINE_MACS,
+                  Integer.highestOneBit(MAX_ENGINE_MACS / rowBlockMacs())));
     }
   }
 
@@ -296,6 +316,11 @@ public record AcceleratorConfig(
 
   /// Returns the multiply-accumulates of one array cycle.
   public int macsPerCycle() {
+    return rowBlockMacs() * engines;
+  }
+
+  /// Returns the multiply-accumulates of a k word of one row block, R*C*L.
+  public int rowBlockMacs() {
     return rows * cols * lanes;
   }
 
@@ -327,6 +352,7 @@ public record AcceleratorConfig(
     parameters.put("WGT_BITS", wgtBits);
     parameters.put("ACC_BITS", accBits);
     parameters.put("ARRAY", array);
+    parameters.put("ENGINES", engines);
     parameters.put("ACT_DEPTH", actDepth);
     parameters.put("RES_DEPTH", resDepth);
     parameters.put("WGT_DEPTH", wgtDepth);

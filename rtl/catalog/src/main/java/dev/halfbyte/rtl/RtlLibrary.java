@@ -32,6 +32,7 @@ public final class RtlLibrary {
           "hb_block_core.sv",
           "hb_skip_lane.sv",
           "hb_row_engine.sv",
+          "hb_lockstep.sv",
           "hb_row_drain.sv",
           "hb_dot_array.sv",
           "hb_lane_banks.sv",

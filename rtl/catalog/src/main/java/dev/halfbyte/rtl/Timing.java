@@ -130,20 +130,21 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
     long all = planes.segments().size() * products(gemm);
     return new Cost(
         timing.busyCycles(gemm.weights().count(), passes),
-        passes.getFirst(),
+        timing.firstPass(passes),
         digits * columns,
         all - digits * columns);
   }
 
   RowTiming rowTiming(Command.Gemm gemm) {
-    return new RowTiming(config.lanes(), gemm.output().drains() * config.drainWords());
+    return new RowTiming(
+        config.lanes(), gemm.output().drains() * config.drainWords(), config.engines());
   }
 
   private long products(Command.Gemm gemm) {
     return (long) gemm.act().blocks()
         * gemm.weights().count()
         * gemm.kWords()
-        * config.macsPerCycle();
+        * config.rowBlockMacs();
   }
 
   /// Predicts a whole program.
