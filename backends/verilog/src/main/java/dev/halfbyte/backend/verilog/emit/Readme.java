@@ -197,7 +197,8 @@ final class Readme {
       case CTRL -> "bit 0: start; bit 1: clear counters, done and error";
       case STATUS -> "bit 0: a program runs; bit 1: it has ended; bit 2: it ended wrongly";
       case ID -> "`%s`".formatted(hex(RegisterMap.ID_VALUE));
-      case SHAPE -> "ROWS, COLS, LANES, ACT_BITS and WGT_BITS, from bit 0, 8, 16, 24 and 28";
+      case SHAPE ->
+          "ROWS, COLS, LANES, ENGINES - 1, ACT_BITS and WGT_BITS, from bit 0, 8, 16, 22, 24 and 28";
       case CYCLES -> "cycles of the last run";
       case LOAD_BUSY -> "busy cycles of LOAD";
       case MAC_BUSY -> "busy cycles of the array";
