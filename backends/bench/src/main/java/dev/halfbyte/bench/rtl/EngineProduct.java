@@ -101,7 +101,7 @@ final class EngineProduct {
   /// The commands for some rows, whose codes and sums have the memories to themselves.
   private void rows(Codes rows) {
     passes.clear();
-    RowTiming timing = new RowTiming(config.lanes(), config.drainWords());
+    RowTiming timing = new RowTiming(config.lanes(), config.drainWords(), config.engines());
     for (int row = 0; row < rows.rows(); row++) {
       byte[] stored = stored(rows, row);
       for (int word = 0; word < rowWords; word++) {

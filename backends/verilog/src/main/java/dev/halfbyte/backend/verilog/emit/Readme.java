@@ -172,13 +172,20 @@ final class Readme {
       text.append(
           "| %s | %d | %d |\n"
               .formatted(
-                  memory.name().toLowerCase(Locale.ROOT),
+                  memory.name().toLowerCase(Locale.ROOT) + copies(memory),
                   memory.depth(config) + memory.sideDepth(config),
                   memory.wordBits(config)));
     }
     text.append(
         "| commands | %d | %d |\n".formatted(config.cmdDepth(), CommandWord.WORDS * Integer.SIZE));
     return text.toString();
+  }
+
+  /// Several engines have what they read each for themselves.
+  private String copies(Memory memory) {
+    boolean read = memory == Memory.ACT || memory == Memory.WGT;
+    int engines = program.config().engines();
+    return read && engines > 1 ? ", a copy for each of %d engines".formatted(engines) : "";
   }
 
   private static String registers() {
