@@ -6,7 +6,7 @@
 // say so are in a memory behind AXI4; without it that bus is silent.
 //
 // Latency: exact cycles of a program are those of Timing in the catalogue.
-// Throughput: ROWS*COLS*LANES multiply-accumulates, one beat in and one beat out a cycle.
+// Throughput: ROWS*COLS*LANES*ENGINES multiply-accumulates, one beat in and one beat out a cycle.
 // Handshake: AXI4-Stream in and out, AXI4-Lite control, AXI4 as a master of one id; tlast of the in
 //   stream is ignored, since the commands say how many words they take.
 // Combinational paths: none from an input port to an output port.
@@ -18,6 +18,7 @@ module hb_accel #(
   parameter int WGT_BITS        = 4,
   parameter int ACC_BITS        = 24,
   parameter int ARRAY           = 0,
+  parameter int ENGINES         = 1,
   parameter int ACT_DEPTH       = 16384,
   parameter int RES_DEPTH       = 8192,
   parameter int WGT_DEPTH       = 4096,
@@ -228,6 +229,7 @@ module hb_accel #(
     .LANES    (LANES),
     .ACT_BITS (ACT_BITS),
     .WGT_BITS (WGT_BITS),
+    .ENGINES  (ENGINES),
     .CMD_DEPTH(CMD_DEPTH)
   ) u_axil (
     .clk_i           (clk_i),
@@ -352,6 +354,7 @@ module hb_accel #(
       .LANES           (LANES),
       .ACT_BITS        (ACT_BITS),
       .ACC_BITS        (ACC_BITS),
+      .ENGINES         (ENGINES),
       .ACT_DEPTH       (ACT_DEPTH),
       .ACT_SIDE_DEPTH  (ACT_SIDE_DEPTH),
       .WGT_DEPTH       (WGT_DEPTH),

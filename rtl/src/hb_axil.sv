@@ -16,6 +16,7 @@ module hb_axil #(
   parameter int LANES     = 1,
   parameter int ACT_BITS  = 8,
   parameter int WGT_BITS  = 4,
+  parameter int ENGINES   = 1,
   parameter int CMD_DEPTH = 1024
 ) (
   input  logic                               clk_i,
@@ -59,8 +60,9 @@ module hb_axil #(
   localparam logic [AW:0] WINDOW_END = WINDOW_END_INT[AW:0];
   localparam int COUNTERS_END_INT = 32'h10 + 8 * hb_pkg::COUNTERS;
   localparam logic [AW-1:0] COUNTERS_END = COUNTERS_END_INT[AW-1:0];
+  localparam int ENGINE_TOP = ENGINES - 1;
   localparam logic [31:0] SHAPE = {
-    WGT_BITS[3:0], ACT_BITS[3:0], LANES[7:0], COLS[7:0], ROWS[7:0]
+    WGT_BITS[3:0], ACT_BITS[3:0], ENGINE_TOP[1:0], LANES[5:0], COLS[7:0], ROWS[7:0]
   };
 
   // Write side: address and data are held until both are there.

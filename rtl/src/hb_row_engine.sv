@@ -17,7 +17,9 @@
 // A segment takes as many cycles as its slowest lane, which takes one for each digit and for each
 // wide word without digits. A row and tile, a pass, also take as long as a drain, but for the
 // first: DRAIN cycles, or with twice_i, where every word is drained in two cycles, twice that. The
-// first does not end before drain_ready_i.
+// first does not end before drain_ready_i. Engines that end their passes together are held by it as
+// well: pass_wait_o is high while nothing but drain and drain_ready_i keep the engine from the next
+// pass, active_o from the first digit of a command to the last.
 //
 // Latency: the first read of act two cycles after start_i, the first digit is looked up two cycles
 //   later and is beside its weight two cycles later still, when array_en_o rises. done_o comes the
@@ -68,6 +70,8 @@ module hb_row_engine #(
   output logic [4*LANES-1:0]                       array_digit_o,
   output logic                                     array_fold_o,
   output logic [4*FOLD*LANES-1:0]                  array_fold_digit_o,
+  output logic                                     active_o,
+  output logic                                     pass_wait_o,
   output logic                                     done_o,
   output logic [hb_pkg::COL_WIDTH-1:0]             issued_o,
   output logic [hb_pkg::COL_WIDTH-1:0]             idle_o,
@@ -184,6 +188,9 @@ module hb_row_engine #(
   logic [CW-1:0]    drain_last;
   assign drain_last = fold_q ? 8'd1 : twice_q ? TWICE_TOP[CW-1:0] : DRAIN_LAST;
   assign go = begin_q[2] || (active_q && (&done) && (!pass_end || (wait_q == '0 && drain_ready_i)));
+
+  assign active_o = active_q;
+  assign pass_wait_o = active_q && (&done) && pass_end;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

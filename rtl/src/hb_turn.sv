@@ -10,14 +10,18 @@
 // columns of the weights, COLS / FOLD at most, for folded products: word j of row r is column
 // j mod FOLD * (COLS / FOLD) + r of word base_i + j / FOLD.
 //
+// With several engines the words of ENGINES rows come tile by tile, those of a tile row by row;
+// the last of the count_i rows of a command may be fewer.
+//
 // Latency: 0, the outputs are those of the word that comes next.
 // Throughput: one word a cycle.
 // Handshake: start_i with the fields of a command, column_i below COLS, or LANES for rows.
 // Combinational paths: none.
 module hb_turn #(
-  parameter int COLS  = 16,
-  parameter int LANES = 4,
-  parameter int FOLD  = 1
+  parameter int COLS    = 16,
+  parameter int LANES   = 4,
+  parameter int FOLD    = 1,
+  parameter int ENGINES = 1
 ) (
   input  logic                                 clk_i,
   input  logic                                 rst_ni,
@@ -29,6 +33,7 @@ module hb_turn #(
   input  logic [hb_pkg::ADDR_WIDTH-1:0]        plane_i,
   input  logic [hb_pkg::COL_WIDTH-1:0]         column_i,
   input  logic [hb_pkg::TILE_WIDTH-1:0]        tiles_i,
+  input  logic [hb_pkg::CMD_ROW_BLOCKS_WIDTH-1:0] count_i,
   input  logic                                 write_i,
   output logic                                 high_o,
   output logic [hb_pkg::ADDR_WIDTH-1:0]        waddr_o,
@@ -39,11 +44,16 @@ module hb_turn #(
   localparam int AW = hb_pkg::ADDR_WIDTH;
   localparam int CW = hb_pkg::COL_WIDTH;
   localparam int TW = hb_pkg::TILE_WIDTH;
+  localparam int RW = hb_pkg::CMD_ROW_BLOCKS_WIDTH;
+  localparam int DRAIN = COLS / LANES;
   localparam int GROUP_TOP = COLS / LANES - 1;
   localparam int COLUMN_TOP = COLS - 1;
   localparam int BANK_TOP = LANES - 1;
   localparam int FOLD_TOP = FOLD - 1;
   localparam int FOLD_COLS = COLS / FOLD;
+  localparam int FOLD_WORDS = DRAIN / FOLD;
+  localparam int ENGINE_TOP = ENGINES - 1;
+  localparam logic [RW-1:0] ENGINE_MASK = ENGINE_TOP[RW-1:0];
 
   logic          rows_q;
   logic          fold_q;
@@ -62,8 +72,21 @@ module hb_turn #(
   logic          row_end;
   logic          turn_end;
 
+  // The row, where the rows of its engines start, and how far from there its tile is.
+  logic [RW-1:0] row_q;
+  logic [RW-1:0] row_last_q;
+  logic          engines_end;
+  logic [CW-1:0] start_turn_q;
+  logic [AW-1:0] start_addr_q;
+  logic [AW-1:0] offset_q;
+  logic [AW-1:0] next_offset;
+  logic [CW-1:0] next_turn;
+  assign engines_end = (row_q & ENGINE_MASK) == ENGINE_MASK || row_q == row_last_q;
+  assign next_offset = offset_q + (rows_q ? stride_q : fold_q ? FOLD_WORDS[AW-1:0] : DRAIN[AW-1:0]);
+  assign next_turn = turn_end ? '0 : turn_q + 8'd1;
+
   assign group_end = group_q == GROUP_TOP[CW-1:0];
-  assign row_end = group_end && tile_q == tile_last_q;
+  assign row_end = group_end && engines_end && tile_q == tile_last_q;
   assign turn_end = turn_q == (rows_q ? BANK_TOP[CW-1:0] : COLUMN_TOP[CW-1:0]);
   assign next_row = !turn_end ? row_addr_q : row_addr_q + (rows_q ? 16'd1 : stride_q);
   assign fold_group = group_q & FOLD_TOP[CW-1:0];
@@ -85,6 +108,11 @@ module hb_turn #(
       plane_q     <= '0;
       high_o      <= 1'b0;
       waddr_q     <= '0;
+      row_q        <= '0;
+      row_last_q   <= '0;
+      start_turn_q <= '0;
+      start_addr_q <= '0;
+      offset_q     <= '0;
     end else if (start_i) begin
       rows_q      <= rows_i;
       fold_q      <= fold_i;
@@ -97,14 +125,35 @@ module hb_turn #(
       plane_q     <= plane_i;
       high_o      <= 1'b0;
       waddr_q     <= base_i;
+      row_q        <= '0;
+      row_last_q   <= count_i - 12'd1;
+      start_turn_q <= column_i;
+      start_addr_q <= base_i;
+      offset_q     <= '0;
     end else if (write_i) begin
       high_o <= !step;
       if (step) group_q <= group_end ? '0 : group_q + 8'd1;
       if (step && row_end) begin
         tile_q     <= '0;
-        turn_q     <= turn_end ? '0 : turn_q + 8'd1;
+        turn_q     <= next_turn;
         row_addr_q <= next_row;
         waddr_q    <= next_row;
+        row_q        <= row_q + 12'd1;
+        start_turn_q <= next_turn;
+        start_addr_q <= next_row;
+        offset_q     <= '0;
+      end else if (step && group_end && !engines_end) begin
+        turn_q     <= next_turn;
+        row_addr_q <= next_row;
+        waddr_q    <= next_row + offset_q;
+        row_q      <= row_q + 12'd1;
+      end else if (step && group_end && ENGINES > 1) begin
+        tile_q     <= tile_q + 8'd1;
+        turn_q     <= start_turn_q;
+        row_addr_q <= start_addr_q;
+        waddr_q    <= start_addr_q + next_offset;
+        row_q      <= row_q & ~ENGINE_MASK;
+        offset_q   <= next_offset;
       end else if (step) begin
         if (group_end) tile_q <= tile_q + 8'd1;
         if (rows_q) waddr_q <= group_end ? waddr_q + stride_q : waddr_q;

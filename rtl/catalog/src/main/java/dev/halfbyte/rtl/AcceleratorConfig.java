@@ -20,6 +20,7 @@ import java.util.SequencedMap;
 /// @param wgtBits storage of a signed weight, 4 or 8; a row array has 4, and wider weights are two
 /// @param accBits accumulator width, 24..32; of each of the two sums of a shift array
 /// @param array code of the [ArrayKind]
+/// @param engines rows that a row array works on at a time, 1, 2 or 4; 1 for other arrays
 /// @param actDepth words of the activation memory
 /// @param resDepth words of the residual memory
 /// @param wgtDepth words of the weight memory
@@ -42,6 +43,7 @@ public record AcceleratorConfig(
     int wgtBits,
     int accBits,
     int array,
+    int engines,
     int actDepth,
     int resDepth,
     int wgtDepth,
@@ -111,7 +113,7 @@ public record AcceleratorConfig(
     return Optional.ofNullable(presets.get(name)).orElseThrow();
   }
 
-  /// Returns a configuration without the units and memories of attention and norms.
+  /// Returns a configuration of one engine, without the units and memories of attention and norms.
   public static AcceleratorConfig plain(
       int rows,
       int cols,
@@ -127,8 +129,8 @@ public record AcceleratorConfig(
       int tables,
       int cmdDepth) {
     return new AcceleratorConfig(
-        rows, cols, lanes, actBits, wgtBits, accBits, array, actDepth, resDepth, wgtDepth, parDepth,
-        tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0, 0);
+        rows, cols, lanes, actBits, wgtBits, accBits, array, 1, actDepth, resDepth, wgtDepth,
+        parDepth, tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /// Returns the preset of this name, if there is one.
@@ -149,6 +151,7 @@ public record AcceleratorConfig(
     all.replaceAll((name, value) -> changes.getOrDefault(name, value));
     Iterator<Integer> next = all.values().iterator();
     return new AcceleratorConfig(
+        next.next(),
         next.next(),
         next.next(),
         next.next(),
@@ -212,6 +215,11 @@ public record AcceleratorConfig(
 
   /// Returns the multiply-accumulates of one array cycle.
   public int macsPerCycle() {
+    return rowBlockMacs() * engines;
+  }
+
+  /// Returns the multiply-accumulates of a k word of one row block, R*C*L.
+  public int rowBlockMacs() {
     return rows * cols * lanes;
   }
 
@@ -262,6 +270,7 @@ public record AcceleratorConfig(
     parameters.put("WGT_BITS", wgtBits);
     parameters.put("ACC_BITS", accBits);
     parameters.put("ARRAY", array);
+    parameters.put("ENGINES", engines);
     parameters.put("ACT_DEPTH", actDepth);
     parameters.put("RES_DEPTH", resDepth);
     parameters.put("WGT_DEPTH", wgtDepth);

@@ -16,6 +16,9 @@ final class ConfigLimits {
   private static final int MAX_WORD_ELEMENTS = 64;
   private static final int MAX_MACS = 4096;
 
+  /// Products of all engines: what a pass skips is counted in 24 bits.
+  private static final int MAX_ENGINE_MACS = 2048;
+
   /// Rounds of mending: what mends one limit may break another.
   private static final int ROUNDS = 16;
 
@@ -72,6 +75,11 @@ final class ConfigLimits {
           "ARRAY",
           Math.clamp(config.array(), 0, ArrayKind.values().length - 1));
     }
+    int engines = config.engines();
+    if (engines != 1 && engines != 2 && engines != 4) {
+      int nearest = engines < 2 ? 1 : engines == 3 ? 2 : 4;
+      breaks("engines must be 1, 2 or 4, not " + engines, "ENGINES", nearest);
+    }
     range("activation memory words", "ACT_DEPTH", config.actDepth(), 2, Memory.SIDE_BASE);
     range("residual memory words", "RES_DEPTH", config.resDepth(), 2, Memory.SIDE_BASE);
     range(
@@ -121,6 +129,10 @@ final class ConfigLimits {
           "ARRAY",
           ArrayKind.ROW.code());
     }
+    if (!row && config.engines() != 1) {
+      breaks(
+          "several engines need a row array, array=row; others work with engines=1", "ENGINES", 1);
+    }
     int cols = config.cols();
     int lanes = config.lanes();
     if (cols % lanes != 0) {
@@ -135,7 +147,14 @@ final class ConfigLimits {
           "ROWS",
           MAX_WORD_ELEMENTS / lanes);
     }
-    if (config.macsPerCycle() > MAX_MACS) {
+    if (config.engines() != 1 && config.macsPerCycle() > MAX_ENGINE_MACS) {
+      int most = Math.max(1, Integer.highestOneBit(MAX_ENGINE_MACS / config.rowBlockMacs()));
+      breaks(
+          "cols * lanes * engines is %d, several engines have at most %d; engines=%d works"
+              .formatted(config.macsPerCycle(), MAX_ENGINE_MACS, most),
+          "ENGINES",
+          most);
+    } else if (config.macsPerCycle() > MAX_MACS) {
       int most = MAX_MACS / Math.min(MAX_WORD_ELEMENTS, config.wordElements());
       breaks(
           "rows * cols * lanes is %d, at most %d are supported"

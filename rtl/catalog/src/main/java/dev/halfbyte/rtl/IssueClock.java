@@ -103,7 +103,9 @@ public final class IssueClock {
     older = newest;
     newest =
         new Product(
-            command.uses(), done, row ? timing.rowTiming(command).frontFree(done) : done + 1);
+            command.uses(),
+            done,
+            row ? timing.rowTiming(command).frontFree(done, command.act().blocks()) : done + 1);
     count(Unit.MAC, done - Math.max(cycle, older.done));
     count(Unit.DRAIN, Math.max(0, older.done - cycle));
     return done;

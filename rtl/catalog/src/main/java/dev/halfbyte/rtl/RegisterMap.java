@@ -44,7 +44,8 @@ public final class RegisterMap {
     CTRL(0x0000, 32),
     STATUS(0x0004, 32),
     ID(0x0008, 32),
-    /// ROWS [7:0], COLS [15:8], LANES [23:16], ACT_BITS [27:24], WGT_BITS [31:28].
+    /// ROWS [7:0], COLS [15:8], LANES [21:16], ENGINES - 1 [23:22], ACT_BITS [27:24], WGT_BITS
+    /// [31:28].
     SHAPE(0x000c, 32),
     /// Cycles from the one after start to the one in which END was issued, both included.
     CYCLES(0x0010, 64),

@@ -10,10 +10,15 @@ import java.util.List;
 /// have been drained, so every pass but the first takes at least `drainWords` cycles. A folded
 /// product takes several narrow words a cycle, zeros or not.
 ///
+/// Several engines take as many rows at a time, the last of a command perhaps fewer. They end their
+/// passes with the slowest of them; then the rows are drained one after the other, `drainWords`
+/// cycles each.
+///
 /// @param lanes codes of a narrow word
 /// @param drainWords words drained a pass: the columns of a tile by the lanes, twice as many where
 ///   they become weights of two planes, and [Command.Gemm#FOLD_WORDS] of a folded product
-public record RowTiming(int lanes, int drainWords) {
+/// @param engines rows that pass at a time
+public record RowTiming(int lanes, int drainWords, int engines) {
   /// Narrow words of a wide word.
   public static final int WIDE_WORDS = 16;
 
@@ -29,6 +34,11 @@ public record RowTiming(int lanes, int drainWords) {
   /// Cycles from the last write of a command to the end of the first pass of the next one at the
   /// earliest: only then its command is known behind the array.
   public static final int HANDOVER = 2;
+
+  /// The cycles of one engine.
+  public RowTiming(int lanes, int drainWords) {
+    this(lanes, drainWords, 1);
+  }
 
   /// Returns the wide words of a row.
   public static int wideWords(int kWords) {
@@ -77,12 +87,36 @@ public record RowTiming(int lanes, int drainWords) {
   /// @param tiles tiles of columns, each of which every row passes
   /// @param passCycles [#passCycles] of each row, in order
   public long issueCycles(int tiles, List<Integer> passCycles) {
-    int first = passCycles.getFirst();
-    long cycles = (long) first - Math.max(first, drainWords);
-    for (int pass : passCycles) {
-      cycles += (long) tiles * Math.max(pass, drainWords);
+    long cycles = 0;
+    long undrained = 0;
+    for (int first = 0; first < passCycles.size(); first += engines) {
+      int rows = Math.min(engines, passCycles.size() - first);
+      long pass = groupCycles(passCycles, first);
+      long drain = (long) rows * drainWords;
+      cycles += Math.max(pass, undrained) + (tiles - 1) * Math.max(pass, drain);
+      undrained = drain;
     }
     return cycles;
+  }
+
+  /// Returns the cycles of the first pass of a command, of as many rows as there are engines.
+  ///
+  /// @param passCycles [#passCycles] of each row, in order
+  public int firstPass(List<Integer> passCycles) {
+    return groupCycles(passCycles, 0);
+  }
+
+  private int groupCycles(List<Integer> passCycles, int first) {
+    int slowest = 0;
+    for (int row = first; row < Math.min(first + engines, passCycles.size()); row++) {
+      slowest = Math.max(slowest, passCycles.get(row));
+    }
+    return slowest;
+  }
+
+  /// Returns the cycles of the drain of the last pass.
+  private int lastDrain(int rows) {
+    return ((rows - 1) % engines + 1) * drainWords;
   }
 
   /// Returns the busy cycles of the command: it is issued in cycle i, and its last word is written
@@ -91,14 +125,18 @@ public record RowTiming(int lanes, int drainWords) {
   /// @param tiles as for [#issueCycles]
   /// @param passCycles as for [#issueCycles]
   public long busyCycles(int tiles, List<Integer> passCycles) {
-    return issueCycles(tiles, passCycles) + drainWords + FILL + Timing.EPILOGUE_LATENCY;
+    return issueCycles(tiles, passCycles)
+        + lastDrain(passCycles.size())
+        + FILL
+        + Timing.EPILOGUE_LATENCY;
   }
 
   /// Returns the first cycle in which the next command can start on the array.
   ///
   /// @param done cycle of the last write of the command
-  public long frontFree(long done) {
-    return done - (drainWords + FILL + Timing.EPILOGUE_LATENCY) + START + FRONT;
+  /// @param rows its rows
+  public long frontFree(long done, int rows) {
+    return done - (lastDrain(rows) + FILL + Timing.EPILOGUE_LATENCY) + START + FRONT;
   }
 
   private int segmentCycles(Segment segment, int kWords, byte[] row) {

@@ -33,6 +33,7 @@ public final class RtlLibrary {
           "hb_skip_lane.sv",
           "hb_fold_digits.sv",
           "hb_row_engine.sv",
+          "hb_lockstep.sv",
           "hb_row_drain.sv",
           "hb_held_sums.sv",
           "hb_dot_array.sv",

@@ -132,7 +132,7 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
   private Cost foldedCost(Command.Gemm gemm) {
     int pass = RowTiming.foldedPassCycles(config.foldGroups(), gemm.kWords());
     List<Integer> passes = Collections.nCopies(gemm.act().blocks(), pass);
-    long products = (long) gemm.act().blocks() * pass * config.macsPerCycle();
+    long products = (long) gemm.act().blocks() * pass * config.rowBlockMacs();
     return new Cost(rowTiming(gemm).busyCycles(1, passes), pass, products, 0);
   }
 
@@ -153,21 +153,21 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
     long all = planes.segments().size() * products(gemm);
     return new Cost(
         timing.busyCycles(gemm.weights().count(), passes),
-        passes.getFirst(),
+        timing.firstPass(passes),
         digits * columns,
         all - digits * columns);
   }
 
   RowTiming rowTiming(Command.Gemm gemm) {
     int words = gemm.weights().folded() ? Command.Gemm.FOLD_WORDS : config.drainWords();
-    return new RowTiming(config.lanes(), gemm.output().drains() * words);
+    return new RowTiming(config.lanes(), gemm.output().drains() * words, config.engines());
   }
 
   private long products(Command.Gemm gemm) {
     return (long) gemm.act().blocks()
         * gemm.weights().count()
         * gemm.kWords()
-        * config.macsPerCycle();
+        * config.rowBlockMacs();
   }
 
   /// Predicts a whole program.

@@ -81,6 +81,24 @@ class AcceleratorConfigTest {
   }
 
   @Test
+  void onlyRowArraysHaveSeveralEngines() {
+    AcceleratorConfig config = AcceleratorConfig.preset("edge").orElseThrow();
+    AcceleratorConfig four = config.with(Map.of("ENGINES", 4));
+    assertEquals(List.of(), four.problems());
+    assertEquals(4 * config.macsPerCycle(), four.macsPerCycle());
+    assertEquals(config.rowBlockMacs(), four.rowBlockMacs());
+    assertEquals(
+        List.of("engines must be 1, 2 or 4, not 3"), config.with(Map.of("ENGINES", 3)).problems());
+    assertEquals(
+        List.of("several engines need a row array, array=row; others work with engines=1"),
+        AcceleratorConfig.edge8x8().with(Map.of("ENGINES", 2)).problems());
+    assertEquals(
+        List.of(
+            "cols * lanes * engines is 3072, several engines have at most 2048; engines=2 works"),
+        config.with(Map.of("ENGINES", 4, "COLS", 96, "LANES", 8)).problems());
+  }
+
+  @Test
   void wordsFollowFromTheShape() {
     AcceleratorConfig config = AcceleratorConfig.preset("row64x4").orElseThrow();
     assertEquals(32, Memory.ACT.wordBits(config));

@@ -11,8 +11,10 @@ import dev.halfbyte.sim.verilator.StopCondition;
 import dev.halfbyte.sim.verilator.StreamSink;
 import dev.halfbyte.sim.verilator.StreamSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whole programs on hb_accel: same bits with and without stalls, and the predicted cycles without.
@@ -61,6 +63,20 @@ class AcceleratorTest {
       Scenario scenario = Scenario.of(config, seed);
       List<Long> counters = run(model, scenario, Stalls.none(), Stalls.none(), seed);
       assertEquals(scenario.counters(), counters, "counters of seed " + seed);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"skip16x4, 2", "skip16x4, 4"})
+  void severalEnginesGiveTheReferenceBitsAndThePredictedCounters(String preset, int engines) {
+    AcceleratorConfig config =
+        AcceleratorConfig.preset(preset).orElseThrow().with(Map.of("ENGINES", engines));
+    Model model = Dut.model("hb_accel", config.parameters());
+    for (int seed = 1; seed <= PROGRAMS; seed++) {
+      Scenario scenario = Scenario.of(config, seed);
+      List<Long> counters = run(model, scenario, Stalls.none(), Stalls.none(), seed);
+      assertEquals(scenario.counters(), counters, "counters of seed " + seed);
+      run(model, scenario, new Stalls(seed, 0.5), new Stalls(seed + 1000, 0.3), seed);
     }
   }
 

@@ -72,7 +72,7 @@ class AxilTest {
       dut.set("running_i", false).set("error_i", false).set("done_i", true);
       assertEquals(RegisterMap.STATUS_DONE, read(dut, Register.STATUS, 0, pause));
       assertEquals(RegisterMap.ID_VALUE, read(dut, Register.ID, 0, pause));
-      assertEquals(0x48_02_08_04L, read(dut, Register.SHAPE, 0, pause));
+      assertEquals(0x48_c2_08_04L, read(dut, Register.SHAPE, 0, pause));
       for (Register counter : RegisterMap.counters()) {
         long low = read(dut, counter, 0, pause);
         long high = read(dut, counter, 4, pause);
@@ -96,7 +96,20 @@ class AxilTest {
   private static Dut open() {
     Map<String, Integer> parameters =
         Map.of(
-            "ROWS", 4, "COLS", 8, "LANES", 2, "ACT_BITS", 8, "WGT_BITS", 4, "CMD_DEPTH", CMD_DEPTH);
+            "ROWS",
+            4,
+            "COLS",
+            8,
+            "LANES",
+            2,
+            "ACT_BITS",
+            8,
+            "WGT_BITS",
+            4,
+            "ENGINES",
+            4,
+            "CMD_DEPTH",
+            CMD_DEPTH);
     return Dut.open(Dut.model("hb_axil", parameters), 1);
   }
 

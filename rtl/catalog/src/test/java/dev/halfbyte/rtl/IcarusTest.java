@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,16 @@ class IcarusTest {
   void attentionAndNormsGiveTheReferenceBitsAndCounters(long seed) {
     AcceleratorConfig config = AcceleratorConfig.preset("edge16").orElseThrow();
     RowAttention.of(config, seed).write(folder);
+    icarus(config, 1, 0, 0);
+    icarus(config, 2, 40, 60);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void severalEnginesGiveTheReferenceBitsAndCounters(int engines) {
+    AcceleratorConfig config =
+        AcceleratorConfig.preset("edge16").orElseThrow().with(Map.of("ENGINES", engines));
+    RowAttention.of(config, engines).write(folder);
     icarus(config, 1, 0, 0);
     icarus(config, 2, 40, 60);
   }

@@ -10,8 +10,8 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Products of random rows with zeros, in one digit plane and in several, against plain sums; busy
-/// cycles and counted products against [RowTiming].
+/// Products of random rows with zeros, in one digit plane and in several, on one engine and on
+/// several, against plain sums; busy cycles and counted products against [RowTiming].
 class RowCoreTest {
   private static final int ACT_WORDS = 512;
   private static final int WGT_WORDS = 128;
@@ -23,7 +23,7 @@ class RowCoreTest {
 
   /// Codes of act as narrow words in order, and bits of the weights of each wgt word.
   @SuppressWarnings("ArrayRecordComponent") // no test compares them or changes their arrays
-  private record Contents(int cols, int lanes, int actBits, byte[] act, int[][] wgt) {
+  private record Contents(int engines, int cols, int lanes, int actBits, byte[] act, int[][] wgt) {
     byte[] row(int aBase, int row) {
       byte[] codes = new byte[STRIDE * lanes];
       System.arraycopy(act, (aBase + row * STRIDE) * lanes, codes, 0, codes.length);
@@ -41,15 +41,32 @@ class RowCoreTest {
       int weightZero,
       int weightPlane,
       int highZero,
+      boolean twice,
       DigitPlanes planes,
       boolean decode,
       boolean folded) {}
 
+  /// A word that is drained: lanes of a row from a column of a tile on.
+  private record Word(int row, int tile, int column) {}
+
   @ParameterizedTest
-  @CsvSource({"16, 4, 4, 2", "16, 4, 8, 1", "6, 3, 8, 1", "4, 1, 4, 1", "64, 4, 4, 8"})
-  void multipliesRowsByTilesOfColumns(int cols, int lanes, int actBits, int fold) {
+  @CsvSource({
+    "1, 16, 4, 4, 2",
+    "1, 16, 4, 8, 1",
+    "1, 6, 3, 8, 1",
+    "1, 4, 1, 4, 1",
+    "1, 64, 4, 4, 8",
+    "2, 16, 4, 4, 2",
+    "2, 6, 3, 8, 1",
+    "4, 16, 4, 8, 1",
+    "4, 4, 1, 4, 1",
+    "4, 64, 4, 4, 8"
+  })
+  void multipliesRowsByTilesOfColumns(int engines, int cols, int lanes, int actBits, int fold) {
     Map<String, Integer> parameters =
         Map.of(
+            "ENGINES",
+            engines,
             "COLS",
             cols,
             "LANES",
@@ -64,16 +81,16 @@ class RowCoreTest {
             WGT_WORDS);
     try (Dut dut = Dut.open(Dut.model("hb_row_core", parameters), 1)) {
       for (int zeros : new int[] {0, 50, 90}) {
-        Contents contents = contents(cols, lanes, actBits, zeros);
+        Contents contents = contents(engines, cols, lanes, actBits, zeros);
         load(dut, contents);
         for (int command = 0; command < 12; command++) {
-          run(dut, contents, fields(actBits / 4, fold > 1), fold);
+          run(dut, contents, fields(engines, actBits / 4, fold > 1), fold);
         }
       }
     }
   }
 
-  private Contents contents(int cols, int lanes, int actBits, int zeros) {
+  private Contents contents(int engines, int cols, int lanes, int actBits, int zeros) {
     byte[] act = new byte[ACT_WORDS * lanes];
     for (int i = 0; i < act.length; i++) {
       act[i] = (byte) (random.nextInt(100) < zeros ? 0 : random.nextInt(1 << actBits));
@@ -84,7 +101,7 @@ class RowCoreTest {
         word[i] = random.nextInt(16);
       }
     }
-    return new Contents(cols, lanes, actBits, act, wgt);
+    return new Contents(engines, cols, lanes, actBits, act, wgt);
   }
 
   private static void load(Dut dut, Contents contents) {
@@ -107,7 +124,7 @@ class RowCoreTest {
     dut.set("wgt_we_i", false);
   }
 
-  private Fields fields(int actPlanes, boolean folds) {
+  private Fields fields(int engines, int actPlanes, boolean folds) {
     boolean folded = folds && random.nextInt(3) == 0;
     Optional<DigitPlanes> planes =
         folded || random.nextBoolean()
@@ -118,11 +135,12 @@ class RowCoreTest {
         16 * random.nextInt(6),
         random.nextInt(8),
         kWords,
-        1 + random.nextInt(4),
+        1 + random.nextInt(engines == 1 ? 4 : 6),
         folded ? 1 : 1 + random.nextInt(3),
         random.nextBoolean() ? 0 : random.nextInt(-16, 16),
         1 + random.nextInt(60),
         random.nextInt(-16, 16),
+        !folded && random.nextInt(4) == 0,
         planes.orElse(DigitPlanes.plain(random.nextBoolean())),
         planes.isPresent(),
         folded);
@@ -131,23 +149,26 @@ class RowCoreTest {
   private static void run(Dut dut, Contents contents, Fields fields, int fold) {
     int drainWords = fields.folded ? Command.Gemm.FOLD_WORDS : contents.cols / contents.lanes;
     start(dut, fields, drainWords);
-    int drains = fields.rows * fields.tiles * drainWords;
+    List<Word> words = words(contents, fields, drainWords);
+    int times = fields.twice ? 2 : 1;
     long products = 0;
+    long skipped = 0;
     long cycles = 1;
-    for (int drained = 0; drained < drains; cycles++) {
+    for (int drained = 0; drained < times * words.size(); cycles++) {
       products += dut.get("products_o");
+      skipped += dut.get("skipped_o");
       if (dut.isHigh("valid_o")) {
-        assertEquals(drained == drains - 1, dut.isHigh("last_o"));
-        assertEquals(drained, dut.get("waddr_o"));
-        assertEquals(
-            values(contents, fields, drainWords, fold, drained),
-            dut.bits("value_o"),
-            "word " + drained);
+        Word word = words.get(drained / times);
+        assertEquals(drained == times * words.size() - 1, dut.isHigh("last_o"), word.toString());
+        int address =
+            (word.row * fields.tiles + word.tile) * drainWords + word.column / contents.lanes;
+        assertEquals(address, dut.get("waddr_o"), word.toString());
+        assertEquals(values(contents, fields, fold, word), dut.bits("value_o"), word.toString());
         drained++;
       }
       dut.cycle();
     }
-    RowTiming timing = new RowTiming(contents.lanes, drainWords);
+    RowTiming timing = new RowTiming(contents.lanes, times * drainWords, contents.engines);
     List<Integer> passes = new ArrayList<>();
     long digits = 0;
     for (int row = 0; row < fields.rows; row++) {
@@ -163,6 +184,13 @@ class RowCoreTest {
     // The last value is one cycle behind its address, from where on the epilogue counts.
     assertEquals(timing.busyCycles(fields.tiles, passes), cycles - 2 + Timing.EPILOGUE_LATENCY);
     assertEquals(digits * contents.cols, products);
+    long all =
+        (long) fields.planes.segments().size()
+            * fields.kWords
+            * contents.lanes
+            * fields.rows
+            * fields.tiles;
+    assertEquals(fields.folded ? 0 : (all - digits) * contents.cols, skipped);
   }
 
   private static void start(Dut dut, Fields fields, int drainWords) {
@@ -191,6 +219,7 @@ class RowCoreTest {
             .set(CommandField.TILES, fields.tiles)
             .set(CommandField.O_STRIDE, fields.tiles * drainWords)
             .set(CommandField.FOLD, fields.folded)
+            .set(CommandField.O_PLANE, fields.twice ? 1 : 0)
             .build();
     dut.set("start_i", true).set("drain_start_i", true).set("drain_ready_i", true);
     dut.set("cmd_i", Bits.of(command)).set("drain_cmd_i", Bits.of(command)).cycle();
@@ -198,15 +227,28 @@ class RowCoreTest {
     dut.set("start_i", false);
   }
 
-  private static Bits values(
-      Contents contents, Fields fields, int drainWords, int fold, int drained) {
+  /// Returns the words in the order in which they are drained: as many rows as there are engines
+  /// pass together, tile by tile.
+  private static List<Word> words(Contents contents, Fields fields, int drainWords) {
+    List<Word> words = new ArrayList<>();
+    for (int first = 0; first < fields.rows; first += contents.engines) {
+      for (int tile = 0; tile < fields.tiles; tile++) {
+        for (int row = first; row < Math.min(fields.rows, first + contents.engines); row++) {
+          for (int column = 0; column < drainWords * contents.lanes; column += contents.lanes) {
+            words.add(new Word(row, tile, column));
+          }
+        }
+      }
+    }
+    return words;
+  }
+
+  private static Bits values(Contents contents, Fields fields, int fold, Word word) {
     int lanes = contents.lanes;
-    int row = drained / (fields.tiles * drainWords);
-    int tile = drained / drainWords % fields.tiles;
     Bits values = new Bits(lanes * ACC_BITS);
     for (int lane = 0; lane < lanes; lane++) {
-      int column = drained % drainWords * lanes + lane;
-      values.set(lane * ACC_BITS, ACC_BITS, value(contents, fields, fold, row, tile, column));
+      long value = value(contents, fields, fold, word.row, word.tile, word.column + lane);
+      values.set(lane * ACC_BITS, ACC_BITS, value);
     }
     return values;
   }

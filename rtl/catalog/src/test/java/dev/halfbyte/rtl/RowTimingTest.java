@@ -65,6 +65,23 @@ class RowTimingTest {
     assertEquals(40 + 16 + fill, TIMING.busyCycles(2, List.of(20)));
   }
 
+  /// Five rows on two engines: two, two and one; on four of them four and one.
+  @Test
+  void enginesEndTheirPassesTogetherAndAreDrainedInTurn() {
+    List<Integer> passes = List.of(3, 9, 40, 20, 5);
+    RowTiming two = new RowTiming(4, 16, 2);
+    assertEquals(9, two.firstPass(passes));
+    assertEquals(9 + 40 + 32, two.issueCycles(1, passes));
+    assertEquals(9 + 32 + 40 + 40 + 32 + 16, two.issueCycles(2, passes));
+    int fill = RowTiming.FILL + Timing.EPILOGUE_LATENCY;
+    assertEquals(9 + 40 + 32 + 16 + fill, two.busyCycles(1, passes));
+    assertEquals(9 + 40 + 32 + fill, two.busyCycles(1, passes.subList(0, 4)));
+    RowTiming four = new RowTiming(4, 16, 4);
+    assertEquals(40 + 64, four.issueCycles(1, passes));
+    assertEquals(40 + 64 + 16 + fill, four.busyCycles(1, passes));
+    assertEquals(1000 - 16 - fill + RowTiming.START + RowTiming.FRONT, four.frontFree(1000, 5));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "768, 0, 0, 1.00", "768, 25, 0, 1.27", "768, 50, 0, 1.80", "768, 75, 0, 3.40",

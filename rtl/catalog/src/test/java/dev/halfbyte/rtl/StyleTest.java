@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -146,11 +146,23 @@ class StyleTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ArrayKind.class)
-  void icarusAcceptsTheSources(ArrayKind kind) {
+  @ValueSource(ints = {2, 4})
+  void verilatorLintIsSilentForSeveralEngines(int engines) {
+    List<String> arguments = new ArrayList<>(List.of("--lint-only", "-Wall"));
+    arguments.addAll(List.of("--top-module", "hb_accel"));
+    small(ArrayKind.ROW, engines)
+        .forEach((name, value) -> arguments.add("-G" + name + "=" + value));
+    arguments.addAll(RtlTools.arguments(RtlSources.all()));
+    assertEquals(new ToolProcess(0, ""), RtlTools.run("verilator", "verilator", arguments));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MULTIPLY, 1", "DECODE, 1", "SHIFT, 1", "ROW, 1", "ROW, 2"})
+  void icarusAcceptsTheSources(ArrayKind kind, int engines) {
     List<String> arguments = new ArrayList<>(List.of("-g2012", "-Wall", "-Wno-timescale"));
     arguments.addAll(List.of("-t", "null", "-s", "hb_accel"));
-    small(kind).forEach((name, value) -> arguments.add("-Phb_accel." + name + "=" + value));
+    small(kind, engines)
+        .forEach((name, value) -> arguments.add("-Phb_accel." + name + "=" + value));
     arguments.addAll(RtlTools.arguments(RtlSources.all()));
     ToolProcess result = RtlTools.run("iverilog", "iverilog", arguments);
     // Icarus makes such processes sensitive to the whole vector, which simulates the same.
@@ -161,11 +173,11 @@ class StyleTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ArrayKind.class)
-  void yosysSynthesisesASmallConfiguration(ArrayKind kind) {
+  @CsvSource({"MULTIPLY, 1", "DECODE, 1", "SHIFT, 1", "ROW, 1", "ROW, 2"})
+  void yosysSynthesisesASmallConfiguration(ArrayKind kind, int engines) {
     String files = String.join(" ", RtlTools.arguments(RtlSources.all()));
     StringBuilder parameters = new StringBuilder();
-    small(kind).forEach((name, value) -> parameters.append(" -set " + name + " " + value));
+    small(kind, engines).forEach((name, value) -> parameters.append(" -set " + name + " " + value));
     // Without the mapping to gates, which accepts whatever comes so far and takes minutes.
     String script =
         "read_verilog -sv "
@@ -178,14 +190,35 @@ class StyleTest {
   }
 
   /// A small configuration of each kind; the row array comes with every unit there is.
-  private static Map<String, Integer> small(ArrayKind kind) {
+  private static Map<String, Integer> small(ArrayKind kind, int engines) {
     AcceleratorConfig config =
         switch (kind) {
           case MULTIPLY, DECODE, SHIFT ->
               AcceleratorConfig.plain(2, 4, 1, 8, 4, 24, kind.code(), 4, 4, 4, 2, 1, 2);
           case ROW ->
               new AcceleratorConfig(
-                  1, 4, 4, 4, 4, 24, kind.code(), 16, 4, 4, 2, 1, 2, 16, 2, 4, 8, 8, 4, 2, 1);
+                  1,
+                  4,
+                  4,
+                  4,
+                  4,
+                  24,
+                  kind.code(),
+                  engines,
+                  16,
+                  4,
+                  4,
+                  2,
+                  1,
+                  2,
+                  16,
+                  2,
+                  4,
+                  8,
+                  8,
+                  4,
+                  2,
+                  1);
         };
     assertEquals(List.of(), config.problems());
     return config.parameters();

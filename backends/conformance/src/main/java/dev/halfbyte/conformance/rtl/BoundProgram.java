@@ -130,11 +130,12 @@ public final class BoundProgram {
     return products().mapToLong(i -> execution.costs().get(i).busyCycles()).sum();
   }
 
-  /// Returns the cycles that all products can wait at most for the drain of the one in front: its
-  /// words, each written in up to two planes, and the start of the next one.
+  /// Returns the cycles that all products can wait at most for the drain of the one in front: the
+  /// words of its last rows, each written in up to two planes, and the start of the next one.
   public long mostProductWaits() {
     boolean row = config().arrayKind() == ArrayKind.ROW;
-    return row ? products().count() * (2L * config().drainWords() + RowTiming.FILL) : 0;
+    long drained = 2L * config().drainWords() * config().engines();
+    return row ? products().count() * (drained + RowTiming.FILL) : 0;
   }
 
   /// The places of the products in the program.

@@ -30,6 +30,7 @@ public record Hardware(String text, AcceleratorConfig config) {
         of("edge16"),
         of("edge"),
         of("edge8"),
+        of("edge16,act_bits=8,engines=2"),
         of("rows=3,cols=6,lanes=3,act_depth=500,res_depth=333,wgt_depth=64,par_depth=100"),
         of("rows=1,cols=1,lanes=1,act_depth=3000,res_depth=3000,cmd_depth=2000"),
         of("edge8x8,act_depth=160,res_depth=160,wgt_depth=60,par_depth=9,tables=1,cmd_depth=2000"),

@@ -37,6 +37,8 @@ class AttentionSimulationTest {
         "'wgt_zero=-1' | 'wgt_zero=8'",
         "'count=5 words=2' | 'count=1 words=3'",
         "'count=5 words=2' | 'count=4 words=2'",
+        "'engines=1' | 'engines=2'",
+        "'engines=1' | 'engines=4'",
       })
   void theSimulatedHeadGivesTheBitsInThePredictedCycles(String from, String to) throws IOException {
     Matcher text = Pattern.compile(from).matcher(AttentionProgram.text());

@@ -61,6 +61,8 @@ class OptionsTest {
         "cols=9,lanes=2   | must be a multiple of lanes",
         "act_bits=5       | activation codes",
         "wgt_depth=999999 | weight memory words",
+        "edge,engines=3   | 'engines must be 1, 2 or 4, not 3'",
+        "engines=2        | others work with engines=1",
       })
   void unusableHardwareIsExplained(String text, String words) {
     Diagnostic diagnostic = fault(Map.of("hardware", text, "dims", "n=1"));

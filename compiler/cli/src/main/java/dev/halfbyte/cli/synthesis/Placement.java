@@ -93,6 +93,7 @@ public record Placement(
             Map.entry("ROWS", 1),
             Map.entry("COLS", row ? 4 : 2),
             Map.entry("LANES", 1),
+            Map.entry("ENGINES", 1),
             Map.entry("ACT_DEPTH", 256),
             Map.entry("ACT_SIDE_DEPTH", 0),
             Map.entry("RES_DEPTH", 256),

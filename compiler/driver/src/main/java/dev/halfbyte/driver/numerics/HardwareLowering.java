@@ -38,6 +38,9 @@ public final class HardwareLowering {
   private static final List<String> MEMORIES =
       List.of("act", "act_side", "res", "res_side", "weight", "weight_side", "par", "gain", "cmd");
 
+  /// Engines that an array may have.
+  private static final Set<Long> ENGINES = Set.of(1L, 2L, 4L);
+
   /// Names of arrays that take codes of table encodings; any other is one of plain multipliers, or
   /// skips zeros.
   private static final Set<String> KINDS = Set.of("decode", "shift");
@@ -70,7 +73,10 @@ public final class HardwareLowering {
             .map(Hardware.Array.class::cast)
             .toList();
     if (arrays.size() != 1) {
-      reject(block.span(), "one `array` is needed, there are " + arrays.size());
+      reject(
+          block.span(),
+          "one `array` is needed, there are " + arrays.size(),
+          "for example `array mac 8 x 8 x 1 { act s8, weight s4, acc 24 }`");
       throw new DiagnosticException(diagnostics);
     }
     array(arrays.getFirst());
@@ -109,8 +115,27 @@ public final class HardwareLowering {
     bits(array.weights())
         .ifPresent(b -> parameters.put("wgt_bits", row ? Math.min(b, ROW_WEIGHT_BITS) : b));
     array.accumulatorBits().ifPresent(b -> parameters.put("acc_bits", b));
+    array.engines().ifPresent(engines -> engines(engines, row, array.span()));
     if (array.skip().contains("weight")) {
       unsupported(array.span(), "skipping zeros of weights");
+    }
+  }
+
+  /// One engine is what every array has; only those that skip have several.
+  private void engines(long engines, boolean row, Span span) {
+    if (!ENGINES.contains(engines)) {
+      long works = engines > 4 ? 4 : 2;
+      reject(
+          span,
+          "`engines %d`, an array has 1, 2 or 4".formatted(engines),
+          "`engines %d` works".formatted(works));
+    } else if (engines != 1 && !row) {
+      reject(
+          span,
+          "`engines %d` on an array that does not skip".formatted(engines),
+          "`engines 1` works, or `skip act` on an array of one row");
+    } else if (engines != 1) {
+      parameters.put("engines", engines);
     }
   }
 
@@ -261,9 +286,7 @@ public final class HardwareLowering {
                     + " `require busy(mac)`"));
   }
 
-  private void reject(Span span, String message) {
-    diagnostics.add(
-        Diagnostic.error(NumericsCode.BAD_ARGUMENT, span, message)
-            .help("for example `array mac 8 x 8 x 1 { act s8, weight s4, acc 24 }`"));
+  private void reject(Span span, String message, String help) {
+    diagnostics.add(Diagnostic.error(NumericsCode.BAD_ARGUMENT, span, message).help(help));
   }
 }

@@ -20,6 +20,7 @@ import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,6 +248,33 @@ class BlocksTest {
             mem act_side 16 KiB
             mem res_side 16 KiB
             """));
+  }
+
+  @Test
+  void anArrayThatSkipsMayHaveEngines() {
+    String shape = "array mac 1 x 64 x 4 { act u4, acc 26, skip act";
+    String one = "acc_bits=26,act_bits=4,cols=64,";
+    assertEquals(one + "engines=2,lanes=4,rows=1,array=row", hardware(shape + ", engines 2 }"));
+    assertEquals(one + "lanes=4,rows=1,array=row", hardware(shape + ", engines 1 }"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "engines 3, skip act; `engines 3`, an array has 1, 2 or 4; `engines 2` works",
+        "engines 9, skip act; `engines 9`, an array has 1, 2 or 4; `engines 4` works",
+        "engines 2; `engines 2` on an array that does not skip;"
+            + " `engines 1` works, or `skip act` on an array of one row"
+      })
+  void otherEnginesNameANumberThatWorks(String properties, String message, String help) {
+    DiagnosticException fault =
+        assertThrows(
+            DiagnosticException.class,
+            () -> hardware("array mac 1 x 64 x 4 { acc 24, " + properties + " }"));
+    assertEquals(NumericsCode.BAD_ARGUMENT, fault.diagnostics().getFirst().code());
+    assertEquals(message, fault.diagnostics().getFirst().message());
+    assertEquals(Optional.of(help), fault.diagnostics().getFirst().help());
   }
 
   @Test

@@ -28,6 +28,7 @@ public record Hardware(String name, List<Item> items, Span span) {
   /// @param activations types an activation code may have, empty if not stated
   /// @param weights types a weight code may have, empty if not stated
   /// @param accumulatorBits absent: left to the backend
+  /// @param engines rows that pass at a time, each on an engine of its own; absent: one
   /// @param skip the operands whose zeros are skipped: `act`, `weight`
   public record Array(
       String name,
@@ -37,6 +38,7 @@ public record Hardware(String name, List<Item> items, Span span) {
       List<ElementType> activations,
       List<ElementType> weights,
       OptionalLong accumulatorBits,
+      OptionalLong engines,
       List<String> skip,
       Span span)
       implements Item {

@@ -73,7 +73,7 @@ final class HardwareBuilder {
 
   private Hardware.Array array(ArrayItemContext context) {
     HardwareProperties properties =
-        new HardwareProperties(builder, List.of("act", "weight", "acc", "skip"));
+        new HardwareProperties(builder, List.of("act", "weight", "acc", "engines", "skip"));
     for (PropertyContext property : context.property()) {
       properties.add(property);
     }
@@ -85,6 +85,7 @@ final class HardwareBuilder {
         properties.types("act"),
         properties.types("weight"),
         properties.number("acc", 1, 64),
+        properties.number("engines", 1, LARGEST_COUNT),
         properties.words("skip", List.of("act", "weight")),
         builder.span(context));
   }

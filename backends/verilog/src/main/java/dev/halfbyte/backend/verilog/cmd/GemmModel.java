@@ -5,7 +5,8 @@ import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
 
-/// One GEMM on modelled memories.
+/// One GEMM on modelled memories. Words are drained in the order of the hardware: as many rows as
+/// there are engines come tile by tile.
 ///
 /// @param config the accelerator
 /// @param memory all of its memories
@@ -15,10 +16,20 @@ record GemmModel(AcceleratorConfig config, MemoryModel memory, Command.Gemm gemm
   void run() {
     int[][] values = new ArrayModel(config, memory, gemm).values();
     EpilogueModel codes = new EpilogueModel(gemm.epilogue(), memory);
-    for (int i = 0; i < values.length; i++) {
-      for (int col = 0; col < values[i].length; col++) {
-        drain(codes, i / config.rows(), i % config.rows(), col, values[i][col]);
+    for (int first = 0; first < values.length; first += config.engines()) {
+      int end = Math.min(values.length, first + config.engines());
+      for (int tile = 0; tile < gemm.weights().count(); tile++) {
+        for (int i = first; i < end; i++) {
+          drain(codes, i, tile * config.cols(), values[i]);
+        }
       }
+    }
+  }
+
+  /// Drains the columns of a tile for a row.
+  private void drain(EpilogueModel codes, int row, int first, int[] values) {
+    for (int col = first; col < Math.min(first + config.cols(), values.length); col++) {
+      drain(codes, row / config.rows(), row % config.rows(), col, values[col]);
     }
   }
 

@@ -69,6 +69,7 @@ record UnitRules(AcceleratorConfig config) {
       checkFolded(faults, gemm);
     }
     if (config.arrayKind() == ArrayKind.ROW) {
+      checkEngines(faults, gemm);
       return;
     }
     require(
@@ -99,6 +100,26 @@ record UnitRules(AcceleratorConfig config) {
         faults,
         gemm.epilogue().destination().memory() != Memory.WGT,
         "a folded product writes no weights");
+  }
+
+  /// Rows that pass at a time come tile by tile, so what stands behind one of them is not written
+  /// before it.
+  private void checkEngines(List<String> faults, Command.Gemm gemm) {
+    int last = gemm.output().column() + gemm.act().blocks() - 1;
+    int drained = gemm.weights().count() * config.drainWords();
+    int least =
+        switch (gemm.epilogue().destination()) {
+          case ACT, RES -> drained;
+          case WGT_COLUMNS -> last < config.cols() ? 0 : drained;
+          case WGT_ROWS -> last / config.lanes() + 1;
+        };
+    boolean inOrder =
+        config.engines() == 1 || gemm.act().blocks() == 1 || gemm.weights().count() == 1;
+    require(
+        faults,
+        inOrder || gemm.output().stride() >= least,
+        "rows of several engines may not overlap: the stride of the output is at least %d, not %d"
+            .formatted(least, gemm.output().stride()));
   }
 
   private void checkOutput(List<String> faults, Epilogue epilogue, Command.Gemm.Output output) {

@@ -172,13 +172,20 @@ final class Readme {
       text.append(
           "| %s | %d | %d |\n"
               .formatted(
-                  memory.name().toLowerCase(Locale.ROOT),
+                  memory.name().toLowerCase(Locale.ROOT) + copies(memory),
                   memory.depth(config) + memory.sideDepth(config),
                   memory.wordBits(config)));
     }
     text.append(
         "| commands | %d | %d |\n".formatted(config.cmdDepth(), CommandWord.WORDS * Integer.SIZE));
     return text.toString();
+  }
+
+  /// Several engines have what they read each for themselves.
+  private String copies(Memory memory) {
+    boolean read = memory == Memory.ACT || memory == Memory.WGT;
+    int engines = program.config().engines();
+    return read && engines > 1 ? ", a copy for each of %d engines".formatted(engines) : "";
   }
 
   private static String registers() {
@@ -197,7 +204,8 @@ final class Readme {
       case CTRL -> "bit 0: start; bit 1: clear counters, done and error";
       case STATUS -> "bit 0: a program runs; bit 1: it has ended; bit 2: it ended wrongly";
       case ID -> "`%s`".formatted(hex(RegisterMap.ID_VALUE));
-      case SHAPE -> "ROWS, COLS, LANES, ACT_BITS and WGT_BITS, from bit 0, 8, 16, 24 and 28";
+      case SHAPE ->
+          "ROWS, COLS, LANES, ENGINES - 1, ACT_BITS and WGT_BITS, from bit 0, 8, 16, 22, 24 and 28";
       case CYCLES -> "cycles of the last run";
       case LOAD_BUSY -> "busy cycles of LOAD";
       case MAC_BUSY -> "busy cycles of the array";

@@ -105,6 +105,21 @@ class AttentionRulesTest {
     assertFault("to=wgt_rows out=12", "to=wgt_rows out=5", "overlaps its own read of wgt 4..5");
   }
 
+  /// With two tiles the second of a row comes behind the first of the next row.
+  @Test
+  void rowsThatPassTogetherDoNotOverlap() {
+    String two = changed("engines=1", "engines=2");
+    assertEquals(List.of(), CommandVerifier.faults(AttentionProgram.parse(two)));
+    String fault = "the stride of the output is at least 8, not 4";
+    for (int engines : List.of(1, 2)) {
+      String wide =
+          changed("engines=1", "engines=" + engines)
+              .replace("wgt=8 wgt_stride=4 tiles=1", "wgt=8 wgt_stride=4 tiles=2");
+      List<String> faults = CommandVerifier.faults(AttentionProgram.parse(wide));
+      assertEquals(engines == 2, faults.stream().anyMatch(f -> f.contains(fault)), "" + faults);
+    }
+  }
+
   @Test
   void onlyRowEnginesWriteWeights() {
     String block =
