@@ -94,7 +94,8 @@ module hb_dot_array #(
   hb_held_sums #(
     .LANES    (LANES),
     .SUM_BITS (ACC_BITS),
-    .HELD_BITS(HELD_BITS)
+    .HELD_BITS(HELD_BITS),
+    .EXPLICIT (FORM == 1 ? 1 : 0)
   ) u_held (
     .both_i (both_q),
     .held_i (aside_q),
@@ -196,8 +197,10 @@ module hb_dot_array #(
             for (int unsigned l = 0; l < LANES; l++) begin
               total = shadow_q[j*LANES+l] - zero_shadow_q;
               sum_q[l*ACC_BITS +: ACC_BITS] <= total[ACC_BITS-1:0];
-              total = held_shadow_q[j*LANES+l] - held_zero_shadow_q;
-              aside_q[l*HELD_BITS +: HELD_BITS] <= total[HELD_BITS-1:0];
+              if (both_shadow_q) begin
+                total = held_shadow_q[j*LANES+l] - held_zero_shadow_q;
+                aside_q[l*HELD_BITS +: HELD_BITS] <= total[HELD_BITS-1:0];
+              end
             end
           end
         end

@@ -308,7 +308,7 @@ module hb_row_engine #(
   logic [hb_pkg::HELD_WIDTH-1:0] held;
   logic                          held_exists;
   logic                          held_end;
-  assign held = segments_q[hb_pkg::HELD_LSB +: hb_pkg::HELD_WIDTH];
+  assign held = decode_q ? segments_q[hb_pkg::HELD_LSB +: hb_pkg::HELD_WIDTH] : '0;
   assign held_exists = held != '0 && held <= segment_last;
   assign held_end = held_exists && next_segment == held;
 

@@ -14,18 +14,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Random sums and their extremes against [DigitPlanes#drained].
+/// Random sums and their extremes against [DigitPlanes#drained], for both forms of the adders.
 class HeldSumsTest {
   private static final int CASES = 2000;
 
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"4, 24", "1, 16", "3, 32"})
-  void twoSumsBecomeOneValue(int lanes, int bits) throws IOException {
+  @CsvSource({"4, 24, 0", "1, 16, 1", "3, 32, 0", "3, 24, 1"})
+  void twoSumsBecomeOneValue(int lanes, int bits, int explicit) throws IOException {
     Random random = new Random(bits);
     int heldBits = bits - DigitPlanes.HELD_SHIFT;
-    try (Dut dut = Dut.open(model(lanes, bits, heldBits), 1)) {
+    try (Dut dut = Dut.open(model(lanes, bits, heldBits, explicit), 1)) {
       for (int i = 0; i < CASES; i++) {
         boolean both = random.nextInt(4) > 0;
         Bits held = new Bits(lanes * heldBits);
@@ -53,10 +53,11 @@ class HeldSumsTest {
     };
   }
 
-  private Model model(int lanes, int bits, int heldBits) throws IOException {
+  private Model model(int lanes, int bits, int heldBits, int explicit) throws IOException {
     List<Path> sources = new ArrayList<>(RtlSources.of("hb_held_sums"));
     String text =
         CLOCKED
+            .replace("EXPLICIT", String.valueOf(explicit))
             .replace("HELD", String.valueOf(heldBits))
             .replace("BITS", String.valueOf(bits))
             .replace("LANES", String.valueOf(lanes));
@@ -74,7 +75,7 @@ class HeldSumsTest {
         input  logic [LANES*BITS-1:0] sum_i,
         output logic [LANES*BITS-1:0] value_o
       );
-        hb_held_sums #(LANES, BITS, HELD) u_unit (both_i, held_i, sum_i, value_o);
+        hb_held_sums #(LANES, BITS, HELD, EXPLICIT) u_unit (both_i, held_i, sum_i, value_o);
         always_ff @(posedge clk_i) assert (both_i || value_o == sum_i);
       endmodule
       """;
