@@ -1,0 +1,24 @@
+package dev.halfbyte.cli.synthesis;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.halfbyte.rtl.AcceleratorConfig;
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Small units through placement and routing, where the tools are installed.
+class PlacementTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"hb_axis_in", "hb_store"})
+  void aUnitOfASmallAcceleratorHasAClock(String unit) throws IOException {
+    assumeTrue(Tools.present("yosys"), "yosys is not on the search path");
+    assumeTrue(
+        Device.available().isPresent(),
+        "neither nextpnr-ecp5 nor nextpnr-ice40 is on the search path");
+    AcceleratorConfig small = Placement.small(AcceleratorConfig.presets().get("edge"));
+    double clock = Placement.place(unit, small, Device.available().orElseThrow());
+    assertTrue(clock > 20 && clock < 1000, unit + ": " + clock + " MHz");
+  }
+}
