@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfbyte.rtl.AcceleratorConfig;
 import java.io.IOException;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +20,8 @@ class PlacementTest {
     assumeTrue(
         Device.available().isPresent(),
         "neither nextpnr-ecp5 nor nextpnr-ice40 is on the search path");
-    AcceleratorConfig small = Placement.small(AcceleratorConfig.presets().get("edge"));
+    AcceleratorConfig small =
+        Placement.small(Objects.requireNonNull(AcceleratorConfig.presets().get("edge")));
     double clock = Placement.place(unit, small, Device.available().orElseThrow());
     assertTrue(clock > 20 && clock < 1000, unit + ": " + clock + " MHz");
   }
