@@ -61,8 +61,8 @@ public record Placement(
         clocks);
   }
 
-  private static double place(String unit, AcceleratorConfig config, Device device)
-      throws IOException {
+  /// Returns the clock of one unit of an accelerator, in megahertz.
+  static double place(String unit, AcceleratorConfig config, Device device) throws IOException {
     Path work = Files.createTempDirectory("halfbyte-place-");
     try {
       Files.writeString(work.resolve("map.ys"), script(work, unit, config, device));

@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Programs on the search path.
 final class Tools {
+  private static final Pattern VERSION = Pattern.compile("\\(Version ([^)]+)\\)");
+
   private Tools() {}
 
   static boolean present(String tool) {
@@ -29,11 +33,21 @@ final class Tools {
     }
   }
 
-  /// Returns the first two words of what a tool prints of its version.
+  /// Returns the name of a tool and its version: that in brackets, as nextpnr tells it, else the
+  /// second word that it prints.
   static String version(String tool, String option, String debianPackage) {
     require(tool, debianPackage);
-    String[] words =
-        ToolProcess.run(Path.of("").toAbsolutePath(), List.of(tool, option)).output().split("\\s+");
+    return version(
+        tool, ToolProcess.run(Path.of("").toAbsolutePath(), List.of(tool, option)).output());
+  }
+
+  /// Returns the version in what a tool printed of it.
+  static String version(String tool, String output) {
+    Matcher bracketed = VERSION.matcher(output);
+    if (bracketed.find()) {
+      return tool + " " + bracketed.group(1);
+    }
+    String[] words = output.split("\\s+");
     return words.length < 2 ? tool : words[0] + " " + words[1];
   }
 

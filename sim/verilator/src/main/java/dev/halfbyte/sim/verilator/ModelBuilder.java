@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-/// Turns a design into a shared library: verilate, generate the shim, compile as one unit, link.
+/// Turns a design into a shared library: verilate, generate the shim, compile, link.
+///
+/// What runs in every cycle is one translation unit; the files that Verilator calls slow, which run
+/// once, are another, compiled beside it without optimization.
 final class ModelBuilder {
   static final String LIBRARY = "model.so";
   private static final String VERILATED = "verilated";
   private static final String VISIBLE = "visible.vlt";
+  private static final String PORTS = "ports.xml";
+  private static final String SLOW = "__Slow.cpp";
 
   private final Toolchain tools;
   private final RuntimeObjects runtime;
@@ -24,23 +29,31 @@ final class ModelBuilder {
 
   /// Builds in `work` and leaves the library and its port list in `target`.
   void build(Design design, BuildOptions options, Path work, Path target) throws IOException {
-    List<Callable<Path>> tasks =
-        new ArrayList<>(List.of(() -> model(design, options, work, target)));
+    List<Path> objects = new ArrayList<>();
     // On a cold cache this compiles Verilator's runtime, which needs nothing of the design.
-    tasks.addAll(runtime.objects(options.trace()));
-    link(work, Parallel.run(tasks), options.trace(), target.resolve(LIBRARY));
+    Parallel.run(
+            List.<Callable<List<Path>>>of(
+                () -> model(design, options, work, target),
+                () -> Parallel.run(runtime.objects(options.trace()))))
+        .forEach(objects::addAll);
+    link(work, objects, options.trace(), target.resolve(LIBRARY));
   }
 
-  private Path model(Design design, BuildOptions options, Path work, Path target)
+  private List<Path> model(Design design, BuildOptions options, Path work, Path target)
       throws IOException {
     if (!options.watchable().isEmpty()) {
       Files.writeString(work.resolve(VISIBLE), visible(design, options));
     }
-    String messages = verilate(design, options, work);
-    List<Port> ports = ports(design, work);
-    compile(ports, options, work);
+    // Two processes beside each other; the second only tells the ports.
+    String messages =
+        Parallel.run(
+                List.<Callable<String>>of(
+                    () -> verilate(design, options, work), () -> elaborate(design, work)))
+            .getFirst();
+    List<Port> ports = ports(work);
+    List<Path> objects = compile(ports, options, work);
     ModelFiles.write(target, new ModelFiles.Contents(ports, messages));
-    return work.resolve("model.o");
+    return objects;
   }
 
   private String verilate(Design design, BuildOptions options, Path work) {
@@ -73,13 +86,16 @@ final class ModelBuilder {
     return text.toString();
   }
 
-  private List<Port> ports(Design design, Path work) throws IOException {
+  private String elaborate(Design design, Path work) {
     List<String> command = new ArrayList<>(List.of(tools.verilator().toString(), "--xml-only"));
-    command.addAll(List.of("--xml-output", "ports.xml", "--Mdir", "xml"));
+    command.addAll(List.of("--xml-output", PORTS, "--Mdir", "xml"));
     command.addAll(designArguments(design));
-    require(design, ToolProcess.run(work, command));
+    return require(design, ToolProcess.run(work, command));
+  }
+
+  private static List<Port> ports(Path work) throws IOException {
     String header = Files.readString(work.resolve(VERILATED).resolve(ShimSources.PREFIX + ".h"));
-    return PortReader.read(work.resolve("ports.xml")).stream()
+    return PortReader.read(work.resolve(PORTS)).stream()
         .map(port -> withCppName(port, header))
         .toList();
   }
@@ -109,14 +125,26 @@ final class ModelBuilder {
     return result.output().stripTrailing();
   }
 
-  private void compile(List<Port> ports, BuildOptions options, Path work) throws IOException {
+  private List<Path> compile(List<Port> ports, BuildOptions options, Path work) throws IOException {
     ShimSources.copyTo(work);
-    Path source = work.resolve("model.cpp");
-    Files.writeString(source, ShimSources.generate(ports, options.trace(), verilatedFiles(work)));
-    List<String> command =
-        runtime.compileCommand(Path.of("model.cpp"), Path.of("model.o"), options.optimization());
+    List<String> files = verilatedFiles(work);
+    List<String> slow = files.stream().filter(file -> file.endsWith(SLOW)).toList();
+    List<String> fast = files.stream().filter(file -> !file.endsWith(SLOW)).toList();
+    String model = ShimSources.generate(ports, options.trace(), fast);
+    return Parallel.run(
+        List.<Callable<Path>>of(
+            () -> compile(work, "model", model, options.optimization()),
+            () -> compile(work, "slow", ShimSources.including(slow), 0)));
+  }
+
+  private Path compile(Path work, String name, String text, int optimization) throws IOException {
+    Path source = Path.of(name + ".cpp");
+    Path object = Path.of(name + ".o");
+    Files.writeString(work.resolve(source), text);
+    List<String> command = runtime.compileCommand(source, object, optimization);
     command.add(1, "-I" + VERILATED);
     requireCompiled(ToolProcess.run(work, command));
+    return work.resolve(object);
   }
 
   private static List<String> verilatedFiles(Path work) throws IOException {

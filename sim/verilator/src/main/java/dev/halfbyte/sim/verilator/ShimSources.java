@@ -43,10 +43,16 @@ final class ShimSources {
     return hash.key();
   }
 
+  /// A translation unit of verilated files.
+  static String including(List<String> verilated) {
+    StringBuilder out = new StringBuilder();
+    verilated.forEach(file -> out.append("#include \"").append(file).append("\"\n"));
+    return out.toString();
+  }
+
   /// One translation unit: the verilated files, then the class that gives the driver its ports.
   static String generate(List<Port> ports, TraceFormat trace, List<String> verilated) {
-    StringBuilder out = new StringBuilder(4096);
-    verilated.forEach(file -> out.append("#include \"").append(file).append("\"\n"));
+    StringBuilder out = new StringBuilder(including(verilated));
     out.append("#include \"").append(PREFIX).append(".h\"\n");
     switch (trace) {
       case NONE -> {}
