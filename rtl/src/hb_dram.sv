@@ -2,8 +2,9 @@
 //
 // A LOAD without the flag takes the in stream, a STORE without it gives to the out stream. With it
 // the stretch of DRAM_ADDRESS and DRAM_BEATS, in beats of 8 bytes behind page base_i of 4 KiB, is
-// read or written, in bursts of up to DMA_MAX_BURST beats; addresses wrap around. error_o is set by an error response and holds until clear_i; beats
-// flow on. Without DRAM there is no master, all signals of the bus are low, and flags count as low.
+// read or written, in bursts of up to DMA_MAX_BURST beats; addresses wrap around. error_o is set
+// by an error response and holds until clear_i; beats flow on. Without DRAM there is no master,
+// all signals of the bus are low, and flags count as low.
 //
 // Latency: of the streams none. A read has its first beat L + 3 cycles after load_start_i, if the
 //   memory takes L cycles from arready to it; store_done_o of a write follows its last response.
