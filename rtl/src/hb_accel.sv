@@ -213,6 +213,7 @@ module hb_accel #(
   logic                        dram_starved;
   logic                        dram_blocked;
   logic                        dram_error;
+  logic [hb_pkg::DRAM_BASE_WIDTH-1:0] dram_base;
 
   // The product in front is done first.
   assign product_done = epilogue_done && !unit_busy[hb_pkg::UNIT_EW];
@@ -230,7 +231,8 @@ module hb_accel #(
     .ACT_BITS (ACT_BITS),
     .WGT_BITS (WGT_BITS),
     .ENGINES  (ENGINES),
-    .CMD_DEPTH(CMD_DEPTH)
+    .CMD_DEPTH(CMD_DEPTH),
+    .DRAM     (DRAM)
   ) u_axil (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
@@ -257,6 +259,7 @@ module hb_accel #(
     .cmd_waddr_o     (cmd_waddr),
     .cmd_wword_o     (cmd_wword),
     .cmd_wdata_o     (cmd_wdata),
+    .dram_base_o     (dram_base),
     .running_i       (running),
     .done_i          (done),
     .error_i         (failed || dram_error),
@@ -556,6 +559,7 @@ module hb_accel #(
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
     .clear_i      (forget),
+    .base_i       (dram_base),
     .load_start_i (unit_start[hb_pkg::UNIT_LOAD]),
     .store_start_i(unit_start[hb_pkg::UNIT_STORE]),
     .cmd_i        (cmd),

@@ -2,7 +2,9 @@
 //
 // Registers as in the register map of the catalogue. A write to CTRL with bit 0 gives one cycle of
 // start_o, with bit 1 one of clear_o. Accesses outside the map, writes to read-only registers, and
-// command writes without all four strobes are answered with SLVERR and have no effect.
+// command writes without all four strobes are answered with SLVERR and have no effect. So are those
+// of DRAM_BASE, which is there with DRAM only: where the words of commands begin in the DRAM, in
+// pages of 4 KiB; the bits below are ignored.
 //
 // Latency: bvalid two cycles after the later of address and data; rvalid two cycles after the
 //   address. start_o, clear_o and cmd_we_o are in the cycle before bvalid.
@@ -17,7 +19,8 @@ module hb_axil #(
   parameter int ACT_BITS  = 8,
   parameter int WGT_BITS  = 4,
   parameter int ENGINES   = 1,
-  parameter int CMD_DEPTH = 1024
+  parameter int CMD_DEPTH = 1024,
+  parameter int DRAM      = 1
 ) (
   input  logic                               clk_i,
   input  logic                               rst_ni,
@@ -44,6 +47,7 @@ module hb_axil #(
   output logic [hb_pkg::ADDR_WIDTH-1:0]      cmd_waddr_o,
   output logic [hb_pkg::SLOT_BITS-1:0]       cmd_wword_o,
   output logic [31:0]                        cmd_wdata_o,
+  output logic [hb_pkg::DRAM_BASE_WIDTH-1:0] dram_base_o,
   input  logic                               running_i,
   input  logic                               done_i,
   input  logic                               error_i,
@@ -74,6 +78,7 @@ module hb_axil #(
   logic          write;
   logic          write_ctrl;
   logic          write_window;
+  logic          write_base;
   logic [AW-1:2] window_word;
 
   assign s_axil_awready = !aw_held_q;
@@ -82,6 +87,7 @@ module hb_axil #(
   assign write_ctrl = awaddr_q == hb_pkg::REG_CTRL;
   assign write_window = awaddr_q >= hb_pkg::COMMAND_WINDOW && {1'b0, awaddr_q} < WINDOW_END
       && awaddr_q[1:0] == 2'b00 && wstrb_q == 4'b1111;
+  assign write_base = DRAM != 0 && awaddr_q == hb_pkg::REG_DRAM_BASE && wstrb_q == 4'b1111;
   assign window_word = awaddr_q[AW-1:2] - hb_pkg::COMMAND_WINDOW[AW-1:2];
 
   assign start_o = write && write_ctrl && wstrb_q[0] && wdata_q[0];
@@ -100,7 +106,9 @@ module hb_axil #(
       wstrb_q         <= '0;
       s_axil_bvalid <= 1'b0;
       s_axil_bresp  <= OKAY;
+      dram_base_o   <= '0;
     end else begin
+      if (write && write_base) dram_base_o <= wdata_q[31:hb_pkg::DRAM_PAGE_BITS];
       if (s_axil_awvalid && s_axil_awready) begin
         aw_held_q <= 1'b1;
         awaddr_q  <= s_axil_awaddr;
@@ -116,7 +124,7 @@ module hb_axil #(
       end
       if (write) begin
         s_axil_bvalid <= 1'b1;
-        s_axil_bresp  <= (write_ctrl || write_window) ? OKAY : SLVERR;
+        s_axil_bresp  <= (write_ctrl || write_window || write_base) ? OKAY : SLVERR;
       end else if (s_axil_bready) begin
         s_axil_bvalid <= 1'b0;
       end
@@ -150,6 +158,10 @@ module hb_axil #(
       hb_pkg::REG_STATUS: plain = {29'd0, error_i, done_i, running_i};
       hb_pkg::REG_ID:     plain = hb_pkg::ID_VALUE;
       hb_pkg::REG_SHAPE:  plain = SHAPE;
+      hb_pkg::REG_DRAM_BASE: begin
+        mapped = DRAM != 0;
+        plain = {dram_base_o, {hb_pkg::DRAM_PAGE_BITS{1'b0}}};
+      end
       default:            mapped = read_counter && araddr_q[1:0] == 2'b00;
     endcase
   end

@@ -1,9 +1,10 @@
 // hb_dram: leads the words of LOAD and STORE to a memory behind AXI4 where their command says so.
 //
 // A LOAD without the flag takes the in stream, a STORE without it gives to the out stream. With it
-// the stretch of DRAM_ADDRESS and DRAM_BEATS, in beats of 8 bytes, is read or written, in bursts of
-// up to DMA_MAX_BURST beats. error_o is set by an error response and holds until clear_i; beats
-// flow on. Without DRAM there is no master, all signals of the bus are low, and flags count as low.
+// the stretch of DRAM_ADDRESS and DRAM_BEATS, in beats of 8 bytes behind page base_i of 4 KiB, is
+// read or written, in bursts of up to DMA_MAX_BURST beats; addresses wrap around. error_o is set
+// by an error response and holds until clear_i; beats flow on. Without DRAM there is no master,
+// all signals of the bus are low, and flags count as low.
 //
 // Latency: of the streams none. A read has its first beat L + 3 cycles after load_start_i, if the
 //   memory takes L cycles from arready to it; store_done_o of a write follows its last response.
@@ -18,6 +19,7 @@ module hb_dram #(
   input  logic                                clk_i,
   input  logic                                rst_ni,
   input  logic                                clear_i,
+  input  logic [hb_pkg::DRAM_BASE_WIDTH-1:0]  base_i,
   input  logic                                load_start_i,
   input  logic                                store_start_i,
   input  logic [hb_pkg::CMD_WIDTH-1:0]        cmd_i,
@@ -85,7 +87,8 @@ module hb_dram #(
     logic                               write_done;
     logic                               write_error;
 
-    assign address = {cmd_i[hb_pkg::CMD_DRAM_ADDRESS_LSB +: hb_pkg::CMD_DRAM_ADDRESS_WIDTH], 3'd0};
+    assign address = {cmd_i[hb_pkg::CMD_DRAM_ADDRESS_LSB +: hb_pkg::CMD_DRAM_ADDRESS_WIDTH], 3'd0}
+        + {base_i, {hb_pkg::DRAM_PAGE_BITS{1'b0}}};
     assign beats = cmd_i[hb_pkg::CMD_DRAM_BEATS_LSB +: hb_pkg::CMD_DRAM_BEATS_WIDTH];
     assign flag = cmd_i[hb_pkg::CMD_DRAM_LSB];
 
@@ -182,7 +185,7 @@ module hb_dram #(
     // Reason: the ports are for the master.
     logic unused;
     // verilator lint_on UNUSEDSIGNAL
-    assign unused = clk_i ^ rst_ni ^ clear_i ^ load_start_i ^ store_start_i ^ (^cmd_i)
+    assign unused = clk_i ^ rst_ni ^ clear_i ^ (^base_i) ^ load_start_i ^ store_start_i ^ (^cmd_i)
         ^ m_axi_arready ^ (^m_axi_rdata) ^ (^m_axi_rresp) ^ m_axi_rlast ^ m_axi_rvalid
         ^ m_axi_awready ^ m_axi_wready ^ (^m_axi_bresp) ^ m_axi_bvalid;
 

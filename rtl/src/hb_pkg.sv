@@ -26,6 +26,8 @@ package hb_pkg;
 
   // The memory side: addresses in bytes, transfers counted in beats of STREAM_WIDTH bits.
   localparam int AXI_ADDR_WIDTH = 32;
+  localparam int DRAM_PAGE_BITS = 12;
+  localparam int DRAM_BASE_WIDTH = AXI_ADDR_WIDTH - DRAM_PAGE_BITS;
   localparam int AXI_LENGTH_WIDTH = 8;
   localparam int DMA_BEATS_WIDTH = 29;
   localparam logic [2:0] AXI_SIZE_8_BYTES = 3'd3;
@@ -311,6 +313,7 @@ package hb_pkg;
   localparam logic [19:0] REG_DRAIN_BUSY = 20'h00070;
   localparam logic [19:0] REG_DRAM_STARVED = 20'h00078;
   localparam logic [19:0] REG_DRAM_BLOCKED = 20'h00080;
+  localparam logic [19:0] REG_DRAM_BASE = 20'h00100;
   localparam logic [19:0] COMMAND_WINDOW = 20'h08000;
   // A command has a slot of sixteen 32-bit words in the window.
   localparam int SLOT_BITS = 4;

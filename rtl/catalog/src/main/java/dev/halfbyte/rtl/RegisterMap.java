@@ -32,6 +32,9 @@ public final class RegisterMap {
   /// Value of [Register#ID]: the letters HB and the version of the register map.
   public static final int ID_VALUE = 0x4842_0001;
 
+  /// Pages of the DRAM, of which a program's words begin at one: bursts do not cross them.
+  public static final int DRAM_PAGE_BYTES = 4096;
+
   private RegisterMap() {}
 
   /// Returns the 64-bit counters in address order.
@@ -70,7 +73,11 @@ public final class RegisterMap {
     /// Cycles in which a LOAD could take a beat of the DRAM that had not come.
     DRAM_STARVED(0x0078, 64),
     /// Cycles in which a STORE had a beat that the DRAM could not take.
-    DRAM_BLOCKED(0x0080, 64);
+    DRAM_BLOCKED(0x0080, 64),
+    /// Byte address of the DRAM that beat 0 of every command is at: a multiple of
+    /// [#DRAM_PAGE_BYTES], whose lower bits read 0. Readable and writable; 0 behind a reset, and
+    /// kept by the runs. Belongs to the host while not busy. Without a DRAM it is no register.
+    DRAM_BASE(0x0100, 32);
 
     private final int address;
     private final int width;

@@ -48,6 +48,33 @@ class AxilTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 50})
+  void theBaseOfTheDramIsKeptInPages(int pause) {
+    try (Dut dut = open()) {
+      int address = Register.DRAM_BASE.address();
+      assertEquals(0, read(dut, Register.DRAM_BASE, 0, pause));
+      for (int i = 0; i < 20; i++) {
+        int base = random.nextInt();
+        long pages = Integer.toUnsignedLong(base) / RegisterMap.DRAM_PAGE_BYTES;
+        assertEquals(OKAY, write(dut, address, base, 15, pause));
+        assertEquals(SLVERR, write(dut, address, ~base, 7, pause));
+        assertEquals(pages, dut.get("dram_base_o"));
+        assertEquals(pages * RegisterMap.DRAM_PAGE_BYTES, read(dut, Register.DRAM_BASE, 0, pause));
+      }
+      assertEquals(List.of(), effects);
+    }
+  }
+
+  @Test
+  void withoutADramThereIsNoBase() {
+    try (Dut dut = Dut.open(Dut.model("hb_axil", Map.of("DRAM", 0)), 1)) {
+      assertEquals(SLVERR, write(dut, Register.DRAM_BASE.address(), 4096, 15, 0));
+      assertEquals(SLVERR, readAt(dut, Register.DRAM_BASE.address(), 0));
+      assertEquals(0, dut.get("dram_base_o"));
+    }
+  }
+
   @Test
   void writesThatHitNothingAreRefusedWithoutEffect() {
     try (Dut dut = open()) {

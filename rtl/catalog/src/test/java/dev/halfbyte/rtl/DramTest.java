@@ -51,6 +51,20 @@ class DramTest {
     }
   }
 
+  /// The words of a program may lie anywhere: where they do changes neither bits nor cycles.
+  @Test
+  void programsRunWhereverTheirWordsBegin() {
+    AcceleratorConfig config = DramScenario.of("edge16", 1).config();
+    Model model = Dut.model("hb_accel", config.parameters());
+    MemoryTiming timing = MemoryTiming.prompt(Timing.DRAM_LATENCY);
+    Stalls none = Stalls.none();
+    for (long base : new long[] {4096, 0x8000_0000L, 0xfff0_0000L}) {
+      Scenario scenario = DramScenario.of("edge16", base);
+      Outcome outcome = run(model, scenario, timing, none, none, 1, base);
+      assertEquals(new Outcome(scenario.counters(), RegisterMap.STATUS_DONE), outcome);
+    }
+  }
+
   @Test
   void anErrorOfTheDramEndsInTheStatusOfItsRunAndOfNoOther() {
     AcceleratorConfig config = AcceleratorConfig.edge8x8().with(Map.of("DRAM", 1));
@@ -127,13 +141,28 @@ class DramTest {
 
   private static Outcome run(
       Model model, Scenario scenario, MemoryTiming timing, Stalls in, Stalls out, int seed) {
+    return run(model, scenario, timing, in, out, seed, 0);
+  }
+
+  /// @param base byte of the DRAM at which the words of the program begin
+  private static Outcome run(
+      Model model,
+      Scenario scenario,
+      MemoryTiming timing,
+      Stalls in,
+      Stalls out,
+      int seed,
+      long base) {
     try (Dut dut = Dut.open(model, seed)) {
       RegisterBus bus = dut.simulation().registers("s_axil_");
       StreamSource source = dut.simulation().source("s_axis_", in);
       StreamSink sink = dut.simulation().sink("m_axis_", out);
-      Axi4Memory memory = dut.simulation().memory(0, ROOM);
+      Axi4Memory memory = dut.simulation().memory(base, ROOM);
       MemoryPort port = memory.port("m_axi_", timing);
-      memory.writeLongs(0, AcceleratorTest.longs(scenario.dram()));
+      if (base != 0) {
+        bus.write(RegisterMap.Register.DRAM_BASE.address(), (int) base);
+      }
+      memory.writeLongs(base, AcceleratorTest.longs(scenario.dram()));
       source.push(AcceleratorTest.longs(scenario.inBeats()));
       long status = status(dut, bus, scenario.commands());
       assertEquals(0, source.waiting(), "beats left over");

@@ -63,7 +63,7 @@ final class Readme {
     values.put(
         "CONSTANTS",
         dram
-            ? "constants as they lie in the DRAM, from address 0 on"
+            ? "constants as they lie in the DRAM, from DRAM_BASE on"
             : "constants as they cross the in stream");
     values.put("BUSES", dram ? "AXI4-Stream, AXI4-Lite and AXI4" : "AXI4-Stream and AXI4-Lite");
     values.put("STREAM", dram ? "made-up inputs" : "the constants and made-up inputs");
@@ -76,7 +76,7 @@ final class Readme {
     values.put(
         "DRAM_RUN",
         dram
-            ? "write `%s` to address 0 of the DRAM, %d bytes of which the program uses, "
+            ? "write `%s` to the address of DRAM_BASE in the DRAM (0, or what you write to that register), %d bytes of which the program uses, "
                 .formatted(HardwareFiles.WEIGHTS, program.dramBytes())
             : "");
     values.put(
@@ -221,6 +221,9 @@ final class Readme {
       case DRAIN_BUSY -> "cycles in which a product was drained under the next one";
       case DRAM_STARVED -> "cycles in which a LOAD waited for a beat of the DRAM";
       case DRAM_BLOCKED -> "cycles in which the DRAM did not take a beat of a STORE";
+      case DRAM_BASE ->
+          "with a DRAM: the byte address at which the words of the program begin, a multiple of %d; 0 behind a reset"
+              .formatted(RegisterMap.DRAM_PAGE_BYTES);
     };
   }
 
