@@ -269,7 +269,8 @@ public sealed interface Command {
   /// Sends words of act or res through the epilogue; record 0 of one par word serves all elements.
   ///
   /// Word n reads `sourceBase + n`, its residual `residual.base + n` (the stride is not used), and
-  /// writes `epilogue.outputBase + n`. With a reduction it reads the word of each row, at `sourceBase
+  /// writes `epilogue.outputBase + n`. With a reduction it reads the word of each row, at
+  /// `sourceBase
   /// + n + r * stride`; a word then has to have elements of one row, ROWS = 1.
   ///
   /// @param source act or res; res excludes a residual, since res has one read port
@@ -299,15 +300,7 @@ public sealed interface Command {
         int words,
         Epilogue epilogue,
         Set<Unit> waits) {
-      this(
-          source,
-          sourceBase,
-          actSigned,
-          Optional.empty(),
-          parameterBase,
-          words,
-          epilogue,
-          waits);
+      this(source, sourceBase, actSigned, Optional.empty(), parameterBase, words, epilogue, waits);
     }
 
     public Elementwise {

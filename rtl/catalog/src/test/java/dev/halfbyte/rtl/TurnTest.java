@@ -15,8 +15,15 @@ class TurnTest {
 
   @ParameterizedTest
   @CsvSource({
-    "16, 4, 2, 1", "6, 3, 1, 1", "4, 4, 1, 1", "5, 1, 1, 1", "64, 4, 8, 1", "16, 4, 2, 2",
-    "6, 3, 1, 4", "4, 4, 1, 2", "32, 4, 4, 4"
+    "16, 4, 2, 1",
+    "6, 3, 1, 1",
+    "4, 4, 1, 1",
+    "5, 1, 1, 1",
+    "64, 4, 8, 1",
+    "16, 4, 2, 2",
+    "6, 3, 1, 4",
+    "4, 4, 1, 2",
+    "32, 4, 4, 4"
   })
   void wordsStandWhereTheirRowsTurn(int cols, int lanes, int fold, int engines) {
     Map<String, Integer> parameters =
