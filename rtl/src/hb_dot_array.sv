@@ -26,8 +26,9 @@
 //
 // Latency: 1 cycle from the words to accumulators and shadow; 1 cycle from drain_i to drain_o.
 // Throughput: COLS*LANES multiply-accumulates and LANES drained values a cycle.
-// Handshake: none. fold_i is that of all cycles from first_i to last_i. The user drains the shadow before the next last_i; draining the last columns in
-//   the cycle of that last_i is allowed and returns the old values. The signs belong to the words.
+// Handshake: none. fold_i is that of all cycles from first_i to last_i. The user drains the shadow
+//   before the next last_i; draining the last columns in the cycle of that last_i is allowed and
+//   returns the old values. The signs belong to the words.
 // Combinational paths: none.
 module hb_dot_array #(
   parameter int COLS             = 16,

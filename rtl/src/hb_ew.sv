@@ -5,8 +5,8 @@
 //
 // Act codes are sign or zero extended, res elements sign extended, to ACC_BITS.
 //
-// Latency: first address the cycle after start_i; valid_o one cycle behind the address, the last one
-//   of the word, with value_o decoded from the read data of that cycle.
+// Latency: first address the cycle after start_i; valid_o one cycle behind the address, the last
+//   one of the word, with value_o decoded from the read data of that cycle.
 // Throughput: one word read a cycle.
 // Handshake: start_i only while the whole command is idle (done_o of the epilogue), with the
 //   command fields. No back-pressure: the sequencer has reserved every port.

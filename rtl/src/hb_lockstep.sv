@@ -3,7 +3,8 @@
 // An engine with active_i works on a row of the command; with wait_i too it has issued the last
 // digit of its pass. ready_o lets all of them into the next pass: in the first cycle in which all
 // that are active wait, the rows of the pass in front are drained, DRAIN cycles each or with
-// twice_i twice that, with fold_i two, and drain_ready_i is high. Engines without a row do not count.
+// twice_i twice that, with fold_i two, and drain_ready_i is high. Engines without a row do not
+// count.
 //
 // Latency: 0.
 // Throughput: a pass in as many cycles as its slowest engine, and the drain of the one in front.
