@@ -35,6 +35,7 @@ import java.util.SequencedMap;
 /// @param gainDepth words of the parameters of the norm unit
 /// @param factorDepth rows whose factors wait between the softmax unit and the epilogue
 /// @param dram 1 with an AXI4 port to a DRAM that holds the constants, 0 without
+/// @param pack 1 where a row array takes packed weights, of which half are zero, 0 where not
 public record AcceleratorConfig(
     int rows,
     int cols,
@@ -56,12 +57,16 @@ public record AcceleratorConfig(
     int normRowMax,
     int gainDepth,
     int factorDepth,
-    int dram) {
+    int dram,
+    int pack) {
 
   /// Name of the preset used where a program names no hardware.
   public static final String DEFAULT_PRESET = "edge8x8";
 
   private static final int MAX_ADDRESSABLE = 1 << 16;
+
+  /// Lanes of an array that takes packed weights: two of four weights are not zero.
+  private static final int PACK_LANES = 4;
 
   private static final int MIN_NORM_ROW = 8;
   private static final int MAX_NORM_ROW = 1 << 15;
@@ -134,7 +139,7 @@ public record AcceleratorConfig(
       int cmdDepth) {
     return new AcceleratorConfig(
         rows, cols, lanes, actBits, wgtBits, accBits, array, actDepth, resDepth, wgtDepth, parDepth,
-        tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0, 0);
+        tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /// Returns the preset of this name, if there is one.
@@ -155,6 +160,7 @@ public record AcceleratorConfig(
     all.replaceAll((name, value) -> changes.getOrDefault(name, value));
     Iterator<Integer> next = all.values().iterator();
     return new AcceleratorConfig(
+        next.next(),
         next.next(),
         next.next(),
         next.next(),
@@ -212,6 +218,7 @@ public record AcceleratorConfig(
       range(problems, "row factors", factorDepth, 1, MAX_ADDRESSABLE);
     }
     range(problems, "ports to a DRAM", dram, 0, 1);
+    range(problems, "pack", pack, 0, 1);
     if (problems.isEmpty()) {
       checkShape(problems);
     }
@@ -232,6 +239,10 @@ public record AcceleratorConfig(
     }
     if (macsPerCycle() > 4096) {
       problems.add("rows * cols * lanes is " + macsPerCycle() + ", at most 4096 are supported");
+    }
+    if (packs() && (foldGroups() == 1 || lanes != PACK_LANES)) {
+      problems.add(
+          "packed weights, pack=1, need array=row, act_bits=4, lanes=4 and cols=16, 32, 64 or 128");
     }
   }
 
@@ -279,6 +290,11 @@ public record AcceleratorConfig(
   /// Returns whether constants lie in a DRAM.
   public boolean hasDram() {
     return dram != 0;
+  }
+
+  /// Returns whether the array takes packed weights.
+  public boolean packs() {
+    return pack != 0;
   }
 
   /// Returns what the array computes.
@@ -360,6 +376,7 @@ public record AcceleratorConfig(
     parameters.put("GAIN_DEPTH", gainDepth);
     parameters.put("FACTOR_DEPTH", factorDepth);
     parameters.put("DRAM", dram);
+    parameters.put("PACK", pack);
     return Collections.unmodifiableSequencedMap(parameters);
   }
 }

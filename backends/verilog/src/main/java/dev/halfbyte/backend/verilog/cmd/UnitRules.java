@@ -64,6 +64,9 @@ record UnitRules(AcceleratorConfig config) {
     if (gemm.weights().folded()) {
       checkFolded(faults, gemm);
     }
+    if (gemm.weights().index().isPresent()) {
+      checkPacked(faults, gemm);
+    }
     if (config.arrayKind() == ArrayKind.ROW) {
       return;
     }
@@ -95,6 +98,24 @@ record UnitRules(AcceleratorConfig config) {
         faults,
         gemm.epilogue().destination().memory() != Memory.WGT,
         "a folded product writes no weights");
+  }
+
+  private void checkPacked(List<String> faults, Command.Gemm gemm) {
+    Command.Gemm.Tiles weights = gemm.weights();
+    require(faults, config.packs(), "the array takes no packed weights");
+    require(
+        faults,
+        weights.high().isEmpty()
+            && weights.zero() == 0
+            && !weights.folded()
+            && !gemm.act().decode()
+            && gemm.output().plane() == 0,
+        "packed weights are of one plane, count from zero, are not folded, and are multiplied by"
+            + " codes that stand for themselves");
+    require(
+        faults,
+        weights.base() < Memory.SIDE_BASE,
+        "packed weights are in the main memory, not in its side memory");
   }
 
   private void checkOutput(List<String> faults, Epilogue epilogue, Command.Gemm.Output output) {
