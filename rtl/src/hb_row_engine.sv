@@ -317,7 +317,7 @@ module hb_row_engine #(
   logic                          held_exists;
   logic                          held_end;
   assign held = segments_q[hb_pkg::HELD_LSB +: hb_pkg::HELD_WIDTH];
-  assign held_exists = held != '0 && held <= segment_last;
+  assign held_exists = decode_q && held != '0 && held <= segment_last;
   assign held_end = held_exists && next_segment == held;
 
   // The lanes.
