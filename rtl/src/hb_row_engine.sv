@@ -10,8 +10,8 @@
 // array_hold_o rises with the last digits of a first sum, if the word says that there is one, and
 // with array_last_o of such a pass; the segment behind a first sum begins with array_first_o.
 //
-// With fold_i, which needs FOLD > 1, codes of 4 bits and a command of one tile and no decode_i, each
-// cycle takes FOLD narrow words, of which group g of the columns has its own digits, those of
+// With fold_i, which needs FOLD > 1, codes of 4 bits and a command of one tile and no decode_i,
+// each cycle takes FOLD narrow words, of which group g of the columns has its own digits, those of
 // array_fold_digit_o; see hb_dot_array. Nothing is skipped, and two words are drained a row.
 //
 // With pack_i, which needs PACK and FOLD > 1, codes of 4 bits and no decode_i, each cycle takes two

@@ -13,10 +13,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// of [RowMachine] under any stalls, and the predicted counters without.
 class AttentionTest {
   @ParameterizedTest
-  @CsvSource({"edge16, 4, 40", "edge16, 8, 40", "edge, 4, 10"})
-  void programsGiveTheBitsOfTheModelInThePredictedCycles(String preset, int actBits, int programs) {
+  @CsvSource({"edge16, 4, 0, 40", "edge16, 8, 0, 40", "edge, 4, 0, 10", "edge16, 4, 1, 20"})
+  void programsGiveTheBitsOfTheModelInThePredictedCycles(
+      String preset, int actBits, int pack, int programs) {
     AcceleratorConfig config =
-        AcceleratorConfig.preset(preset).orElseThrow().with(Map.of("ACT_BITS", actBits));
+        AcceleratorConfig.preset(preset)
+            .orElseThrow()
+            .with(Map.of("ACT_BITS", actBits, "PACK", pack));
     Model model = Dut.model("hb_accel", config.parameters());
     for (int seed = 1; seed <= programs; seed++) {
       Scenario scenario = RowAttention.of(config, seed);
