@@ -17,6 +17,7 @@ final class SkipFigures {
   private final Engine packing;
   private final OuterArray baseline;
   private final Random random = new Random(2);
+  private final Random places = new Random(3);
 
   /// @param packing an engine that takes packed weights
   SkipFigures(Engine engine, Engine packing, OuterArray baseline) {
@@ -52,7 +53,7 @@ final class SkipFigures {
   /// @param cycles of a product with dense weights
   /// @param other those of the other array
   private Figure packed(int k, Codes act, long cycles, long other) {
-    Codes weights = Codes.halfZeros(random, k, COLUMNS);
+    Codes weights = Codes.halfZeros(places, k, COLUMNS);
     EngineProduct product = new EngineProduct(packing, Numbers.signed4(), act, weights, true);
     double gain = cycles / (double) product.simulate().cycles();
     Figure figure = Figure.of("skip", "K %d, weights 2:4 packed".formatted(k), gain, "x dense");

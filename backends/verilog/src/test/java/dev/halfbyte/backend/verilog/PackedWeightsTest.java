@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfbyte.backend.verilog.cmd.CommandParser;
 import dev.halfbyte.backend.verilog.cmd.CommandPrinter;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
+import dev.halfbyte.backend.verilog.cmd.CommandVerifier;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.interp.Interpreter;
 import dev.halfbyte.ir.ElemType;
@@ -132,6 +133,25 @@ class PackedWeightsTest {
       CommandWord word = CommandFormat.encode(gemm);
       assertEquals(gemm, CommandFormat.decode(word));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'pack=1'       | 'pack=0'       | takes no packed weights",
+        "'wgt_zero=0'   | 'wgt_zero=1'   | count from zero",
+        "'decode=false' | 'decode=true'  | codes that stand for themselves",
+        "' index=0 '    | ' index=2047 ' | is outside the 2048 words of the memory"
+      })
+  void whatPackedWeightsCannotBeIsAFault(String from, String to, String fault) {
+    Schedule schedule = Builds.schedule(network(WIDTH, 2), "skip16x4,pack=1", 5);
+    String text = CommandPrinter.print(schedule.kernel().program());
+    assertTrue(text.contains(from), text);
+    CommandProgram changed =
+        CommandParser.parse(SourceFile.of("packed.cmd", text.replace(from, to)));
+    List<String> faults = CommandVerifier.faults(changed);
+    assertTrue(faults.stream().anyMatch(found -> found.contains(fault)), faults.toString());
   }
 
   @ParameterizedTest
