@@ -97,7 +97,8 @@ public sealed interface Command {
   /// tiles, takes its records from par word `parameterBase + j` and, in act and res, is written to
   /// `epilogue.outputBase + b * output.stride + j`; for the others see [Destination], where the row
   /// is `output.column + b`. Only a row engine has strides and tiles of its own, weight zeros,
-  /// factors of rows, weights as a destination, folded and packed weights; see [#block] and [Tiles].
+  /// factors of rows, weights as a destination, folded and packed weights; see [#block] and
+  /// [Tiles].
   ///
   /// @param act the activations
   /// @param weights the weights

@@ -142,11 +142,13 @@ final class EngineProduct {
       for (int i = 0; i < wholeTiles * packedWords(); i++) {
         int first = i % packedWords() * Command.Gemm.PACK_WORDS;
         int column = i / packedWords() * config.cols();
-        word(bits, (cell, col) -> {
-          int row = (first + cell / 2) * config.lanes();
-          int lane = lane(row, column + col, cell % 2);
-          return memory == Memory.INDEX ? lane : weights.at(row + lane, column + col);
-        });
+        word(
+            bits,
+            (cell, col) -> {
+              int row = (first + cell / 2) * config.lanes();
+              int lane = lane(row, column + col, cell % 2);
+              return memory == Memory.INDEX ? lane : weights.at(row + lane, column + col);
+            });
       }
       add(new Command.Load(memory, 0, wholeTiles * packedWords(), Set.of()));
     }

@@ -128,7 +128,8 @@ class PackedWeightsTest {
   void textAndWordsOfACommandKeepTheIndex() {
     Schedule schedule = Builds.schedule(network(WIDTH, 2), "skip16x4,pack=1", 5);
     CommandProgram program = schedule.kernel().program();
-    assertEquals(program, CommandParser.parse(SourceFile.of("packed.cmd", CommandPrinter.print(program))));
+    assertEquals(
+        program, CommandParser.parse(SourceFile.of("packed.cmd", CommandPrinter.print(program))));
     for (Command.Gemm gemm : products(schedule)) {
       CommandWord word = CommandFormat.encode(gemm);
       assertEquals(gemm, CommandFormat.decode(word));

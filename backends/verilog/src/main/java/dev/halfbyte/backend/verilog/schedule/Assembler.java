@@ -26,8 +26,7 @@ import java.util.Set;
 final class Assembler {
   /// Memories beside wgt with constants.
   private static final List<Memory> LOADED =
-      List.of(
-          Memory.DECODE, Memory.TABLE, Memory.EXP, Memory.GAIN, Memory.PAR, Memory.INDEX);
+      List.of(Memory.DECODE, Memory.TABLE, Memory.EXP, Memory.GAIN, Memory.PAR, Memory.INDEX);
 
   /// Memories whose LOADs need not wait for a reader of other words to end.
   private static final List<Memory> PREFETCHED =

@@ -50,12 +50,7 @@ record ConstantWords(AcceleratorConfig config) {
   ///
   /// @param memory [Memory#WGT] for the weights, [Memory#INDEX] for the lanes of their codes
   byte[] packed(
-      Memory memory,
-      Weights weights,
-      TileColumns tiles,
-      SourceWords source,
-      int first,
-      int count) {
+      Memory memory, Weights weights, TileColumns tiles, SourceWords source, int first, int count) {
     int wordBytes = WordBits.bytesPerWord(memory, config);
     int steps = RowTiming.foldedPassCycles(Command.Gemm.PACK_WORDS, source.words());
     byte[] bytes = new byte[count * steps * wordBytes];

@@ -48,8 +48,7 @@ final class ListSchedule {
 
   /// Read by many at the same time, written by LOADs of constants, which are not here yet.
   private static final Set<Memory> CONSTANT =
-      EnumSet.of(
-          Memory.PAR, Memory.TABLE, Memory.DECODE, Memory.EXP, Memory.GAIN, Memory.INDEX);
+      EnumSet.of(Memory.PAR, Memory.TABLE, Memory.DECODE, Memory.EXP, Memory.GAIN, Memory.INDEX);
 
   private final List<Work> works;
   private final List<Command> commands;
