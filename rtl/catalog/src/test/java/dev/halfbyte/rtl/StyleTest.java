@@ -185,7 +185,7 @@ class StyleTest {
               AcceleratorConfig.plain(2, 4, 1, 8, 4, 24, kind.code(), 4, 4, 4, 2, 1, 2);
           case ROW ->
               new AcceleratorConfig(
-                  1, 4, 4, 4, 4, 24, kind.code(), 16, 4, 4, 2, 1, 2, 16, 2, 4, 8, 8, 4, 2, 1, 0);
+                  1, 16, 4, 4, 4, 24, kind.code(), 16, 4, 4, 4, 1, 2, 16, 2, 4, 8, 8, 4, 2, 1, 1);
         };
     assertEquals(List.of(), config.problems());
     return config.parameters();
