@@ -161,6 +161,6 @@ class PackedWeightsTest {
   void anArrayThatCannotTakeThemIsNamed(String hardware) {
     DiagnosticException fault =
         assertThrows(DiagnosticException.class, () -> HardwareOption.parse(hardware));
-    assertTrue(fault.getMessage().contains("pack"), fault.getMessage());
+    assertTrue(fault.toString().contains("pack"), fault.toString());
   }
 }
