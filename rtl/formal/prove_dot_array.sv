@@ -26,8 +26,8 @@
 //   - if (last_i) zero_shadow_q
 //   + zero_shadow_q
 // Fault:
-//   - digit[i] = {digit_signed_i & spread[4*i+3]
-//   + digit[i] = {spread[4*i+3]
+//   - number = {digit_signed_i & digit[3]
+//   + number = {digit[3]
 // Fault:
 //   - {(ZERO_BITS-4){digit_signed_i & digit_i[4*l+3]}}
 //   + {(ZERO_BITS-4){digit_i[4*l+3]}}
@@ -67,10 +67,12 @@ module prove_dot_array (
   assign drain_col = 8'd0;
 
   hb_dot_array #(.COLS(1), .LANES(1), .ACC_BITS(A), .PARTIAL_PRODUCTS(2)) u_operator (
-    .drain_col_i(drain_col), .drain_o(operator_o), .fold_i(1'b0), .fold_digit_i(4'd0), .*
+    .drain_col_i(drain_col), .drain_o(operator_o), .fold_i(1'b0), .fold_digit_i(4'd0),
+    .pack_i(1'b0), .index_i(2'd0), .*
   );
   hb_dot_array #(.COLS(1), .LANES(1), .ACC_BITS(A), .PARTIAL_PRODUCTS(1)) u_partial (
-    .drain_col_i(drain_col), .drain_o(partial_o), .fold_i(1'b0), .fold_digit_i(4'd0), .*
+    .drain_col_i(drain_col), .drain_o(partial_o), .fold_i(1'b0), .fold_digit_i(4'd0),
+    .pack_i(1'b0), .index_i(2'd0), .*
   );
 
   (* hierconn *) logic [A-1:0] \u_operator.gen_operator.acc_q[0] ;

@@ -52,10 +52,12 @@ module prove_dot_packed (
   logic [A-1:0] operator_o;
 
   hb_dot_array #(.COLS(5), .LANES(1), .ACC_BITS(A), .PARTIAL_PRODUCTS(0)) u_packed (
-    .drain_o(packed_o), .fold_i(1'b0), .fold_digit_i(4'd0), .*
+    .drain_o(packed_o), .fold_i(1'b0), .fold_digit_i(4'd0),
+    .pack_i(1'b0), .index_i(10'd0), .*
   );
   hb_dot_array #(.COLS(5), .LANES(1), .ACC_BITS(A), .PARTIAL_PRODUCTS(2)) u_operator (
-    .drain_o(operator_o), .fold_i(1'b0), .fold_digit_i(4'd0), .*
+    .drain_o(operator_o), .fold_i(1'b0), .fold_digit_i(4'd0),
+    .pack_i(1'b0), .index_i(10'd0), .*
   );
 
   (* hierconn *) logic [31:0]  \u_packed.gen_packed.zero_q ;

@@ -32,7 +32,8 @@ module hb_accel #(
   parameter int NORM_ROW_MAX    = 0,
   parameter int GAIN_DEPTH      = 0,
   parameter int FACTOR_DEPTH    = 0,
-  parameter int DRAM            = 0
+  parameter int DRAM            = 0,
+  parameter int PACK            = 0
 ) (
   input  logic                               clk_i,
   input  logic                               rst_ni,
@@ -96,6 +97,7 @@ module hb_accel #(
   localparam int RES_WIDTH = ELEMENTS * hb_pkg::ELEMENT_WIDTH;
   localparam int WGT_WIDTH = COLS * LANES * WGT_BITS;
   localparam int PAR_WIDTH = LANES * hb_pkg::RECORD_WIDTH;
+  localparam int INDEX_WIDTH = COLS * LANES * hb_pkg::INDEX_WIDTH;
   localparam int VALUE_BITS = (ARRAY == hb_pkg::ARRAY_SHIFT) ? hb_pkg::SHIFT_VALUE_WIDTH : ACC_BITS;
   localparam int VALUE_WIDTH = ELEMENTS * VALUE_BITS;
 
@@ -155,6 +157,7 @@ module hb_accel #(
   logic                   load_decode_we;
   logic                   load_exp_we;
   logic                   load_gain_we;
+  logic                   load_index_we;
   logic [AW-1:0]          load_waddr;
   logic [hb_pkg::PRODUCTS_WIDTH-1:0] products;
   logic [hb_pkg::PRODUCTS_WIDTH-1:0] skipped;
@@ -316,6 +319,7 @@ module hb_accel #(
     .RES_WIDTH(RES_WIDTH),
     .WGT_WIDTH(WGT_WIDTH),
     .PAR_WIDTH(PAR_WIDTH),
+    .INDEX_WIDTH(INDEX_WIDTH),
     .MAX_BEATS(IN_BEATS)
   ) u_load (
     .clk_i          (clk_i),
@@ -335,6 +339,7 @@ module hb_accel #(
     .decode_we_o    (load_decode_we),
     .exp_we_o       (load_exp_we),
     .gain_we_o      (load_gain_we),
+    .index_we_o     (load_index_we),
     .waddr_o        (load_waddr),
     .wdata_o        (load_wdata),
     .done_o         (unit_done[hb_pkg::UNIT_LOAD])
@@ -362,6 +367,7 @@ module hb_accel #(
       .ACT_SIDE_DEPTH  (ACT_SIDE_DEPTH),
       .WGT_DEPTH       (WGT_DEPTH),
       .WGT_SIDE_DEPTH  (WGT_SIDE_DEPTH),
+      .PACK            (PACK),
       .PARTIAL_PRODUCTS(hb_pkg::EXPLICIT_PRODUCTS)
     ) u_core (
       .clk_i            (clk_i),
@@ -382,6 +388,9 @@ module hb_accel #(
       .wgt_we_i         (load_wgt_we),
       .wgt_waddr_i      (load_waddr),
       .wgt_wdata_i      (load_wdata[WGT_WIDTH-1:0]),
+      .index_we_i       (load_index_we),
+      .index_waddr_i    (load_waddr),
+      .index_wdata_i    (load_wdata[INDEX_WIDTH-1:0]),
       .column_we_i      (column_we),
       .row_we_i         (row_we),
       .turned_i         (act_wdata[EPILOGUE*ACT_WIDTH +: ACT_WIDTH]),
@@ -400,12 +409,13 @@ module hb_accel #(
       .front_done_o     (front_done)
     );
   end else begin : gen_block
-    // Blocks have no factors of rows, no weights of their own making, and one product at a time.
+    // Blocks have no factors of rows, no weights of their own making, none that are packed, and
+    // one product at a time.
     // verilator lint_off UNUSEDSIGNAL
     // Reason: the epilogue has ports for them.
     logic unused;
     // verilator lint_on UNUSEDSIGNAL
-    assign unused = column_we || row_we || drain_pending;
+    assign unused = column_we || row_we || load_index_we || drain_pending;
     assign front_done = 1'b0;
     assign factor_re = 1'b0;
     assign factor_raddr = '0;

@@ -14,6 +14,11 @@
 // fold_digit_i. It is of a product of 2*LANES = COLS / FOLD columns, of which each group has a
 // part of k: what is drained is the sum over the groups, in two words.
 //
+// A cycle with pack_i, which needs PACK, four lanes and FOLD > 1, is one of packed weights. Its
+// digits are those of two words of LANES digits, the first two groups of fold_digit_i, digit_i is
+// 0; the digit of weight (l, c) is, of word l / 2, the one that index_i has for it at position
+// l*COLS + c. Weights count from zero then, wgt_zero_i = 0.
+//
 // hold_i without last_i puts the new sums aside, all but their highest 7 bits; the next words come
 // with first_i. hold_i with last_i: what is drained is made of both sums, by hb_held_sums.
 //
@@ -26,16 +31,17 @@
 //
 // Latency: 1 cycle from the words to accumulators and shadow; 1 cycle from drain_i to drain_o.
 // Throughput: COLS*LANES multiply-accumulates and LANES drained values a cycle.
-// Handshake: none. fold_i is that of all cycles from first_i to last_i. The user drains the shadow
-//   before the next last_i; draining the last columns in the cycle of that last_i is allowed and
-//   returns the old values. The signs belong to the words.
+// Handshake: none. fold_i and pack_i are those of all cycles from first_i to last_i. The user
+//   drains the shadow before the next last_i; draining the last columns in the cycle of that last_i
+//   is allowed and returns the old values. The signs belong to the words.
 // Combinational paths: none.
 module hb_dot_array #(
   parameter int COLS             = 16,
   parameter int LANES            = 4,
   parameter int ACC_BITS         = 24,
   parameter int PARTIAL_PRODUCTS = 0,
-  parameter int FOLD             = 1
+  parameter int FOLD             = 1,
+  parameter int PACK             = 0
 ) (
   input  logic                         clk_i,
   input  logic                         en_i,
@@ -49,6 +55,8 @@ module hb_dot_array #(
   input  logic [4*LANES-1:0]           digit_i,
   input  logic                         fold_i,
   input  logic [4*FOLD*LANES-1:0]      fold_digit_i,
+  input  logic                         pack_i,
+  input  logic [hb_pkg::INDEX_WIDTH*COLS*LANES-1:0] index_i,
   input  logic [4*COLS*LANES-1:0]      wgt_i,
   input  logic                         drain_i,
   input  logic [hb_pkg::COL_WIDTH-1:0] drain_col_i,
@@ -78,6 +86,30 @@ module hb_dot_array #(
     end
   end else begin : gen_no_fold
     assign fold_shadow_q = (FOLD > 1) && fold_i;
+  end
+
+  // Two words of digits of packed weights, the cells of a column that each is for, and the digit
+  // that each cell has of them.
+  localparam int IW = hb_pkg::INDEX_WIDTH;
+  localparam int WORD_CELLS = (LANES + 1) / hb_pkg::PACK_WORDS;
+  logic [8*LANES-1:0]      pair;
+  // verilator lint_off UNUSEDSIGNAL
+  // Reason: the form for simulation looks a digit up where it multiplies.
+  logic [4*COLS*LANES-1:0] pack_digit;
+  // verilator lint_on UNUSEDSIGNAL
+  if (PACK != 0) begin : gen_pair
+    assign pair = fold_digit_i[8*LANES-1:0];
+  end else begin : gen_no_pair
+    assign pair = '0;
+  end
+  if (PACK != 0 && FORM != 0) begin : gen_pack
+    for (genvar i = 0; i < COLS * LANES; i++) begin : gen_cell
+      logic [4*LANES-1:0] word;
+      assign word = pair[4*LANES*(i/COLS/WORD_CELLS) +: 4*LANES];
+      assign pack_digit[4*i +: 4] = word[{28'd0, index_i[IW*i +: IW], 2'd0} +: 4];
+    end
+  end else begin : gen_no_pack
+    assign pack_digit = '0;
   end
 
   // What was drained: sums, those that were put aside, and whether they belong to them.
@@ -182,6 +214,7 @@ module hb_dot_array #(
       int          by;
       int          number;
       int          sum;
+      logic [3:0]  bits;
       if (drain_i && fold_shadow_q) begin
         for (int unsigned l = 0; l < LANES; l++) begin
           total = -zero_shadow_q;
@@ -228,6 +261,19 @@ module hb_dot_array #(
           for (int unsigned l = 0; l < LANES; l++) begin
             number = {{28{digit_signed_i & spread[4*(c/FOLD_COLS*LANES+l)+3]}},
                       spread[4*(c/FOLD_COLS*LANES+l) +: 4]};
+            if (number != 0) begin
+              sum = sum + number * {{28{wgt_signed_i & wgt_i[4*(l*COLS+c)+3]}},
+                                    wgt_i[4*(l*COLS+c) +: 4]};
+            end
+          end
+          acc_q[c] = sum;
+        end
+      end else if (en_i && (PACK != 0) && pack_i) begin
+        for (int unsigned c = 0; c < COLS; c++) begin
+          sum = (acc_q[c] & kept) << by;
+          for (int unsigned l = 0; l < LANES; l++) begin
+            bits = pair[4*LANES*(l/WORD_CELLS)+{28'd0, index_i[IW*(l*COLS+c) +: IW], 2'd0} +: 4];
+            number = {{28{digit_signed_i & bits[3]}}, bits};
             if (number != 0) begin
               sum = sum + number * {{28{wgt_signed_i & wgt_i[4*(l*COLS+c)+3]}},
                                     wgt_i[4*(l*COLS+c) +: 4]};
@@ -287,7 +333,8 @@ module hb_dot_array #(
     // Reason: blocking assignment keeps the loops over the private arrays fast to simulate. Nothing
     // outside this process reads them; sum_q and aside_q are assigned without blocking.
     always_ff @(posedge clk_i) begin : array
-      logic signed [4:0]          digit [FOLD*LANES];
+      logic [3:0]                 digit;
+      logic signed [4:0]          number;
       logic [3:0]                 used;
       logic signed [4:0]          wgt;
       logic signed [9:0]          product;
@@ -313,9 +360,6 @@ module hb_dot_array #(
       end
       if (en_i) begin
         sum = first_i ? '0 : shift_i[1] ? zero_q << 4 : zero_q << shift_i[0];
-        for (int unsigned i = 0; i < FOLD * LANES; i++) begin
-          digit[i] = {digit_signed_i & spread[4*i+3], spread[4*i +: 4]};
-        end
         sum = sum + {{(ACC_BITS-ZERO_BITS){zeros[ZERO_BITS-1]}}, zeros};
         zero_q = sum;
         if (last_i) zero_shadow_q = sum;
@@ -324,10 +368,12 @@ module hb_dot_array #(
         for (int unsigned c = 0; c < COLS; c++) begin
           sum = first_i ? '0 : shift_i[1] ? acc_q[c] << 4 : acc_q[c] << shift_i[0];
           for (int unsigned l = 0; l < LANES; l++) begin
-            used = wgt_i[4*(l*COLS+c) +: 4]
-                & {4{spread[4*(c/FOLD_COLS*LANES+l) +: 4] != '0}};
+            digit = ((PACK != 0) && pack_i) ? pack_digit[4*(l*COLS+c) +: 4]
+                                            : spread[4*(c/FOLD_COLS*LANES+l) +: 4];
+            number = {digit_signed_i & digit[3], digit};
+            used = wgt_i[4*(l*COLS+c) +: 4] & {4{digit != '0}};
             wgt = {wgt_signed_i & used[3], used};
-            product = digit[c/FOLD_COLS*LANES+l] * wgt;
+            product = number * wgt;
             sum = sum + {{(ACC_BITS-10){product[9]}}, product};
           end
           acc_q[c] = sum;
@@ -361,9 +407,12 @@ module hb_dot_array #(
     logic [ACC_BITS-1:0]      corr_old;
     logic [ACC_BITS-1:0]      corr;
     logic [ZERO_BITS-1:0]     excess;
-    logic [4*FOLD*LANES-1:0]  one;
     logic [4*FOLD*LANES-1:0]  zero;
+    // verilator lint_off UNUSEDSIGNAL
+    // Reason: with PACK each cell has its own.
+    logic [4*FOLD*LANES-1:0]  one;
     logic [4*FOLD*LANES-1:0]  top_one;
+    // verilator lint_on UNUSEDSIGNAL
     logic [4*FOLD*LANES-1:0]  top_zero;
     logic                     mixed;
 
@@ -400,6 +449,19 @@ module hb_dot_array #(
       localparam int FIRST = c / FOLD_COLS * LANES;
       logic [ACC_BITS-1:0] old;
       logic [ACC_BITS-1:0] sum;
+      logic [4*LANES-1:0]  cell_one;
+      logic [4*LANES-1:0]  cell_top_one;
+      if (PACK != 0) begin : gen_packed_cells
+        for (genvar l = 0; l < LANES; l++) begin : gen_cell
+          logic [3:0] digit;
+          assign digit = pack_i ? pack_digit[4*(l*COLS+c) +: 4] : spread[4*(FIRST+l) +: 4];
+          assign cell_one[4*l +: 4] = {digit[3] ^ digit_signed_i, digit[2:0]};
+          assign cell_top_one[4*l +: 4] = {mixed ^ digit[3], {3{wgt_signed_i}} ^ digit[2:0]};
+        end
+      end else begin : gen_cells
+        assign cell_one = one[4*FIRST +: 4*LANES];
+        assign cell_top_one = top_one[4*FIRST +: 4*LANES];
+      end
       assign old = first_i ? '0 : shift_i[1] ? acc_q[c*ACC_BITS +: ACC_BITS] << 4
                                              : acc_q[c*ACC_BITS +: ACC_BITS] << shift_i[0];
       // Sums bit by bit: a full adder is two exclusive ors and a selection of the carry, and bits
@@ -419,8 +481,8 @@ module hb_dot_array #(
           for (int l = 0; l <= LANES; l++) begin
             if (l < LANES) begin
               wgt = wgt_i[4*(l*COLS+c) +: 4];
-              if (b == 3) row = wgt[b] ? top_one[4*(FIRST+l) +: 4] : top_zero[4*(FIRST+l) +: 4];
-              else row = wgt[b] ? one[4*(FIRST+l) +: 4] : zero[4*(FIRST+l) +: 4];
+              if (b == 3) row = wgt[b] ? cell_top_one[4*l +: 4] : top_zero[4*(FIRST+l) +: 4];
+              else row = wgt[b] ? cell_one[4*l +: 4] : zero[4*(FIRST+l) +: 4];
               right = {{(DOT_BITS-4){1'b0}}, row};
             end else begin
               right = dot << 1;

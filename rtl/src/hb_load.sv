@@ -13,6 +13,7 @@ module hb_load #(
   parameter int RES_WIDTH = 128,
   parameter int WGT_WIDTH = 32,
   parameter int PAR_WIDTH = 128,
+  parameter int INDEX_WIDTH = 16,
   parameter int MAX_BEATS = 2
 ) (
   input  logic                                      clk_i,
@@ -32,6 +33,7 @@ module hb_load #(
   output logic                                      decode_we_o,
   output logic                                      exp_we_o,
   output logic                                      gain_we_o,
+  output logic                                      index_we_o,
   output logic [hb_pkg::ADDR_WIDTH-1:0]             waddr_o,
   output logic [MAX_BEATS*hb_pkg::STREAM_WIDTH-1:0] wdata_o,
   output logic                                      done_o
@@ -42,6 +44,7 @@ module hb_load #(
   localparam int RES_BEATS = (RES_WIDTH + SW - 1) / SW;
   localparam int WGT_BEATS = (WGT_WIDTH + SW - 1) / SW;
   localparam int PAR_BEATS = (PAR_WIDTH + SW - 1) / SW;
+  localparam int INDEX_BEATS = (INDEX_WIDTH + SW - 1) / SW;
   localparam int DECODE_BEATS = hb_pkg::DECODE_WIDTH / SW;
   localparam int GAIN_BEATS = (hb_pkg::GAIN_ELEMENTS * hb_pkg::GAIN_WIDTH + SW - 1) / SW;
 
@@ -61,6 +64,7 @@ module hb_load #(
       hb_pkg::TARGET_PAR: beats = PAR_BEATS[BW-1:0];
       hb_pkg::TARGET_DECODE: beats = DECODE_BEATS[BW-1:0];
       hb_pkg::TARGET_GAIN: beats = GAIN_BEATS[BW-1:0];
+      hb_pkg::TARGET_INDEX: beats = INDEX_BEATS[BW-1:0];
       default: beats = 8'd1;
     endcase
   end
@@ -101,6 +105,7 @@ module hb_load #(
   assign decode_we_o = word_valid && target_q == hb_pkg::TARGET_DECODE;
   assign exp_we_o = word_valid && target_q == hb_pkg::TARGET_EXP;
   assign gain_we_o = word_valid && target_q == hb_pkg::TARGET_GAIN;
+  assign index_we_o = word_valid && target_q == hb_pkg::TARGET_INDEX;
   assign done_o = word_last;
 
 endmodule

@@ -75,6 +75,11 @@ package hb_pkg;
   localparam int WIDE_ADDR_WIDTH = 12;
   localparam int TILE_WIDTH = 8;
 
+  // Packed weights: the bits that say which code of a narrow word a weight is for, and the narrow
+  // words whose weights are one word of wgt.
+  localparam int INDEX_WIDTH = 2;
+  localparam int PACK_WORDS = 2;
+
   // Products and skipped products of a cycle, as they are counted.
   localparam int PRODUCTS_WIDTH = 24;
 
@@ -198,6 +203,8 @@ package hb_pkg;
   localparam int CMD_FOLD_WIDTH = 1;
   localparam int CMD_O_FOLD_LSB = 62;
   localparam int CMD_O_FOLD_WIDTH = 1;
+  localparam int CMD_PACKED_LSB = 63;
+  localparam int CMD_PACKED_WIDTH = 1;
   localparam int CMD_COUNT_LSB = 128;
   localparam int CMD_COUNT_WIDTH = 16;
   localparam int CMD_TARGET_LSB = 144;
@@ -230,6 +237,8 @@ package hb_pkg;
   localparam int CMD_O_PLANE_WIDTH = 16;
   localparam int CMD_W_ZERO_HIGH_LSB = 416;
   localparam int CMD_W_ZERO_HIGH_WIDTH = 5;
+  localparam int CMD_I_BASE_LSB = 432;
+  localparam int CMD_I_BASE_WIDTH = 16;
   localparam int CMD_WORDS_LSB = 384;
   localparam int CMD_WORDS_WIDTH = 16;
   localparam int CMD_COUNT_FIRST_LSB = 400;
@@ -280,6 +289,7 @@ package hb_pkg;
   localparam logic [3:0] TARGET_EXP = 4'd6;
   localparam logic [3:0] TARGET_GAIN = 4'd7;
   localparam logic [3:0] TARGET_FACTOR = 4'd8;
+  localparam logic [3:0] TARGET_INDEX = 4'd9;
 
   // What becomes of the rows of an elementwise command.
   localparam logic [1:0] REDUCE_NONE = 2'd0;

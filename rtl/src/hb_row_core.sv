@@ -18,6 +18,12 @@
 // between them and are added when they are drained. With CMD_FOLD their weights stand as hb_turn
 // writes them with CMD_O_FOLD.
 //
+// With PACK, which needs four lanes and that products may be folded, weights may be packed: of the
+// four weights of a column in a narrow word at most two are not zero. With CMD_PACKED a word of wgt
+// has those of two narrow words, and the word of the index memory at the same distance from
+// CMD_I_BASE which codes they are for; see hb_dot_array. Index (k, n) comes in at n*LANES + k. A
+// cycle takes two narrow words of the row, zeros or not.
+//
 // Latency: that of hb_row_engine and hb_row_drain; act_rdata_o one cycle after act_re_i.
 // Throughput: COLS*LANES*ENGINES multiply-accumulates a cycle; see hb_row_engine.
 // Handshake: start_i with the command, not from the cycle after one up to and including that of its
@@ -35,7 +41,8 @@ module hb_row_core #(
   parameter int ACT_DEPTH        = 256,
   parameter int ACT_SIDE_DEPTH   = 16,
   parameter int WGT_DEPTH        = 256,
-  parameter int WGT_SIDE_DEPTH   = 16
+  parameter int WGT_SIDE_DEPTH   = 16,
+  parameter int PACK             = 0
 ) (
   input  logic                                    clk_i,
   input  logic                                    rst_ni,
@@ -58,6 +65,9 @@ module hb_row_core #(
   input  logic                                    wgt_we_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]           wgt_waddr_i,
   input  logic [4*COLS*LANES-1:0]                 wgt_wdata_i,
+  input  logic                                    index_we_i,
+  input  logic [hb_pkg::ADDR_WIDTH-1:0]           index_waddr_i,
+  input  logic [hb_pkg::INDEX_WIDTH*COLS*LANES-1:0] index_wdata_i,
   input  logic                                    column_we_i,
   input  logic                                    row_we_i,
   input  logic [ACT_BITS*LANES-1:0]               turned_i,
@@ -180,6 +190,8 @@ module hb_row_core #(
     logic                                     array_wgt_plane;
     logic [4*LANES-1:0]                       array_digit;
     logic                                     array_fold;
+    logic                                     array_pack;
+    logic [hb_pkg::INDEX_WIDTH*COLS*LANES-1:0] index_rdata;
     logic [4*FOLD*LANES-1:0]                  array_fold_digit;
 
     // Every ENGINES-th row of the command, from row e on.
@@ -214,7 +226,8 @@ module hb_row_core #(
       .LANES   (LANES),
       .DRAIN   (COLS / LANES),
       .ACT_BITS(ACT_BITS),
-      .FOLD    (FOLD)
+      .FOLD    (FOLD),
+      .PACK    (PACK)
     ) u_engine (
       .clk_i               (clk_i),
       .rst_ni              (rst_ni),
@@ -225,6 +238,7 @@ module hb_row_core #(
       .decode_i            (cmd_i[hb_pkg::CMD_DECODE_LSB]),
       .twice_i             (twice),
       .fold_i              (cmd_i[hb_pkg::CMD_FOLD_LSB]),
+      .pack_i              (cmd_i[hb_pkg::CMD_PACKED_LSB]),
       .a_base_i            (a_base),
       .a_stride_i          (a_stride << ENGINE_BITS),
       .w_base_i            (cmd_i[hb_pkg::CMD_W_BASE_LSB +: hb_pkg::CMD_W_BASE_WIDTH]),
@@ -249,6 +263,7 @@ module hb_row_core #(
       .array_wgt_plane_o   (array_wgt_plane),
       .array_digit_o       (array_digit),
       .array_fold_o        (array_fold),
+      .array_pack_o        (array_pack),
       .array_fold_digit_o  (array_fold_digit),
       .active_o            (active[ENGINE]),
       .pass_wait_o         (pass_wait[ENGINE]),
@@ -264,7 +279,8 @@ module hb_row_core #(
       .LANES           (LANES),
       .ACC_BITS        (ACC_BITS),
       .PARTIAL_PRODUCTS(PARTIAL_PRODUCTS),
-      .FOLD            (FOLD)
+      .FOLD            (FOLD),
+      .PACK            (PACK)
     ) u_array (
       .clk_i         (clk_i),
       .en_i          (array_en),
@@ -278,6 +294,8 @@ module hb_row_core #(
       .digit_i       (array_digit),
       .fold_i        (array_fold),
       .fold_digit_i  (array_fold_digit),
+      .pack_i        (array_pack),
+      .index_i       (index_rdata),
       .wgt_i         (wgt_rdata),
       .drain_i       (drain_this),
       .drain_col_i   (drain_col),
@@ -324,6 +342,49 @@ module hb_row_core #(
       .raddr_i       (wgt_raddr),
       .rdata_o       (wgt_rdata)
     );
+
+    if (PACK != 0) begin : gen_index
+      localparam int IW = hb_pkg::INDEX_WIDTH;
+      logic [AW-1:0]            offset_q;
+      logic                     packed_q;
+      logic [IW*COLS*LANES-1:0] turned_index;
+
+      // All lanes read their weights at one address here.
+      always_ff @(posedge clk_i) begin
+        if (start_i) begin
+          packed_q <= cmd_i[hb_pkg::CMD_PACKED_LSB];
+          offset_q <= cmd_i[hb_pkg::CMD_I_BASE_LSB +: hb_pkg::CMD_I_BASE_WIDTH]
+              - cmd_i[hb_pkg::CMD_W_BASE_LSB +: hb_pkg::CMD_W_BASE_WIDTH];
+        end
+      end
+
+      for (genvar c = 0; c < COLS; c++) begin : gen_column
+        for (genvar l = 0; l < LANES; l++) begin : gen_cell
+          assign turned_index[IW*(l*COLS+c) +: IW] = index_wdata_i[IW*(c*LANES+l) +: IW];
+        end
+      end
+
+      // A product that is not packed reads nothing here.
+      hb_mem #(
+        .WIDTH(IW * COLS * LANES),
+        .DEPTH(WGT_DEPTH)
+      ) u_index (
+        .clk_i  (clk_i),
+        .we_i   (index_we_i),
+        .waddr_i(index_waddr_i),
+        .wdata_i(turned_index),
+        .re_i   (wgt_re[0] && packed_q),
+        .raddr_i(wgt_raddr[0 +: AW] + offset_q),
+        .rdata_o(index_rdata)
+      );
+    end else begin : gen_no_index
+      // verilator lint_off UNUSEDSIGNAL
+      // Reason: there are no packed products.
+      logic unused;
+      // verilator lint_on UNUSEDSIGNAL
+      assign unused = ^{index_we_i, index_waddr_i, index_wdata_i};
+      assign index_rdata = '0;
+    end
   end
 
   // One engine is ready when its drain is; the word of several is that of the row drained.

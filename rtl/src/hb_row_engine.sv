@@ -14,6 +14,10 @@
 // each cycle takes FOLD narrow words, of which group g of the columns has its own digits, those of
 // array_fold_digit_o; see hb_dot_array. Nothing is skipped, and two words are drained a row.
 //
+// With pack_i, which needs PACK and FOLD > 1, codes of 4 bits and no decode_i, each cycle takes two
+// narrow words, those of the first two groups of array_fold_digit_o, and array_pack_o is high.
+// Nothing is skipped.
+//
 // A segment takes as many cycles as its slowest lane, which takes one for each digit and for each
 // wide word without digits. A row and tile, a pass, also take as long as a drain, but for the
 // first: DRAIN cycles, or with twice_i, where every word is drained in two cycles, twice that. The
@@ -34,7 +38,8 @@ module hb_row_engine #(
   parameter int LANES    = 4,
   parameter int DRAIN    = 16,
   parameter int ACT_BITS = 4,
-  parameter int FOLD     = 1
+  parameter int FOLD     = 1,
+  parameter int PACK     = 0
 ) (
   input  logic                                     clk_i,
   input  logic                                     rst_ni,
@@ -45,6 +50,7 @@ module hb_row_engine #(
   input  logic                                     decode_i,
   input  logic                                     twice_i,
   input  logic                                     fold_i,
+  input  logic                                     pack_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            a_base_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            a_stride_i,
   input  logic [hb_pkg::ADDR_WIDTH-1:0]            w_base_i,
@@ -69,6 +75,7 @@ module hb_row_engine #(
   output logic                                     array_wgt_plane_o,
   output logic [4*LANES-1:0]                       array_digit_o,
   output logic                                     array_fold_o,
+  output logic                                     array_pack_o,
   output logic [4*FOLD*LANES-1:0]                  array_fold_digit_o,
   output logic                                     active_o,
   output logic                                     pass_wait_o,
@@ -101,6 +108,8 @@ module hb_row_engine #(
   logic          decode_q;
   logic          twice_q;
   logic          fold_q;
+  logic          pack_q;
+  logic          whole;
   logic [DW-1:0] a_stride_q;
   logic [AW-1:0] w_base_q;
   logic [AW-1:0] w_stride_q;
@@ -119,6 +128,9 @@ module hb_row_engine #(
   // verilator lint_on UNUSEDSIGNAL
 
   assign k_last = k_words_i - 13'd1;
+
+  // Whether zeros are not skipped.
+  assign whole = fold_q || ((PACK != 0) && pack_q);
 
   for (genvar s = 0; s < hb_pkg::SEGMENTS; s++) begin : gen_segment
     localparam int LOW = hb_pkg::SEGMENTS_LSB + SW * s + hb_pkg::SEGMENT_SHIFT_LSB;
@@ -145,6 +157,7 @@ module hb_row_engine #(
       decode_q     <= 1'b0;
       twice_q      <= 1'b0;
       fold_q       <= 1'b0;
+      pack_q       <= 1'b0;
       a_stride_q   <= '0;
       w_base_q     <= '0;
       w_stride_q   <= '0;
@@ -158,6 +171,7 @@ module hb_row_engine #(
       decode_q     <= decode_i;
       twice_q      <= twice_i;
       fold_q       <= fold_i;
+      pack_q       <= pack_i;
       a_stride_q   <= a_stride_i[AW-1:4];
       w_base_q     <= w_base_i;
       w_stride_q   <= w_tile_stride_i;
@@ -173,6 +187,7 @@ module hb_row_engine #(
   always @(posedge clk_i) begin
     if (start_i) assert ((a_base_i[3:0] | a_stride_i[3:0]) == 4'd0);
     if (start_i && fold_i) assert (FOLD > 1 && tiles_i == 8'd1 && !decode_i && !twice_i);
+    if (start_i && pack_i) assert (PACK != 0 && FOLD > 1 && !fold_i && !decode_i && !twice_i);
   end
 `endif
 
@@ -336,7 +351,8 @@ module hb_row_engine #(
 
     hb_skip_lane #(
       .CODE_BITS(ACT_BITS),
-      .FOLD     (FOLD)
+      .FOLD     (FOLD),
+      .PACK     (PACK)
     ) u_lane (
       .clk_i         (clk_i),
       .rst_ni        (rst_ni),
@@ -351,7 +367,8 @@ module hb_row_engine #(
       .tail_i        (tail),
       .plane_i       (segment[hb_pkg::SEGMENT_ACT_PLANE_BIT]),
       .next_plane_i  (following[hb_pkg::SEGMENT_ACT_PLANE_BIT]),
-      .fold_i        (fold_q),
+      .fold_i        (whole),
+      .pack_i        (pack_q),
       .octaves_i     (octaves),
       .place_i       (segment[1:0]),
       .mantissas_i   (segments_q[16*hb_pkg::MANTISSA_WIDTH-1:0]),
@@ -378,11 +395,13 @@ module hb_row_engine #(
       logic [4*FOLD-1:0] fold_digits;
 
       hb_fold_digits #(
-        .GROUPS(FOLD)
+        .GROUPS(FOLD),
+        .PACK  (PACK)
       ) u_fold (
         .clk_i   (clk_i),
         .rst_ni  (rst_ni),
-        .fold_i  (fold_q && issued[l]),
+        .fold_i  (whole && issued[l]),
+        .pack_i  (pack_q),
         .last_i  (last),
         .tail_i  (tail),
         .place_i (place),
@@ -406,9 +425,10 @@ module hb_row_engine #(
   // Control of the array, two cycles behind the issue as the digits are.
   logic       sum_first_q;
   logic       segment_first_q;
-  logic [9:0] array_control;
-  logic [9:0] array_control_q;
+  logic [10:0] array_control;
+  logic [10:0] array_control_q;
   assign array_control = {
+    (PACK != 0) && active_q && pack_q,
     active_q && fold_q,
     active_q,
     sum_first_q,
@@ -426,6 +446,7 @@ module hb_row_engine #(
       segment_first_q      <= 1'b0;
       array_control_q      <= '0;
       array_fold_o         <= 1'b0;
+      array_pack_o         <= 1'b0;
       array_en_o           <= 1'b0;
       array_first_o        <= 1'b0;
       array_last_o         <= 1'b0;
@@ -438,8 +459,9 @@ module hb_row_engine #(
       sum_first_q     <= go && (pass_end || held_end);
       segment_first_q <= go;
       array_control_q <= array_control;
-      {array_fold_o, array_en_o, array_first_o, array_last_o, array_hold_o, array_shift_o,
-       array_digit_signed_o, array_wgt_signed_o, array_wgt_plane_o} <= array_control_q;
+      {array_pack_o, array_fold_o, array_en_o, array_first_o, array_last_o, array_hold_o,
+       array_shift_o, array_digit_signed_o, array_wgt_signed_o, array_wgt_plane_o}
+          <= array_control_q;
     end
   end
 
@@ -463,7 +485,7 @@ module hb_row_engine #(
       issued_q  <= go ? '0 : issued_now;
       issued_o  <= issued_lanes;
       idle_o    <= active_q ? LANE_COUNT - issued_lanes : '0;
-      skipped_o <= active_q && go && !fold_q ?
+      skipped_o <= active_q && go && !whole ?
           {11'd0, k_words_q} * {16'd0, LANE_COUNT} - issued_now : '0;
     end
   end

@@ -15,7 +15,8 @@
 //
 // With fold_i, which needs FOLD > 1, nothing is skipped: FOLD codes are issued a cycle, codes_o and
 // place_o being the word and the first of them; hb_fold_digits takes them from there. Of the last
-// word, last_o, only those of tail_i count. Their weights are one word of the bank.
+// word, last_o, only those of tail_i count. Their weights are one word of the bank. With pack_i as
+// well, which needs PACK, these are two codes a cycle instead of FOLD.
 //
 // The start addresses, planes and sets are those of the next segment and of the one after, as seen
 // from the segment being issued; they, and what belongs to the segment itself, change with go_i.
@@ -31,7 +32,8 @@
 //   act_re_o and act_raddr_o.
 module hb_skip_lane #(
   parameter int CODE_BITS = 4,
-  parameter int FOLD      = 1
+  parameter int FOLD      = 1,
+  parameter int PACK      = 0
 ) (
   input  logic                               clk_i,
   input  logic                               rst_ni,
@@ -47,6 +49,7 @@ module hb_skip_lane #(
   input  logic                               plane_i,
   input  logic                               next_plane_i,
   input  logic                               fold_i,
+  input  logic                               pack_i,
   input  logic                               octaves_i,
   input  logic [1:0]                         place_i,
   input  logic [127:0]                       mantissas_i,
@@ -87,7 +90,9 @@ module hb_skip_lane #(
   logic          next_high;
   logic          octaves;
   logic          fold;
+  logic          pack;
   assign fold = (FOLD > 1) && fold_i;
+  assign pack = (PACK != 0) && pack_i;
   assign octaves = (CODE_BITS == 8) && octaves_i;
   assign next_high = last_q ? next_plane_i : plane_i;
 
@@ -158,7 +163,8 @@ module hb_skip_lane #(
           bits = (next_high || octaves) ? act_rdata_i[CODE_BITS*(i+1)-4 +: 4]
                                           : act_rdata_i[CODE_BITS*i +: 4];
           some = octaves && act_rdata_i[CODE_BITS*i +: 4] != '0;
-          left_q[i] <= (fold ? i % FOLD == 0 : some ? rests[bits] : set[bits])
+          left_q[i] <= (pack ? i % hb_pkg::PACK_WORDS == 0 : fold ? i % FOLD == 0
+                        : some ? rests[bits] : set[bits])
               && (tail_i[i] || !next_last_q);
         end
         word_q <= next_word_q;
@@ -232,7 +238,10 @@ module hb_skip_lane #(
   end
 
   logic [12:0] narrow;
+  logic [12:0] along;
   assign narrow = {word_q, place};
+  assign along = pack ? narrow >> $clog2(hb_pkg::PACK_WORDS)
+                      : fold ? narrow >> $clog2(FOLD) : narrow;
 
   // The first cycle of a word reads a weight even without a digit: a digit of zero then meets one
   // that the memory has defined.
@@ -244,7 +253,7 @@ module hb_skip_lane #(
       digit_o     <= '0;
     end else begin
       wgt_re_o    <= issued_o || fresh_q;
-      wgt_raddr_o <= wgt_base_i + {{(AW-13){1'b0}}, fold ? narrow >> $clog2(FOLD) : narrow};
+      wgt_raddr_o <= wgt_base_i + {{(AW-13){1'b0}}, along};
       digit_q     <= (issued_o && !octaves && !fold) ? digit : 4'd0;
       digit_o     <= digit_q | octave_digit;
     end

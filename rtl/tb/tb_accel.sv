@@ -28,6 +28,7 @@ module tb_accel #(
   parameter int GAIN_DEPTH = 0,
   parameter int FACTOR_DEPTH = 0,
   parameter int DRAM = 0,
+  parameter int PACK = 0,
   parameter int SEED      = 1,
   parameter int STALL_IN  = 0,
   parameter int STALL_OUT = 0
@@ -123,7 +124,8 @@ module tb_accel #(
     .NORM_ROW_MAX   (NORM_ROW_MAX),
     .GAIN_DEPTH     (GAIN_DEPTH),
     .FACTOR_DEPTH   (FACTOR_DEPTH),
-    .DRAM           (DRAM)
+    .DRAM           (DRAM),
+    .PACK           (PACK)
   ) u_dut (
     .clk_i         (clk),
     .rst_ni        (rst_n),

@@ -35,6 +35,7 @@ import java.util.SequencedMap;
 /// @param gainDepth words of the parameters of the norm unit
 /// @param factorDepth rows whose factors wait between the softmax unit and the epilogue
 /// @param dram 1 with an AXI4 port to a DRAM that holds the constants, 0 without
+/// @param pack 1 where a row array takes packed weights, of which half are zero, 0 where not
 public record AcceleratorConfig(
     int rows,
     int cols,
@@ -57,7 +58,8 @@ public record AcceleratorConfig(
     int normRowMax,
     int gainDepth,
     int factorDepth,
-    int dram) {
+    int dram,
+    int pack) {
 
   /// Name of the preset used where a program names no hardware.
   public static final String DEFAULT_PRESET = "edge8x8";
@@ -130,7 +132,7 @@ public record AcceleratorConfig(
       int cmdDepth) {
     return new AcceleratorConfig(
         rows, cols, lanes, actBits, wgtBits, accBits, array, 1, actDepth, resDepth, wgtDepth,
-        parDepth, tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0, 0);
+        parDepth, tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /// Returns the preset of this name, if there is one.
@@ -151,6 +153,7 @@ public record AcceleratorConfig(
     all.replaceAll((name, value) -> changes.getOrDefault(name, value));
     Iterator<Integer> next = all.values().iterator();
     return new AcceleratorConfig(
+        next.next(),
         next.next(),
         next.next(),
         next.next(),
@@ -198,6 +201,11 @@ public record AcceleratorConfig(
   /// Returns whether constants lie in a DRAM.
   public boolean hasDram() {
     return dram != 0;
+  }
+
+  /// Returns whether the array takes packed weights.
+  public boolean packs() {
+    return pack != 0;
   }
 
   /// Returns what the array computes.
@@ -285,6 +293,7 @@ public record AcceleratorConfig(
     parameters.put("GAIN_DEPTH", gainDepth);
     parameters.put("FACTOR_DEPTH", factorDepth);
     parameters.put("DRAM", dram);
+    parameters.put("PACK", pack);
     return Collections.unmodifiableSequencedMap(parameters);
   }
 }

@@ -97,7 +97,8 @@ public sealed interface Command {
   /// tiles, takes its records from par word `parameterBase + j` and, in act and res, is written to
   /// `epilogue.outputBase + b * output.stride + j`; for the others see [Destination], where the row
   /// is `output.column + b`. Only a row engine has strides and tiles of its own, weight zeros,
-  /// factors of rows, weights as a destination, and folded weights; see [#block] and [Tiles].
+  /// factors of rows, weights as a destination, folded and packed weights; see [#block] and
+  /// [Tiles].
   ///
   /// @param act the activations
   /// @param weights the weights
@@ -120,6 +121,9 @@ public sealed interface Command {
       implements Command {
     /// Words of the columns of folded weights.
     public static final int FOLD_WORDS = 2;
+
+    /// Words along k whose packed weights are one word of wgt.
+    public static final int PACK_WORDS = 2;
 
     public Gemm {
       waits = Commands.copy(waits);
@@ -151,11 +155,32 @@ public sealed interface Command {
     ///   most, which [Output#folded] wrote: G = [AcceleratorConfig#foldGroups] words along k are
     ///   one word of wgt, word i in columns `i mod G * 2 * LANES ..` of word `base + i / G`. Two
     ///   words are drained a row
+    /// @param index where weights are packed, the first word of [Memory#INDEX] of the first tile,
+    ///   the others `stride` apart as well: of the four weights of a column in a word along k two
+    ///   at most are not zero, and word `base + i / 2` has those of words i and i + 1, i even, in
+    ///   lanes 0 and 1 and in lanes 2 and 3. The index says which of the four each is
     public record Tiles(
-        int base, int stride, int count, int zero, Optional<HighPlane> high, boolean folded) {
+        int base,
+        int stride,
+        int count,
+        int zero,
+        Optional<HighPlane> high,
+        boolean folded,
+        Optional<Integer> index) {
+      /// Weights that are not packed.
+      public Tiles(
+          int base, int stride, int count, int zero, Optional<HighPlane> high, boolean folded) {
+        this(base, stride, count, zero, high, folded, Optional.empty());
+      }
+
       /// Weights that are not folded.
       public Tiles(int base, int stride, int count, int zero, Optional<HighPlane> high) {
         this(base, stride, count, zero, high, false);
+      }
+
+      /// Packed weights.
+      public static Tiles packed(int base, int index, int stride, int count) {
+        return new Tiles(base, stride, count, 0, Optional.empty(), false, Optional.of(index));
       }
 
       /// Weights of one plane.
@@ -167,7 +192,14 @@ public sealed interface Command {
       ///
       /// @param first tiles of this one in front of them
       public Tiles part(int first, int tiles) {
-        return new Tiles(base + first * stride, stride, tiles, zero, high, folded);
+        return new Tiles(
+            base + first * stride,
+            stride,
+            tiles,
+            zero,
+            high,
+            folded,
+            index.map(word -> word + first * stride));
       }
     }
 
@@ -210,6 +242,14 @@ public sealed interface Command {
       public int drains() {
         return plane == 0 ? 1 : 2;
       }
+    }
+
+    /// Returns the words along k that are one word of wgt, and are taken in one cycle.
+    public int step(AcceleratorConfig config) {
+      if (weights.index().isPresent()) {
+        return PACK_WORDS;
+      }
+      return weights.folded() ? config.foldGroups() : 1;
     }
 
     /// Returns the words that are drained for each row block.

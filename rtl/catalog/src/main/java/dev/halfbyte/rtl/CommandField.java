@@ -60,6 +60,8 @@ public enum CommandField {
   FOLD(61, 1, false, EnumSet.of(GEMM)),
   /// Whether the weights that are written are to stand folded.
   O_FOLD(62, 1, false, EnumSet.of(GEMM)),
+  /// Whether the weights are packed.
+  PACKED(63, 1, false, EnumSet.of(GEMM)),
   COUNT(128, 16, false, EnumSet.of(LOAD, EW, STORE, SOFTMAX, NORM)),
   /// The [Memory] that a LOAD fills.
   TARGET(144, 4, false, EnumSet.of(LOAD)),
@@ -84,6 +86,8 @@ public enum CommandField {
   O_PLANE(400, 16, false, EnumSet.of(GEMM)),
   /// What is subtracted from the highest 4 bits of every weight.
   W_ZERO_HIGH(416, 5, true, EnumSet.of(GEMM)),
+  /// First word of the index memory for packed weights.
+  I_BASE(432, 16, false, EnumSet.of(GEMM)),
   /// Words written for each row.
   WORDS(384, 16, false, EnumSet.of(SOFTMAX)),
   /// Elements that the first row has.

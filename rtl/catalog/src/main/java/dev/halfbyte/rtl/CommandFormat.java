@@ -23,6 +23,7 @@ import static dev.halfbyte.rtl.CommandField.GUARD_HIGH;
 import static dev.halfbyte.rtl.CommandField.GUARD_LOW;
 import static dev.halfbyte.rtl.CommandField.G_BASE;
 import static dev.halfbyte.rtl.CommandField.HI;
+import static dev.halfbyte.rtl.CommandField.I_BASE;
 import static dev.halfbyte.rtl.CommandField.K_WORDS;
 import static dev.halfbyte.rtl.CommandField.LO;
 import static dev.halfbyte.rtl.CommandField.M2;
@@ -32,6 +33,7 @@ import static dev.halfbyte.rtl.CommandField.O_COLUMN;
 import static dev.halfbyte.rtl.CommandField.O_FOLD;
 import static dev.halfbyte.rtl.CommandField.O_PLANE;
 import static dev.halfbyte.rtl.CommandField.O_STRIDE;
+import static dev.halfbyte.rtl.CommandField.PACKED;
 import static dev.halfbyte.rtl.CommandField.P_BASE;
 import static dev.halfbyte.rtl.CommandField.REDUCE;
 import static dev.halfbyte.rtl.CommandField.RESIDUAL_ENABLE;
@@ -181,6 +183,7 @@ public final class CommandFormat {
     gemm.weights()
         .high()
         .ifPresent(high -> word.set(W_PLANE, high.words()).set(W_ZERO_HIGH, high.zero()));
+    gemm.weights().index().ifPresent(base -> word.set(PACKED, true).set(I_BASE, base));
     gemm.factorBase().ifPresent(base -> word.set(FACTOR_ENABLE, true).set(F_BASE, base));
     gemm.epilogue().residual().ifPresent(residual -> word.set(R_STRIDE, residual.stride()));
     encode(word, gemm.epilogue());
@@ -237,7 +240,8 @@ public final class CommandFormat {
             word.get(W_PLANE) == 0
                 ? Optional.empty()
                 : Optional.of(new Command.Gemm.HighPlane(word.get(W_PLANE), word.get(W_ZERO_HIGH))),
-            flag(word, FOLD)),
+            flag(word, FOLD),
+            flag(word, PACKED) ? Optional.of(word.get(I_BASE)) : Optional.empty()),
         word.get(K_WORDS),
         word.get(P_BASE),
         flag(word, FACTOR_ENABLE) ? Optional.of(word.get(F_BASE)) : Optional.empty(),

@@ -16,6 +16,9 @@ final class ConfigLimits {
   private static final int MAX_WORD_ELEMENTS = 64;
   private static final int MAX_MACS = 4096;
 
+  /// Lanes of an array that takes packed weights: two of four weights are not zero.
+  private static final int PACK_LANES = 4;
+
   /// Products of all engines: what a pass skips is counted in 24 bits.
   private static final int MAX_ENGINE_MACS = 2048;
 
@@ -115,6 +118,7 @@ final class ConfigLimits {
       range("row factors", "FACTOR_DEPTH", config.factorDepth(), 1, MAX_ADDRESSABLE);
     }
     range("ports to a DRAM", "DRAM", config.dram(), 0, 1);
+    range("pack", "PACK", config.pack(), 0, 1);
   }
 
   private void checkShape() {
@@ -132,6 +136,12 @@ final class ConfigLimits {
     if (!row && config.engines() != 1) {
       breaks(
           "several engines need a row array, array=row; others work with engines=1", "ENGINES", 1);
+    }
+    if (config.packs() && (config.foldGroups() == 1 || config.lanes() != PACK_LANES)) {
+      breaks(
+          "packed weights, pack=1, need array=row, act_bits=4, lanes=4 and cols=16, 32, 64 or 128",
+          "PACK",
+          0);
     }
     int cols = config.cols();
     int lanes = config.lanes();

@@ -19,7 +19,11 @@ public enum Memory {
   /// Gains and biases of the norm unit, those of [#GAIN_ELEMENTS] elements a word.
   GAIN(7, Resource.GAIN, Resource.GAIN),
   /// Multiplier and shift of a row, from the softmax unit to the epilogue; no LOAD fills it.
-  FACTOR(8, Resource.FACTOR_READ, Resource.FACTOR_WRITE);
+  FACTOR(8, Resource.FACTOR_READ, Resource.FACTOR_WRITE),
+  /// Which code each of packed weights is for, C*L a word, beside the word of [#WGT]; see
+  /// [Command.Gemm.Tiles]. A GEMM alone reads it, with the port of wgt, and a LOAD alone writes it,
+  /// as it does par: it needs no ports of its own among the resources.
+  INDEX(9, Resource.WGT_READ, Resource.PAR_WRITE);
 
   /// First address of the side memories of act, res and wgt, which have ports of their own.
   public static final int SIDE_BASE = 0xc000;
@@ -41,6 +45,9 @@ public enum Memory {
 
   /// Bits of a word of [#FACTOR]: multiplier u31, shift u6.
   public static final int FACTOR_BITS = 37;
+
+  /// Bits of an element of [#INDEX]: one of four codes.
+  public static final int INDEX_BITS = 2;
 
   /// Bits of one requantization record of [#PAR].
   public static final int RECORD_BITS = 128;
@@ -91,7 +98,7 @@ public enum Memory {
       case ACT -> address < SIDE_BASE ? readPort : Resource.ACT_SIDE_READ;
       case RES -> address < SIDE_BASE ? readPort : Resource.RES_SIDE_READ;
       case WGT -> address < SIDE_BASE ? readPort : Resource.WGT_SIDE_READ;
-      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> readPort;
+      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR, INDEX -> readPort;
     };
   }
 
@@ -101,7 +108,7 @@ public enum Memory {
       case ACT -> address < SIDE_BASE ? writePort : Resource.ACT_SIDE_WRITE;
       case RES -> address < SIDE_BASE ? writePort : Resource.RES_SIDE_WRITE;
       case WGT -> address < SIDE_BASE ? writePort : Resource.WGT_SIDE_WRITE;
-      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> writePort;
+      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR, INDEX -> writePort;
     };
   }
 
@@ -117,6 +124,7 @@ public enum Memory {
       case EXP -> EXP_BITS;
       case GAIN -> GAIN_ELEMENTS * GAIN_BITS;
       case FACTOR -> FACTOR_BITS;
+      case INDEX -> config.cols() * config.lanes() * INDEX_BITS;
     };
   }
 
@@ -126,7 +134,7 @@ public enum Memory {
       case ACT -> config.actSideDepth();
       case RES -> config.resSideDepth();
       case WGT -> config.wgtSideDepth();
-      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> 0;
+      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR, INDEX -> 0;
     };
   }
 
@@ -134,7 +142,7 @@ public enum Memory {
   public boolean canHaveSide() {
     return switch (this) {
       case ACT, RES, WGT -> true;
-      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> false;
+      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR, INDEX -> false;
     };
   }
 
@@ -150,6 +158,7 @@ public enum Memory {
       case EXP -> config.hasSoftmax() ? EXP_WORDS : 0;
       case GAIN -> config.hasNorm() ? config.gainDepth() : 0;
       case FACTOR -> config.hasSoftmax() ? config.factorDepth() : 0;
+      case INDEX -> config.packs() ? config.wgtDepth() : 0;
     };
   }
 

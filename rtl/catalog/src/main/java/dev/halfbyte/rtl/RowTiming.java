@@ -8,7 +8,7 @@ import java.util.List;
 /// cycle for each digit that is not zero, and one for each wide word without any; the segment ends
 /// with its slowest lane. The sums of a pass are not loaded before those of the pass in front of it
 /// have been drained, so every pass but the first takes at least `drainWords` cycles. A folded
-/// product takes several narrow words a cycle, zeros or not.
+/// product and one of packed weights take several narrow words a cycle, zeros or not.
 ///
 /// Several engines take as many rows at a time, the last of a command perhaps fewer. They end their
 /// passes with the slowest of them; then the rows are drained one after the other, `drainWords`
@@ -75,11 +75,11 @@ public record RowTiming(int lanes, int drainWords, int engines) {
     return planes.segments().size() * kWords;
   }
 
-  /// Returns the cycles of a pass of a folded product.
+  /// Returns the cycles of a pass of a folded product, or one of packed weights.
   ///
-  /// @param groups narrow words that are taken at once, [AcceleratorConfig#foldGroups]
-  public static int foldedPassCycles(int groups, int kWords) {
-    return Math.ceilDiv(kWords, groups);
+  /// @param step narrow words that are taken at once, [Command.Gemm#step]
+  public static int foldedPassCycles(int step, int kWords) {
+    return Math.ceilDiv(kWords, step);
   }
 
   /// Returns the cycles from the first to the last in which the lanes work on the command.

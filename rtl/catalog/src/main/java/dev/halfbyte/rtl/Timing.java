@@ -116,8 +116,8 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
   }
 
   private Cost denseRowCost(Command.Gemm gemm, double digits) {
-    if (gemm.weights().folded()) {
-      return foldedCost(gemm);
+    if (gemm.step(config) > 1) {
+      return steppedCost(gemm);
     }
     int pass = (int) Math.round(digits * gemm.kWords());
     List<Integer> passes = Collections.nCopies(gemm.act().blocks(), pass);
@@ -128,12 +128,13 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
         0);
   }
 
-  /// Codes behind those of a row are counted with the rest of their cycle.
-  private Cost foldedCost(Command.Gemm gemm) {
-    int pass = RowTiming.foldedPassCycles(config.foldGroups(), gemm.kWords());
+  /// Several words a cycle. Codes behind those of a row are counted with the rest of their cycle.
+  private Cost steppedCost(Command.Gemm gemm) {
+    int pass = RowTiming.foldedPassCycles(gemm.step(config), gemm.kWords());
+    int tiles = gemm.weights().count();
     List<Integer> passes = Collections.nCopies(gemm.act().blocks(), pass);
-    long products = (long) gemm.act().blocks() * pass * config.rowBlockMacs();
-    return new Cost(rowTiming(gemm).busyCycles(1, passes), pass, products, 0);
+    long products = (long) gemm.act().blocks() * tiles * pass * config.rowBlockMacs();
+    return new Cost(rowTiming(gemm).busyCycles(tiles, passes), pass, products, 0);
   }
 
   /// Returns the cost of a GEMM on a row engine.
@@ -141,8 +142,8 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
   /// @param planes the segments that its codes pass in
   /// @param rows the codes of each row as for [RowTiming#passCycles]
   public Cost rowCost(Command.Gemm gemm, DigitPlanes planes, List<byte[]> rows) {
-    if (gemm.weights().folded()) {
-      return foldedCost(gemm);
+    if (gemm.step(config) > 1) {
+      return steppedCost(gemm);
     }
     RowTiming timing = rowTiming(gemm);
     List<Integer> passes =

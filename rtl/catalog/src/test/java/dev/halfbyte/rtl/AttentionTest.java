@@ -14,18 +14,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AttentionTest {
   @ParameterizedTest
   @CsvSource({
-    "edge16, 4, 1, 40",
-    "edge16, 8, 1, 40",
-    "edge, 4, 1, 10",
-    "edge16, 4, 2, 30",
-    "edge16, 8, 4, 30"
+    "edge16, 4, 1, 0, 40",
+    "edge16, 8, 1, 0, 40",
+    "edge, 4, 1, 0, 10",
+    "edge16, 4, 1, 1, 20",
+    "edge16, 4, 2, 0, 30",
+    "edge16, 4, 2, 1, 20",
+    "edge16, 8, 4, 0, 30"
   })
   void programsGiveTheBitsOfTheModelInThePredictedCycles(
-      String preset, int actBits, int engines, int programs) {
+      String preset, int actBits, int engines, int pack, int programs) {
     AcceleratorConfig config =
         AcceleratorConfig.preset(preset)
             .orElseThrow()
-            .with(Map.of("ACT_BITS", actBits, "ENGINES", engines));
+            .with(Map.of("ACT_BITS", actBits, "ENGINES", engines, "PACK", pack));
     Model model = Dut.model("hb_accel", config.parameters());
     for (int seed = 1; seed <= programs; seed++) {
       Scenario scenario = RowAttention.of(config, seed);

@@ -128,6 +128,62 @@ class DotArrayTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"16, 24, 0", "64, 26, 0", "16, 24, 1", "32, 20, 1", "32, 24, 2"})
+  void packedWeightsMeetTheDigitsOfTheirIndex(int cols, int accBits, int form) {
+    int lanes = 4;
+    int fold = cols / (2 * lanes);
+    Map<String, Integer> parameters = new LinkedHashMap<>();
+    parameters.put("COLS", cols);
+    parameters.put("LANES", lanes);
+    parameters.put("ACC_BITS", accBits);
+    parameters.put("PARTIAL_PRODUCTS", form);
+    parameters.put("FOLD", fold);
+    parameters.put("PACK", 1);
+    Random random = new Random(cols * 31L + accBits);
+    try (Dut dut = Dut.open(Dut.model("hb_dot_array", parameters), 1)) {
+      for (int product = 0; product < 100; product++) {
+        boolean packed = random.nextInt(3) > 0;
+        long[] sums = new long[cols];
+        boolean digitSigned = random.nextBoolean();
+        boolean weightSigned = random.nextBoolean();
+        int cycles = 1 + random.nextInt(5);
+        for (int t = 0; t < cycles; t++) {
+          Bits digits = packed ? new Bits(4 * lanes) : Bits.random(random, 4 * lanes);
+          Bits pairs = new Bits(4 * fold * lanes);
+          for (int i = 0; packed && i < 2 * lanes; i++) {
+            pairs.set(4 * i, 4, random.nextInt(16));
+          }
+          Bits index = Bits.random(random, 2 * cols * lanes);
+          Bits weights = Bits.random(random, 4 * cols * lanes);
+          dut.set("en_i", true).set("first_i", t == 0).set("last_i", t == cycles - 1);
+          dut.set("shift_i", 0).set("digit_signed_i", digitSigned).set("wgt_zero_i", 0);
+          dut.set("wgt_signed_i", weightSigned).set("digit_i", digits).set("pack_i", packed);
+          dut.set("fold_digit_i", pairs).set("index_i", index).set("wgt_i", weights);
+          dut.set("drain_i", false).cycle();
+          for (int i = 0; i < cols * lanes; i++) {
+            int lane = i / cols;
+            int place = lane / 2 * lanes + (int) index.get(2 * i, 2);
+            long digit =
+                packed
+                    ? number(pairs, 4 * place, digitSigned)
+                    : number(digits, 4 * lane, digitSigned);
+            sums[i % cols] += digit * number(weights, 4 * i, weightSigned);
+          }
+        }
+        dut.set("en_i", false).set("drain_i", true);
+        for (int word = 0; word < cols / lanes; word++) {
+          Bits expected = new Bits(lanes * accBits);
+          for (int l = 0; l < lanes; l++) {
+            expected.set(l * accBits, accBits, sums[word * lanes + l]);
+          }
+          dut.set("drain_col_i", word).cycle();
+          assertEquals(expected, dut.bits("drain_o"), "product " + product + ", word " + word);
+        }
+      }
+    }
+  }
+
   private static long number(Bits bits, int low, boolean signed) {
     return signed ? bits.getSigned(low, 4) : bits.get(low, 4);
   }

@@ -109,6 +109,7 @@ class LoadTest {
     parameters.put("RES_WIDTH", Memory.RES.wordBits(config));
     parameters.put("WGT_WIDTH", Memory.WGT.wordBits(config));
     parameters.put("PAR_WIDTH", Memory.PAR.wordBits(config));
+    parameters.put("INDEX_WIDTH", Memory.INDEX.wordBits(config));
     int beats = 1;
     for (Memory memory : MEMORIES) {
       beats = Math.max(beats, memory.beatsPerWord(config));

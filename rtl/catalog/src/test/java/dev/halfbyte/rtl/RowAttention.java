@@ -23,6 +23,7 @@ final class RowAttention {
   private final int[] res = {0, Memory.SIDE_BASE};
   private final int[] wgt = {0, Memory.SIDE_BASE};
   private int par;
+  private int index;
 
   private final int tokens;
   private final int channels;
@@ -228,11 +229,25 @@ final class RowAttention {
     return turn == cols ? stride : 1;
   }
 
+  /// Weights that are loaded, packed or not.
   private Command.Gemm.Tiles weights(int words, int tiles) {
+    if (config.packs() && random.nextInt(3) > 0) {
+      return packed(Math.ceilDiv(words, Command.Gemm.PACK_WORDS), tiles);
+    }
     int stride = words + random.nextInt(2);
     int base = weights(tiles * stride);
     program.load(Memory.WGT, base, tiles * stride, random);
     return new Command.Gemm.Tiles(base, stride, tiles, random.nextInt(-16, 16));
+  }
+
+  private Command.Gemm.Tiles packed(int words, int tiles) {
+    int stride = words + random.nextInt(2);
+    Command.Gemm.Tiles weights = Command.Gemm.Tiles.packed(wgt[0], index, stride, tiles);
+    program.load(Memory.WGT, wgt[0], tiles * stride, random);
+    program.load(Memory.INDEX, index, tiles * stride, random);
+    wgt[0] += tiles * stride;
+    index += tiles * stride + random.nextInt(3);
+    return weights;
   }
 
   private int records(int tiles, int valueBits) {

@@ -23,7 +23,8 @@ class RowCoreTest {
 
   /// Codes of act as narrow words in order, and bits of the weights of each wgt word.
   @SuppressWarnings("ArrayRecordComponent") // no test compares them or changes their arrays
-  private record Contents(int engines, int cols, int lanes, int actBits, byte[] act, int[][] wgt) {
+  private record Contents(
+      int engines, int cols, int lanes, int actBits, byte[] act, int[][] wgt, int[][] index) {
     byte[] row(int aBase, int row) {
       byte[] codes = new byte[STRIDE * lanes];
       System.arraycopy(act, (aBase + row * STRIDE) * lanes, codes, 0, codes.length);
@@ -44,25 +45,36 @@ class RowCoreTest {
       boolean twice,
       DigitPlanes planes,
       boolean decode,
-      boolean folded) {}
+      boolean folded,
+      Optional<Integer> index) {
+    /// Narrow words that are taken in a cycle, if nothing is skipped.
+    int step(int fold) {
+      return index.isPresent() ? Command.Gemm.PACK_WORDS : folded ? fold : 1;
+    }
+  }
 
   /// A word that is drained: lanes of a row from a column of a tile on.
   private record Word(int row, int tile, int column) {}
 
   @ParameterizedTest
   @CsvSource({
-    "1, 16, 4, 4, 2",
-    "1, 16, 4, 8, 1",
-    "1, 6, 3, 8, 1",
-    "1, 4, 1, 4, 1",
-    "1, 64, 4, 4, 8",
-    "2, 16, 4, 4, 2",
-    "2, 6, 3, 8, 1",
-    "4, 16, 4, 8, 1",
-    "4, 4, 1, 4, 1",
-    "4, 64, 4, 4, 8"
+    "1, 16, 4, 4, 2, 0",
+    "1, 16, 4, 8, 1, 0",
+    "1, 6, 3, 8, 1, 0",
+    "1, 4, 1, 4, 1, 0",
+    "1, 64, 4, 4, 8, 0",
+    "2, 16, 4, 4, 2, 0",
+    "2, 6, 3, 8, 1, 0",
+    "4, 16, 4, 8, 1, 0",
+    "4, 4, 1, 4, 1, 0",
+    "4, 64, 4, 4, 8, 0",
+    "1, 16, 4, 4, 2, 1",
+    "1, 128, 4, 4, 16, 1",
+    "2, 64, 4, 4, 8, 1",
+    "4, 16, 4, 4, 2, 1"
   })
-  void multipliesRowsByTilesOfColumns(int engines, int cols, int lanes, int actBits, int fold) {
+  void multipliesRowsByTilesOfColumns(
+      int engines, int cols, int lanes, int actBits, int fold, int pack) {
     Map<String, Integer> parameters =
         Map.of(
             "ENGINES",
@@ -78,13 +90,15 @@ class RowCoreTest {
             "ACT_DEPTH",
             ACT_WORDS,
             "WGT_DEPTH",
-            WGT_WORDS);
+            WGT_WORDS,
+            "PACK",
+            pack);
     try (Dut dut = Dut.open(Dut.model("hb_row_core", parameters), 1)) {
       for (int zeros : new int[] {0, 50, 90}) {
         Contents contents = contents(engines, cols, lanes, actBits, zeros);
-        load(dut, contents);
+        load(dut, contents, pack != 0);
         for (int command = 0; command < 12; command++) {
-          run(dut, contents, fields(engines, actBits / 4, fold > 1), fold);
+          run(dut, contents, fields(engines, actBits / 4, fold > 1, pack != 0), fold);
         }
       }
     }
@@ -101,10 +115,16 @@ class RowCoreTest {
         word[i] = random.nextInt(16);
       }
     }
-    return new Contents(engines, cols, lanes, actBits, act, wgt);
+    int[][] index = new int[WGT_WORDS][cols * lanes];
+    for (int[] word : index) {
+      for (int i = 0; i < word.length; i++) {
+        word[i] = random.nextInt(4);
+      }
+    }
+    return new Contents(engines, cols, lanes, actBits, act, wgt, index);
   }
 
-  private static void load(Dut dut, Contents contents) {
+  private static void load(Dut dut, Contents contents, boolean packs) {
     int lanes = contents.lanes;
     for (int n = 0; n < ACT_WORDS; n++) {
       Bits word = new Bits(ACT_WRITERS * contents.actBits * lanes);
@@ -122,12 +142,24 @@ class RowCoreTest {
       dut.set("wgt_wdata_i", word).cycle();
     }
     dut.set("wgt_we_i", false);
+    for (int n = 0; packs && n < WGT_WORDS; n++) {
+      Bits word = new Bits(2 * contents.cols * lanes);
+      for (int i = 0; i < contents.index[n].length; i++) {
+        word.set(2 * i, 2, contents.index[n][i]);
+      }
+      dut.set("index_we_i", true).set("index_waddr_i", n).set("index_wdata_i", word).cycle();
+    }
+    dut.set("index_we_i", false);
   }
 
-  private Fields fields(int engines, int actPlanes, boolean folds) {
+  private Fields fields(int engines, int actPlanes, boolean folds, boolean packs) {
     boolean folded = folds && random.nextInt(3) == 0;
+    Optional<Integer> index =
+        packs && !folded && random.nextInt(4) > 0
+            ? Optional.of(random.nextInt(8))
+            : Optional.empty();
     Optional<DigitPlanes> planes =
-        folded || random.nextBoolean()
+        folded || index.isPresent() || random.nextBoolean()
             ? Optional.empty()
             : Optional.of(RandomPlanes.of(random, actPlanes));
     int kWords = 1 + random.nextInt(20);
@@ -137,13 +169,14 @@ class RowCoreTest {
         kWords,
         1 + random.nextInt(engines == 1 ? 4 : 6),
         folded ? 1 : 1 + random.nextInt(3),
-        random.nextBoolean() ? 0 : random.nextInt(-16, 16),
+        index.isPresent() || random.nextBoolean() ? 0 : random.nextInt(-16, 16),
         1 + random.nextInt(60),
         random.nextInt(-16, 16),
         !folded && random.nextInt(4) == 0,
         planes.orElse(DigitPlanes.plain(random.nextBoolean())),
         planes.isPresent(),
-        folded);
+        folded,
+        index);
   }
 
   private static void run(Dut dut, Contents contents, Fields fields, int fold) {
@@ -172,9 +205,9 @@ class RowCoreTest {
     List<Integer> passes = new ArrayList<>();
     long digits = 0;
     for (int row = 0; row < fields.rows; row++) {
-      if (fields.folded) {
-        passes.add(RowTiming.foldedPassCycles(fold, fields.kWords));
-        digits += (long) passes.getLast() * contents.lanes;
+      if (fields.step(fold) > 1) {
+        passes.add(RowTiming.foldedPassCycles(fields.step(fold), fields.kWords));
+        digits += (long) fields.tiles * passes.getLast() * contents.lanes;
         continue;
       }
       byte[] codes = contents.row(fields.aBase, row);
@@ -220,6 +253,8 @@ class RowCoreTest {
             .set(CommandField.O_STRIDE, fields.tiles * drainWords)
             .set(CommandField.FOLD, fields.folded)
             .set(CommandField.O_PLANE, fields.twice ? 1 : 0)
+            .set(CommandField.PACKED, fields.index.isPresent())
+            .set(CommandField.I_BASE, fields.index.orElse(0))
             .build();
     dut.set("start_i", true).set("drain_start_i", true).set("drain_ready_i", true);
     dut.set("cmd_i", Bits.of(command)).set("drain_cmd_i", Bits.of(command)).cycle();
@@ -258,6 +293,9 @@ class RowCoreTest {
     int lanes = contents.lanes;
     byte[] codes = contents.row(fields.aBase, row);
     int weights = fields.wBase + tile * fields.kWords;
+    if (fields.index.isPresent()) {
+      return packed(contents, fields, codes, tile * fields.kWords, column);
+    }
     int sum = 0;
     int held = 0;
     for (int s = 0; s < fields.planes.segments().size(); s++) {
@@ -281,5 +319,23 @@ class RowCoreTest {
       }
     }
     return fields.planes.held() == 0 ? sum : DigitPlanes.drained(held, sum);
+  }
+
+  /// @param offset words of the tile in front of it
+  private static long packed(
+      Contents contents, Fields fields, byte[] codes, int offset, int column) {
+    int lanes = contents.lanes;
+    Segment segment = fields.planes.segments().getFirst();
+    long sum = 0;
+    for (int i = 0; i < Math.ceilDiv(fields.kWords, 2) * lanes; i++) {
+      int narrow = i / lanes * 2 + i % lanes / 2;
+      int cell = column * lanes + i % lanes;
+      int place = contents.index[fields.index.orElseThrow() + offset + i / lanes][cell];
+      if (narrow < fields.kWords) {
+        int weight = contents.wgt[fields.wBase + offset + i / lanes][cell];
+        sum += segment.number(codes[narrow * lanes + place] & 0xff) * segment.weight(weight);
+      }
+    }
+    return sum;
   }
 }

@@ -18,6 +18,7 @@ final class RowMachine {
   private final int[][] act;
   private final int[][] res;
   private final int[][][] wgt;
+  private final int[][][] index;
   private final Requantize[][] par;
   private final Requantize[] factors = new Requantize[ADDRESSES];
   private final int[] tables;
@@ -36,6 +37,7 @@ final class RowMachine {
     this.act = new int[ADDRESSES][lanes];
     this.res = new int[ADDRESSES][lanes];
     this.wgt = new int[ADDRESSES][lanes][config.cols()];
+    this.index = new int[config.packs() ? config.wgtDepth() : 0][lanes][config.cols()];
     this.par = new Requantize[config.parDepth()][lanes];
     this.tables = new int[256 * config.tables()];
     this.gains = new int[Memory.GAIN_ELEMENTS * config.gainDepth()];
@@ -93,7 +95,7 @@ final class RowMachine {
   private int parts(Memory memory) {
     return switch (memory) {
       case ACT, RES, PAR -> lanes;
-      case WGT -> lanes * config.cols();
+      case WGT, INDEX -> lanes * config.cols();
       case TABLE -> 8;
       case GAIN -> Memory.GAIN_ELEMENTS;
       case EXP, DECODE, FACTOR -> 1;
@@ -105,6 +107,7 @@ final class RowMachine {
       case ACT -> act[word][i] = (int) bits.get(low, config.actBits());
       case RES -> res[word][i] = (int) bits.getSigned(low, 16);
       case WGT -> wgt[word][i % lanes][i / lanes] = (int) bits.get(low, 4);
+      case INDEX -> index[word][i % lanes][i / lanes] = (int) bits.get(low, 2);
       case PAR ->
           par[word][i] =
               new Requantize(
@@ -186,6 +189,9 @@ final class RowMachine {
 
   private int sum(Command.Gemm gemm, DigitPlanes segments, byte[] row, int n) {
     int tile = gemm.weights().base() + n / config.cols() * gemm.weights().stride();
+    if (gemm.weights().index().isPresent()) {
+      return packedSum(gemm, segments.segments().getFirst(), row, n);
+    }
     int sum = 0;
     int held = 0;
     for (int s = 0; s < segments.segments().size(); s++) {
@@ -214,6 +220,25 @@ final class RowMachine {
     int unused = Integer.SIZE - config.accBits();
     int value = segments.held() == 0 ? sum : DigitPlanes.drained(held, sum);
     return value << unused >> unused;
+  }
+
+  private int packedSum(Command.Gemm gemm, Segment segment, byte[] row, int n) {
+    int offset = n / config.cols() * gemm.weights().stride();
+    int column = n % config.cols();
+    int sum = 0;
+    for (int i = 0; i < Math.ceilDiv(gemm.kWords(), 2) * lanes; i++) {
+      int word = gemm.weights().base() + offset + i / lanes;
+      int places = gemm.weights().index().orElseThrow() + offset + i / lanes;
+      read(Memory.WGT, word);
+      read(Memory.INDEX, places);
+      int narrow = i / lanes * 2 + i % lanes / 2;
+      int code = row[narrow * lanes + index[places][i % lanes][column]] & 0xff;
+      if (narrow < gemm.kWords()) {
+        sum += segment.number(code) * segment.weight(wgt[word][i % lanes][column]);
+      }
+    }
+    int unused = Integer.SIZE - config.accBits();
+    return sum << unused >> unused;
   }
 
   private void output(Command.Gemm gemm, int b, int n, int sum) {

@@ -218,6 +218,7 @@ class StyleTest {
                   8,
                   4,
                   2,
+                  1,
                   1);
         };
     assertEquals(List.of(), config.problems());

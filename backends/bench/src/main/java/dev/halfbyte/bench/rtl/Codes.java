@@ -58,6 +58,22 @@ final class Codes {
     return new Codes(rows, cols, values);
   }
 
+  /// Codes of 4 bits of which in each column two of four neighbours are 0.
+  static Codes halfZeros(Random random, int rows, int cols) {
+    byte[] values = new byte[rows * cols];
+    for (int first = 0; first < rows; first += 4) {
+      for (int c = 0; c < cols; c++) {
+        int zero = random.nextInt(4);
+        int other = (zero + 1 + random.nextInt(3)) % 4;
+        for (int r = 0; r < Math.min(4, rows - first); r++) {
+          boolean used = r != zero && r != other;
+          values[(first + r) * cols + c] = (byte) (used ? 1 + random.nextInt(15) : 0);
+        }
+      }
+    }
+    return new Codes(rows, cols, values);
+  }
+
   private static Codes drawn(int rows, int cols, IntUnaryOperator code) {
     byte[] values = new byte[rows * cols];
     for (int i = 0; i < values.length; i++) {

@@ -38,8 +38,18 @@ final class Engine {
   }
 
   Engine(Rtl rtl, String preset) {
-    config = AcceleratorConfig.preset(preset).orElseThrow().with(MEMORIES);
+    this(rtl, AcceleratorConfig.preset(preset).orElseThrow().with(MEMORIES));
+  }
+
+  private Engine(Rtl rtl, AcceleratorConfig config) {
+    this.config = config;
     model = rtl.model("hb_accel", config.parameters());
+  }
+
+  /// The engine of codes of 4 bits, with packed weights.
+  static Engine packing(Rtl rtl) {
+    AcceleratorConfig edge = AcceleratorConfig.preset("edge").orElseThrow().with(MEMORIES);
+    return new Engine(rtl, edge.with(Map.of("PACK", 1)));
   }
 
   /// What a program took and gave.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntBinaryOperator;
+import java.util.stream.IntStream;
 
 /// A product of matrices as GEMM commands of the row engine: one, or as many as act and res need
 /// for its rows, each with one behind it for columns that are folded. Sums leave as they are,
@@ -33,6 +34,7 @@ final class EngineProduct {
   private final int rowWords;
   private final int wholeTiles;
   private final boolean folded;
+  private final boolean packed;
   private final int outputWords;
   private final Beats in = new Beats();
   private final List<Command> program = new ArrayList<>();
@@ -40,15 +42,23 @@ final class EngineProduct {
   private int gemms;
 
   EngineProduct(Engine engine, Numbers numbers, Codes act, Codes weights) {
+    this(engine, numbers, act, weights, false);
+  }
+
+  /// @param packed whether the weights, of which two of four are not zero, are packed; no column is
+  ///   folded then
+  EngineProduct(Engine engine, Numbers numbers, Codes act, Codes weights, boolean packed) {
     this.engine = engine;
     this.config = engine.config();
     this.numbers = numbers;
     this.act = act;
     this.weights = weights;
+    this.packed = packed;
     kWords = Math.ceilDiv(act.cols(), config.lanes());
     rowWords = RowTiming.wideWords(kWords) * RowTiming.WIDE_WORDS;
     int tail = weights.cols() % config.cols();
-    folded = config.foldGroups() > 1 && !numbers.decoded() && tail > 0 && tail <= config.foldCols();
+    boolean few = tail > 0 && tail <= config.foldCols();
+    folded = config.foldGroups() > 1 && !numbers.decoded() && few && !packed;
     wholeTiles = folded ? weights.cols() / config.cols() : tiles(weights.cols());
     outputWords = wholeTiles * config.drainWords() + (folded ? Command.Gemm.FOLD_WORDS : 0);
   }
@@ -103,6 +113,10 @@ final class EngineProduct {
       }
     }
     add(new Command.Load(Memory.PAR, 0, outputWords, Set.of()));
+    if (packed) {
+      loadPacked();
+      return;
+    }
     for (int tile = 0; tile < wholeTiles; tile++) {
       for (int word = 0; word < kWords; word++) {
         int first = word;
@@ -121,16 +135,60 @@ final class EngineProduct {
     add(new Command.Load(Memory.WGT, 0, wholeTiles * kWords + foldedWords(), Set.of()));
   }
 
+  /// Weights other than zero of each column in a word of the row: two cells for each word.
+  private void loadPacked() {
+    for (Memory memory : List.of(Memory.WGT, Memory.INDEX)) {
+      int bits = memory == Memory.INDEX ? Memory.INDEX_BITS : config.wgtBits();
+      for (int i = 0; i < wholeTiles * packedWords(); i++) {
+        int first = i % packedWords() * Command.Gemm.PACK_WORDS;
+        int column = i / packedWords() * config.cols();
+        word(
+            bits,
+            (cell, col) -> {
+              int row = (first + cell / 2) * config.lanes();
+              int lane = lane(row, column + col, cell % 2);
+              return memory == Memory.INDEX ? lane : weights.at(row + lane, column + col);
+            });
+      }
+      add(new Command.Load(memory, 0, wholeTiles * packedWords(), Set.of()));
+    }
+  }
+
+  /// Returns the lane of a weight that is not zero, or one whose weight is zero.
+  ///
+  /// @param row first row of a word
+  /// @param number how many such weights are in front
+  private int lane(int row, int column, int number) {
+    int[] lanes =
+        IntStream.range(0, config.lanes()).filter(l -> weights.at(row + l, column) != 0).toArray();
+    return number < lanes.length
+        ? lanes[number]
+        : IntStream.range(0, config.lanes())
+            .filter(l -> weights.at(row + l, column) == 0)
+            .findFirst()
+            .orElseThrow();
+  }
+
+  private int packedWords() {
+    return RowTiming.foldedPassCycles(Command.Gemm.PACK_WORDS, kWords);
+  }
+
   private int foldedWords() {
     return folded ? RowTiming.foldedPassCycles(config.foldGroups(), kWords) : 0;
   }
 
   /// @param weight the weight of a lane and a column of the array
   private void weightWord(IntBinaryOperator weight) {
-    int bits = 4 * config.cols() * config.lanes();
-    in.word(bits);
+    word(config.wgtBits(), weight);
+  }
+
+  /// @param bits of an element
+  /// @param element that of a lane and a column of the array
+  private void word(int bits, IntBinaryOperator element) {
+    int all = bits * config.cols() * config.lanes();
+    in.word(all);
     for (int i = 0; i < config.cols() * config.lanes(); i++) {
-      in.set(bits, 4 * i, 4, weight.applyAsInt(i % config.lanes(), i / config.lanes()));
+      in.set(all, bits * i, bits, element.applyAsInt(i % config.lanes(), i / config.lanes()));
     }
   }
 
@@ -151,7 +209,11 @@ final class EngineProduct {
     }
     add(new Command.Load(Memory.ACT, 0, rows.rows() * rowWords, Set.of(Unit.MAC)));
     if (wholeTiles > 0) {
-      add(gemm(rows.rows(), new Command.Gemm.Tiles(0, kWords, wholeTiles, 0), 0), codes);
+      Command.Gemm.Tiles tiles =
+          packed
+              ? Command.Gemm.Tiles.packed(0, 0, packedWords(), wholeTiles)
+              : new Command.Gemm.Tiles(0, kWords, wholeTiles, 0);
+      add(gemm(rows.rows(), tiles, 0), codes);
     }
     if (folded) {
       Command.Gemm.Tiles last =

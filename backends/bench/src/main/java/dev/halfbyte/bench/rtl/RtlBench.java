@@ -26,7 +26,8 @@ public final class RtlBench {
   private RtlBench(Rtl rtl) {
     this.rtl = rtl;
     sections.put("use", () -> new UseFigures(new Engine(rtl), baseline()).measure());
-    sections.put("skip", () -> new SkipFigures(new Engine(rtl), baseline()).measure());
+    sections.put(
+        "skip", () -> new SkipFigures(new Engine(rtl), Engine.packing(rtl), baseline()).measure());
     sections.put("planes", () -> new AttentionFigures(rtl).planes());
     sections.put("softmax", () -> new AttentionFigures(rtl).codes());
     sections.put("block", () -> new BlockFigures(rtl).measure());

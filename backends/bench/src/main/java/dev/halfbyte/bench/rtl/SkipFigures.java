@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Cycles of a dense product over those of one with zeros among the activations.
+/// Cycles of a dense product over those of one with zeros among the activations, or packed weights.
 final class SkipFigures {
   private static final int ROWS = 64;
   private static final int COLUMNS = 64;
@@ -14,11 +14,15 @@ final class SkipFigures {
   private static final int LONG = 768;
 
   private final Engine engine;
+  private final Engine packing;
   private final OuterArray baseline;
   private final Random random = new Random(2);
+  private final Random places = new Random(3);
 
-  SkipFigures(Engine engine, OuterArray baseline) {
+  /// @param packing an engine that takes packed weights
+  SkipFigures(Engine engine, Engine packing, OuterArray baseline) {
     this.engine = engine;
+    this.packing = packing;
     this.baseline = baseline;
   }
 
@@ -29,6 +33,7 @@ final class SkipFigures {
       Codes dense = Codes.withoutZeros(random, ROWS, k, 4);
       long cycles = onEngine(dense, weights);
       long other = baseline.simulate(dense, weights);
+      figures.add(packed(k, dense, cycles, other));
       for (int run : List.of(1, RUN)) {
         for (int zeros : ZEROS) {
           Codes act = Codes.withZeros(random, ROWS, k, zeros / 100.0, run);
@@ -41,6 +46,19 @@ final class SkipFigures {
       }
     }
     return figures;
+  }
+
+  /// A dense product of weights of which two of four are zero.
+  ///
+  /// @param cycles of a product with dense weights
+  /// @param other those of the other array
+  private Figure packed(int k, Codes act, long cycles, long other) {
+    Codes weights = Codes.halfZeros(places, k, COLUMNS);
+    EngineProduct product = new EngineProduct(packing, Numbers.signed4(), act, weights, true);
+    double gain = cycles / (double) product.simulate().cycles();
+    Figure figure = Figure.of("skip", "K %d, weights 2:4 packed".formatted(k), gain, "x dense");
+    return (k >= LONG ? figure.atLeast(1.9) : figure)
+        .beside(other / (double) baseline.simulate(act, weights));
   }
 
   private static Figure aim(Figure figure, int k, int zeros) {

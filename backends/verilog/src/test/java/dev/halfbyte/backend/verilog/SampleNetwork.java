@@ -22,6 +22,8 @@ import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -142,6 +144,25 @@ public final class SampleNetwork {
             index ->
                 live.contains(index % all) ? random.nextLong(-weight.max(), weight.max() + 1) : 0);
     Value w = builder.constant("w", weights);
+    return builder.add(new Contract(a, w, LINEAR, Order.SERIAL, ElemType.S32));
+  }
+
+  /// A product with random weights, of which in each column at most `most` of four neighbours are
+  /// not zero.
+  public Value sparseProduct(Value a, int cols, IntType weight, int most) {
+    int depth = Math.toIntExact(builder.type(a).shape().dim(1).fixed());
+    TensorType type =
+        new TensorType(
+            new ElemType.CodeType(new Encoding.Affine(weight, 0)), Shape.of(cols, depth));
+    long[] values = new long[cols * depth];
+    for (int i = 0; i < values.length; i += 4) {
+      List<Integer> places = new ArrayList<>(List.of(0, 1, 2, 3));
+      Collections.shuffle(places, random);
+      for (int place : places.subList(0, most)) {
+        values[i + place] = random.nextLong(-weight.max(), weight.max() + 1);
+      }
+    }
+    Value w = builder.constant("w", Tensor.ofInts(type, values));
     return builder.add(new Contract(a, w, LINEAR, Order.SERIAL, ElemType.S32));
   }
 

@@ -4,6 +4,7 @@ import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.rtl.RowTiming;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,13 +31,17 @@ public final class Accesses {
     long blocks = gemm.act().blocks();
     long read = (blocks - 1) * gemm.act().stride() + alignedWords(gemm, config);
     long weights =
-        (gemm.weights().count() - 1L) * gemm.weights().stride() + tileWords(gemm, config);
+        (gemm.weights().count() - 1L) * gemm.weights().stride()
+            + RowTiming.foldedPassCycles(gemm.step(config), gemm.kWords());
     accesses.add(Access.read(Memory.ACT, gemm.act().base(), read));
     accesses.add(Access.read(Memory.WGT, gemm.weights().base(), weights));
     gemm.weights()
         .high()
         .ifPresent(high ->
             accesses.add(Access.read(Memory.WGT, gemm.weights().base() + high.words(), weights)));
+    gemm.weights()
+        .index()
+        .ifPresent(index -> accesses.add(Access.read(Memory.INDEX, index, weights)));
     accesses.add(Access.read(Memory.PAR, gemm.parameterBase(), drain));
     if (gemm.act().decode()) {
       accesses.add(Access.read(Memory.DECODE, 0, 1));
@@ -51,12 +56,6 @@ public final class Accesses {
     long written = written(gemm, config);
     accesses.add(Access.write(epilogue.destination().memory(), epilogue.outputBase(), written));
     return List.copyOf(accesses);
-  }
-
-  private static int tileWords(Command.Gemm gemm, AcceleratorConfig config) {
-    return gemm.weights().folded()
-        ? Math.ceilDiv(gemm.kWords(), config.foldGroups())
-        : gemm.kWords();
   }
 
   /// Returns the words from the first to the last that a GEMM writes.

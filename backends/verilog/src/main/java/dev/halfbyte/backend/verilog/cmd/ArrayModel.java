@@ -85,7 +85,11 @@ final class ArrayModel {
       for (int col = 0; col < sums.length; col++) {
         sums[col] <<= pass.shift();
       }
-      add(pass, codes(block, row), sums);
+      if (gemm.weights().index().isPresent()) {
+        addPacked(pass, codes(block, row), gemm.weights().index().get(), sums);
+      } else {
+        add(pass, codes(block, row), sums);
+      }
     }
     return sums;
   }
@@ -111,6 +115,23 @@ final class ArrayModel {
     int offset = pass.zero() * total;
     for (int col = 0; col < sums.length; col++) {
       sums[col] -= offset;
+    }
+  }
+
+  /// Signed weights of one plane; codes behind the row count as zero.
+  private void addPacked(ArrayPass pass, byte[] codes, int index, int[] sums) {
+    int step = Command.Gemm.PACK_WORDS * config.lanes();
+    int steps = Math.ceilDiv(codes.length, step);
+    int[] numbers = new int[steps * step];
+    for (int k = 0; k < codes.length; k++) {
+      numbers[k] = pass.number(codes[k]);
+    }
+    for (int tile = 0; tile < gemm.weights().count(); tile++) {
+      int offset = tile * gemm.weights().stride();
+      for (int i = 0; i < steps; i++) {
+        int word = gemm.weights().base() + offset + i;
+        memory.addPacked(numbers, i * step, word, index + offset + i, sums, tile * config.cols());
+      }
     }
   }
 

@@ -192,7 +192,8 @@ public final class CommandParser {
             line.number("wgt_zero"),
             optional(line, "wgt_plane")
                 .map(words -> new Command.Gemm.HighPlane(words, line.number("wgt_high_zero"))),
-            line.has("wgt_folded") && line.flag("wgt_folded")),
+            line.has("wgt_folded") && line.flag("wgt_folded"),
+            optional(line, "index")),
         line.number("k_words"),
         line.number("par"),
         optional(line, "factor"),

@@ -189,6 +189,7 @@ public final class CommandPrinter {
             .map(high -> " wgt_plane=%d wgt_high_zero=%d".formatted(high.words(), high.zero()))
             .orElse("")
         + (gemm.weights().folded() ? " wgt_folded=true" : "")
+        + gemm.weights().index().map(base -> " index=" + base).orElse("")
         + gemm.factorBase().map(base -> " factor=" + base).orElse("")
         + " stride=%d column=%d".formatted(gemm.output().stride(), gemm.output().column())
         + (gemm.output().plane() == 0 ? "" : " plane=" + gemm.output().plane())

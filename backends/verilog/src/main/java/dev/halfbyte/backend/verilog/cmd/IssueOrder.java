@@ -24,7 +24,8 @@ import java.util.Set;
 /// unit DRAIN: it has read its operands, and the new one drains nothing before it has completed.
 public final class IssueOrder {
   /// What a product reads in front of its drain.
-  private static final Set<Memory> OPERANDS = EnumSet.of(Memory.ACT, Memory.WGT, Memory.DECODE);
+  private static final Set<Memory> OPERANDS =
+      EnumSet.of(Memory.ACT, Memory.WGT, Memory.INDEX, Memory.DECODE);
 
   private final AcceleratorConfig config;
   private final Map<Unit, Command> inFlight = new EnumMap<>(Unit.class);

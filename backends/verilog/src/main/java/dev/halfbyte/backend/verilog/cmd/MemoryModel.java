@@ -32,6 +32,7 @@ final class MemoryModel {
   private final int[] decode;
   private final int[] exp;
   private final int[] gain;
+  private final int[] index;
   private final int[] factorMultipliers;
   private final int[] factorShifts;
 
@@ -45,6 +46,7 @@ final class MemoryModel {
     this.decode = elements(Memory.DECODE, config);
     this.exp = elements(Memory.EXP, config);
     this.gain = elements(Memory.GAIN, config);
+    this.index = elements(Memory.INDEX, config);
     this.factorMultipliers = new int[Memory.FACTOR.depth(config)];
     this.factorShifts = new int[Memory.FACTOR.depth(config)];
   }
@@ -114,6 +116,24 @@ final class MemoryModel {
       }
     }
     return codes;
+  }
+
+  /// Adds the products of two words of numbers and packed weights of a tile.
+  ///
+  /// @param numbers those of the words one behind the other, from `first` on
+  /// @param word word of wgt
+  /// @param indexWord word of the index memory
+  /// @param sums sums of the columns, those of the tile from `to` on
+  void addPacked(int[] numbers, int first, int word, int indexWord, int[] sums, int to) {
+    int lanes = config.lanes();
+    int cells = lanes / Command.Gemm.PACK_WORDS;
+    for (int col = 0; col < config.cols(); col++) {
+      for (int lane = 0; lane < lanes; lane++) {
+        int place = index[cell(Memory.INDEX, indexWord, col * lanes + lane)];
+        int number = numbers[first + lane / cells * lanes + place];
+        sums[to + col] += number * weights.at(word, col, lane);
+      }
+    }
   }
 
   /// Returns an element of act, extended as asked.
@@ -203,6 +223,7 @@ final class MemoryModel {
       case EXP -> Memory.EXP_BITS;
       case GAIN -> GAIN_PART_BITS;
       case FACTOR -> Memory.FACTOR_BITS;
+      case INDEX -> Memory.INDEX_BITS;
     };
   }
 
@@ -215,6 +236,7 @@ final class MemoryModel {
       case DECODE -> decode;
       case EXP -> exp;
       case GAIN -> gain;
+      case INDEX -> index;
       case WGT, FACTOR -> throw new CompilerBug(memory + " has no elements here");
     };
   }

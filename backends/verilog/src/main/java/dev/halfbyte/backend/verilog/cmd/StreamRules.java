@@ -112,7 +112,7 @@ final class StreamRules {
     return switch (memory) {
       case ACT -> config.actBits();
       case RES -> Short.SIZE;
-      case WGT, PAR, TABLE, DECODE, EXP, GAIN, FACTOR -> 0;
+      case WGT, PAR, TABLE, DECODE, EXP, GAIN, FACTOR, INDEX -> 0;
     };
   }
 }

@@ -68,6 +68,9 @@ record UnitRules(AcceleratorConfig config) {
     if (gemm.weights().folded()) {
       checkFolded(faults, gemm);
     }
+    if (gemm.weights().index().isPresent()) {
+      checkPacked(faults, gemm);
+    }
     if (config.arrayKind() == ArrayKind.ROW) {
       checkEngines(faults, gemm);
       return;
@@ -120,6 +123,24 @@ record UnitRules(AcceleratorConfig config) {
         inOrder || gemm.output().stride() >= least,
         "rows of several engines may not overlap: the stride of the output is at least %d, not %d"
             .formatted(least, gemm.output().stride()));
+  }
+
+  private void checkPacked(List<String> faults, Command.Gemm gemm) {
+    Command.Gemm.Tiles weights = gemm.weights();
+    require(faults, config.packs(), "the array takes no packed weights");
+    require(
+        faults,
+        weights.high().isEmpty()
+            && weights.zero() == 0
+            && !weights.folded()
+            && !gemm.act().decode()
+            && gemm.output().plane() == 0,
+        "packed weights are of one plane, count from zero, are not folded, and are multiplied by"
+            + " codes that stand for themselves");
+    require(
+        faults,
+        weights.base() < Memory.SIDE_BASE,
+        "packed weights are in the main memory, not in its side memory");
   }
 
   private void checkOutput(List<String> faults, Epilogue epilogue, Command.Gemm.Output output) {

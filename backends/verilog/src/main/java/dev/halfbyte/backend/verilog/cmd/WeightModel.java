@@ -27,6 +27,11 @@ final class WeightModel {
     weights[first(word, lane) + col] = WordBits.extend(value, bits, true);
   }
 
+  /// Returns a weight, sign extended.
+  int at(int word, int col, int lane) {
+    return weights[first(word, lane) + col];
+  }
+
   /// Adds the products of a number and the weights of a row of a tile.
   ///
   /// @param word first word of the tile

@@ -15,7 +15,7 @@ public final class WordBits {
 
   /// Stores the low `bits` bits of `value` as element `position` of the word at byte `word`.
   ///
-  /// The element's bits must be zero before; `bits` is 4, 8, 16 or 32.
+  /// The element's bits must be zero before; `bits` is 2, 4, 8, 16 or 32.
   public static void put(byte[] bytes, int word, int position, int bits, int value) {
     int bit = position * bits;
     if (bits < Byte.SIZE) {

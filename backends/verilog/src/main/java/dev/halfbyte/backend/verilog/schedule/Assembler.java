@@ -26,10 +26,11 @@ import java.util.Set;
 final class Assembler {
   /// Memories beside wgt with constants.
   private static final List<Memory> LOADED =
-      List.of(Memory.DECODE, Memory.TABLE, Memory.EXP, Memory.GAIN, Memory.PAR);
+      List.of(Memory.DECODE, Memory.TABLE, Memory.EXP, Memory.GAIN, Memory.PAR, Memory.INDEX);
 
   /// Memories whose LOADs need not wait for a reader of other words to end.
-  private static final List<Memory> PREFETCHED = List.of(Memory.TABLE, Memory.PAR, Memory.WGT);
+  private static final List<Memory> PREFETCHED =
+      List.of(Memory.TABLE, Memory.PAR, Memory.INDEX, Memory.WGT);
 
   /// Steps behind a step whose constants may be loaded before it.
   private static final int LOOKAHEAD = 64;

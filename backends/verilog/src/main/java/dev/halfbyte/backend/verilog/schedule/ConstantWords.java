@@ -9,8 +9,10 @@ import dev.halfbyte.backend.verilog.bind.SoftmaxTable;
 import dev.halfbyte.backend.verilog.bind.Weights;
 import dev.halfbyte.backend.verilog.cmd.WordBits;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.Decoding;
 import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.rtl.RowTiming;
 
 /// The words of wgt, par and table as they cross the in stream.
 ///
@@ -37,6 +39,32 @@ record ConstantWords(AcceleratorConfig config) {
             int word = ((tile * planes + plane) * source.words() + k) * wordBytes;
             WordBits.put(bytes, word, e, bits, weights.at(row, col) >> bits * plane);
           }
+        }
+      }
+    }
+    return bytes;
+  }
+
+  /// Returns packed weights of tiles `first` to `first + count - 1`, or which code each of them is
+  /// for, see [Command.Gemm.Tiles].
+  ///
+  /// @param memory [Memory#WGT] for the weights, [Memory#INDEX] for the lanes of their codes
+  byte[] packed(
+      Memory memory, Weights weights, TileColumns tiles, SourceWords source, int first, int count) {
+    int wordBytes = WordBits.bytesPerWord(memory, config);
+    int steps = RowTiming.foldedPassCycles(Command.Gemm.PACK_WORDS, source.words());
+    byte[] bytes = new byte[count * steps * wordBytes];
+    for (int i = 0; i < count * steps * config.cols(); i++) {
+      int step = i / config.cols() % steps;
+      int place = i % config.cols();
+      int col = tiles.column((first + i / config.cols() / steps) * config.cols() + place);
+      for (int part = 0; part < Command.Gemm.PACK_WORDS && col >= 0; part++) {
+        int word = step * Command.Gemm.PACK_WORDS + part;
+        int cell = place * config.lanes() + part * config.lanes() / Command.Gemm.PACK_WORDS;
+        for (int lane : source.lanes(word, weights, col)) {
+          int element = memory == Memory.INDEX ? lane : weights.at(source.column(word, lane), col);
+          int bits = memory == Memory.INDEX ? Memory.INDEX_BITS : config.wgtBits();
+          WordBits.put(bytes, i / config.cols() * wordBytes, cell++, bits, element);
         }
       }
     }

@@ -17,14 +17,17 @@ import java.util.Map;
 final class Images {
   private final AcceleratorConfig config;
   private final ConstantPool pool;
+  private final Packs packs;
   private final ConstantWords words;
   private final Map<LookupTable, ConstantImage> tables = new HashMap<>();
   private final Map<Decoding, ConstantImage> decodes = new HashMap<>();
   private final Map<SoftmaxTable, ConstantImage> exponentials = new HashMap<>();
 
-  Images(AcceleratorConfig config, ConstantPool pool) {
+  /// @param packs the products whose weights are packed
+  Images(AcceleratorConfig config, ConstantPool pool, Packs packs) {
     this.config = config;
     this.pool = pool;
+    this.packs = packs;
     this.words = new ConstantWords(config);
   }
 
@@ -34,13 +37,26 @@ final class Images {
     Map<Memory, ConstantImage> constants = new EnumMap<>(Memory.class);
     if (task.weights() instanceof WeightSource.Fixed(var weights)) {
       SourceWords source = SourceWords.of(task, config);
+      boolean packed = packs.contains(task);
       constants.put(
           Memory.WGT,
           pool.image(
               "w%d_%d".formatted(index, first),
               Memory.WGT,
-              count * task.weightPlanes() * source.words(),
-              () -> words.weights(weights, tiles, source, task.weightPlanes(), first, count)));
+              count * task.weightPlanes() * packs.words(task),
+              () ->
+                  packed
+                      ? words.packed(Memory.WGT, weights, tiles, source, first, count)
+                      : words.weights(weights, tiles, source, task.weightPlanes(), first, count)));
+      if (packed) {
+        constants.put(
+            Memory.INDEX,
+            pool.image(
+                "i%d_%d".formatted(index, first),
+                Memory.INDEX,
+                count * packs.words(task),
+                () -> words.packed(Memory.INDEX, weights, tiles, source, first, count)));
+      }
     }
     constants.put(
         Memory.PAR,

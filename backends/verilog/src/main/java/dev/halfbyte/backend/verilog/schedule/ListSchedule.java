@@ -43,11 +43,13 @@ final class ListSchedule {
           Memory.EXP,
           0,
           Memory.GAIN,
+          0,
+          Memory.INDEX,
           0);
 
   /// Read by many at the same time, written by LOADs of constants, which are not here yet.
   private static final Set<Memory> CONSTANT =
-      EnumSet.of(Memory.PAR, Memory.TABLE, Memory.DECODE, Memory.EXP, Memory.GAIN);
+      EnumSet.of(Memory.PAR, Memory.TABLE, Memory.DECODE, Memory.EXP, Memory.GAIN, Memory.INDEX);
 
   private final List<Work> works;
   private final List<Command> commands;

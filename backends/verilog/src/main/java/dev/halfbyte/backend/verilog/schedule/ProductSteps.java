@@ -23,10 +23,16 @@ import java.util.Optional;
 /// @param config the configuration
 /// @param plan where everything is
 /// @param folds the weights that stand folded
+/// @param packs the products whose weights are packed
 /// @param images the constants
 /// @param tilesPerImage tiles whose constants are loaded by one LOAD each
 record ProductSteps(
-    AcceleratorConfig config, RowPlan plan, Folds folds, Images images, int tilesPerImage) {
+    AcceleratorConfig config,
+    RowPlan plan,
+    Folds folds,
+    Packs packs,
+    Images images,
+    int tilesPerImage) {
 
   /// Returns the number of images of a product.
   int images(Task.MatMul task) {
@@ -152,6 +158,15 @@ record ProductSteps(
   private Command.Gemm.Tiles weights(
       Task.MatMul task, Part part, int kWords, Map<Memory, Integer> bases) {
     return switch (task.weights()) {
+      case WeightSource.Fixed _ when packs.contains(task) -> {
+        int stride = packs.words(task);
+        int within = part.within() * stride;
+        yield Command.Gemm.Tiles.packed(
+            Epilogues.base(bases, Memory.WGT) + within,
+            Epilogues.base(bases, Memory.INDEX) + within,
+            stride,
+            part.count());
+      }
       case WeightSource.Fixed _ -> {
         int stride = task.weightPlanes() * kWords;
         int base = Epilogues.base(bases, Memory.WGT) + part.within() * stride;

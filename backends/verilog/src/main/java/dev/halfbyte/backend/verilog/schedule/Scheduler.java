@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// Finds the command program of a task graph with the fewest predicted cycles.
 ///
@@ -46,6 +47,7 @@ public final class Scheduler {
   private final AcceleratorConfig config;
   private final Phases phases;
   private final Lifetimes lifetimes;
+  private final Packs packs;
   private int fewestCommands = Integer.MAX_VALUE;
 
   private Scheduler(TaskGraph graph, Phases phases) {
@@ -53,6 +55,7 @@ public final class Scheduler {
     this.config = phases.config();
     this.phases = phases;
     this.lifetimes = Lifetimes.of(phases);
+    this.packs = Packs.of(graph.tasks(), config);
   }
 
   /// A command program and what was chosen to get it.
@@ -130,11 +133,12 @@ public final class Scheduler {
 
   /// Limits that no schedule can get around.
   private static void checkFields(TaskGraph graph, AcceleratorConfig config) {
+    Packs packs = Packs.of(graph.tasks(), config);
     for (Task task : graph.tasks()) {
       if (task instanceof Task.MatMul product) {
-        int kWords = SourceWords.of(product, config).words() * product.weightPlanes();
-        int most = Math.min(config.wgtDepth(), CommandField.K_WORDS.max());
-        if (kWords > most) {
+        int kWords = packs.words(product) * product.weightPlanes();
+        boolean counts = SourceWords.of(product, config).words() <= CommandField.K_WORDS.max();
+        if (kWords > config.wgtDepth() || !counts) {
           throw tooLarge(
               "one column block of %d x %d weights takes %d words, WGT_DEPTH is %d"
                   .formatted(
@@ -254,7 +258,7 @@ public final class Scheduler {
           int all = TileColumns.of(product.target(), config).tiles();
           boolean fixed = product.weights() instanceof WeightSource.Fixed;
           long blocks = fixed ? Math.min(tiles, all) : all;
-          int words = fixed ? SourceWords.of(product, config).words() * product.weightPlanes() : 0;
+          int words = fixed ? packs.words(product) * product.weightPlanes() : 0;
           return blocks * words <= plan.constantWords()
               && blocks * config.drainWords() <= config.parDepth();
         });
@@ -266,7 +270,7 @@ public final class Scheduler {
       return Optional.empty();
     }
     ConstantPool pool = new ConstantPool(config);
-    List<Work> works = new StepBuilder(phases, plan.get(), tiles, pool).build();
+    List<Work> works = new StepBuilder(phases, plan.get(), packs, tiles, pool).build();
     Assembler.Assembled assembled =
         new Assembler(config, plan.get().constantWords())
             .assemble(ListSchedule.order(works, config));
@@ -310,6 +314,12 @@ public final class Scheduler {
     if (spilled > 0) {
       notes.add("%d bytes spilled to the DRAM".formatted(spilled * DmaTiming.BEAT_BYTES));
     }
+    long packed = products().filter(packs::contains).count();
+    if (packed > 0) {
+      notes.add(
+          "%d of %d products with packed weights, two of four not zero"
+              .formatted(packed, products().count()));
+    }
     return new Schedule(
         new CommandKernel(
             program,
@@ -317,6 +327,12 @@ public final class Scheduler {
         candidate.prediction,
         graph.macs(),
         notes);
+  }
+
+  private Stream<Task.MatMul> products() {
+    return graph.tasks().stream()
+        .filter(Task.MatMul.class::isInstance)
+        .map(Task.MatMul.class::cast);
   }
 
   private List<String> notes(CommandProgram program, Candidate candidate) {

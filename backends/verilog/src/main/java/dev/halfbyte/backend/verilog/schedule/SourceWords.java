@@ -2,7 +2,10 @@ package dev.halfbyte.backend.verilog.schedule;
 
 import dev.halfbyte.backend.verilog.bind.Matrix;
 import dev.halfbyte.backend.verilog.bind.Task;
+import dev.halfbyte.backend.verilog.bind.Weights;
 import dev.halfbyte.rtl.AcceleratorConfig;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The words of a row that a product multiplies.
 ///
@@ -31,5 +34,17 @@ record SourceWords(int groups, int cols, int groupWords, int lanes, int words) {
     int group = groups == 1 ? 0 : word / groupWords;
     int within = (word - group * groupWords) * lanes + lane;
     return within < cols ? group * cols + within : -1;
+  }
+
+  /// Returns the lanes of a word whose weight in a column is not zero; none behind the row.
+  List<Integer> lanes(int word, Weights weights, int col) {
+    List<Integer> found = new ArrayList<>();
+    for (int lane = 0; word < words && lane < lanes; lane++) {
+      int row = column(word, lane);
+      if (row >= 0 && weights.at(row, col) != 0) {
+        found.add(lane);
+      }
+    }
+    return found;
   }
 }

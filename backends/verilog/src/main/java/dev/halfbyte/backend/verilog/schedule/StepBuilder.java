@@ -31,12 +31,13 @@ final class StepBuilder {
   private final ProductSteps products;
 
   /// @param tilesPerImage tiles of columns whose constants are loaded by one LOAD each
-  StepBuilder(Phases phases, RowPlan plan, int tilesPerImage, ConstantPool pool) {
+  /// @param packs the products whose weights are packed
+  StepBuilder(Phases phases, RowPlan plan, Packs packs, int tilesPerImage, ConstantPool pool) {
     this.phases = phases;
     this.config = phases.config();
     this.plan = plan;
-    this.images = new Images(config, pool);
-    this.products = new ProductSteps(config, plan, Folds.of(phases), images, tilesPerImage);
+    this.images = new Images(config, pool, packs);
+    this.products = new ProductSteps(config, plan, Folds.of(phases), packs, images, tilesPerImage);
   }
 
   /// Returns the work in an order in which it may be done piece after piece.
