@@ -503,7 +503,7 @@ final class ModuleTest {
             .orElseThrow();
     assertEquals(13, hardware.items().size());
     assertEquals(
-        "[Array(mac 1 64 4 [Whole(4 false ), Whole(8 true )] [Whole(4 true )] OptionalLong[24] [act]  ), "
+        "[Array(mac 1 64 4 [Whole(4 false ), Whole(8 true )] [Whole(4 true )] OptionalLong[24] OptionalLong.empty [act]  ), "
             + "Unit(row 1 OptionalLong[16] [softmax, layernorm]  ), Unit(table 2 OptionalLong[16] []  ), "
             + "Memory(act 131072 OptionalLong[8] false  ), Memory(weight 65536 OptionalLong.empty true  ), "
             + "Memory(cmd 4096 OptionalLong.empty false  ), Port([in, out] axis OptionalLong[64]  ), "

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AttentionTest {
   @ParameterizedTest
   @CsvSource({
-    "edge16, 4, 1, 0, 40",
-    "edge16, 8, 1, 0, 40",
+    "edge16, 4, 1, 0, 30",
+    "edge16, 8, 1, 0, 30",
     "edge, 4, 1, 0, 10",
     "edge16, 4, 1, 1, 20",
-    "edge16, 4, 2, 0, 30",
-    "edge16, 4, 2, 1, 20",
-    "edge16, 8, 4, 0, 30"
+    "edge16, 4, 2, 0, 15",
+    "edge16, 4, 2, 1, 15",
+    "edge16, 8, 4, 0, 15"
   })
   void programsGiveTheBitsOfTheModelInThePredictedCycles(
       String preset, int actBits, int engines, int pack, int programs) {

@@ -198,7 +198,7 @@ class StyleTest {
           case ROW ->
               new AcceleratorConfig(
                   1,
-                  4,
+                  16,
                   4,
                   4,
                   4,
