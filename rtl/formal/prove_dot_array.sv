@@ -58,7 +58,7 @@ module prove_dot_array (
   input logic        drain_i
 );
 
-  localparam int A = 12;
+  localparam int A = 11;
   localparam int H = A - 7;
 
   logic [A-1:0] operator_o;

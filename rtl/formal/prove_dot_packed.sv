@@ -45,7 +45,7 @@ module prove_dot_packed (
   input logic [7:0]  drain_col_i
 );
 
-  localparam int A = 12;
+  localparam int A = 11;
   localparam int H = A - 7;
 
   logic [A-1:0] packed_o;
