@@ -194,18 +194,15 @@ public record DigitPlanes(List<Segment> segments, int held) implements Decoding 
     return sum << unused >> unused;
   }
 
-  /// Returns the digits that are issued for a code which is not zero, on average over all codes.
-  public double averageDigits() {
-    int codes = 1 << 4 * actPlanes();
-    int digits = 0;
-    int issued = 0;
-    for (int code = 0; code < codes; code++) {
+  /// Returns the most digits that are issued for one code: fewer than the segments where each of
+  /// them is for other codes.
+  public int mostDigits() {
+    int most = 1;
+    for (int code = 0; code < 1 << 4 * actPlanes(); code++) {
       int found = code;
-      int count = (int) segments.stream().filter(segment -> segment.isIssued(found)).count();
-      digits += count;
-      issued += count > 0 ? 1 : 0;
+      most = Math.max(most, (int) segments.stream().filter(s -> s.isIssued(found)).count());
     }
-    return issued == 0 ? 1 : (double) digits / issued;
+    return most;
   }
 
   /// Returns how many times 4 bits a code has to have, 1 or 2.

@@ -60,11 +60,10 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
     return cost(command, 1);
   }
 
-  /// Returns the cost of a command, that of a GEMM on a row engine as if no code were zero, and as
-  /// if each had the same digits.
+  /// Returns the cost of a command, that of a GEMM on a row engine as if no code were zero.
   ///
-  /// @param digits of a code, [DigitPlanes#averageDigits]
-  public Cost cost(Command command, double digits) {
+  /// @param digits of a code, [DigitPlanes#mostDigits]
+  public Cost cost(Command command, int digits) {
     return switch (command) {
       case Command.End _ -> Cost.busy(0);
       case Command.Load load -> Cost.busy(loadCycles(load));
@@ -115,16 +114,16 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
     return new Cost(busy, 0, products(gemm), 0);
   }
 
-  private Cost denseRowCost(Command.Gemm gemm, double digits) {
+  private Cost denseRowCost(Command.Gemm gemm, int digits) {
     if (gemm.step(config) > 1) {
       return steppedCost(gemm);
     }
-    int pass = (int) Math.round(digits * gemm.kWords());
+    int pass = digits * gemm.kWords();
     List<Integer> passes = Collections.nCopies(gemm.act().blocks(), pass);
     return new Cost(
         rowTiming(gemm).busyCycles(gemm.weights().count(), passes),
         pass,
-        Math.round(digits * products(gemm)),
+        digits * products(gemm),
         0);
   }
 

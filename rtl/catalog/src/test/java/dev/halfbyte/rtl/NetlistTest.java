@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The gates and flip-flops that Yosys makes of small units, written back as Verilog, beside the
 /// units themselves: the same outputs in every cycle for random inputs, resets among them.
 ///
-/// `hb_requant` as products is not among them: Verilator 5.006 reduces the gates of its netlist to
-/// others (with `-O0`, and in Icarus, they give what the unit gives).
+/// `hb_requant` as products and `hb_dot_array` with sums put aside are not among them: Verilator
+/// 5.006 reduces the gates of their netlists to others (in Icarus they give what the unit gives).
 class NetlistTest {
   private static final int CYCLES = 4000;
 
@@ -45,7 +45,6 @@ class NetlistTest {
     "hb_pack, WORD_BITS=5",
     "hb_skip_lane,",
     "hb_requant, ELEMENTS=2 LANES=1 ACC_BITS=24 EXPLICIT=1 VALUE_BITS=26 MULT_BITS=16",
-    "hb_dot_array, COLS=4 LANES=2 ACC_BITS=16 PARTIAL_PRODUCTS=1",
     "hb_softmax_core, LANES=1",
     "hb_reciprocal,"
   })

@@ -43,7 +43,7 @@ final class Assembler {
   private final Map<Memory, ImageCache> caches = new EnumMap<>(Memory.class);
   private final List<Command> commands = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
-  private final List<Double> digits = new ArrayList<>();
+  private final List<Integer> digits = new ArrayList<>();
   private final List<StreamIn> streamIn = new ArrayList<>();
   private final List<StreamOut> streamOut = new ArrayList<>();
   private long now = Timing.FIRST_ISSUE;
@@ -70,14 +70,14 @@ final class Assembler {
   ///
   /// @param constants names of the images in the order of their first use, as they stand in the
   ///   file
-  /// @param digits of a code on average, of each command, as in [Step]
+  /// @param digits of a code, of each command, as in [Step]
   record Assembled(
       List<String> constants,
       List<Command> commands,
       List<StreamIn> streamIn,
       List<StreamOut> streamOut,
       List<String> labels,
-      List<Double> digits) {}
+      List<Integer> digits) {}
 
   Assembled assemble(List<Step> steps) {
     for (int i = 0; i < steps.size(); i++) {
@@ -102,7 +102,7 @@ final class Assembler {
     commands.replaceAll(this::placed);
     commands.add(new Command.End());
     labels.add("");
-    digits.add(1.0);
+    digits.add(1);
     return new Assembled(constants(), commands, streamIn, streamOut, labels, digits);
   }
 

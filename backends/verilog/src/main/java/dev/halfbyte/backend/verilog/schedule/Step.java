@@ -22,14 +22,14 @@ import java.util.Set;
 /// @param in what a LOAD takes from the in stream
 /// @param out what a STORE gives to the out stream
 /// @param label name of the op that the command works for
-/// @param digits of a code that a product on a row array takes, on average; else 1
+/// @param digits that a code of a product on a row array has at most; else 1
 record Step(
     Map<Memory, ConstantImage> constants,
     Maker maker,
     Optional<StreamIn> in,
     Optional<StreamOut> out,
     String label,
-    double digits) {
+    int digits) {
 
   /// Makes a command from the first words of its constants and the units to wait for.
   interface Maker {
@@ -59,14 +59,14 @@ record Step(
 
   /// A product whose codes pass the array as this decoding has it.
   Step decoded(Optional<Decoding> decode) {
-    double average =
+    int most =
         decode
             .map(decoding ->
                 switch (decoding) {
-                  case DecodeTable _ -> 1.0;
-                  case DigitPlanes planes -> planes.averageDigits();
+                  case DecodeTable _ -> 1;
+                  case DigitPlanes planes -> planes.mostDigits();
                 })
-            .orElse(1.0);
-    return new Step(constants, maker, in, out, label, average);
+            .orElse(1);
+    return new Step(constants, maker, in, out, label, most);
   }
 }
