@@ -99,7 +99,10 @@ final class AcceleratorFaults {
         compiled(
             "column-block",
             "every column block of an image takes the weights of the first",
-            in("schedule/ProductSteps", "part.within() * stride", "0"),
+            in(
+                "schedule/ProductSteps",
+                "base(bases, Memory.WGT) + part.within() * stride",
+                "base(bases, Memory.WGT)"),
             in("schedule/ProductSteps", "part.within() * config.drainWords()", "0")));
   }
 
@@ -213,8 +216,8 @@ final class AcceleratorFaults {
             "the last word of an elementwise command is left out",
             sv(
                 "hb_ew",
-                "last_o <= run_q && left_q == 16'd1",
-                "last_o <= run_q && left_q == 16'd2")),
+                "last_o <= run_q && word_end && left_q == 16'd1",
+                "last_o <= run_q && word_end && left_q == 16'd2")),
         hardware(
             "uncleared-counter",
             "a counter goes on where the last program ended",
