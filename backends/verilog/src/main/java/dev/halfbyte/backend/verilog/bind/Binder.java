@@ -66,6 +66,7 @@ public final class Binder {
   private final EpilogueBinder epilogues;
   private final FormBinder formBinder;
   private final RowSplits splits;
+  private final RowSlices slices;
   private final TaskList tasks;
   private final Map<Value, Bound> bound = new HashMap<>();
 
@@ -77,6 +78,7 @@ public final class Binder {
     this.contracts = new ContractBinder(config, shapes, constants);
     this.tasks = new TaskList(config);
     this.splits = new RowSplits(program, shapes, constants);
+    this.slices = new RowSlices(shapes, config);
     Rearranger rearranger = new Rearranger(tasks);
     this.computed = new ComputedProducts(tasks, shapes, rearranger);
     this.reader = new ChannelReader(shapes, constants);
@@ -98,13 +100,14 @@ public final class Binder {
     binder.parameters();
     program.nodes().forEach(binder::node);
     program.outputs().forEach(binder::output);
-    return DeadColumns.dropped(binder.tasks.graph(program.name()), config);
+    TaskGraph live = DeadRows.dropped(binder.tasks.graph(program.name()), config);
+    return DeadColumns.dropped(live, config);
   }
 
   private void parameters() {
     for (Parameter parameter : program.parameters()) {
       switch (parameter.kind()) {
-        case INPUT -> bound.put(parameter.value(), new Bound.Host(parameter));
+        case INPUT -> bound.put(parameter.value(), new Bound.Host(parameter, 0));
         case WEIGHT ->
             throw parameterFault(parameter, "is a weight without a value", "bind its data first");
         case STATE -> throw new CompilerBug("no memory for " + parameter);
@@ -159,6 +162,7 @@ public final class Binder {
                   node, add, operand(node, add.left()), operand(node, add.right())));
       case Lookup lookup -> define(epilogues.lookup(node, lookup, operand(node, lookup.operand())));
       case Dequantize dequantize -> dequantize(node, dequantize);
+      case View view when shapes.run(node, view).isPresent() -> slice(node, view);
       case View _, Concat _, Mask _, Compare _, Select _, Unary _, Reduce _ ->
           throw constantsOnly(node);
       case Scan _, Append _ -> throw new CompilerBug("no unit for " + node.op());
@@ -210,6 +214,11 @@ public final class Binder {
     bound.put(node.value(), known);
   }
 
+  private void slice(Node node, View view) {
+    Shapes.Run run = shapes.run(node, view).orElseThrow();
+    bound.put(node.value(), slices.of(node, view, run, operand(node, view.operand())));
+  }
+
   private void quantize(Node node, Quantize quantize) {
     if (!(operand(node, quantize.operand()) instanceof Bound.Host host)) {
       throw BindFaults.floats(node);
@@ -218,6 +227,7 @@ public final class Binder {
     Value scale = quantize.inverseScale();
     int inverse = reader.scalarBits(node, scale, "the scale of an input");
     long count = Shapes.product(shapes.extents(node.value()));
+    long all = Shapes.product(shapes.extents(host.parameter().value()));
     int cols = splits.inputColumns(node, quantize);
     if (cols == 0) {
       throw BindFaults.empty(node);
@@ -225,12 +235,16 @@ public final class Binder {
     List<Long> shape = Arrays.stream(shapes.extents(host.parameter().value())).boxed().toList();
     tasks.label(Labels.of(host.parameter().name()));
     HostInput input =
-        new HostInput(host.parameter().name(), shape, Math.toIntExact(count / cols), cols);
-    Matrix target =
-        tasks.matrix(node, input.rows(), cols, tasks.tightWords(cols), encoding.storage());
+        new HostInput(host.parameter().name(), shape, Math.toIntExact(all / cols), cols);
+    if (all % cols != 0 || count % cols != 0 || host.first() % cols != 0) {
+      throw RowSlices.notRows(node);
+    }
+    int rows = Math.toIntExact(count / cols);
+    int first = Math.toIntExact(host.first() / cols);
+    Matrix target = tasks.matrix(node, rows, cols, tasks.tightWords(cols), encoding.storage());
     Quantizer quantizer =
         new Quantizer(inverse, encoding.storage(), Math.toIntExact(encoding.zeroPoint()));
-    tasks.add(new Task.Read(input, quantizer, target));
+    tasks.add(new Task.Read(input, first, quantizer, target));
     bound.put(node.value(), Bound.Codes.of(target));
   }
 

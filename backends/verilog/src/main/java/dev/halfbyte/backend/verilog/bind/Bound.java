@@ -11,7 +11,9 @@ import java.util.Optional;
 sealed interface Bound {
 
   /// An f32 input, still with the host.
-  record Host(Parameter parameter) implements Bound {}
+  ///
+  /// @param first the first of its elements that the value has
+  record Host(Parameter parameter, long first) implements Bound {}
 
   /// Codes in act or res.
   ///
@@ -40,7 +42,11 @@ sealed interface Bound {
   /// One product.
   ///
   /// @param group the group of the source that is multiplied; empty for all
-  record Part(Matrix source, Optional<Integer> group, WeightSource weights) {}
+  record Part(Matrix source, Optional<Integer> group, WeightSource weights) {
+    Part of(Matrix other) {
+      return new Part(other, group, weights);
+    }
+  }
 
   /// Accumulators, which exist only inside the tasks that requantize them: `max` and `min` by
   /// `limits`, in their order, of `source * weights + bias`.
@@ -71,6 +77,11 @@ sealed interface Bound {
     /// Returns the columns of all parts.
     int cols() {
       return parts.size() * partCols();
+    }
+
+    /// Returns the same sums of other products of equal columns.
+    Sums of(List<Part> others) {
+      return new Sums(others, decode, bias, limits, lead);
     }
 
     /// Adds a constant per column, below and above the limits.

@@ -66,10 +66,10 @@ final class DeadColumns {
     for (Task task : graph.tasks()) {
       boolean multiplies =
           task instanceof Task.MatMul product
-              && product.source().equals(matrix)
+              && product.source().whole().equals(matrix)
               && product.sourceGroup().isEmpty()
               && product.requantization().residual().stream()
-                  .noneMatch(residual -> residual.matrix().equals(matrix));
+                  .noneMatch(residual -> residual.matrix().whole().equals(matrix));
       if (multiplies
           && task instanceof Task.MatMul product
           && product.weights() instanceof WeightSource.Fixed(Weights weights)) {
@@ -92,7 +92,7 @@ final class DeadColumns {
   }
 
   private Task.MatMul withRows(Task.MatMul product, Map<Matrix, List<Integer>> live) {
-    Optional<List<Integer>> rows = Optional.ofNullable(live.get(product.source()));
+    Optional<List<Integer>> rows = Optional.ofNullable(live.get(product.source().whole()));
     if (rows.isEmpty() || !(product.weights() instanceof WeightSource.Fixed(Weights weights))) {
       return product;
     }
@@ -125,7 +125,9 @@ final class DeadColumns {
     int drained = Math.ceilDiv(cols, config.cols()) * config.drainWords();
     int alignment = matrix.home() == Memory.ACT ? config.rowAlignment() : 1;
     int words = Math.ceilDiv(drained, alignment) * alignment;
-    return new Matrix(
-        matrix.id(), matrix.rows(), 1, cols, words, words, matrix.storage(), matrix.home());
+    Matrix whole =
+        new Matrix(
+            matrix.id(), matrix.allRows(), 1, cols, words, words, matrix.storage(), matrix.home());
+    return whole.slice(matrix.first(), matrix.rows());
   }
 }

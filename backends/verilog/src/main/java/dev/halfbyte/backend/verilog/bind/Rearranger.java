@@ -35,15 +35,18 @@ final class Rearranger {
       return source;
     }
     requireInAct(node, source);
-    return grouped.computeIfAbsent(
-        new Grouping(source, groups),
-        _ -> {
-          int cols = source.width() / groups;
-          Matrix target = tasks.grouped(node, source.rows(), groups, cols, source.storage());
-          Requantization copy = Requantization.identity(source.storage()).repeated(source.width());
-          add(source, copy, new ProductTarget.Codes(target, Optional.empty()));
-          return target;
-        });
+    Matrix copied =
+        grouped.computeIfAbsent(
+            new Grouping(source.whole(), groups),
+            key -> {
+              Matrix all = key.source();
+              int cols = all.width() / groups;
+              Matrix target = tasks.grouped(node, all.rows(), groups, cols, all.storage());
+              Requantization copy = Requantization.identity(all.storage()).repeated(all.width());
+              add(all, copy, new ProductTarget.Codes(target, Optional.empty()));
+              return target;
+            });
+    return copied.slice(source.first(), source.rows());
   }
 
   /// Returns the codes of `source` as weights of `groups` products.

@@ -81,9 +81,9 @@ final class RowSplits {
         count *= contract.einsum().reduced().contains(weights.get(axis)) ? 1 : extents[axis];
       }
       produced.put(node.value(), count);
-    } else if (keepsElements(node)) {
+    } else {
       for (Value operand : op.operands()) {
-        if (produced.containsKey(operand)) {
+        if (produced.containsKey(operand) && keepsRows(node, produced.getOrDefault(operand, 1L))) {
           produced.putIfAbsent(node.value(), produced.getOrDefault(operand, 1L));
         }
       }
@@ -107,6 +107,19 @@ final class RowSplits {
         || (node.op() instanceof View view && shapes.keepsOrder(node, view));
   }
 
+  /// Returns whether a value has rows of its operand, of `count` elements each.
+  private boolean keepsRows(Node node, long count) {
+    return keepsElements(node)
+        || (node.op() instanceof View view
+            && count > 0
+            && shapes
+                .run(node, view)
+                .filter(run -> run.first().fixed() % count == 0)
+                .filter(_ -> shapes.trailingAxes(view.operand(), count).isPresent())
+                .filter(_ -> shapes.trailingAxes(node.value(), count).isPresent())
+                .isPresent());
+  }
+
   private void visit(Node node) {
     Op op = node.op();
     Optional<ProductPlan> plan = plan(op);
@@ -124,7 +137,7 @@ final class RowSplits {
       return;
     }
     Map<Value, Long> known = produced.containsKey(node.value()) ? produced : columns;
-    if (keepsElements(node) && known.containsKey(node.value())) {
+    if (known.containsKey(node.value()) && keepsRows(node, known.getOrDefault(node.value(), 1L))) {
       long count = known.getOrDefault(node.value(), 1L);
       for (Value operand : op.operands()) {
         if (shapes.trailingAxes(operand, count).isPresent()) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -83,11 +84,50 @@ final class Shapes {
     if (view.map().padded() || !from.count().equals(to.count())) {
       return false;
     }
+    return first(view, from, to, 0).filter(Dim.ZERO::equals).isPresent();
+  }
+
+  /// Consecutive elements of a value, or the same for each index of its leading axes.
+  ///
+  /// @param leadAxes leading axes that the view has as its operand has them
+  /// @param first the first element behind these axes
+  record Run(int leadAxes, Dim first) {}
+
+  /// Returns the run of elements that a view gives in their order, behind as few leading axes as
+  /// possible, with two axes or more behind them: rows of a matrix, or of one for each index in
+  /// front. Dims may be symbolic.
+  Optional<Run> run(Node node, View view) {
+    Shape from = type(view.operand()).shape();
+    Shape to = node.type().shape();
+    if (view.map().padded()) {
+      return Optional.empty();
+    }
+    for (int lead = 0; lead == 0 || isLeading(view, from, to, lead); lead++) {
+      Optional<Dim> first = first(view, from, to, lead);
+      if (first.isPresent()) {
+        return Optional.of(new Run(lead, first.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Returns whether axis `lead - 1` is that of the operand, and two or more are behind it.
+  private static boolean isLeading(View view, Shape from, Shape to, int lead) {
+    if (lead > Math.min(from.rank(), to.rank()) - 2) {
+      return false;
+    }
+    int axis = lead - 1;
+    return from.dim(axis).equals(to.dim(axis))
+        && view.map().indices().get(axis).equals(AffineIndex.of(axis));
+  }
+
+  /// Returns the first element of a run behind `lead` axes, if these elements are one.
+  private static Optional<Dim> first(View view, Shape from, Shape to, int lead) {
     List<Dim> read = strides(from);
     List<Dim> given = strides(to);
     Dim first = Dim.ZERO;
     List<Dim> steps = new ArrayList<>(Collections.nCopies(to.rank(), Dim.ZERO));
-    for (int axis = 0; axis < from.rank(); axis++) {
+    for (int axis = lead; axis < from.rank(); axis++) {
       AffineIndex index = view.map().indices().get(axis);
       first = first.plus(index.constant().times(read.get(axis)));
       for (AffineIndex.Term term : index.terms()) {
@@ -95,11 +135,13 @@ final class Shapes {
         steps.set(term.position(), steps.get(term.position()).plus(step));
       }
     }
-    boolean same = first.equals(Dim.ZERO);
+    boolean run = true;
     for (int axis = 0; axis < to.rank(); axis++) {
-      same &= to.dim(axis).equals(Dim.ONE) || steps.get(axis).equals(given.get(axis));
+      Dim step = axis < lead ? Dim.ZERO : given.get(axis);
+      boolean one = axis >= lead && to.dim(axis).equals(Dim.ONE);
+      run &= one || steps.get(axis).equals(step);
     }
-    return same;
+    return run ? Optional.of(first) : Optional.empty();
   }
 
   private static List<Dim> strides(Shape shape) {

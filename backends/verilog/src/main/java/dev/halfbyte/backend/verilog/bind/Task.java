@@ -13,8 +13,13 @@ import java.util.stream.Stream;
 /// Work of one unit on whole matrices, before rows are cut and memory is allocated.
 public sealed interface Task {
 
-  /// Returns the matrices that the task reads.
-  List<Matrix> reads();
+  /// Returns the rows that the task reads, one of each for each of its own.
+  List<Matrix> operands();
+
+  /// Returns the matrices that the task reads, or of which it reads some rows.
+  default List<Matrix> reads() {
+    return operands().stream().map(Matrix::whole).toList();
+  }
 
   /// Returns the matrix that the task writes, or a group of it.
   Optional<Matrix> writes();
@@ -22,11 +27,17 @@ public sealed interface Task {
   /// Takes an input from the host.
   ///
   /// @param input the f32 tensor
+  /// @param firstRow the first row of the input that is taken, as many as the target has
   /// @param quantizer from f32 to codes, on the host
   /// @param target where the codes go
-  record Read(HostInput input, Quantizer quantizer, Matrix target) implements Task {
+  record Read(HostInput input, int firstRow, Quantizer quantizer, Matrix target) implements Task {
+    /// All rows of an input.
+    public Read(HostInput input, Quantizer quantizer, Matrix target) {
+      this(input, 0, quantizer, target);
+    }
+
     @Override
-    public List<Matrix> reads() {
+    public List<Matrix> operands() {
       return List.of();
     }
 
@@ -59,7 +70,7 @@ public sealed interface Task {
     }
 
     @Override
-    public List<Matrix> reads() {
+    public List<Matrix> operands() {
       return sources(source, requantization);
     }
 
@@ -87,7 +98,7 @@ public sealed interface Task {
   /// @param target a matrix of equal extents
   record Map(Matrix source, Requantization requantization, Matrix target) implements Task {
     @Override
-    public List<Matrix> reads() {
+    public List<Matrix> operands() {
       return sources(source, requantization);
     }
 
@@ -115,7 +126,7 @@ public sealed interface Task {
       Matrix target)
       implements Task {
     @Override
-    public List<Matrix> reads() {
+    public List<Matrix> operands() {
       return List.of(source);
     }
 
@@ -133,7 +144,7 @@ public sealed interface Task {
   /// @param target codes in act, one group of as many columns as the source has in all
   record Norm(Matrix source, NormForm form, Clamp clamp, Matrix target) implements Task {
     @Override
-    public List<Matrix> reads() {
+    public List<Matrix> operands() {
       return List.of(source);
     }
 
@@ -149,7 +160,7 @@ public sealed interface Task {
   /// @param output how the host reads it
   record Write(Matrix source, HostOutput output) implements Task {
     @Override
-    public List<Matrix> reads() {
+    public List<Matrix> operands() {
       return List.of(source);
     }
 
@@ -165,7 +176,7 @@ public sealed interface Task {
   /// @param first first beat of its first row block in the DRAM, the others behind
   record Spill(Matrix source, int first) implements Task {
     @Override
-    public List<Matrix> reads() {
+    public List<Matrix> operands() {
       return List.of(source);
     }
 
@@ -181,7 +192,7 @@ public sealed interface Task {
   /// @param first first beat
   record Fill(Matrix target, int first) implements Task {
     @Override
-    public List<Matrix> reads() {
+    public List<Matrix> operands() {
       return List.of();
     }
 

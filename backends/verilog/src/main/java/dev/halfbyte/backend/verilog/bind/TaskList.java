@@ -158,42 +158,48 @@ final class TaskList {
     if (matrix.home() == Memory.RES) {
       return matrix;
     }
-    return residualCopies.computeIfAbsent(
-        matrix,
-        source -> {
-          Matrix copy =
-              new Matrix(
-                  matrices++,
-                  source.rows(),
-                  source.groups(),
-                  source.cols(),
-                  source.groupWords(),
-                  source.rowBlockWords(),
-                  source.storage(),
-                  Memory.RES);
-          add(new Task.Map(source, Requantization.identity(source.storage()), copy));
-          return copy;
-        });
+    Matrix copied =
+        residualCopies.computeIfAbsent(
+            matrix.whole(),
+            source -> {
+              Matrix copy =
+                  new Matrix(
+                      matrices++,
+                      source.rows(),
+                      source.groups(),
+                      source.cols(),
+                      source.groupWords(),
+                      source.rowBlockWords(),
+                      source.storage(),
+                      Memory.RES);
+              add(new Task.Map(source, Requantization.identity(source.storage()), copy));
+              return copy;
+            });
+    return copied.slice(matrix.first(), matrix.rows());
   }
 
   /// Returns the numbers of codes with a zero point, s16 in res.
   Matrix numbers(Matrix matrix, int zeroPoint) {
-    return residualNumbers.computeIfAbsent(
-        matrix,
-        source -> {
-          IntType storage = new IntType(Short.SIZE, true);
-          Matrix copy =
-              new Matrix(
-                  matrices++,
-                  source.rows(),
-                  source.groups(),
-                  source.cols(),
-                  source.groupWords(),
-                  source.rowBlockWords(),
-                  storage,
-                  Memory.RES);
-          add(new Task.Map(source, Requantization.identity(storage).plusBias(-zeroPoint), copy));
-          return copy;
-        });
+    Matrix numbers =
+        residualNumbers.computeIfAbsent(
+            matrix.whole(),
+            source -> {
+              IntType storage = new IntType(Short.SIZE, true);
+              Matrix copy =
+                  new Matrix(
+                      matrices++,
+                      source.rows(),
+                      source.groups(),
+                      source.cols(),
+                      source.groupWords(),
+                      source.rowBlockWords(),
+                      storage,
+                      Memory.RES);
+              add(
+                  new Task.Map(
+                      source, Requantization.identity(storage).plusBias(-zeroPoint), copy));
+              return copy;
+            });
+    return numbers.slice(matrix.first(), matrix.rows());
   }
 }

@@ -187,7 +187,7 @@ final class UnitCensus {
   private boolean lacksUnit(Node node, Op op) {
     return switch (op) {
       case Reduce _, Unary _, Compare _, Select _, Mask _, Concat _ -> true;
-      case View view -> !shapes.keepsOrder(node, view);
+      case View view -> shapes.run(node, view).isEmpty();
       case Cast cast -> !isSums(cast.operand());
       case Binary binary -> !isBiasOrBound(binary);
       case Requantize _, RequantizeAdd _ -> isScaledByRows(op);

@@ -56,7 +56,7 @@ record Deferral(TaskGraph graph, Set<Integer> late) {
     return graph.tasks().stream()
         .filter(task -> simple && task instanceof Task.Norm)
         .map(Task.Norm.class::cast)
-        .filter(norm -> norm.target().equals(product.source()))
+        .filter(norm -> norm.target().equals(product.source().whole()))
         .findFirst();
   }
 
@@ -65,7 +65,7 @@ record Deferral(TaskGraph graph, Set<Integer> late) {
     List<Integer> readers = readers(lifetimes, target);
     int made = lifetimes.phaseOf(lifetimes.span(target).first());
     int read = readers.stream().mapToInt(lifetimes::phaseOf).min().orElse(made);
-    int kept = lifetimes.phaseOf(lifetimes.span(norm.source()).last());
+    int kept = lifetimes.phaseOf(lifetimes.span(norm.source().whole()).last());
     return read > made && kept >= read;
   }
 
@@ -99,9 +99,11 @@ record Deferral(TaskGraph graph, Set<Integer> late) {
         Optional<Task.MatMul> product = Optional.ofNullable(pending.remove(matrix));
         if (product.isPresent()) {
           Task.Norm norm = Optional.ofNullable(deferred.get(product.get())).orElseThrow();
-          Matrix copy = norm.target().copy(fresh(graph, tasks));
+          Matrix rows = product.get().source();
+          Matrix copy = rows.copy(fresh(graph, tasks));
+          Matrix source = norm.source().slice(rows.first(), rows.rows());
           late.add(tasks.size());
-          tasks.add(new Task.Norm(norm.source(), norm.form(), norm.clamp(), copy));
+          tasks.add(new Task.Norm(source, norm.form(), norm.clamp(), copy));
           labels.add(label(graph, norm));
           late.add(tasks.size());
           tasks.add(product.get().of(copy));

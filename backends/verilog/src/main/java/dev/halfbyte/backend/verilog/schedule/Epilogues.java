@@ -2,6 +2,7 @@ package dev.halfbyte.backend.verilog.schedule;
 
 import dev.halfbyte.backend.verilog.bind.Clamp;
 import dev.halfbyte.backend.verilog.bind.Requantization;
+import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Destination;
 import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
@@ -12,16 +13,18 @@ import java.util.Optional;
 /// Makes the epilogues of commands.
 ///
 /// @param plan where residuals are
-record Epilogues(RowPlan plan) {
+/// @param config the configuration
+record Epilogues(RowPlan plan, AcceleratorConfig config) {
 
   /// @param output first word written
+  /// @param rows the rows of the task that the command works on
   /// @param offset words of the residual in front of those of this command
   /// @param stride words between row blocks of the residual
   Epilogue of(
       Requantization requantization,
       Destination destination,
       int output,
-      Chunk chunk,
+      Rows rows,
       int offset,
       int stride,
       Map<Memory, Integer> bases) {
@@ -31,7 +34,10 @@ record Epilogues(RowPlan plan) {
             .residual()
             .map(r ->
                 new Epilogue.Residual(
-                    plan.base(r.matrix(), chunk) + offset, stride, r.multiplier(), r.zero()));
+                    plan.base(r.matrix(), rows, config) + offset,
+                    stride,
+                    r.multiplier(),
+                    r.zero()));
     Optional<Epilogue.Table> table =
         requantization
             .table()

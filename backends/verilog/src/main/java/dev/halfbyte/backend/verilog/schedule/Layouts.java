@@ -41,7 +41,7 @@ record Layouts(Lifetimes lifetimes) {
   Optional<Layout> fewest() {
     int most = 1;
     for (int phase = 0; phase < phases().count(); phase++) {
-      most = Math.max(most, phases().uniform(phase) ? phases().blocks(phase) : 1);
+      most = Math.max(most, phases().aligned(phase) ? phases().blocks(phase) : 1);
     }
     for (int chunks = 1; chunks <= most; chunks++) {
       for (Set<Matrix> side : List.<Set<Matrix>>of(preferredSide(), Set.of())) {
@@ -122,7 +122,7 @@ record Layouts(Lifetimes lifetimes) {
     all.removeIf(other ->
         Math.min(other.first(), other.last()) < 1
             || other.size() > phases().blocks(phase)
-            || !phases().uniform(phase)
+            || !phases().aligned(phase)
             || other.equals(cuts));
     return all;
   }
@@ -150,9 +150,9 @@ record Layouts(Lifetimes lifetimes) {
     List<Cuts> cuts = new ArrayList<>();
     for (int phase = 0; phase < phases().count(); phase++) {
       int blocks = phases().blocks(phase);
-      boolean uniform = phases().uniform(phase);
-      int size = Math.max(1, uniform ? Math.ceilDiv(blocks, chunks) : blocks);
-      int part = uniform ? Math.ceilDiv(size, ramp) : size;
+      boolean aligned = phases().aligned(phase);
+      int size = Math.max(1, aligned ? Math.ceilDiv(blocks, chunks) : blocks);
+      int part = aligned ? Math.ceilDiv(size, ramp) : size;
       boolean last = phase + 1 == phases().count();
       cuts.add(new Cuts(size, phase == 0 ? part : size, last ? part : size));
     }
@@ -200,16 +200,16 @@ record Layouts(Lifetimes lifetimes) {
             .formatted(config().rows(), lifetimes.peak(Memory.ACT), lifetimes.peak(Memory.RES));
     String have =
         "ACT_DEPTH is %d, RES_DEPTH is %d".formatted(config().actDepth(), config().resDepth());
-    boolean uniform = true;
+    boolean aligned = true;
     for (int phase = 0; phase < phases().count(); phase++) {
-      uniform &= phases().uniform(phase);
+      aligned &= phases().aligned(phase);
     }
     String help =
-        uniform
+        aligned
             ? "choose hardware with deeper memories" + orDram()
             : "choose hardware with deeper memories"
                 + orDram()
-                + "; inputs of different row counts are not cut";
+                + "; rows that one task reads from different places are not cut";
     return new DiagnosticException(
         Diagnostic.error(VerilogFault.DOES_NOT_FIT, need + ", " + have).help(help));
   }

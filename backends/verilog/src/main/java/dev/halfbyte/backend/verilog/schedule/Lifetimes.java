@@ -128,9 +128,11 @@ record Lifetimes(Phases phases, Map<Object, Span> spans, List<Integer> starts) {
     }
     return replaceable(task, target.get())
         .filter(matrix ->
-            span(matrix).last() == number
+            matrix.first() == 0
+                && span(matrix.whole()).last() == number
                 && matrix.home() == target.get().home()
-                && matrix.rowBlockWords() == target.get().rowBlockWords());
+                && matrix.rowBlockWords() == target.get().rowBlockWords())
+        .map(Matrix::whole);
   }
 
   private static Optional<Matrix> replaceable(Task task, Matrix target) {

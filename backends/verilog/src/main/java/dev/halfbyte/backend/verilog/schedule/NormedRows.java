@@ -18,12 +18,17 @@ record NormedRows(Set<Matrix> sources, Set<Matrix> targets) {
   /// Row blocks of a part at least.
   private static final int LEAST = 4;
 
-  static NormedRows of(List<Task> tasks) {
+  /// @param phase a phase whose rows can be cut, or one of which nothing is
+  static NormedRows of(Phases phases, int phase) {
+    return phases.aligned(phase) ? of(phases.tasks(phase)) : new NormedRows(Set.of(), Set.of());
+  }
+
+  private static NormedRows of(List<Task> tasks) {
     Set<Matrix> sources = new LinkedHashSet<>();
     Set<Matrix> targets = new LinkedHashSet<>();
     for (Task task : tasks) {
       if (task instanceof Task.Norm norm) {
-        sources.add(norm.source());
+        sources.add(norm.source().whole());
         targets.add(norm.target());
       }
     }
@@ -38,9 +43,13 @@ record NormedRows(Set<Matrix> sources, Set<Matrix> targets) {
     return task.writes().filter(sources::contains).isPresent();
   }
 
+  private boolean normalizes(Task task) {
+    return task instanceof Task.Norm && task.writes().filter(targets::contains).isPresent();
+  }
+
   /// Returns the parts in which a task passes a chunk.
   List<Chunk> parts(Task task, Chunk chunk) {
-    boolean cut = task instanceof Task.Norm || isBehind(task) || isInFront(task);
+    boolean cut = isBehind(task) || isInFront(task) || normalizes(task);
     return cut ? chunk.parts(PARTS, LEAST) : List.of(chunk);
   }
 }

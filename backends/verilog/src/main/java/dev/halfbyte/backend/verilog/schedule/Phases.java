@@ -23,10 +23,16 @@ import java.util.stream.IntStream;
 /// product that takes such weights begins a phase of its own.
 ///
 /// @param jobs tasks of each phase, in an order that respects data flow
+/// @param origins where the rows of these tasks begin
 /// @param config the configuration
-record Phases(List<List<Job>> jobs, AcceleratorConfig config) {
+record Phases(List<List<Job>> jobs, List<Origins> origins, AcceleratorConfig config) {
   Phases {
     jobs = jobs.stream().map(List::copyOf).toList();
+    origins = List.copyOf(origins);
+  }
+
+  Phases(List<List<Job>> jobs, AcceleratorConfig config) {
+    this(jobs, jobs.stream().map(phase -> Origins.of(tasks(phase), config)).toList(), config);
   }
 
   /// A task and what it is called.
@@ -91,7 +97,18 @@ record Phases(List<List<Job>> jobs, AcceleratorConfig config) {
 
   /// Returns the tasks of a phase.
   List<Task> tasks(int phase) {
-    return jobs.get(phase).stream().map(Job::task).toList();
+    return tasks(jobs.get(phase));
+  }
+
+  private static List<Task> tasks(List<Job> jobs) {
+    return jobs.stream().map(Job::task).toList();
+  }
+
+  /// Returns the row blocks of a phase in front of the first of one of its tasks.
+  ///
+  /// @param position place of the task in the phase
+  int origin(int phase, int position) {
+    return origins.get(phase).blocks().get(position);
   }
 
   /// Returns the weights that a task computes.
@@ -137,8 +154,11 @@ record Phases(List<List<Job>> jobs, AcceleratorConfig config) {
 
   /// Returns the row blocks of a phase.
   int blocks(int phase) {
-    int rows = tasks(phase).stream().mapToInt(Phases::rows).max().orElse(0);
-    return Math.ceilDiv(rows, config.rows());
+    List<Task> tasks = tasks(phase);
+    return IntStream.range(0, tasks.size())
+        .map(i -> origin(phase, i) + Math.ceilDiv(rows(tasks.get(i)), config.rows()))
+        .max()
+        .orElse(0);
   }
 
   /// Returns what the tasks of a phase are, apart from their numbers: phases of equal form are
@@ -160,8 +180,8 @@ record Phases(List<List<Job>> jobs, AcceleratorConfig config) {
     return List.of(matrix.rows(), matrix.groups(), matrix.cols(), matrix.home());
   }
 
-  /// Returns whether the rows of a phase can be cut: all of its tasks have as many.
-  boolean uniform(int phase) {
-    return tasks(phase).stream().mapToInt(Phases::rows).distinct().count() <= 1;
+  /// Returns whether the rows of a phase can be cut.
+  boolean aligned(int phase) {
+    return origins.get(phase).aligned();
   }
 }

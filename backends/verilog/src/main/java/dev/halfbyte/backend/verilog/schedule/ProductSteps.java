@@ -43,9 +43,10 @@ record ProductSteps(
   /// Returns the steps of a product.
   ///
   /// @param index place of the task in its graph
+  /// @param origin row blocks of the phase in front of the first of the task
   /// @param from the first of its images
   /// @param to the image behind the last
-  List<Step> of(Task.MatMul task, int index, Chunk chunk, int from, int to) {
+  List<Step> of(Task.MatMul task, int index, Chunk chunk, int origin, int from, int to) {
     List<Step> steps = new ArrayList<>();
     TileColumns tiles = TileColumns.of(task.target(), config);
     int perImage = perImage(task, tiles);
@@ -55,7 +56,7 @@ record ProductSteps(
       int count = Math.min(perImage, contiguous(task) ? tiles.tiles() - first : left);
       Map<Memory, ConstantImage> constants = images.product(task, index, first, count);
       for (Part part : parts(task, first, count)) {
-        for (Chunk rows : rows(task, chunk)) {
+        for (Rows rows : rows(task, chunk, origin)) {
           steps.add(step(task, rows, constants, part));
         }
       }
@@ -85,13 +86,18 @@ record ProductSteps(
     return parts;
   }
 
-  /// Returns the rows that become whole tiles of weights apart from those that are folded.
-  private List<Chunk> rows(Task.MatMul task, Chunk chunk) {
+  /// Returns the rows of a chunk, of weights those that become whole tiles apart from those that
+  /// are folded.
+  private List<Rows> rows(Task.MatMul task, Chunk chunk, int origin) {
+    List<Chunk> parts = List.of(chunk);
     if (task.target() instanceof ProductTarget.Turned(ComputedWeights weights)) {
       WeightLayout layout = folds.layout(weights);
-      return layout.folded() ? chunk.cut(layout.firstFolded()) : List.of(chunk);
+      parts = layout.folded() ? chunk.cut(origin + layout.firstFolded()) : parts;
     }
-    return List.of(chunk);
+    return parts.stream()
+        .map(part -> Rows.of(part, task.source().rows(), origin, config))
+        .filter(rows -> rows.count() > 0)
+        .toList();
   }
 
   /// Tiles of one command.
@@ -124,16 +130,15 @@ record ProductSteps(
     };
   }
 
-  private Step step(
-      Task.MatMul task, Chunk chunk, Map<Memory, ConstantImage> constants, Part part) {
+  private Step step(Task.MatMul task, Rows rows, Map<Memory, ConstantImage> constants, Part part) {
     Matrix source = task.source();
-    Rows rows = Rows.of(chunk, source.rows(), config);
     int act =
-        plan.base(source, chunk) + task.sourceGroup().map(g -> g * source.groupWords()).orElse(0);
+        plan.base(source, rows, config)
+            + task.sourceGroup().map(g -> g * source.groupWords()).orElse(0);
     int kWords = SourceWords.of(task, config).words();
     Optional<Integer> factors =
         task.requantization().scaling() instanceof Scaling.Rows(var found)
-            ? Optional.of(plan.base(found, chunk))
+            ? Optional.of(plan.base(found, rows, config))
             : Optional.empty();
     return Step.compute(
             constants,
@@ -211,12 +216,12 @@ record ProductSteps(
       case ProductTarget.Codes(Matrix matrix, var group) -> {
         int offset = group.map(g -> g * matrix.groupWords()).orElse(0) + offset(task, matrix, part);
         int stride = requantization.residual().map(r -> r.matrix().rowBlockWords()).orElse(0);
-        yield new Epilogues(plan)
+        yield new Epilogues(plan, config)
             .of(
                 requantization,
                 Destination.rowsIn(matrix.home()),
-                plan.base(matrix, rows.chunk()) + offset,
-                rows.chunk(),
+                plan.base(matrix, rows, config) + offset,
+                rows,
                 offset,
                 stride,
                 bases);
@@ -229,7 +234,7 @@ record ProductSteps(
               case COLUMNS -> Destination.WGT_COLUMNS;
               case ROWS -> Destination.WGT_ROWS;
             };
-        yield new Epilogues(plan).of(requantization, destination, word, rows.chunk(), 0, 0, bases);
+        yield new Epilogues(plan, config).of(requantization, destination, word, rows, 0, 0, bases);
       }
     };
   }

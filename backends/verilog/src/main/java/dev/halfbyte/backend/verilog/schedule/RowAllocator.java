@@ -10,11 +10,9 @@ import dev.halfbyte.rtl.Memory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Places what a program computes, phase by phase, first fit.
 ///
@@ -36,7 +34,7 @@ final class RowAllocator {
   private final Map<Matrix, Placement> matrices = new LinkedHashMap<>();
   private final Map<RowFactors, Placement> factors = new LinkedHashMap<>();
   private final Map<ComputedWeights, Integer> weights = new LinkedHashMap<>();
-  private final Set<Matrix> replaced = new LinkedHashSet<>();
+  private final Map<Matrix, Matrix> replaced = new LinkedHashMap<>();
   private final FreeSpace computed = new FreeSpace(UNBOUNDED);
   private int computedWords;
 
@@ -109,7 +107,7 @@ final class RowAllocator {
     Optional<Matrix> old = replaced(matrix, phase);
     if (old.isPresent()) {
       matrices.put(matrix, Optional.ofNullable(matrices.get(old.get())).orElseThrow());
-      replaced.add(old.get());
+      replaced.put(old.get(), matrix);
       return true;
     }
     Bank bank = bank(matrix);
@@ -122,12 +120,32 @@ final class RowAllocator {
   /// in the phase in which this one begins, by tasks in front of those that write it.
   private Optional<Matrix> replaced(Matrix matrix, int phase) {
     return lifetimes.matrices().stream()
-        .filter(old -> matrices.get(old) instanceof Placement.Whole && !replaced.contains(old))
+        .filter(old -> matrices.get(old) instanceof Placement.Whole && !replaced.containsKey(old))
         .filter(old -> endsIn(old, phase) && bank(old) == bank(matrix))
-        .filter(old -> old.rows() == matrix.rows())
+        .filter(old -> old.rows() >= matrix.rows())
         .filter(old -> old.rowBlockWords() == matrix.rowBlockWords())
         .filter(old -> lifetimes.span(old).last() < lifetimes.span(matrix).first())
+        .filter(old -> isReadAhead(old, matrix, phase))
         .findFirst();
+  }
+
+  /// Returns whether every row of `old` is read in the chunk that writes the row of `matrix` with
+  /// its number, or in one before.
+  private boolean isReadAhead(Matrix old, Matrix matrix, int phase) {
+    List<Task> tasks = lifetimes.phases().tasks(phase);
+    int written = lifetimes.span(matrix).first() - lifetimes.starts().get(phase);
+    for (int t = 0; t < tasks.size(); t++) {
+      for (Matrix rows : tasks.get(t).operands()) {
+        int ahead =
+            lifetimes.phases().origin(phase, written)
+                - lifetimes.phases().origin(phase, t)
+                + rows.first() / config.rows();
+        if (rows.whole().equals(old) && ahead < 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /// An area of a bank that tasks of one phase share.
@@ -143,7 +161,9 @@ final class RowAllocator {
   }
 
   /// Words of an area, free again behind task `last`.
-  private record Region(Bank bank, int base, int words, int last) {}
+  ///
+  /// @param origin row blocks of the phase in front of the first that is there
+  private record Region(Bank bank, int base, int words, int last, int origin) {}
 
   private boolean locals(int phase) {
     Map<Bank, Area> areas = new EnumMap<>(Bank.class);
@@ -167,7 +187,7 @@ final class RowAllocator {
     regions.forEach((thing, region) -> {
       int base = bases.getOrDefault(region.bank(), 0) + region.base();
       int step = area(areas, region.bank()).words;
-      Placement placement = new Placement.Buffers(base, step, layout.buffers());
+      Placement placement = new Placement.Buffers(base, step, layout.buffers(), region.origin());
       if (thing instanceof Matrix matrix) {
         matrices.put(matrix, placement);
       } else if (thing instanceof RowFactors rows) {
@@ -184,6 +204,7 @@ final class RowAllocator {
     for (int t = 0; t < tasks.size(); t++) {
       int number = lifetimes.starts().get(phase) + t;
       Task task = tasks.get(t);
+      int origin = lifetimes.phases().origin(phase, t);
       live.values()
           .removeIf(region -> {
             boolean over = region.last() + lag(region.bank()) < number;
@@ -201,14 +222,14 @@ final class RowAllocator {
                     .filter(old -> bank(old) == bank(matrix))
                     .filter(old -> holds(live, old, words(matrix, blocksPerChunk(phase))))
                     .flatMap(old -> Optional.ofNullable(live.remove(old)));
-            Region region = region(matrix, phase, reused, areas);
+            Region region = region(matrix, phase, origin, reused, areas);
             all.put(matrix, region);
             live.put(matrix, region);
           });
       Phases.factors(task)
           .filter(rows -> !all.containsKey(rows))
           .ifPresent(rows -> {
-            Region region = region(rows, phase, areas);
+            Region region = region(rows, phase, origin, areas);
             all.put(rows, region);
             live.put(rows, region);
           });
@@ -228,21 +249,22 @@ final class RowAllocator {
     return Optional.ofNullable(live.get(old)).filter(r -> r.words() >= words).isPresent();
   }
 
-  private Region region(Matrix matrix, int phase, Optional<Region> reused, Map<Bank, Area> areas) {
+  private Region region(
+      Matrix matrix, int phase, int origin, Optional<Region> reused, Map<Bank, Area> areas) {
     int last = lifetimes.span(matrix).last();
     if (reused.isPresent()) {
       Region old = reused.get();
-      return new Region(old.bank(), old.base(), old.words(), last);
+      return new Region(old.bank(), old.base(), old.words(), last, origin);
     }
     Bank bank = bank(matrix);
     int words = words(matrix, blocksPerChunk(phase));
-    return new Region(bank, area(areas, bank).take(words), words, last);
+    return new Region(bank, area(areas, bank).take(words), words, last, origin);
   }
 
-  private Region region(RowFactors rows, int phase, Map<Bank, Area> areas) {
+  private Region region(RowFactors rows, int phase, int origin, Map<Bank, Area> areas) {
     int words = Math.min(rows.rows(), blocksPerChunk(phase));
     int base = area(areas, Bank.FACTOR).take(words);
-    return new Region(Bank.FACTOR, base, words, lifetimes.span(rows).last());
+    return new Region(Bank.FACTOR, base, words, lifetimes.span(rows).last(), origin);
   }
 
   private static Area area(Map<Bank, Area> areas, Bank bank) {
@@ -266,11 +288,16 @@ final class RowAllocator {
   /// Gives back what is not needed behind a phase.
   private boolean release(int phase) {
     for (Matrix matrix : lifetimes.matrices()) {
-      if (matrices.get(matrix) instanceof Placement.Whole(int base)
-          && endsIn(matrix, phase)
-          && !replaced.contains(matrix)) {
+      if (matrices.get(matrix) instanceof Placement.Whole(int base) && endsIn(matrix, phase)) {
         Bank bank = bank(matrix);
-        space(bank).give(base - bank.first(), words(matrix, Integer.MAX_VALUE));
+        int words = words(matrix, Integer.MAX_VALUE);
+        int taken =
+            Optional.ofNullable(replaced.get(matrix))
+                .map(next -> words(next, Integer.MAX_VALUE))
+                .orElse(0);
+        if (taken < words) {
+          space(bank).give(base - bank.first() + taken, words - taken);
+        }
       }
     }
     weights.forEach((matrix, base) -> {

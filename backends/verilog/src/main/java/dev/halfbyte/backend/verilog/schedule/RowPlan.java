@@ -3,6 +3,7 @@ package dev.halfbyte.backend.verilog.schedule;
 import dev.halfbyte.backend.verilog.bind.ComputedWeights;
 import dev.halfbyte.backend.verilog.bind.Matrix;
 import dev.halfbyte.backend.verilog.bind.RowFactors;
+import dev.halfbyte.rtl.AcceleratorConfig;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,18 +31,22 @@ record RowPlan(
     weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
   }
 
-  /// Returns the first word of a chunk of a matrix.
+  /// Returns the first word of what a task reads or writes of a matrix.
   ///
+  /// @param rows the rows of the task
   /// @throws NoSuchElementException if the plan does not hold it
-  int base(Matrix matrix, Chunk chunk) {
-    return Optional.ofNullable(matrices.get(matrix))
+  int base(Matrix matrix, Rows rows, AcceleratorConfig config) {
+    int block = matrix.first() / config.rows() + rows.firstBlock(config);
+    return Optional.ofNullable(matrices.get(matrix.whole()))
         .orElseThrow()
-        .word(chunk, matrix.rowBlockWords());
+        .word(rows.chunk(), block, matrix.rowBlockWords());
   }
 
-  /// Returns the first word of the factors of a chunk.
-  int base(RowFactors rows, Chunk chunk) {
-    return Optional.ofNullable(factors.get(rows)).orElseThrow().word(chunk, 1);
+  /// Returns the first word of the factors of the rows of a task.
+  int base(RowFactors factor, Rows rows, AcceleratorConfig config) {
+    return Optional.ofNullable(factors.get(factor))
+        .orElseThrow()
+        .word(rows.chunk(), rows.firstBlock(config), 1);
   }
 
   /// Returns the first word of computed weights.

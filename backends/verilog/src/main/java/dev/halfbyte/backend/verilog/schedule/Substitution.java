@@ -51,6 +51,6 @@ record Substitution(Matrix old, Matrix next) {
   }
 
   private Matrix of(Matrix matrix) {
-    return matrix.equals(old) ? next : matrix;
+    return matrix.whole().equals(old) ? next.slice(matrix.first(), matrix.rows()) : matrix;
   }
 }

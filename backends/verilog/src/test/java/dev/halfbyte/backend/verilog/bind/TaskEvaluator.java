@@ -6,6 +6,7 @@ import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.rtl.Decoding;
 import dev.halfbyte.rtl.DigitPlanes;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,13 +49,16 @@ final class TaskEvaluator {
     HostInput host = task.input();
     Tensor tensor = known(inputs, host.name());
     long[][] rows = define(task.target());
-    for (int i = 0; i < tensor.count(); i++) {
-      rows[i / host.cols()][i % host.cols()] = task.quantizer().code(tensor.floatAt(i));
+    for (int row = 0; row < rows.length; row++) {
+      for (int col = 0; col < host.cols(); col++) {
+        int element = (task.firstRow() + row) * host.cols() + col;
+        rows[row][col] = task.quantizer().code(tensor.floatAt(element));
+      }
     }
   }
 
   private void product(Task.MatMul task) {
-    long[][] source = known(matrices, task.source());
+    long[][] source = rows(task.source());
     int first = task.sourceGroup().orElse(0) * task.source().cols();
     int width = task.sourceGroup().isPresent() ? task.source().cols() : task.source().width();
     if (width != task.weights().k()) {
@@ -115,7 +119,7 @@ final class TaskEvaluator {
   }
 
   private void map(Task.Map task) {
-    long[][] source = known(matrices, task.source());
+    long[][] source = rows(task.source());
     long[][] target = define(task.target());
     for (int row = 0; row < source.length; row++) {
       for (int col = 0; col < source[row].length; col++) {
@@ -134,7 +138,7 @@ final class TaskEvaluator {
     long sum = Math.multiplyExact(value + r.bias().at(channel), factor.multiplier());
     if (r.residual().isPresent()) {
       Requantization.Residual residual = r.residual().get();
-      long element = known(matrices, residual.matrix())[row][col] - residual.zero();
+      long element = rows(residual.matrix())[row][col] - residual.zero();
       sum = Math.addExact(sum, element * residual.multiplier());
     }
     Clamp clamp = r.clamp();
@@ -144,7 +148,7 @@ final class TaskEvaluator {
   }
 
   private void softmax(Task.Softmax task) {
-    long[][] source = known(matrices, task.source());
+    long[][] source = rows(task.source());
     long[][] target = define(task.target());
     boolean signed = task.target().storage().signed();
     for (int row = 0; row < source.length; row++) {
@@ -167,7 +171,7 @@ final class TaskEvaluator {
   }
 
   private void norm(Task.Norm task) {
-    long[][] source = known(matrices, task.source());
+    long[][] source = rows(task.source());
     long[][] target = define(task.target());
     for (int row = 0; row < source.length; row++) {
       target[row] = RowArithmetic.norm(source[row], task.form(), task.clamp());
@@ -176,13 +180,18 @@ final class TaskEvaluator {
 
   private void write(Task.Write task) {
     HostOutput host = task.output();
-    long[][] rows = known(matrices, task.source());
+    long[][] rows = rows(task.source());
     float[] values = new float[host.rows() * host.cols()];
     for (int i = 0; i < values.length; i++) {
       values[i] = host.dequantizer().value((int) rows[i / host.cols()][i % host.cols()]);
     }
     long[] extents = host.shape().stream().mapToLong(Long::longValue).toArray();
     outputs.put(host.name(), Tensor.ofFloats(Shape.of(extents), values));
+  }
+
+  private long[][] rows(Matrix matrix) {
+    long[][] all = known(matrices, matrix.whole());
+    return Arrays.copyOfRange(all, matrix.first(), matrix.first() + matrix.rows());
   }
 
   private long[][] define(Matrix matrix) {
