@@ -10,6 +10,7 @@ import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.op.Reshape;
 import dev.halfbyte.ir.op.View;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Arrangements {
           form.sources().forEach(source -> use(source, new Use.Rows()));
         } else if (node.op() instanceof Contract contract) {
           contract(contract);
-        } else if (origin(node.value()).equals(node.value())) {
+        } else if (origin(node.value()).value().equals(node.value())) {
           node.op().operands().forEach(operand -> use(operand, new Use.Rows()));
         }
       }
@@ -58,14 +59,26 @@ final class Arrangements {
     record Interleaved() implements Use {}
 
     /// Weights.
-    record Weights(Turn turn) implements Use {}
+    record Weights(TurnedRows rows) implements Use {}
   }
 
-  /// Returns how all readers of a value, of which there is one at least, want it as their weights.
-  Optional<Turn> turn(Value value) {
+  /// Rows of a value as weights.
+  ///
+  /// @param first the first of them
+  record TurnedRows(Turn turn, int first) {}
+
+  /// What was computed before it only changed its shape or lost rows.
+  ///
+  /// @param groups groups in front of the rows
+  /// @param first the first element that is left, in each of the groups
+  private record Place(Value value, long groups, long first) {}
+
+  /// Returns how all readers of a value, of which there is one at least, want it as their weights,
+  /// or some of its rows.
+  Optional<TurnedRows> turn(Value value) {
     Set<Use> all = uses.getOrDefault(value, Set.of());
-    return all.size() == 1 && all.iterator().next() instanceof Use.Weights(Turn turn)
-        ? Optional.of(turn)
+    return all.size() == 1 && all.iterator().next() instanceof Use.Weights(TurnedRows rows)
+        ? Optional.of(rows)
         : Optional.empty();
   }
 
@@ -83,7 +96,19 @@ final class Arrangements {
   }
 
   private void use(Value value, Use use) {
-    uses.computeIfAbsent(origin(value), _ -> new LinkedHashSet<>()).add(use);
+    uses.computeIfAbsent(origin(value).value(), _ -> new LinkedHashSet<>()).add(use);
+  }
+
+  private void weights(Value value, Turn turn) {
+    Place place = origin(value);
+    long cols = turn.lead() == 1 ? (long) turn.groups() * turn.cols() : turn.cols();
+    boolean rows =
+        place.first() == 0 || place.groups() == turn.lead() && place.first() % cols == 0;
+    use(
+        value,
+        rows
+            ? new Use.Weights(new TurnedRows(turn, Math.toIntExact(place.first() / cols)))
+            : new Use.Rows());
   }
 
   private void contract(Contract contract) {
@@ -102,20 +127,32 @@ final class Arrangements {
           Value activation = plan.activationIsLeft() ? contract.left() : contract.right();
           Value weights = plan.activationIsLeft() ? contract.right() : contract.left();
           use(activation, new Use.Grouped(plan.groups(), plan.activationLead()));
-          use(weights, new Use.Weights(Turn.of(plan)));
+          weights(weights, Turn.of(plan));
         });
   }
 
-  /// Returns what was computed before it only changed its shape.
-  private Value origin(Value value) {
+  private Place origin(Value value) {
     Node node = definitions.get(value);
+    Place self = new Place(value, 1, 0);
     if (node == null) {
-      return value;
+      return self;
     }
     return switch (node.op()) {
       case Reshape reshape -> origin(reshape.operand());
       case View view when shapes.keepsOrder(node, view) -> origin(view.operand());
-      case Op _ -> value;
+      case View view -> shapes.run(node, view).flatMap(run -> origin(node, view, run)).orElse(self);
+      case Op _ -> self;
     };
+  }
+
+  /// Returns where rows come from that were taken of rows, in the same groups.
+  private Optional<Place> origin(Node node, View view, Shapes.Run run) {
+    long groups =
+        Shapes.product(Arrays.copyOf(shapes.extents(node.value()), run.leadAxes()));
+    Place rows = origin(view.operand());
+    long first = rows.first() + run.first().fixed();
+    return rows.first() == 0 || rows.groups() == groups
+        ? Optional.of(new Place(rows.value(), groups, first))
+        : Optional.empty();
   }
 }

@@ -30,25 +30,31 @@ final class ProductEmitter {
 
   private Bound one(Node last, Bound.Sums sums, Requantization requantization) {
     Bound.Part part = sums.parts().getFirst();
-    Optional<Turn> turn =
+    Optional<Arrangements.TurnedRows> rows =
         arrangements
             .turn(last.value())
-            .filter(t ->
-                t.rows() == sums.rows()
-                    && t.groups() * t.cols() == sums.cols()
-                    && t.lead() == sums.lead()
+            .filter(found ->
+                isHeld(found.turn(), sums)
+                    && found.first() + found.turn().rows() <= sums.rows()
+                    && found.first() % tasks.config().rows() == 0
                     && requantization.residual().isEmpty());
-    if (turn.isPresent()
+    if (rows.isPresent()
         && last.type().elem() instanceof ElemType.CodeType(Encoding.Affine encoding)) {
-      ComputedWeights weights = tasks.weights(last, turn.get(), encoding);
+      Turn turn = rows.get().turn();
+      ComputedWeights weights = tasks.weights(last, turn, encoding);
       Requantization shifted = Rearranger.shifted(requantization, encoding, weights);
-      add(part, sums, shifted, new ProductTarget.Turned(weights));
+      Matrix kept = part.source().slice(rows.get().first(), turn.rows());
+      add(part.of(kept), sums, shifted, new ProductTarget.Turned(weights));
       return new Bound.Turned(weights, sums.lead());
     }
     int groups = sums.lead() > 1 ? sums.lead() : groups(last, sums, requantization);
     Matrix matrix = tasks.grouped(last, sums.rows(), groups, sums.cols() / groups, storage(last));
     add(part, sums, requantization, new ProductTarget.Codes(matrix, Optional.empty()));
     return new Bound.Codes(matrix, sums.lead());
+  }
+
+  private static boolean isHeld(Turn turn, Bound.Sums sums) {
+    return turn.groups() * turn.cols() == sums.cols() && turn.lead() == sums.lead();
   }
 
   private int groups(Node last, Bound.Sums sums, Requantization requantization) {
