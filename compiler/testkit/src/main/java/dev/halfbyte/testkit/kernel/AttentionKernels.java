@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /// Makes kernels of the shape of an attention layer over a stream of choices: tokens, heads and
-/// their size, causal or not, what stands in front of it and behind it, and the settings of
-/// numerics that accelerators with units for softmax and norms have a form for.
+/// their size, causal or not, what stands in front of it and behind it, the tokens that are removed
+/// on the way, and the settings of numerics that accelerators with units for softmax and norms have a form for.
 ///
 /// The generators of arbitrary kernels hit this shape about never.
 public final class AttentionKernels {
@@ -24,20 +24,21 @@ public final class AttentionKernels {
       List.of("", "  p act u4, norm late\n", "  p act u4 log_sqrt2, norm early\n");
 
   private final Choices choices;
-  private final AttentionText text;
+  private final AttentionText whole;
   private final int tokens;
 
   private AttentionKernels(Choices choices) {
     this.choices = choices;
     this.tokens = choices.pick(TOKENS);
-    this.text =
+    this.whole =
         new AttentionText(
             choices.pick(HEADS),
             choices.pick(DEPTHS),
             choices.pick(List.of(AttentionText.Norm.values())),
             choices.oneIn(2),
             choices.oneIn(2),
-            choices.oneIn(3));
+            choices.oneIn(3),
+            AttentionText.Removed.NONE);
   }
 
   /// The kernel that `choices` describe.
@@ -47,22 +48,30 @@ public final class AttentionKernels {
 
   private GeneratedKernel kernel() {
     String numerics = numerics();
-    Shape shape = Shape.of(tokens, text.width());
+    Shape shape = Shape.of(tokens, whole.width());
     TreeMap<String, Tensor> weights = new TreeMap<>();
-    SequencedMap<String, Shape> parameters = text.parameters();
+    SequencedMap<String, Shape> parameters = whole.parameters();
     parameters.forEach((name, extents) -> weights.put(name, weight(name, extents)));
     Tensor calibration = rows(shape);
     Tensor input = rows(shape);
+    AttentionText text = whole.without(removed());
     return new GeneratedKernel(
         text.source(KERNEL) + numerics,
         KERNEL,
         numerics.isEmpty() ? "w4a4" : "drawn",
         new TreeMap<>(
-            Map.of("n", (long) tokens, "h", (long) text.heads(), "d", (long) text.depth())),
+            Map.of("n", (long) tokens, "h", (long) whole.heads(), "d", (long) whole.depth())),
         weights,
         new TreeMap<>(Map.of("x", input)),
         new TreeMap<>(Map.of("x", calibration)),
         choices.recorded());
+  }
+
+  private AttentionText.Removed removed() {
+    int keys = choices.oneIn(4) ? choices.below(tokens) : 0;
+    int front = choices.oneIn(3) ? choices.below(tokens) : 0;
+    return new AttentionText.Removed(
+        keys, front, choices.oneIn(4) ? choices.below(tokens - front) : 0);
   }
 
   /// A block of settings, or nothing for a built-in name.
@@ -72,7 +81,7 @@ public final class AttentionKernels {
     }
     String activation = choices.pick(ACTIVATIONS);
     String codes =
-        text.norm() == AttentionText.Norm.LAYER && choices.oneIn(2)
+        whole.norm() == AttentionText.Norm.LAYER && choices.oneIn(2)
             ? "  ln act u4 tensor via repq(scale = mean)\n"
             : "";
     return """
@@ -86,7 +95,7 @@ public final class AttentionKernels {
   /// Sums of a layer stay about as large as what it reads.
   private Tensor weight(String name, Shape shape) {
     boolean gain = name.startsWith("g");
-    double size = gain || name.startsWith("b") ? 0.2 : 2 / Math.sqrt(text.width());
+    double size = gain || name.startsWith("b") ? 0.2 : 2 / Math.sqrt(whole.width());
     return values(shape, gain ? 1 : 0, size);
   }
 

@@ -13,8 +13,29 @@ import java.util.stream.Collectors;
 /// @param causal whether a token sees those up to itself only
 /// @param residual whether the input is added behind the projection
 /// @param feedForward whether a network of two layers follows
+/// @param removed tokens that are removed on the way
 record AttentionText(
-    int heads, int depth, Norm norm, boolean causal, boolean residual, boolean feedForward) {
+    int heads,
+    int depth,
+    Norm norm,
+    boolean causal,
+    boolean residual,
+    boolean feedForward,
+    Removed removed) {
+
+  /// Tokens that are removed.
+  ///
+  /// @param keys the first that no token sees
+  /// @param front the first that the layer gives no result for
+  /// @param back the last that it gives no result for
+  record Removed(int keys, int front, int back) {
+    static final Removed NONE = new Removed(0, 0, 0);
+  }
+
+  /// Returns the layer with other tokens removed.
+  AttentionText without(Removed tokens) {
+    return new AttentionText(heads, depth, norm, causal, residual, feedForward, tokens);
+  }
 
   /// What stands in front of the heads.
   enum Norm {
@@ -65,26 +86,52 @@ record AttentionText(
     fn linear(x, w, b)[i, o] = b[o] + sum[e](x[i, e] * w[o, e])
     fn heads(x, w, b)[i, a, c] = b[a, c] + sum[e](x[i, e] * w[a, c, e])
 
-    kernel %s[n: 1..64, h: 1..16, d: 1..128, m = h*d](x: f32[n, m]; %s) -> f32[n, m] {
+    kernel %s[n: %d..64, h: 1..16, d: 1..128, m = h*d](x: f32[n, m]; %s) -> f32[%s, m] {
     %s  q = heads(ln, wq, bq)
       k = heads(ln, wk, bk)
       v = heads(ln, wv, bv)
-      z[a, i, j] = sum[c](q[i, a, c] * k[j, a, c]) / sqrt(d)%s
+    %s  z[a, i, j] = sum[c](q[i, a, c] * %s[j, a, c]) / sqrt(d)%s
       p[a, i, j] = softmax[j](z[a, i, j])
-      y[i, a, c] = sum[j](p[a, i, j] * v[j, a, c])
+      y[i, a, c] = sum[j](p[a, i, j] * %s[j, a, c])
       o[i, e] = bo[e] + sum[a, c](y[i, a, c] * wo[e, a, c])
     %s%s  return out
     }
     """
         .formatted(
             name,
+            1 + Math.max(removed.keys(), removed.front() + removed.back()),
             declared,
+            rows(removed.front() + removed.back()),
             front(),
+            keys(),
+            removed.keys() > 0 ? "seen" : "k",
             causal ? " where j <= i" : "",
-            residual ? "  mid = x + o\n" : "  mid = o\n",
+            removed.keys() > 0 ? "given" : "v",
+            middle(),
             feedForward
                 ? "  up = linear(mid, w1, b1)\n  hidden = gelu(up)\n  out = linear(hidden, w2, b2)\n"
                 : "  out = mid\n");
+  }
+
+  private String keys() {
+    int first = removed.keys();
+    return first == 0
+        ? ""
+        : "  seen[j: %1$s, a, c] = k[j+%2$d, a, c]%n  given[j: %1$s, a, c] = v[j+%2$d, a, c]%n"
+            .formatted(rows(first), first);
+  }
+
+  private String middle() {
+    String sum = residual ? "x + o" : "o";
+    int count = removed.front() + removed.back();
+    return count == 0
+        ? "  mid = %s%n".formatted(sum)
+        : "  all = %s%n  mid[i: %s, e] = all[i+%d, e]%n"
+            .formatted(sum, rows(count), removed.front());
+  }
+
+  private static String rows(int without) {
+    return without == 0 ? "n" : "n-" + without;
   }
 
   private String front() {
