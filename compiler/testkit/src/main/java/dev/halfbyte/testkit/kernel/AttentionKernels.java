@@ -11,7 +11,8 @@ import java.util.TreeMap;
 
 /// Makes kernels of the shape of an attention layer over a stream of choices: tokens, heads and
 /// their size, causal or not, what stands in front of it and behind it, the tokens that are removed
-/// on the way, and the settings of numerics that accelerators with units for softmax and norms have a form for.
+/// on the way, and the settings of numerics that accelerators with units for softmax and norms have
+/// a form for.
 ///
 /// The generators of arbitrary kernels hit this shape about never.
 public final class AttentionKernels {

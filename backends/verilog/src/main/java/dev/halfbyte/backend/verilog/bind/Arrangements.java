@@ -102,8 +102,7 @@ final class Arrangements {
   private void weights(Value value, Turn turn) {
     Place place = origin(value);
     long cols = turn.lead() == 1 ? (long) turn.groups() * turn.cols() : turn.cols();
-    boolean rows =
-        place.first() == 0 || place.groups() == turn.lead() && place.first() % cols == 0;
+    boolean rows = place.first() == 0 || place.groups() == turn.lead() && place.first() % cols == 0;
     use(
         value,
         rows
@@ -147,8 +146,7 @@ final class Arrangements {
 
   /// Returns where rows come from that were taken of rows, in the same groups.
   private Optional<Place> origin(Node node, View view, Shapes.Run run) {
-    long groups =
-        Shapes.product(Arrays.copyOf(shapes.extents(node.value()), run.leadAxes()));
+    long groups = Shapes.product(Arrays.copyOf(shapes.extents(node.value()), run.leadAxes()));
     Place rows = origin(view.operand());
     long first = rows.first() + run.first().fixed();
     return rows.first() == 0 || rows.groups() == groups

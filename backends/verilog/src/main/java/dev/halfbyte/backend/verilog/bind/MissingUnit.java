@@ -11,7 +11,7 @@ enum MissingUnit {
   ROW_REDUCTION("row reduction unit"),
   MASK("mask unit"),
   ARITHMETIC("arithmetic unit for codes"),
-  DATA_MOVER("data mover (transposes, slices, broadcasts, concatenation)"),
+  DATA_MOVER("data mover (transposes, slices but of consecutive rows, broadcasts, concatenation)"),
   STATE("state memory");
 
   private final String title;

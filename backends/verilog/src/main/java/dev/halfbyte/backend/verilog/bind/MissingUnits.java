@@ -41,9 +41,17 @@ public final class MissingUnits {
                       + "` needs what the accelerator does not have: "
                       + list(needs))
               .help(
-                  "choose hardware with these units (`edge` has those of attention and norms), or a software"
+                  rows(needs)
+                      + "choose hardware with these units (`edge` has those of attention and norms), or a software"
                       + " target; rtl/STATUS.md lists the units there are"));
     }
+  }
+
+  private static String rows(List<UnitCensus.Need> needs) {
+    return needs.stream().anyMatch(need -> need.unit() == MissingUnit.DATA_MOVER)
+        ? "keep consecutive rows, which takes no unit: `y[i: n-4, c] = x[i+4, c]`, without a step,"
+            + " with all channels and heads; or "
+        : "";
   }
 
   private static void requireIntegers(Program program) {

@@ -153,7 +153,7 @@ class MissingUnitsTest {
         "arithmetic unit for codes for `m` | binary(kind=add, left=%9, right=%9) : s32[n, 4]",
         "arithmetic unit for codes for `m` | unary(kind=leading_one, operand=%9) : s32[n, 4]",
         "mask unit for `m` | compare(kind=gt, left=%9, right=%93) : bool[n, 4]",
-        "data mover (transposes, slices, broadcasts, concatenation) for `m` | view(operand=%9, map=[4, n] at [i1, i0]) : s32[4, n]",
+        "data mover (transposes, slices but of consecutive rows, broadcasts, concatenation) for `m` | view(operand=%9, map=[4, n] at [i1, i0]) : s32[4, n]",
         "row scaler (multipliers computed at run time) for `m` | requantize(operand=%9, multiplier=%9, shift=%99, encoding=s8) : code<s8>[n, 4]",
       })
   void opsWithoutAUnitNameIt(String unit, String op) {
@@ -192,7 +192,7 @@ class MissingUnitsTest {
         """
             .replace("\n", " ");
     assertNeeds(
-        "data mover (transposes, slices, broadcasts, concatenation) for `loop` at a.hb:2:1; row"
+        "data mover (transposes, slices but of consecutive rows, broadcasts, concatenation) for `loop` at a.hb:2:1; row"
             + " reduction unit for `top`",
         SUMS
             + "  %10, %11 = scan(body="
