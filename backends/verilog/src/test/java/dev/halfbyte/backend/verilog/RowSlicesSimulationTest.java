@@ -3,6 +3,7 @@ package dev.halfbyte.backend.verilog;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfbyte.backend.verilog.cmd.StreamIn;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.interp.Interpreter;
 import dev.halfbyte.ir.AccessMap;
@@ -47,13 +48,36 @@ class RowSlicesSimulationTest {
     assertTrue(schedule.prediction().macs() < all * .85, schedule.prediction() + " of " + all);
   }
 
+  /// Of an input come the rows that are read, in whole words.
+  @ParameterizedTest
+  @CsvSource({"edge8x8, 8, 6, 8", "'row16x4,act_bits=8', 3, 8, 10"})
+  void anInputIsStreamedFromTheFirstRowThatIsRead(
+      String hardware, int first, int behind, int streamed) throws IOException {
+    SampleNetwork net = new SampleNetwork("kept", 22);
+    Value rows = without(net, net.input("x", WIDTH), first, behind);
+    Value y = layer(net, net.quantize(rows, SampleNetwork.S16));
+    SealedProgram program = net.seal("y", net.dequantize(y));
+    Schedule schedule = Builds.schedule(program, hardware, 21);
+    Map<String, Tensor> inputs = Map.of("x", SampleNetwork.data(3, 21, WIDTH));
+    SortedMap<String, Long> dims = new TreeMap<>(Map.of("n", 21L));
+    assertEquals(Interpreter.run(program.program(), inputs, dims), Builds.run(schedule, inputs));
+    Simulations.check(folder, schedule, inputs);
+    List<StreamIn.Input> segments =
+        schedule.kernel().program().streamIn().stream()
+            .filter(StreamIn.Input.class::isInstance)
+            .map(StreamIn.Input.class::cast)
+            .toList();
+    assertEquals(first, segments.getFirst().firstRow());
+    assertEquals(streamed, segments.stream().mapToInt(StreamIn.Input::rows).sum());
+  }
+
   /// The rows of the first layer are an output, so that all of them are needed.
   private static SealedProgram network(int removed) {
     SampleNetwork net = new SampleNetwork("kept", 21);
     Value stream = net.quantize(net.input("x", WIDTH), SampleNetwork.S16);
     Value first = layer(net, stream);
     net.builder().output("all", net.dequantize(first));
-    return net.seal("y", net.dequantize(layer(net, without(net, first, removed))));
+    return net.seal("y", net.dequantize(layer(net, without(net, first, removed, 0))));
   }
 
   private static Value layer(SampleNetwork net, Value stream) {
@@ -65,10 +89,12 @@ class RowSlicesSimulationTest {
     return net.residual(down, stream, HIDDEN, ElemType.U8, ElemType.S4);
   }
 
-  /// The rows behind the first `removed`.
-  private static Value without(SampleNetwork net, Value rows, int removed) {
+  /// The rows without the first `removed` and the last `behind`.
+  private static Value without(SampleNetwork net, Value rows, int removed, int behind) {
     List<Dim> extents =
-        List.of(Dim.symbol("n").minus(Dim.of(removed)), net.builder().type(rows).shape().dim(1));
+        List.of(
+            Dim.symbol("n").minus(Dim.of(removed + behind)),
+            net.builder().type(rows).shape().dim(1));
     AffineIndex row = new AffineIndex(AffineIndex.of(0).terms(), Dim.of(removed));
     return net.builder()
         .add(new View(rows, new AccessMap(extents, List.of(row, AffineIndex.of(1)), false)));

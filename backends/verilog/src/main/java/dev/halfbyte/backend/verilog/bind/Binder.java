@@ -239,13 +239,15 @@ public final class Binder {
     if (all % cols != 0 || count % cols != 0 || host.first() % cols != 0) {
       throw RowSlices.notRows(node);
     }
-    int rows = Math.toIntExact(count / cols);
     int first = Math.toIntExact(host.first() / cols);
-    Matrix target = tasks.matrix(node, rows, cols, tasks.tightWords(cols), encoding.storage());
+    slices.requireWords(node, first);
+    int rows = Math.toIntExact(count / cols);
+    int streamed = slices.wholeWords(rows, input.rows() - first);
+    Matrix target = tasks.matrix(node, streamed, cols, tasks.tightWords(cols), encoding.storage());
     Quantizer quantizer =
         new Quantizer(inverse, encoding.storage(), Math.toIntExact(encoding.zeroPoint()));
     tasks.add(new Task.Read(input, first, quantizer, target));
-    bound.put(node.value(), Bound.Codes.of(target));
+    bound.put(node.value(), Bound.Codes.of(target.slice(0, rows)));
   }
 
   private void contract(Node node, Contract contract) {

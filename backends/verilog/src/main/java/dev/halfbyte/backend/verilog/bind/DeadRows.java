@@ -53,10 +53,13 @@ final class DeadRows {
     graph.tasks().forEach(task -> task.reads().forEach(m -> readers.merge(m, 1, Integer::sum)));
     List<Range> works = new ArrayList<>();
     for (Task task : graph.tasks().reversed()) {
-      Range rows = aligned(needed(task));
+      Range rows = needed(task);
       works.addFirst(rows);
       task.operands()
-          .forEach(matrix -> read.merge(matrix.whole(), rows.from(matrix.first()), Range::with));
+          .forEach(matrix -> {
+            Range range = rows.from(matrix.first());
+            read.merge(matrix.whole(), aligned(range, matrix.allRows()), Range::with);
+          });
     }
     List<Task> tasks = new ArrayList<>();
     long macs = graph.macs();
@@ -71,9 +74,11 @@ final class DeadRows {
     return new TaskGraph(graph.kernel(), tasks, graph.labels(), macs);
   }
 
-  /// Words of an array with several rows in a word hold the rows from a multiple of these on.
-  private Range aligned(Range range) {
-    return new Range(range.first() / config.rows() * config.rows(), range.end());
+  /// Returns all rows that are in words with these, of an array with several rows in a word.
+  private Range aligned(Range range, int all) {
+    int step = config.rows();
+    int end = Math.ceilDiv(range.end(), step) * step;
+    return new Range(range.first() / step * step, Math.min(end, all));
   }
 
   /// Returns the rows on which a task has to work.

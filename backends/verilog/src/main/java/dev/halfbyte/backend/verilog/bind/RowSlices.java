@@ -74,6 +74,12 @@ record RowSlices(Shapes shapes, AcceleratorConfig config) {
     if (count == 0) {
       throw BindFaults.empty(node);
     }
+    requireWords(node, first);
+    return matrix.slice(first, count);
+  }
+
+  /// Requires that a row is the first of those that share words.
+  void requireWords(Node node, int first) {
     if (first % config.rows() != 0) {
       throw BindFaults.of(
           VerilogFault.UNSUPPORTED_OP,
@@ -83,7 +89,11 @@ record RowSlices(Shapes shapes, AcceleratorConfig config) {
           "keep rows from a multiple of %d on, or choose a row array such as `edge`"
               .formatted(config.rows()));
     }
-    return matrix.slice(first, count);
+  }
+
+  /// Returns the rows of which `rows` fill words, of `all` at most.
+  int wholeWords(int rows, int all) {
+    return Math.min(all, Math.ceilDiv(rows, config.rows()) * config.rows());
   }
 
   static DiagnosticException notRows(Node node) {
