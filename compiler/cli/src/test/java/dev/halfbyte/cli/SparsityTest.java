@@ -14,6 +14,7 @@ import dev.halfbyte.ir.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -69,8 +70,8 @@ class SparsityTest {
     return Tensor.generateFloats(
         Shape.of(out, in),
         i -> {
-          int row = (int) (i / in);
-          int column = (int) (i % in);
+          int row = i / in;
+          int column = i % in;
           int size = column < 4 ? 7 : 1 + random.nextInt(7);
           return present.test(row, column) ? (random.nextBoolean() ? size : -size) : 0;
         });
@@ -78,7 +79,7 @@ class SparsityTest {
 
   private JsonObject json(String command, String hardware, String... more) {
     List<String> arguments =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(command, file.toString(), "--numerics", "w4a4", "--json", "--hardware"));
     arguments.add(hardware);
     arguments.addAll(List.of(more));
