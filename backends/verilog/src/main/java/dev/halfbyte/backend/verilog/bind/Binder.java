@@ -100,8 +100,8 @@ public final class Binder {
     binder.parameters();
     program.nodes().forEach(binder::node);
     program.outputs().forEach(binder::output);
-    TaskGraph live = DeadRows.dropped(binder.tasks.graph(program.name()), config);
-    return DeadColumns.dropped(live, config);
+    TaskGraph whole = binder.tasks.graph(program.name());
+    return DeadColumns.dropped(DeadRows.dropped(whole, config), config).madeOf(whole);
   }
 
   private void parameters() {

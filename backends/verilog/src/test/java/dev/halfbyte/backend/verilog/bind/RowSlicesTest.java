@@ -77,6 +77,9 @@ class RowSlicesTest {
             .toList();
     assertEquals(3, rows.getFirst().firstRow());
     assertEquals(TOKENS - 5, rows.stream().mapToInt(StreamIn.Input::rows).sum());
+    ProductWeights first = schedule.products().getFirst();
+    assertEquals(List.of(TOKENS, 5), List.of((int) first.rows(), (int) first.rowsDropped()));
+    assertTrue(schedule.notes().contains("5 rows of products dropped, which nothing reads"));
   }
 
   /// Queries, keys, values, scores and sums of both heads, the projection; as weights stand keys
