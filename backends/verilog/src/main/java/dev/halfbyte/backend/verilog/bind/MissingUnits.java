@@ -41,7 +41,7 @@ public final class MissingUnits {
                       + "` needs what the accelerator does not have: "
                       + list(needs))
               .help(
-                  "choose hardware with these units (`edge` has those of attention and norms), or a software"
+                  "choose hardware with these units (`edge` has those of attention, norms and reductions over rows), or a software"
                       + " target; rtl/STATUS.md lists the units there are"));
     }
   }

@@ -115,7 +115,13 @@ final class UnitCensus {
   /// Whether a unit executes the op together with others, or nothing outside such a group reads it.
   private boolean isInForm(Node node) {
     return node.results().size() == 1
-        && (forms.of(node.value()).isPresent() || !forms.needed().contains(node.value()));
+        && (forms.of(node.value()).filter(this::hasUnit).isPresent()
+            || !forms.needed().contains(node.value()));
+  }
+
+  /// Words with elements of several rows cannot be reduced.
+  private boolean hasUnit(Form form) {
+    return !(form instanceof Form.RowReduction) || config.rows() == 1;
   }
 
   private static boolean isInGroup(Op op) {
@@ -216,7 +222,8 @@ final class UnitCensus {
     };
   }
 
-  /// Returns whether a value is sums of a matrix product, on which the epilogue works.
+  /// Returns whether a value is sums of a matrix product or reduced rows, on which the epilogue
+  /// works.
   private boolean isSums(Value value) {
     Node definition = definitions.get(value);
     if (definition == null) {
@@ -224,6 +231,7 @@ final class UnitCensus {
     }
     return switch (definition.op()) {
       case Contract _ -> true;
+      case Reduce _ -> forms.of(value).filter(this::hasUnit).isPresent();
       case Cast cast -> isSums(cast.operand());
       case Reshape reshape -> isSums(reshape.operand());
       case View view -> isSums(view.operand());

@@ -29,6 +29,7 @@ final class StepBuilder {
   private final RowPlan plan;
   private final Images images;
   private final ProductSteps products;
+  private final ReductionSteps reductions;
 
   /// @param tilesPerImage tiles of columns whose constants are loaded by one LOAD each
   /// @param packs the products whose weights are packed
@@ -38,6 +39,7 @@ final class StepBuilder {
     this.plan = plan;
     this.images = new Images(config, pool, packs);
     this.products = new ProductSteps(config, plan, Folds.of(phases), packs, images, tilesPerImage);
+    this.reductions = new ReductionSteps(config, plan, images);
   }
 
   /// Returns the work in an order in which it may be done piece after piece.
@@ -62,6 +64,7 @@ final class StepBuilder {
           normed.parts(read, chunk).stream().map(part -> List.of(read(read, part))).toList();
       case Task.MatMul product -> product(product, job.index(), chunk, normed);
       case Task.Map map -> List.of(map(map, job.index(), chunk));
+      case Task.Reduce reduce -> reductions.of(reduce, job.index(), chunk);
       case Task.Softmax softmax -> List.of(List.of(softmax(softmax, chunk)));
       case Task.Norm norm ->
           normed.parts(norm, chunk).stream()
@@ -135,7 +138,7 @@ final class StepBuilder {
   private List<Step> map(Task.Map task, int index, Chunk chunk) {
     Matrix source = task.source();
     Rows rows = Rows.of(chunk, source.rows(), config);
-    Map<Memory, ConstantImage> constants = images.map(task, index);
+    Map<Memory, ConstantImage> constants = images.elementwise(task.requantization(), index);
     int stride = source.rowBlockWords();
     boolean aligned =
         task.target().rowBlockWords() == stride
