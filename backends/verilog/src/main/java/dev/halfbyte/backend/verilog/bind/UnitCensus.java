@@ -245,10 +245,11 @@ final class UnitCensus {
   private MissingUnit unit(List<Node> group) {
     List<Op> ops = group.stream().map(Node::op).toList();
     List<Op> lacking = group.stream().filter(n -> lacksUnit(n, n.op())).map(Node::op).toList();
-    boolean maximum = ops.stream().anyMatch(op -> reduces(op, Reduce.Kind.MAX));
     boolean weighs =
-        ops.stream().anyMatch(op -> op instanceof Lookup || reduces(op, Reduce.Kind.SUM));
-    if (maximum && weighs) {
+        ops.stream()
+            .dropWhile(op -> !reduces(op, Reduce.Kind.MAX))
+            .anyMatch(op -> op instanceof Lookup || reduces(op, Reduce.Kind.SUM));
+    if (weighs) {
       return config.hasSoftmax() ? MissingUnit.OTHER_SOFTMAX : MissingUnit.SOFTMAX;
     }
     if (lacking.stream()
@@ -256,7 +257,7 @@ final class UnitCensus {
       return MissingUnit.LAYER_NORM;
     }
     if (lacking.stream().anyMatch(Reduce.class::isInstance)) {
-      return MissingUnit.ROW_REDUCTION;
+      return config.rows() == 1 ? MissingUnit.OTHER_REDUCTION : MissingUnit.ROW_REDUCTION;
     }
     if (lacking.stream().anyMatch(this::isScaledByRows)) {
       return MissingUnit.ROW_SCALE;
