@@ -32,7 +32,7 @@ record ReductionBinder(AcceleratorConfig config, Shapes shapes, RowTrace trace) 
     Matrix source = source(node, operand);
     RowGroups rows = rows(node, form, source);
     Reduction.Kind kind = kind(form.kind());
-    requireCommand(node, rows, source);
+    requireCommand(node, rows);
     long bias = form.offset();
     if (kind == Reduction.Kind.SUM) {
       requireSums(node, rows, source.storage());
@@ -153,7 +153,7 @@ record ReductionBinder(AcceleratorConfig config, Shapes shapes, RowTrace trace) 
     return rows;
   }
 
-  private static void requireCommand(Node node, RowGroups rows, Matrix source) {
+  private static void requireCommand(Node node, RowGroups rows) {
     int most = CommandField.ROW_BLOCKS.max();
     if (rows.count() > most) {
       throw BindFaults.of(
@@ -161,15 +161,6 @@ record ReductionBinder(AcceleratorConfig config, Shapes shapes, RowTrace trace) 
           node,
           "reduces %d rows, a command reduces %d at most".formatted(rows.count(), most),
           "reduce in two steps, of at most %d rows each".formatted(most));
-    }
-    long stride = (long) rows.step() * source.rowBlockWords();
-    if (rows.count() > 1 && stride > CommandField.A_STRIDE.max()) {
-      throw BindFaults.of(
-          VerilogFault.DOES_NOT_FIT,
-          node,
-          "reduces rows %d words apart, a command takes %d at most"
-              .formatted(stride, CommandField.A_STRIDE.max()),
-          "reduce neighbouring rows, or narrower ones");
     }
   }
 
