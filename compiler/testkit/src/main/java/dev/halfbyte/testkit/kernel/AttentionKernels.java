@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /// Makes kernels of the shape of an attention layer over a stream of choices: tokens, heads and
-/// their size, causal or not, what stands in front of it and behind it, tokens that become one, and
-/// the settings of numerics that accelerators with units for softmax and norms have a form for.
+/// their size, causal or not, what stands in front of it and behind it, and the settings of
+/// numerics that accelerators with units for softmax and norms have a form for.
 ///
 /// The generators of arbitrary kernels hit this shape about never.
 public final class AttentionKernels {
@@ -22,13 +22,6 @@ public final class AttentionKernels {
   private static final List<String> ACTIVATIONS = List.of("s4", "u4");
   private static final List<String> PROBABILITIES =
       List.of("", "  p act u4, norm late\n", "  p act u4 log_sqrt2, norm early\n");
-
-  private static final List<AttentionText.Pool> POOLS =
-      List.of(
-          AttentionText.Pool.NONE,
-          AttentionText.Pool.NONE,
-          AttentionText.Pool.MEAN,
-          AttentionText.Pool.MAX);
 
   private final Choices choices;
   private final AttentionText text;
@@ -44,8 +37,7 @@ public final class AttentionKernels {
             choices.pick(List.of(AttentionText.Norm.values())),
             choices.oneIn(2),
             choices.oneIn(2),
-            choices.oneIn(3),
-            choices.pick(POOLS));
+            choices.oneIn(3));
   }
 
   /// The kernel that `choices` describe.

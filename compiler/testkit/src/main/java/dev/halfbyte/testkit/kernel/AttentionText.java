@@ -13,30 +13,8 @@ import java.util.stream.Collectors;
 /// @param causal whether a token sees those up to itself only
 /// @param residual whether the input is added behind the projection
 /// @param feedForward whether a network of two layers follows
-/// @param pool what becomes of the tokens
 record AttentionText(
-    int heads,
-    int depth,
-    Norm norm,
-    boolean causal,
-    boolean residual,
-    boolean feedForward,
-    Pool pool) {
-
-  /// What becomes of the tokens.
-  enum Pool {
-    NONE("[n, m]", "out"),
-    MEAN("[m]", "[e] => sum[i](out[i, e]) / n"),
-    MAX("[m]", "[e] => max[i](out[i, e])");
-
-    private final String extents;
-    private final String result;
-
-    Pool(String extents, String result) {
-      this.extents = extents;
-      this.result = result;
-    }
-  }
+    int heads, int depth, Norm norm, boolean causal, boolean residual, boolean feedForward) {
 
   /// What stands in front of the heads.
   enum Norm {
@@ -87,7 +65,7 @@ record AttentionText(
     fn linear(x, w, b)[i, o] = b[o] + sum[e](x[i, e] * w[o, e])
     fn heads(x, w, b)[i, a, c] = b[a, c] + sum[e](x[i, e] * w[a, c, e])
 
-    kernel %s[n: 1..64, h: 1..16, d: 1..128, m = h*d](x: f32[n, m]; %s) -> f32%s {
+    kernel %s[n: 1..64, h: 1..16, d: 1..128, m = h*d](x: f32[n, m]; %s) -> f32[n, m] {
     %s  q = heads(ln, wq, bq)
       k = heads(ln, wk, bk)
       v = heads(ln, wv, bv)
@@ -95,20 +73,18 @@ record AttentionText(
       p[a, i, j] = softmax[j](z[a, i, j])
       y[i, a, c] = sum[j](p[a, i, j] * v[j, a, c])
       o[i, e] = bo[e] + sum[a, c](y[i, a, c] * wo[e, a, c])
-    %s%s  return %s
+    %s%s  return out
     }
     """
         .formatted(
             name,
             declared,
-            pool.extents,
             front(),
             causal ? " where j <= i" : "",
             residual ? "  mid = x + o\n" : "  mid = o\n",
             feedForward
                 ? "  up = linear(mid, w1, b1)\n  hidden = gelu(up)\n  out = linear(hidden, w2, b2)\n"
-                : "  out = mid\n",
-            pool.result);
+                : "  out = mid\n");
   }
 
   private String front() {
