@@ -133,6 +133,40 @@ class RowReductionTest {
         schedule.notes().toString());
   }
 
+  /// Small memories hold all rows of what is reduced, a product behind a norm, and chunks of the
+  /// rest.
+  @ParameterizedTest
+  @ValueSource(ints = {1024, 704})
+  void onlyWhatIsReducedIsKeptWhole(int words) {
+    String text =
+        """
+        kernel k[n: 1..64, c: 1..64](
+            x: f32[n, c]; w: f32[c, c], wr: f32[c, c], g: f32[c], b: f32[c]) -> f32[n, c], f32[c] {
+          ln[i, j] = layernorm[j](x[i, j], g[j], b[j])
+          v[i, o] = sum[j](ln[i, j] * w[o, j])
+          z[i, j] = sum[e](v[i, e] * v[j, e]) / 4
+          p[i, j] = softmax[j](z[i, j])
+          r[i, o] = sum[j](ln[i, j] * wr[o, j])
+          y[i, o] = sum[j](p[i, j] * v[j, o])
+          return [i, o] => x[i, o] + sum[j](y[i, j] * w[o, j]), [o] => max[i](r[i, o])
+        }
+        numerics late for k {
+          default weight s4, act s4 tensor, residual s16 tensor
+          r act s4 tensor
+        }
+        """;
+    TreeMap<String, Shape> weights = new TreeMap<>();
+    weights.put("w", Shape.of(24, 24));
+    weights.put("wr", Shape.of(24, 24));
+    weights.put("g", Shape.of(24));
+    weights.put("b", Shape.of(24));
+    SampleKernels.Sample sample = SampleKernels.compile(text, "late", Shape.of(21, 24), weights, 5);
+    String hardware =
+        "edge16,acc_bits=32,act_side_depth=0,res_side_depth=0,act_depth=%d,res_depth=%d"
+            .formatted(words, words);
+    assertTrue(check(sample, hardware).notes().get(1).contains("chunks"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
