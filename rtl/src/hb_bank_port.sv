@@ -30,20 +30,27 @@ module hb_bank_port #(
   localparam int AW = hb_pkg::ADDR_WIDTH;
   localparam int SW = hb_pkg::SIDE_ADDR_WIDTH;
 
+  // Users of either memory.
+  logic [USERS-1:0] side;
+  logic [USERS-1:0] main;
+  for (genvar u = 0; u < USERS; u++) begin : gen_user
+    assign side[u] = use_i[u] && (&addr_i[u*AW+SW +: AW-SW]);
+  end
+  assign main = use_i & ~side;
+  assign main_o = main != '0;
+  assign side_o = side != '0;
+
   always_comb begin
-    main_o = 1'b0;
-    side_o = 1'b0;
     main_addr_o = '0;
     side_addr_o = '0;
     main_data_o = '0;
     side_data_o = '0;
     for (int unsigned u = 0; u < USERS; u++) begin
-      if (use_i[u] && (&addr_i[u*AW+SW +: AW-SW])) begin
-        side_o = 1'b1;
+      if (side[u]) begin
         side_addr_o = {{(AW-SW){1'b0}}, addr_i[u*AW +: SW]};
         side_data_o = data_i[u*WIDTH +: WIDTH];
-      end else if (use_i[u]) begin
-        main_o = 1'b1;
+      end
+      if (main[u]) begin
         main_addr_o = addr_i[u*AW +: AW];
         main_data_o = data_i[u*WIDTH +: WIDTH];
       end
@@ -51,17 +58,10 @@ module hb_bank_port #(
   end
 
 `ifndef SYNTHESIS
-  logic [7:0] main_users;
-  logic [7:0] side_users;
-  always_comb begin
-    main_users = '0;
-    side_users = '0;
-    for (int unsigned u = 0; u < USERS; u++) begin
-      if (use_i[u] && (&addr_i[u*AW+SW +: AW-SW])) side_users = side_users + 8'd1;
-      else if (use_i[u]) main_users = main_users + 8'd1;
-    end
+  localparam logic [USERS-1:0] ONE = 1;
+  always @(posedge clk_i) begin
+    assert ((main & (main - ONE)) == '0 && (side & (side - ONE)) == '0);
   end
-  always @(posedge clk_i) assert (main_users < 8'd2 && side_users < 8'd2);
 `endif
 
 endmodule

@@ -111,18 +111,19 @@ module hb_requant #(
   end else begin : gen_product
 
     // Stage A: v = value + bias, d = residual - z2. Stage B: products. Stage C: total.
-    // Stage D: shifted, with the last bit shifted out kept below. Stage E: rounded by that bit,
+    // Stage D: shifted by all but one bit. Stage E: shifted by the last bit and rounded by it,
     // which equals adding 2^(shift-1) in front of the shift, and clamped, the port.
     logic signed [32:0] v_q       [ELEMENTS];
     logic signed [16:0] d_q       [ELEMENTS];
     logic signed [63:0] main_q    [ELEMENTS];
     logic signed [63:0] side_q    [ELEMENTS];
     logic signed [63:0] total_q   [ELEMENTS];
-    logic signed [64:0] shifted_q [ELEMENTS];
+    logic signed [63:0] shifted_q [ELEMENTS];
     logic signed [31:0] mult_a_q  [LANES];
     logic [5:0]         shift_a_q [LANES];
     logic [5:0]         shift_b_q [LANES];
     logic [5:0]         shift_c_q [LANES];
+    logic               shift_d_q [LANES];
 
     /* verilator lint_off BLKSEQ */
     // Reason: blocking assignment, last stage first, keeps the loops over the private arrays fast
@@ -132,7 +133,7 @@ module hb_requant #(
       logic signed [63:0] sum;
       logic signed [32:0] value;
       logic signed [32:0] bias;
-      logic signed [64:0] doubled;
+      logic [5:0]         shift;
       logic signed [63:0] lo;
       logic signed [63:0] hi;
       int unsigned        record;
@@ -141,7 +142,12 @@ module hb_requant #(
         lo = {{48{lo_i[EW-1]}}, lo_i};
         hi = {{48{hi_i[EW-1]}}, hi_i};
         for (int unsigned e = 0; e < ELEMENTS; e++) begin
-          sum = shifted_q[e][64:1] + {{48{zero_i[EW-1]}}, zero_i} + {63'd0, shifted_q[e][0]};
+          sum = shifted_q[e];
+          if (shift_d_q[e % LANES]) begin
+            sum = sum >>> 1;
+            if (shifted_q[e][0]) sum = sum + 64'sd1;
+          end
+          sum = sum + {{48{zero_i[EW-1]}}, zero_i};
           if (sum < lo) begin
             y_o[e*EW +: EW] <= lo_i;
           end else if (sum > hi) begin
@@ -153,8 +159,11 @@ module hb_requant #(
       end
       if (valid_q[2]) begin
         for (int unsigned e = 0; e < ELEMENTS; e++) begin
-          doubled = {total_q[e], 1'b0};
-          shifted_q[e] = doubled >>> shift_c_q[e % LANES];
+          shift = shift_c_q[e % LANES];
+          shifted_q[e] = total_q[e] >>> (shift - {5'd0, shift != '0});
+        end
+        for (int unsigned l = 0; l < LANES; l++) begin
+          shift_d_q[l] = shift_c_q[l] != '0;
         end
       end
       if (valid_q[1]) begin

@@ -96,20 +96,11 @@ module hb_skip_lane #(
   assign octaves = (CODE_BITS == 8) && octaves_i;
   assign next_high = last_q ? next_plane_i : plane_i;
 
-  // Bit i: a code in front of code i is left.
-  logic [15:0] above;
+  // What is left without its first code.
   logic [15:0] rest;
   logic        empty_next;
   logic        load;
-  always_comb begin : search
-    logic found;
-    found = 1'b0;
-    for (int i = 0; i < 16; i++) begin
-      above[i] = found;
-      found = found | left_q[i];
-    end
-  end
-  assign rest = left_q & above;
+  assign rest = left_q & (left_q - 16'd1);
   assign empty_next = rest == '0;
   assign done_o = last_q && empty_next;
   assign load = go_i || (!last_q && empty_next);
@@ -188,7 +179,7 @@ module hb_skip_lane #(
   logic [3:0]  bits;
   logic [3:0]  digit;
   logic [3:0]  octave_digit;
-  assign first = left_q & ~above;
+  assign first = left_q & ~rest;
   assign place = {
     (first & 16'hff00) != '0,
     (first & 16'hf0f0) != '0,

@@ -250,12 +250,19 @@ public record AcceleratorConfig(
     int share = cols / foldCols();
     boolean folds =
         arrayKind() == ArrayKind.ROW
-            && actBits == wgtBits
+            && codesAreDigits()
             && lanes % 2 == 0
             && cols % foldCols() == 0
             && share > 1
             && RowTiming.WIDE_WORDS % share == 0;
     return folds ? share : 1;
+  }
+
+  /// Returns whether an act code is one digit. A folded product issues several codes of a lane in a
+  /// cycle and has one segment for them; codes of 8 bits are two digits, each in segments of its
+  /// own.
+  private boolean codesAreDigits() {
+    return actBits == DigitPlanes.DIGIT_BITS;
   }
 
   /// Returns the most columns of a folded product.

@@ -50,7 +50,8 @@ public record DigitPlanes(List<Segment> segments, int held) implements Decoding 
   /// Position of the sets of codes of octaves, behind the mantissas.
   static final int OCTAVE_SETS_LSB = DigitSegment.CODES * Byte.SIZE;
 
-  private static final int DIGIT_BITS = 4;
+  /// Bits of a digit, what a cell of a row array multiplies.
+  static final int DIGIT_BITS = 4;
 
   public DigitPlanes {
     segments = List.copyOf(segments);

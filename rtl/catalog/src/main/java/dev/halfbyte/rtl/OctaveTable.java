@@ -18,7 +18,6 @@ public record OctaveTable(List<Integer> mantissas, List<Integer> issues) {
   private static final int STEPS = 16;
   private static final int LAST_OCTAVE = 14;
   private static final int CODES = 256;
-  private static final int DIGIT_BITS = 4;
 
   public OctaveTable {
     mantissas = List.copyOf(mantissas);
@@ -36,7 +35,8 @@ public record OctaveTable(List<Integer> mantissas, List<Integer> issues) {
     for (int place = 0; place < DIGITS; place++) {
       int set = 0;
       for (int code = 0; code < CODES; code++) {
-        boolean exists = code >> DIGIT_BITS < octaves(code) && digit(mantissas, code, place) != 0;
+        boolean exists =
+            code >> DigitPlanes.DIGIT_BITS < octaves(code) && digit(mantissas, code, place) != 0;
         set |= exists ? 1 << bit(code) : 0;
       }
       issues.add(set);
@@ -72,7 +72,8 @@ public record OctaveTable(List<Integer> mantissas, List<Integer> issues) {
   public int number(int code) {
     int number = 0;
     for (int place = DIGITS - 1; place >= 0; place--) {
-      number = (number << DIGIT_BITS) + (isIssued(code, place) ? digit(code, place) : 0);
+      number =
+          (number << DigitPlanes.DIGIT_BITS) + (isIssued(code, place) ? digit(code, place) : 0);
     }
     return number;
   }
@@ -86,7 +87,7 @@ public record OctaveTable(List<Integer> mantissas, List<Integer> issues) {
     int low = code % STEPS;
     int octave = code / STEPS + (low == 0 ? 0 : 1);
     int twice = mantissas.get(low) << Byte.SIZE >> octave;
-    return (twice + 1 >> 1) >> DIGIT_BITS * place & STEPS - 1;
+    return (twice + 1 >> 1) >> DigitPlanes.DIGIT_BITS * place & STEPS - 1;
   }
 
   /// Returns whether a code is issued for a digit.

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AttentionTest {
   @ParameterizedTest
   @CsvSource({
-    "edge16, 4, 1, 0, 30",
-    "edge16, 8, 1, 0, 30",
+    "edge16, 4, 1, 0, 40",
+    "edge16, 8, 1, 0, 40",
     "edge, 4, 1, 0, 10",
     "edge16, 4, 1, 1, 20",
     "edge16, 4, 2, 0, 15",

@@ -66,6 +66,7 @@ class CommandFormatTest {
             () -> Command.Gemm.block(0, true, true, 0, 0, 1, 0, 1, plain, WAITS),
             () -> new Command.Elementwise(Memory.PAR, 0, true, 0, 1, plain, WAITS),
             () -> new Command.Elementwise(Memory.RES, 0, true, 0, 1, residual, WAITS),
+            () -> new Reduction(Reduction.Kind.SUM, 0, 1),
             () -> Destination.rowsIn(Memory.TABLE),
             () -> new Command.Load(Memory.FACTOR, 0, 1, WAITS),
             () -> new DramSpan(0, 0),
@@ -184,12 +185,27 @@ class CommandFormatTest {
         new Command.Elementwise(
             Memory.ACT, 65535, true, 4095, 65535, withoutStride(full), Set.of(Unit.EW)),
         new Command.Elementwise(Memory.RES, 0, false, 0, 1, epilogue(Destination.RES, 9), WAITS),
+        reduction(Reduction.Kind.SUM, 4095, 65535),
+        reduction(Reduction.Kind.MAX, 1, 0),
+        reduction(Reduction.Kind.MIN, 2, 1),
         new Command.Store(Memory.RES, 65535, 65535, true, WAITS),
         new Command.Store(Memory.ACT, new Command.RowSpan(7, 65535, 4095), 3, false, Set.of()),
         new Command.Store(Memory.ACT, 0, 1, false, Set.of()),
         new Command.Load(Memory.WGT, 1, 2, Optional.of(new DramSpan(0, 1)), WAITS),
         new Command.Store(
             Memory.RES, new Command.RowSpan(1, 3, 2), 2, false, Optional.of(farthest), WAITS));
+  }
+
+  private static Command reduction(Reduction.Kind kind, int rows, int stride) {
+    return new Command.Elementwise(
+        Memory.ACT,
+        65535,
+        true,
+        Optional.of(new Reduction(kind, rows, stride)),
+        4095,
+        65535,
+        epilogue(Destination.ACT, 65535),
+        WAITS);
   }
 
   /// The stride of a residual belongs to GEMM; EW has no field for it.

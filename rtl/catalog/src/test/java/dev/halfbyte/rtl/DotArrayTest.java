@@ -23,11 +23,7 @@ class DotArrayTest {
     "6, 3, 24, 2"
   })
   void accumulatesAndDrains(int cols, int lanes, int accBits, int form) {
-    Map<String, Integer> parameters = new LinkedHashMap<>();
-    parameters.put("COLS", cols);
-    parameters.put("LANES", lanes);
-    parameters.put("ACC_BITS", accBits);
-    parameters.put("PARTIAL_PRODUCTS", form);
+    Map<String, Integer> parameters = parameters(cols, lanes, accBits, form);
     Random random = new Random(cols * 31L + accBits);
     int[] acc = new int[cols];
     int[] held = new int[cols];
@@ -82,11 +78,7 @@ class DotArrayTest {
   @CsvSource({"16, 4, 24, 0", "64, 4, 26, 0", "16, 2, 20, 1", "16, 4, 24, 1", "32, 4, 24, 2"})
   void foldedColumnsAreDrainedAsTheirSum(int cols, int lanes, int accBits, int form) {
     int fold = cols / (2 * lanes);
-    Map<String, Integer> parameters = new LinkedHashMap<>();
-    parameters.put("COLS", cols);
-    parameters.put("LANES", lanes);
-    parameters.put("ACC_BITS", accBits);
-    parameters.put("PARTIAL_PRODUCTS", form);
+    Map<String, Integer> parameters = parameters(cols, lanes, accBits, form);
     parameters.put("FOLD", fold);
     Random random = new Random(cols * 31L + accBits);
     try (Dut dut = Dut.open(Dut.model("hb_dot_array", parameters), 1)) {
@@ -115,15 +107,7 @@ class DotArrayTest {
             sums[col % sums.length] += digit * (number(weights, 4 * i, weightSigned) - zero);
           }
         }
-        dut.set("en_i", false).set("drain_i", true);
-        for (int word = 0; word < sums.length / lanes; word++) {
-          Bits expected = new Bits(lanes * accBits);
-          for (int l = 0; l < lanes; l++) {
-            expected.set(l * accBits, accBits, sums[word * lanes + l]);
-          }
-          dut.set("drain_col_i", word).cycle();
-          assertEquals(expected, dut.bits("drain_o"), "product " + product + " word " + word);
-        }
+        drain(dut, sums, lanes, accBits, "product " + product);
       }
     }
   }
@@ -133,11 +117,7 @@ class DotArrayTest {
   void packedWeightsMeetTheDigitsOfTheirIndex(int cols, int accBits, int form) {
     int lanes = 4;
     int fold = cols / (2 * lanes);
-    Map<String, Integer> parameters = new LinkedHashMap<>();
-    parameters.put("COLS", cols);
-    parameters.put("LANES", lanes);
-    parameters.put("ACC_BITS", accBits);
-    parameters.put("PARTIAL_PRODUCTS", form);
+    Map<String, Integer> parameters = parameters(cols, lanes, accBits, form);
     parameters.put("FOLD", fold);
     parameters.put("PACK", 1);
     Random random = new Random(cols * 31L + accBits);
@@ -171,16 +151,30 @@ class DotArrayTest {
             sums[i % cols] += digit * number(weights, 4 * i, weightSigned);
           }
         }
-        dut.set("en_i", false).set("drain_i", true);
-        for (int word = 0; word < cols / lanes; word++) {
-          Bits expected = new Bits(lanes * accBits);
-          for (int l = 0; l < lanes; l++) {
-            expected.set(l * accBits, accBits, sums[word * lanes + l]);
-          }
-          dut.set("drain_col_i", word).cycle();
-          assertEquals(expected, dut.bits("drain_o"), "product " + product + ", word " + word);
-        }
+        drain(dut, sums, lanes, accBits, "product " + product);
       }
+    }
+  }
+
+  private static Map<String, Integer> parameters(int cols, int lanes, int accBits, int form) {
+    Map<String, Integer> parameters = new LinkedHashMap<>();
+    parameters.put("COLS", cols);
+    parameters.put("LANES", lanes);
+    parameters.put("ACC_BITS", accBits);
+    parameters.put("PARTIAL_PRODUCTS", form);
+    return parameters;
+  }
+
+  /// Demands that these sums are drained, `lanes` of them a word.
+  private static void drain(Dut dut, long[] sums, int lanes, int accBits, String what) {
+    dut.set("en_i", false).set("drain_i", true);
+    for (int word = 0; word < sums.length / lanes; word++) {
+      Bits expected = new Bits(lanes * accBits);
+      for (int l = 0; l < lanes; l++) {
+        expected.set(l * accBits, accBits, sums[word * lanes + l]);
+      }
+      dut.set("drain_col_i", word).cycle();
+      assertEquals(expected, dut.bits("drain_o"), what + ", word " + word);
     }
   }
 

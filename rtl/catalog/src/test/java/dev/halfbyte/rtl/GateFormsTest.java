@@ -28,10 +28,11 @@ class GateFormsTest {
   @Test
   void wordsOfRowsAddUpToTheProduct() throws IOException {
     each((dut, random) -> {
-      long multiplier = operand(random, 34);
-      long multiplicand = operand(random, 32);
-      dut.set("multiplier", multiplier & mask(34)).set("multiplicand", multiplicand & mask(34));
-      dut.set("triple", 3 * multiplicand & mask(34)).settle();
+      long multiplier = Factors.signed(random, 34);
+      long multiplicand = Factors.signed(random, 32);
+      dut.set("multiplier", multiplier & Factors.mask(34))
+          .set("multiplicand", multiplicand & Factors.mask(34));
+      dut.set("triple", 3 * multiplicand & Factors.mask(34)).settle();
       BigInteger product =
           BigInteger.valueOf(multiplier).multiply(BigInteger.valueOf(multiplicand));
       long sum = dut.get("rows") + dut.get("carries");
@@ -57,8 +58,8 @@ class GateFormsTest {
       long word = random.nextLong() >> 31 + random.nextInt(33);
       int shift = random.nextInt(64);
       long shifted = word >> shift;
-      dut.set("word", word & mask(33)).set("shift", shift).settle();
-      assertEquals(shifted & mask(6), dut.get("window"), word + " >> " + shift);
+      dut.set("word", word & Factors.mask(33)).set("shift", shift).settle();
+      assertEquals(shifted & Factors.mask(6), dut.get("window"), word + " >> " + shift);
       assertEquals(shifted >> 6 != shifted >> 63, dut.isHigh("beyond"), word + " >> " + shift);
     });
   }
@@ -70,21 +71,6 @@ class GateFormsTest {
         step.accept(dut, random);
       }
     }
-  }
-
-  /// A signed number of `bits` bits, in one of four at an end of the range.
-  private static long operand(Random random, int bits) {
-    long any = random.nextLong() >> Long.SIZE - bits;
-    return switch (random.nextInt(12)) {
-      case 0 -> 0;
-      case 1 -> mask(bits - 1);
-      case 2 -> ~mask(bits - 1);
-      default -> any;
-    };
-  }
-
-  private static long mask(int bits) {
-    return (1L << bits) - 1;
   }
 
   private Model model() throws IOException {

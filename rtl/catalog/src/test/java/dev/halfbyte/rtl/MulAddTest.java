@@ -29,33 +29,18 @@ class MulAddTest {
     try (Dut dut = Dut.open(Dut.model("hb_mul_add", parameters), 1)) {
       long kept = 0;
       for (int step = 0; step < 4000; step++) {
-        long multiplier = operand(random, bits);
-        long multiplicand = operand(random, rowBits - 2);
-        long addend = operand(random, sumBits);
+        long multiplier = Factors.signed(random, bits);
+        long multiplicand = Factors.signed(random, rowBits - 2);
+        long addend = Factors.signed(random, sumBits);
         boolean valid = step == 0 || random.nextInt(8) > 0;
-        dut.set("valid_i", valid).set("multiplier_i", multiplier & mask(bits));
-        dut.set("multiplicand_i", multiplicand & mask(rowBits));
-        dut.set("triple_i", 3 * multiplicand & mask(rowBits));
-        dut.set("addend_i", addend & mask(sumBits)).cycle();
+        dut.set("valid_i", valid).set("multiplier_i", multiplier & Factors.mask(bits));
+        dut.set("multiplicand_i", multiplicand & Factors.mask(rowBits));
+        dut.set("triple_i", 3 * multiplicand & Factors.mask(rowBits));
+        dut.set("addend_i", addend & Factors.mask(sumBits)).cycle();
         long sum = multiplier * multiplicand + addend;
-        kept = valid ? sum & mask(sumBits) : kept;
+        kept = valid ? sum & Factors.mask(sumBits) : kept;
         assertEquals(kept, dut.get("sum_o"), multiplier + " * " + multiplicand);
       }
     }
-  }
-
-  /// A signed number of `bits` bits, in one of four at an end of the range.
-  private static long operand(Random random, int bits) {
-    long any = random.nextLong() >> (Long.SIZE - bits);
-    return switch (random.nextInt(12)) {
-      case 0 -> 0;
-      case 1 -> mask(bits - 1);
-      case 2 -> ~mask(bits - 1);
-      default -> any;
-    };
-  }
-
-  private static long mask(int bits) {
-    return (1L << bits) - 1;
   }
 }

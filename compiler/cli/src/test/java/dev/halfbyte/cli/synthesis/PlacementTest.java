@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Small units through placement and routing, where the tools are installed.
+/// Small units through placement and routing, where nextpnr is installed; `./dev` installs Yosys.
 class PlacementTest {
   @ParameterizedTest
   @ValueSource(strings = {"hb_axis_in", "hb_store"})
   void aUnitOfASmallAcceleratorHasAClock(String unit) throws IOException {
-    assumeTrue(Tools.present("yosys"), "yosys is not on the search path");
+    Tools.require("yosys", "yosys");
     assumeTrue(
         Device.available().isPresent(),
         "neither nextpnr-ecp5 nor nextpnr-ice40 is on the search path");

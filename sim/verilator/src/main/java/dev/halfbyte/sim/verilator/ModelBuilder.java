@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /// Turns a design into a shared library: verilate, generate the shim, compile, link.
 ///
-/// What runs in every cycle is one translation unit; the files that Verilator calls slow, which run
-/// once, are another, compiled beside it without optimization.
+/// What runs in every cycle is two translation units of about the same size, compiled beside each
+/// other; the files that Verilator calls slow, which run once, are a third one, not optimized.
 final class ModelBuilder {
   static final String LIBRARY = "model.so";
   private static final String VERILATED = "verilated";
@@ -130,9 +130,12 @@ final class ModelBuilder {
     List<String> files = verilatedFiles(work);
     List<String> slow = files.stream().filter(file -> file.endsWith(SLOW)).toList();
     List<String> fast = files.stream().filter(file -> !file.endsWith(SLOW)).toList();
-    String model = ShimSources.generate(ports, options.trace(), fast);
+    FilePair halves = FilePair.of(work.resolve(VERILATED), fast);
+    String model = ShimSources.generate(ports, options.trace(), halves.smaller());
+    String rest = ShimSources.including(halves.larger());
     return Parallel.run(
         List.<Callable<Path>>of(
+            () -> compile(work, "rest", rest, options.optimization()),
             () -> compile(work, "model", model, options.optimization()),
             () -> compile(work, "slow", ShimSources.including(slow), 0)));
   }
