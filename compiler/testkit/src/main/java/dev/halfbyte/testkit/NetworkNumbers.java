@@ -9,6 +9,7 @@ import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Cast;
 import dev.halfbyte.ir.op.Lookup;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +127,18 @@ final class NetworkNumbers {
   Value lookup(Value codes, Encoding encoding) {
     TensorType type = new TensorType(new ElemType.CodeType(encoding), Shape.of(1L << bits(codes)));
     return bench.add(new Lookup(codes, bench.constant(bench.data().of(type))));
+  }
+
+  /// The numbers of affine codes, by a table where there are few.
+  Value decoded(Value codes) {
+    Encoding encoding = ((ElemType.CodeType) bench.type(codes).elem()).encoding();
+    if (bits(codes) > Byte.SIZE || choices().oneIn(4)) {
+      return bench.add(new Cast(codes, ElemType.S32));
+    }
+    TensorType type = new TensorType(ElemType.S16, Shape.of(1L << bits(codes)));
+    long least = encoding.storage().min();
+    Value table = bench.constant(Tensor.generateInts(type, i -> encoding.decode(least + i)));
+    return bench.add(new Lookup(codes, table));
   }
 
   /// A 16-bit multiplier; the least one makes ties.

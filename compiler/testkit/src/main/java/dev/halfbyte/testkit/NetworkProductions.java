@@ -175,14 +175,37 @@ final class NetworkProductions {
         });
   }
 
-  /// Dequantizes what nothing reads, and now and then what something does.
+  /// Dequantizes what nothing reads, and now and then what something does. A few networks end in
+  /// what all rows have in common.
   void finish() {
     for (Value codes : bench.values(NetworkNumbers::isAffine)) {
       if (bench.isUnused(codes) || choices().oneIn(6)) {
-        Tensor scale = Tensor.ofFloats(Shape.SCALAR, choices().pick(SCALES));
-        Value scales = bench.broadcast(bench.constant(scale), bench.shape(codes));
-        bench.add(new Dequantize(codes, scales));
+        dequantize(codes);
       }
     }
+    if (choices().oneIn(6)) {
+      pool();
+    }
+  }
+
+  private void dequantize(Value codes) {
+    Tensor scale = Tensor.ofFloats(Shape.SCALAR, choices().pick(SCALES));
+    Value scales = bench.broadcast(bench.constant(scale), bench.shape(codes));
+    bench.add(new Dequantize(codes, scales));
+  }
+
+  /// One row of all, or of each group of rows, and maybe a product of it.
+  private void pool() {
+    bench
+        .find(type -> NetworkNumbers.isAffine(type) && type.shape().rank() > 1)
+        .ifPresent(codes -> {
+          boolean groups = bench.shape(codes).rank() > 2 && choices().oneIn(3);
+          Value pooled = NetworkSums.reduced(bench, numbers, codes, groups ? 1 : 0).finish();
+          boolean product = NetworkNumbers.isTableIndex(bench.type(pooled)) && !groups;
+          dequantize(
+              product && choices().oneIn(2)
+                  ? NetworkSums.product(bench, numbers, numbers.feed(pooled), 0).finish()
+                  : pooled);
+        });
   }
 }

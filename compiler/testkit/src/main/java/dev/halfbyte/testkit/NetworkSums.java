@@ -1,5 +1,6 @@
 package dev.halfbyte.testkit;
 
+import dev.halfbyte.ir.AccessMap;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Einsum;
 import dev.halfbyte.ir.ElemType;
@@ -12,13 +13,16 @@ import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Cast;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Order;
+import dev.halfbyte.ir.op.Reduce;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
+import dev.halfbyte.ir.op.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A product of an activation with constant weights, from the contraction to the codes it becomes.
+/// A product of an activation with constant weights, or rows that become one, from the contraction
+/// or reduction to the codes it becomes.
 final class NetworkSums {
   private static final List<Integer> WIDTHS =
       List.of(2, 1, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33, 40);
@@ -30,7 +34,7 @@ final class NetworkSums {
   /// How many trailing axes of the sums only the weights have.
   private final int columns;
 
-  /// Whether a bound was put to sums, which one scale for all columns has to follow.
+  /// Whether one scale for all columns has to follow, as behind a bound.
   private boolean bounded;
 
   private NetworkSums(Workbench bench, NetworkNumbers numbers, Value sums, int columns) {
@@ -74,6 +78,32 @@ final class NetworkSums {
             : new Contract(
                 activation, weights, new Einsum(left, right, result), Order.SERIAL, accumulator);
     return new NetworkSums(bench, numbers, bench.add(contract), widths.size());
+  }
+
+  /// Reduces one axis of `codes`, which has one scale for all columns behind it.
+  static NetworkSums reduced(Workbench bench, NetworkNumbers numbers, Value codes, int axis) {
+    Shape shape = bench.shape(codes);
+    List<Integer> order = new ArrayList<>();
+    for (int kept = 0; kept < shape.rank(); kept++) {
+      if (kept != axis) {
+        order.add(kept);
+      }
+    }
+    order.add(axis);
+    Value moved = bench.add(new View(codes, AccessMap.transpose(shape, order)));
+    Reduce.Kind kind = bench.choices().pick(List.of(Reduce.Kind.values()));
+    Value reduced =
+        bench.add(
+            new Reduce(
+                kind,
+                numbers.decoded(moved),
+                Optional.empty(),
+                List.of(shape.rank() - 1),
+                Order.SERIAL,
+                ElemType.S32));
+    NetworkSums sums = new NetworkSums(bench, numbers, reduced, shape.rank() - 1);
+    sums.bounded = true;
+    return sums;
   }
 
   /// Codes of the sums, after a bias and bounds.

@@ -115,8 +115,8 @@ class RtlSubjectTest {
       for (long index = 1; index < 6; index++) {
         used.run(trial(index));
       }
-      SequencedMap<String, Outcome> expected = fresh.run(trial(8));
-      assertEquals(expected, used.run(trial(8)));
+      SequencedMap<String, Outcome> expected = fresh.run(trial(7));
+      assertEquals(expected, used.run(trial(7)));
       assertEquals(
           List.of("rtl", "rtl-again", "rtl-reset", "rtl-commands"), List.copyOf(expected.keySet()));
     }
@@ -125,7 +125,7 @@ class RtlSubjectTest {
   @Test
   void aPlainTrialRunsOnce() {
     try (RtlSubject subject = new RtlSubject(HardwareModels.in(MODELS), List.of(SMALL))) {
-      Trial varied = trial(8);
+      Trial varied = trial(7);
       Trial plain =
           new Trial(varied.program(), varied.arguments(), new Variation(0), Optional.empty());
       assertEquals(List.of("rtl"), List.copyOf(subject.run(plain).keySet()));

@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.verilog;
 
+import dev.halfbyte.ir.AccessMap;
 import dev.halfbyte.ir.CoreProgram;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.DimDeclaration;
@@ -15,16 +16,21 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Binary;
+import dev.halfbyte.ir.op.Cast;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.ir.op.Quantize;
+import dev.halfbyte.ir.op.Reduce;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
+import dev.halfbyte.ir.op.Reshape;
+import dev.halfbyte.ir.op.View;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -77,6 +83,22 @@ public final class SampleNetwork {
               : net.requantizeSums(net.relu(sums), depth, activation, weight, codes);
     }
     return net.seal("logits", net.dequantize(value));
+  }
+
+  /// A layer, its rows reduced to one, and a layer of that row.
+  public static SealedProgram pooled(int width, int hidden, Reduce.Kind kind) {
+    SampleNetwork net = new SampleNetwork("pooled", width);
+    Encoding.Affine codes = net.encoding(ElemType.S4);
+    Value x = net.quantize(net.input("x", width), codes);
+    Value h =
+        net.requantizeSums(
+            net.linear(x, hidden, ElemType.S4), width, ElemType.S4, ElemType.S4, codes);
+    Value pooled = net.requantize(net.reducedRows(h, kind), codes, 3, 0);
+    Dim one = Dim.of(1);
+    Value row = net.builder.add(new Reshape(pooled, new Shape(List.of(one, Dim.of(hidden)))));
+    Value sums = net.linear(row, 9, ElemType.S4);
+    Value y = net.requantizeSums(sums, hidden, ElemType.S4, ElemType.S4, S16);
+    return net.seal("y", net.dequantize(y));
   }
 
   /// Inputs that fill the range of the quantizers and beyond.
@@ -164,6 +186,15 @@ public final class SampleNetwork {
     }
     Value w = builder.constant("w", Tensor.ofInts(type, values));
     return builder.add(new Contract(a, w, LINEAR, Order.SERIAL, ElemType.S32));
+  }
+
+  /// Reduces the rows of codes to one, as the quantizer does: the reduced axis comes last.
+  public Value reducedRows(Value codes, Reduce.Kind kind) {
+    TensorType type = builder.type(codes);
+    Value moved = builder.add(new View(codes, AccessMap.transpose(type.shape(), List.of(1, 0))));
+    Value numbers = builder.add(new Cast(moved, ElemType.S32));
+    return builder.add(
+        new Reduce(kind, numbers, Optional.empty(), List.of(1), Order.LANES16, ElemType.S32));
   }
 
   public Value relu(Value sums) {

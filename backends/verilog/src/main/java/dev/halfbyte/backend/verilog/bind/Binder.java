@@ -53,8 +53,8 @@ import java.util.Optional;
 ///
 /// Iterations of scans are written out first. The host quantizes inputs and dequantizes outputs. A
 /// contraction, the bias added to it, integer `max` and `min`, the requantization and a table
-/// lookup become one [Task.MatMul]; other requantizations and lookups become [Task.Map]. Anything
-/// else is a diagnostic.
+/// lookup become one [Task.MatMul], a reduction of rows with the same behind it one [Task.Reduce];
+/// other requantizations and lookups become [Task.Map]. Anything else is a diagnostic.
 public final class Binder {
   private final Program program;
   private final Shapes shapes;
@@ -77,7 +77,7 @@ public final class Binder {
     this.forms = Forms.of(program, config);
     this.contracts = new ContractBinder(config, shapes, constants);
     this.tasks = new TaskList(config);
-    this.splits = new RowSplits(program, shapes, constants);
+    this.splits = new RowSplits(program, forms, shapes, constants);
     this.slices = new RowSlices(shapes, config);
     Rearranger rearranger = new Rearranger(tasks);
     this.computed = new ComputedProducts(tasks, shapes, rearranger);
@@ -85,7 +85,7 @@ public final class Binder {
     ProductEmitter products =
         new ProductEmitter(tasks, new Arrangements(program, forms, shapes, constants));
     this.epilogues =
-        new EpilogueBinder(tasks, reader, new Uses(program), shapes, products, rearranger);
+        new EpilogueBinder(tasks, reader, new Uses(program, forms), shapes, products, rearranger);
     this.formBinder = new FormBinder(program, forms, tasks, shapes, constants, epilogues);
   }
 
@@ -151,7 +151,7 @@ public final class Binder {
       case Quantize quantize -> quantize(node, quantize);
       case Contract contract -> contract(node, contract);
       case Binary binary -> binary(node, binary);
-      case Cast cast -> alias(node, cast.operand(), Bound.Sums.class);
+      case Cast cast -> alias(node, cast.operand());
       case Reshape reshape -> reshape(node, reshape.operand());
       case View view when shapes.keepsOrder(node, view) -> reshape(node, view.operand());
       case Requantize requantize ->
@@ -189,9 +189,9 @@ public final class Binder {
         "fold constants before sealing");
   }
 
-  private void alias(Node node, Value operand, Class<? extends Bound> allowed) {
+  private void alias(Node node, Value operand) {
     Bound known = operand(node, operand);
-    if (!allowed.isInstance(known)) {
+    if (!(known instanceof Bound.Sums || known instanceof Bound.Reduced)) {
       throw missing(node, "unit for it", "requantize instead");
     }
     bound.put(node.value(), known);
@@ -206,7 +206,7 @@ public final class Binder {
           case Bound.Turned turned -> turned.lead();
           case Bound.Sums sums -> sums.lead();
           case Bound.Heads heads -> heads.matrices().size();
-          case Bound.Host _, Bound.Reals _ -> 1;
+          case Bound.Reduced _, Bound.Host _, Bound.Reals _ -> 1;
         };
     if (shapes.leadingAxes(node.value(), lead).isEmpty()) {
       throw EpilogueBinder.inGroups(node);
@@ -292,6 +292,10 @@ public final class Binder {
     Value variable = constantRight ? binary.left() : binary.right();
     Value constant = constantRight ? binary.right() : binary.left();
     boolean oneConstant = constantRight || constants.isConstant(binary.left());
+    if (oneConstant && operand(node, variable) instanceof Bound.Reduced reduced) {
+      bound.put(node.value(), adjusted(node, binary, reduced, constant));
+      return;
+    }
     if (!oneConstant || !(operand(node, variable) instanceof Bound.Sums sums)) {
       throw missing(node, "arithmetic on codes", "use requantize_add, or a table");
     }
@@ -305,6 +309,19 @@ public final class Binder {
           case MUL, DIV, SHL, SHR -> throw constantsOnly(node);
         };
     bound.put(node.value(), result);
+  }
+
+  private Bound.Reduced adjusted(Node node, Binary binary, Bound.Reduced rows, Value constant) {
+    Channels channels =
+        reader.channels(node, constant, rows.source().width(), "the constant operand");
+    return switch (binary.kind()) {
+      case ADD -> rows.plus(channels);
+      case SUB ->
+          rows.plus(requireRight(node, constant.equals(binary.right()), channels).negated());
+      case MAX -> rows.limited(new Bound.Limit(Bound.Limit.Kind.AT_LEAST, channels));
+      case MIN -> rows.limited(new Bound.Limit(Bound.Limit.Kind.AT_MOST, channels));
+      case MUL, DIV, SHL, SHR -> throw constantsOnly(node);
+    };
   }
 
   private Channels requireRight(Node node, boolean constantRight, Channels channels) {

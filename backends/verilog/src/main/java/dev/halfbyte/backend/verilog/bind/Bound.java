@@ -3,6 +3,7 @@ package dev.halfbyte.backend.verilog.bind;
 import dev.halfbyte.backend.verilog.cmd.Dequantizer;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.rtl.Decoding;
+import dev.halfbyte.rtl.Reduction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,32 @@ sealed interface Bound {
       List<Limit> extended = new ArrayList<>(limits);
       extended.add(limit);
       return new Sums(parts, decode, bias, extended, lead);
+    }
+  }
+
+  /// Reduced rows, which exist only inside the tasks that requantize them: `max` and `min` by
+  /// `limits`, in their order, of what the rows of each group of `rows` become, plus `bias`.
+  ///
+  /// @param source the codes
+  /// @param bias per column, for stored codes
+  record Reduced(
+      Matrix source, Reduction.Kind kind, RowGroups rows, Channels bias, List<Limit> limits)
+      implements Bound {
+    public Reduced {
+      limits = List.copyOf(limits);
+    }
+
+    /// Adds a constant per column, below and above the limits.
+    Reduced plus(Channels addend) {
+      List<Limit> moved =
+          limits.stream().map(l -> new Limit(l.kind(), l.bound().plus(addend))).toList();
+      return new Reduced(source, kind, rows, bias.plus(addend), moved);
+    }
+
+    Reduced limited(Limit limit) {
+      List<Limit> extended = new ArrayList<>(limits);
+      extended.add(limit);
+      return new Reduced(source, kind, rows, bias, extended);
     }
   }
 

@@ -136,7 +136,7 @@ final class ComputedProducts {
               node,
               "takes its operand in %d groups, between whose rows it is held".formatted(groups),
               "put the batch index of this operand behind its rows");
-      case Bound.Turned _, Bound.Sums _, Bound.Host _, Bound.Reals _ ->
+      case Bound.Turned _, Bound.Sums _, Bound.Reduced _, Bound.Host _, Bound.Reals _ ->
           throw BindFaults.of(
               VerilogFault.UNSUPPORTED_OP,
               node,

@@ -3,6 +3,7 @@ package dev.halfbyte.backend.verilog.bind;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +56,10 @@ final class DeadRows {
     for (Task task : graph.tasks().reversed()) {
       Range rows = needed(task);
       works.addFirst(rows);
+      Range taken = taken(task, rows);
       task.operands()
           .forEach(matrix -> {
-            Range range = rows.from(matrix.first());
+            Range range = taken.from(matrix.first());
             read.merge(matrix.whole(), aligned(range, matrix.allRows()), Range::with);
           });
     }
@@ -94,11 +96,23 @@ final class DeadRows {
           };
       case Task.Read read -> written(read.target());
       case Task.Map map -> written(map.target());
+      case Task.Reduce reduce -> written(reduce.target());
       case Task.Softmax softmax -> written(softmax.target());
       case Task.Norm norm -> written(norm.target());
       case Task.Write write -> Range.all(write.source().rows());
       case Task.Spill _, Task.Fill _ -> throw added();
     };
+  }
+
+  /// Returns the rows of its operands that a task takes for some of its own.
+  private static Range taken(Task task, Range rows) {
+    return task instanceof Task.Reduce reduce ? reduced(reduce.rows(), rows) : rows;
+  }
+
+  private static Range reduced(RowGroups groups, Range rows) {
+    List<Integer> firsts = groups.firsts().subList(rows.first(), rows.end());
+    int last = (groups.count() - 1) * groups.step();
+    return new Range(Collections.min(firsts), Collections.max(firsts) + last + 1);
   }
 
   /// Returns whether others read the probabilities of a product as well, so that the rows of their
@@ -132,6 +146,19 @@ final class DeadRows {
               operand(map.source(), rows),
               requantization(map.requantization(), rows),
               target(map.target()));
+      case Task.Reduce reduce -> {
+        Range taken = reduced(reduce.rows(), rows);
+        List<Integer> firsts =
+            reduce.rows().firsts().subList(rows.first(), rows.end()).stream()
+                .map(first -> first - taken.first())
+                .toList();
+        yield new Task.Reduce(
+            operand(reduce.source(), taken),
+            reduce.kind(),
+            new RowGroups(firsts, reduce.rows().count(), reduce.rows().step()),
+            reduce.requantization(),
+            target(reduce.target()));
+      }
       case Task.Softmax softmax ->
           new Task.Softmax(
               operand(softmax.source(), rows),

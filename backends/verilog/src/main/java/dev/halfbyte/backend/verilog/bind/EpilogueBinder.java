@@ -50,10 +50,16 @@ final class EpilogueBinder {
         Channels multiplier = constants.multiplier(node, op.multiplier(), sums);
         Channels shift = constants.shift(node, op.shift(), sums);
         Clamp limited =
-            limit(node, sums, multiplier, shift, EpilogueConstants.clamp(node, op.encoding()));
+            limit(
+                node,
+                sums.limits(),
+                multiplier,
+                shift,
+                EpilogueConstants.clamp(node, op.encoding()));
         Scaling scaling = new Scaling.Columns(multiplier, shift);
         yield product(node, sums, requantization(sums, scaling, limited));
       }
+      case Bound.Reduced reduced -> reduced(node, op, reduced);
       case Bound.Codes(Matrix matrix, int lead) ->
           map(node, operand, codes(node, op, lead == 1 ? matrix.width() : matrix.cols()));
       case Bound.Heads(List<Matrix> matrices) ->
@@ -74,6 +80,33 @@ final class EpilogueBinder {
         Optional.empty());
   }
 
+  /// The elementwise unit has one channel for all columns.
+  private Defined reduced(Node node, Requantize op, Bound.Reduced rows) {
+    int cols = rows.source().width();
+    Channels multiplier = constants.multiplier(node, op.multiplier(), cols);
+    Channels shift = constants.shift(node, op.shift(), cols);
+    Clamp clamp = EpilogueConstants.clamp(node, op.encoding());
+    Channels bias =
+        EpilogueConstants.inRange(
+            node, rows.bias(), Integer.MIN_VALUE, Integer.MAX_VALUE, "folded bias");
+    Requantization requantization =
+        new Requantization(
+            EpilogueConstants.uniform(node, bias, "the constant that is added"),
+            new Scaling.Columns(
+                EpilogueConstants.uniform(node, multiplier, "the multiplier"),
+                EpilogueConstants.uniform(node, shift, "the shift")),
+            limit(node, rows.limits(), multiplier, shift, clamp),
+            Optional.empty(),
+            Optional.empty());
+    Node last = fusedLookup(node).orElse(node);
+    IntType storage = storage(last.type().elem());
+    Matrix target = tasks.like(last, rows.source(), rows.rows().firsts().size(), storage);
+    tasks.add(
+        new Task.Reduce(
+            rows.source(), rows.kind(), rows.rows(), fused(node, last, requantization), target));
+    return new Defined(last.value(), Bound.Codes.of(target));
+  }
+
   /// Requantizes sums by factors of their rows.
   ///
   /// @param factors those of each part of the sums
@@ -86,7 +119,8 @@ final class EpilogueBinder {
           "requantize before the max or min, or choose `norm early`");
     }
     Channels one = Channels.splat(1, sums.cols());
-    Clamp limited = limit(node, sums, one, one, EpilogueConstants.clamp(node, op.encoding()));
+    Clamp limited =
+        limit(node, sums.limits(), one, one, EpilogueConstants.clamp(node, op.encoding()));
     Node last = fusedLookup(node).orElse(node);
     List<Requantization> parts = new ArrayList<>();
     for (int part = 0; part < factors.size(); part++) {
@@ -121,6 +155,13 @@ final class EpilogueBinder {
     }
     if (left instanceof Bound.Heads || right instanceof Bound.Heads) {
       throw inGroups(node);
+    }
+    if (left instanceof Bound.Reduced || right instanceof Bound.Reduced) {
+      throw BindFaults.of(
+          VerilogFault.UNSUPPORTED_OP,
+          node,
+          "adds reduced rows to another operand, the elementwise unit reads one at a time",
+          "quantize the reduced rows first, with a value of their own");
     }
     throw BindFaults.of(
         VerilogFault.UNSUPPORTED_OP,
@@ -253,7 +294,8 @@ final class EpilogueBinder {
       case Bound.Heads(List<Matrix> matrices) ->
           new Bound.Heads(
               matrices.stream().map(matrix -> mapped(node, matrix, requantization)).toList());
-      case Bound.Turned _, Bound.Sums _, Bound.Host _, Bound.Reals _ -> throw notCodes(node);
+      case Bound.Turned _, Bound.Sums _, Bound.Reduced _, Bound.Host _, Bound.Reals _ ->
+          throw notCodes(node);
     };
   }
 
@@ -294,9 +336,9 @@ final class EpilogueBinder {
   }
 
   private Clamp limit(
-      Node node, Bound.Sums sums, Channels multiplier, Channels shift, Clamp clamp) {
+      Node node, List<Bound.Limit> limits, Channels multiplier, Channels shift, Clamp clamp) {
     Clamp limited = clamp;
-    for (Bound.Limit limit : sums.limits()) {
+    for (Bound.Limit limit : limits) {
       long[] codes = new long[limit.bound().count()];
       for (int col = 0; col < codes.length; col++) {
         long product = Math.multiplyExact(limit.bound().at(col), multiplier.at(col));

@@ -3,18 +3,20 @@ package dev.halfbyte.backend.verilog.bind;
 import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.backend.verilog.match.Form;
 import dev.halfbyte.backend.verilog.match.Forms;
+import dev.halfbyte.backend.verilog.match.RowTrace;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Requantize;
 import java.util.function.BiFunction;
 
-/// Binds what [Forms] finds: norms, softmaxes and the divisions behind them.
+/// Binds what [Forms] finds: norms, softmaxes and the divisions behind them, reductions of rows.
 final class FormBinder {
   private final EpilogueBinder epilogues;
   private final NormBinder norms;
   private final SoftmaxBinder softmaxes;
   private final Divisions divisions;
+  private final ReductionBinder reductions;
 
   FormBinder(
       Program program,
@@ -26,6 +28,7 @@ final class FormBinder {
     this.epilogues = epilogues;
     this.norms = new NormBinder(tasks, shapes, new ChannelReader(shapes, constants));
     this.divisions = new Divisions(forms, program, shapes, constants);
+    this.reductions = new ReductionBinder(tasks.config(), shapes, new RowTrace(program));
     this.softmaxes = new SoftmaxBinder(tasks, shapes, constants, divisions, Masks.of(program));
   }
 
@@ -43,6 +46,10 @@ final class FormBinder {
         Bound logits = operands.apply(node, softmax.logits());
         yield new EpilogueBinder.Defined(node.value(), softmaxes.bind(node, softmax, logits));
       }
+      case Form.RowReduction reduction ->
+          new EpilogueBinder.Defined(
+              node.value(),
+              reductions.bind(node, reduction, operands.apply(node, reduction.codes())));
       case Form.Division division -> divide(node, division, operands.apply(node, division.sums()));
     };
   }
@@ -63,7 +70,8 @@ final class FormBinder {
     return switch (bound) {
       case Bound.Codes codes -> epilogues.rows(node, codes);
       case Bound.Heads _, Bound.Turned _ -> throw EpilogueBinder.inGroups(node);
-      case Bound.Sums _, Bound.Host _, Bound.Reals _ -> throw EpilogueBinder.notCodes(node);
+      case Bound.Sums _, Bound.Reduced _, Bound.Host _, Bound.Reals _ ->
+          throw EpilogueBinder.notCodes(node);
     };
   }
 }

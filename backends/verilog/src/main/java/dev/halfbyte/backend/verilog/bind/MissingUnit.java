@@ -9,6 +9,8 @@ enum MissingUnit {
   LAYER_NORM("layernorm unit"),
   ROW_SCALE("row scaler (multipliers computed at run time)"),
   ROW_REDUCTION("row reduction unit"),
+  OTHER_REDUCTION(
+      "row reduction unit for other forms than sums, maxima and minima over whole rows"),
   MASK("mask unit"),
   ARITHMETIC("arithmetic unit for codes"),
   DATA_MOVER("data mover (transposes, slices but of consecutive rows, broadcasts, concatenation)"),

@@ -42,7 +42,7 @@ public final class MissingUnits {
                       + list(needs))
               .help(
                   rows(needs)
-                      + "choose hardware with these units (`edge` has those of attention and norms), or a software"
+                      + "choose hardware with these units (`edge` has those of attention, norms and reductions over rows), or a software"
                       + " target; rtl/STATUS.md lists the units there are"));
     }
   }

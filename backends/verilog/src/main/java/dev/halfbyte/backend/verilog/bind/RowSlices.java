@@ -48,7 +48,12 @@ record RowSlices(Shapes shapes, AcceleratorConfig config) {
                 .toList());
       }
       case Bound.Turned turned -> turned;
-      case Bound.Host _, Bound.Reals _, Bound.Codes _, Bound.Heads _, Bound.Sums _ ->
+      case Bound.Host _,
+          Bound.Reals _,
+          Bound.Codes _,
+          Bound.Heads _,
+          Bound.Sums _,
+          Bound.Reduced _ ->
           throw notRows(node);
     };
   }

@@ -1,5 +1,7 @@
 package dev.halfbyte.backend.verilog.bind;
 
+import dev.halfbyte.backend.verilog.match.Form;
+import dev.halfbyte.backend.verilog.match.Forms;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Value;
@@ -17,6 +19,7 @@ import java.util.Optional;
 /// How many trailing elements of each value make one row of a matrix: what the product gives that
 /// it comes from or is added to, else what its consumers reduce.
 final class RowSplits {
+  private final Forms forms;
   private final Shapes shapes;
   private final ConstantReader constants;
   private final Map<Value, Node> definitions;
@@ -24,7 +27,8 @@ final class RowSplits {
   private final Map<Value, Long> produced = new HashMap<>();
   private final Map<Value, Integer> inputs = new HashMap<>();
 
-  RowSplits(Program program, Shapes shapes, ConstantReader constants) {
+  RowSplits(Program program, Forms forms, Shapes shapes, ConstantReader constants) {
+    this.forms = forms;
     this.shapes = shapes;
     this.constants = constants;
     this.definitions = program.definitions();
@@ -81,6 +85,8 @@ final class RowSplits {
         count *= contract.einsum().reduced().contains(weights.get(axis)) ? 1 : extents[axis];
       }
       produced.put(node.value(), count);
+    } else if (reducedRows(node).filter(produced::containsKey).isPresent()) {
+      produced.put(node.value(), produced.getOrDefault(reducedRows(node).get(), 1L));
     } else {
       for (Value operand : op.operands()) {
         if (produced.containsKey(operand) && keepsRows(node, produced.getOrDefault(operand, 1L))) {
@@ -97,6 +103,14 @@ final class RowSplits {
             && !constants.isConstant(contract.right())
         ? ProductPlan.of(
             contract.einsum(), shapes.extents(contract.left()), shapes.extents(contract.right()))
+        : Optional.empty();
+  }
+
+  /// Returns the codes whose rows a reduction makes fewer.
+  private Optional<Value> reducedRows(Node node) {
+    return node.results().size() == 1
+            && forms.of(node.value()).orElse(null) instanceof Form.RowReduction reduction
+        ? Optional.of(reduction.codes())
         : Optional.empty();
   }
 
@@ -137,9 +151,14 @@ final class RowSplits {
       return;
     }
     Map<Value, Long> known = produced.containsKey(node.value()) ? produced : columns;
-    if (known.containsKey(node.value()) && keepsRows(node, known.getOrDefault(node.value(), 1L))) {
+    List<Value> operands =
+        reducedRows(node)
+            .map(List::of)
+            .orElse(
+                keepsRows(node, known.getOrDefault(node.value(), 0L)) ? op.operands() : List.of());
+    if (!operands.isEmpty() && known.containsKey(node.value())) {
       long count = known.getOrDefault(node.value(), 1L);
-      for (Value operand : op.operands()) {
+      for (Value operand : operands) {
         if (shapes.trailingAxes(operand, count).isPresent()) {
           columns.putIfAbsent(operand, count);
         }

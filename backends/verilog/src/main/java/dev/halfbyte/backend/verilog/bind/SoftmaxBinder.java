@@ -72,7 +72,7 @@ record SoftmaxBinder(
               node,
               "takes rows of logits that are held in groups",
               "let the head index come first, behind it rows and columns");
-      case Bound.Turned _, Bound.Sums _, Bound.Host _, Bound.Reals _ ->
+      case Bound.Turned _, Bound.Sums _, Bound.Reduced _, Bound.Host _, Bound.Reals _ ->
           throw BindFaults.of(
               VerilogFault.UNSUPPORTED_OP,
               node,

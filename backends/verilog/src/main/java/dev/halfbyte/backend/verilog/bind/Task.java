@@ -5,6 +5,7 @@ import dev.halfbyte.backend.verilog.cmd.HostOutput;
 import dev.halfbyte.backend.verilog.cmd.Quantizer;
 import dev.halfbyte.rtl.Decoding;
 import dev.halfbyte.rtl.DigitPlanes;
+import dev.halfbyte.rtl.Reduction;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 /// Work of one unit on whole matrices, before rows are cut and memory is allocated.
 public sealed interface Task {
 
-  /// Returns the rows that the task reads, one of each for each of its own.
+  /// Returns the rows that the task reads, one of each for each of its own; a reduction reads all
+  /// of them.
   List<Matrix> operands();
 
   /// Returns the matrices that the task reads, or of which it reads some rows.
@@ -100,6 +102,32 @@ public sealed interface Task {
     @Override
     public List<Matrix> operands() {
       return sources(source, requantization);
+    }
+
+    @Override
+    public Optional<Matrix> writes() {
+      return Optional.of(target);
+    }
+  }
+
+  /// Sends the sum, the greatest or the least of some rows of a matrix through the epilogue, for
+  /// each row of the target. It needs all rows of its source.
+  ///
+  /// @param source a matrix in act or res
+  /// @param kind which reduction
+  /// @param rows the rows that become each row of the target
+  /// @param requantization one channel for all columns
+  /// @param target a matrix with the columns of the source
+  record Reduce(
+      Matrix source,
+      Reduction.Kind kind,
+      RowGroups rows,
+      Requantization requantization,
+      Matrix target)
+      implements Task {
+    @Override
+    public List<Matrix> operands() {
+      return List.of(source);
     }
 
     @Override

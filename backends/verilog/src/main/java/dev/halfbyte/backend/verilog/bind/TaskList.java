@@ -85,12 +85,19 @@ final class TaskList {
   ///
   /// @param node what defines it, for diagnostics
   Matrix like(Node node, Matrix other, IntType storage) {
-    Matrix one = matrix(node, other.rows(), other.cols(), other.rowBlockWords(), storage);
+    return like(node, other, other.rows(), storage);
+  }
+
+  /// Returns a new matrix of `rows` rows that lie like those of `other`.
+  ///
+  /// @param node what defines it, for diagnostics
+  Matrix like(Node node, Matrix other, int rows, IntType storage) {
+    Matrix one = matrix(node, rows, other.cols(), other.rowBlockWords(), storage);
     return other.groups() == 1
         ? one
         : new Matrix(
             one.id(),
-            other.rows(),
+            rows,
             other.groups(),
             other.cols(),
             other.groupWords(),

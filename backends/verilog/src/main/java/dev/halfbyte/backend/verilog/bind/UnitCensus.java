@@ -115,7 +115,13 @@ final class UnitCensus {
   /// Whether a unit executes the op together with others, or nothing outside such a group reads it.
   private boolean isInForm(Node node) {
     return node.results().size() == 1
-        && (forms.of(node.value()).isPresent() || !forms.needed().contains(node.value()));
+        && (forms.of(node.value()).filter(this::hasUnit).isPresent()
+            || !forms.needed().contains(node.value()));
+  }
+
+  /// Words with elements of several rows cannot be reduced.
+  private boolean hasUnit(Form form) {
+    return !(form instanceof Form.RowReduction) || config.rows() == 1;
   }
 
   private static boolean isInGroup(Op op) {
@@ -216,7 +222,8 @@ final class UnitCensus {
     };
   }
 
-  /// Returns whether a value is sums of a matrix product, on which the epilogue works.
+  /// Returns whether a value is sums of a matrix product or reduced rows, on which the epilogue
+  /// works.
   private boolean isSums(Value value) {
     Node definition = definitions.get(value);
     if (definition == null) {
@@ -224,6 +231,7 @@ final class UnitCensus {
     }
     return switch (definition.op()) {
       case Contract _ -> true;
+      case Reduce _ -> forms.of(value).filter(this::hasUnit).isPresent();
       case Cast cast -> isSums(cast.operand());
       case Reshape reshape -> isSums(reshape.operand());
       case View view -> isSums(view.operand());
@@ -237,10 +245,11 @@ final class UnitCensus {
   private MissingUnit unit(List<Node> group) {
     List<Op> ops = group.stream().map(Node::op).toList();
     List<Op> lacking = group.stream().filter(n -> lacksUnit(n, n.op())).map(Node::op).toList();
-    boolean maximum = ops.stream().anyMatch(op -> reduces(op, Reduce.Kind.MAX));
     boolean weighs =
-        ops.stream().anyMatch(op -> op instanceof Lookup || reduces(op, Reduce.Kind.SUM));
-    if (maximum && weighs) {
+        ops.stream()
+            .dropWhile(op -> !reduces(op, Reduce.Kind.MAX))
+            .anyMatch(op -> op instanceof Lookup || reduces(op, Reduce.Kind.SUM));
+    if (weighs) {
       return config.hasSoftmax() ? MissingUnit.OTHER_SOFTMAX : MissingUnit.SOFTMAX;
     }
     if (lacking.stream()
@@ -248,7 +257,7 @@ final class UnitCensus {
       return MissingUnit.LAYER_NORM;
     }
     if (lacking.stream().anyMatch(Reduce.class::isInstance)) {
-      return MissingUnit.ROW_REDUCTION;
+      return config.rows() == 1 ? MissingUnit.OTHER_REDUCTION : MissingUnit.ROW_REDUCTION;
     }
     if (lacking.stream().anyMatch(this::isScaledByRows)) {
       return MissingUnit.ROW_SCALE;

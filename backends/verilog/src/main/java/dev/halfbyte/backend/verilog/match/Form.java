@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.verilog.match;
 
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Reduce;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,6 +84,26 @@ public sealed interface Form {
     @Override
     public List<Value> sources() {
       return List.of(sums, probabilities);
+    }
+  }
+
+  /// A reduction of codes over rows of their matrix; the result is the sums, the greatest or the
+  /// least of the numbers `code + offset`.
+  ///
+  /// @param kind which reduction
+  /// @param codes a matrix whose innermost axis is also that of the result
+  /// @param moved the codes as the reduction reads them, behind views without padding
+  /// @param axes reduced axes of `moved`
+  /// @param offset what the number of each code is greater by
+  record RowReduction(Reduce.Kind kind, Value codes, Value moved, List<Integer> axes, long offset)
+      implements Form {
+    public RowReduction {
+      axes = List.copyOf(axes);
+    }
+
+    @Override
+    public List<Value> sources() {
+      return List.of(codes);
     }
   }
 }

@@ -53,6 +53,7 @@ public record Forms(Map<Value, Form> byResult, Set<Value> needed) {
         late.put(graph.source(node.value()), softmax);
       }
     }
+    forms.putAll(RowReductions.of(program, graph));
     return new Forms(forms, needed(program, forms));
   }
 

@@ -51,7 +51,8 @@ record Deferral(TaskGraph graph, Set<Integer> late) {
   private static Optional<Task.Norm> norm(TaskGraph graph, Task.MatMul product) {
     boolean simple =
         product.weights() instanceof WeightSource.Fixed
-            && product.target() instanceof ProductTarget.Codes
+            && product.target() instanceof ProductTarget.Codes(Matrix target, var _)
+            && graph.tasks().stream().noneMatch(task -> Phases.needsAllRows(task, target))
             && product.requantization().residual().isEmpty();
     return graph.tasks().stream()
         .filter(task -> simple && task instanceof Task.Norm)

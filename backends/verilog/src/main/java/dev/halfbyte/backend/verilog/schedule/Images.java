@@ -2,6 +2,7 @@ package dev.halfbyte.backend.verilog.schedule;
 
 import dev.halfbyte.backend.verilog.bind.LookupTable;
 import dev.halfbyte.backend.verilog.bind.Matrix;
+import dev.halfbyte.backend.verilog.bind.Requantization;
 import dev.halfbyte.backend.verilog.bind.SoftmaxTable;
 import dev.halfbyte.backend.verilog.bind.Task;
 import dev.halfbyte.backend.verilog.bind.WeightSource;
@@ -71,12 +72,11 @@ final class Images {
   }
 
   /// Returns what an elementwise task needs.
-  Map<Memory, ConstantImage> map(Task.Map task, int index) {
+  Map<Memory, ConstantImage> elementwise(Requantization requantization, int index) {
     Map<Memory, ConstantImage> constants = new EnumMap<>(Memory.class);
     constants.put(
-        Memory.PAR,
-        pool.image("p" + index, Memory.PAR, 1, () -> words.scalar(task.requantization())));
-    task.requantization().table().ifPresent(t -> constants.put(Memory.TABLE, table(t)));
+        Memory.PAR, pool.image("p" + index, Memory.PAR, 1, () -> words.scalar(requantization)));
+    requantization.table().ifPresent(t -> constants.put(Memory.TABLE, table(t)));
     return constants;
   }
 

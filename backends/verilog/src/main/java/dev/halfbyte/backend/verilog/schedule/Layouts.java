@@ -174,7 +174,13 @@ record Layouts(Lifetimes lifetimes) {
             side.add(softmax.target());
           }
           case Task.Norm norm -> side.add(norm.target());
-          case Task.Read _, Task.MatMul _, Task.Map _, Task.Write _, Task.Spill _, Task.Fill _ -> {}
+          case Task.Read _,
+              Task.MatMul _,
+              Task.Map _,
+              Task.Reduce _,
+              Task.Write _,
+              Task.Spill _,
+              Task.Fill _ -> {}
         }
       }
     }

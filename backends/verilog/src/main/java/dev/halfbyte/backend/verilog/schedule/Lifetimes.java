@@ -76,6 +76,13 @@ record Lifetimes(Phases phases, Map<Object, Span> spans, List<Integer> starts) {
     return phaseOf(span(thing).first()) == phaseOf(span(thing).last());
   }
 
+  /// Returns whether some task needs all rows of a matrix at once.
+  boolean isReadAsAWhole(Matrix matrix) {
+    return phases.jobs().stream()
+        .flatMap(List::stream)
+        .anyMatch(job -> Phases.needsAllRows(job.task(), matrix));
+  }
+
   Set<Matrix> matrices() {
     return only(Matrix.class);
   }
@@ -137,7 +144,13 @@ record Lifetimes(Phases phases, Map<Object, Span> spans, List<Integer> starts) {
 
   private static Optional<Matrix> replaceable(Task task, Matrix target) {
     return switch (task) {
-      case Task.Read _, Task.Write _, Task.Softmax _, Task.Norm _, Task.Spill _, Task.Fill _ ->
+      case Task.Read _,
+          Task.Write _,
+          Task.Softmax _,
+          Task.Norm _,
+          Task.Reduce _,
+          Task.Spill _,
+          Task.Fill _ ->
           Optional.empty();
       case Task.MatMul product ->
           product.target() instanceof ProductTarget.Codes

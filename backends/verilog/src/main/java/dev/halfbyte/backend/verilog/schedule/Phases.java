@@ -11,16 +11,19 @@ import dev.halfbyte.backend.verilog.bind.WeightSource;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// The tasks of a graph in phases, each of which goes through its rows chunk by chunk.
 ///
 /// Tasks need the rows of what they read that they work on, and no others, but for weights that an
 /// earlier product computes: every row of that product is one of their columns or rows. So a
-/// product that takes such weights begins a phase of its own.
+/// product that takes such weights begins a phase of its own. So does a reduction of rows, with
+/// those tasks behind it that work on the fewer rows it leaves.
 ///
 /// @param jobs tasks of each phase, in an order that respects data flow
 /// @param origins where the rows of these tasks begin
@@ -71,6 +74,7 @@ record Phases(List<List<Job>> jobs, List<Origins> origins, AcceleratorConfig con
 
   private static int[] earliest(List<Task> tasks) {
     Map<Object, Integer> phaseOf = new HashMap<>();
+    Set<Matrix> reduced = new HashSet<>();
     int[] phases = new int[tasks.size()];
     for (int index = 0; index < tasks.size(); index++) {
       Task task = tasks.get(index);
@@ -82,12 +86,23 @@ record Phases(List<List<Job>> jobs, List<Origins> origins, AcceleratorConfig con
           && product.weights() instanceof WeightSource.Computed(ComputedWeights weights, _)) {
         phase = Math.max(phase, phaseOf.getOrDefault(weights, 0) + 1);
       }
-      phases[index] = phase;
+      if (task instanceof Task.Reduce) {
+        phase++;
+      }
       int found = phase;
+      boolean behind =
+          task instanceof Task.Reduce
+              || task.reads().stream()
+                  .anyMatch(m -> reduced.contains(m) && phaseOf.getOrDefault(m, 0) == found);
+      if (behind) {
+        task.writes().ifPresent(reduced::add);
+      }
+      phases[index] = 2 * phase + (behind ? 1 : 0);
       task.writes().ifPresent(matrix -> phaseOf.merge(matrix, found, Math::max));
       computed(task).ifPresent(weights -> phaseOf.put(weights, found));
     }
-    return phases;
+    List<Integer> used = IntStream.of(phases).distinct().sorted().boxed().toList();
+    return IntStream.of(phases).map(used::indexOf).toArray();
   }
 
   /// Returns the number of phases.
@@ -144,12 +159,18 @@ record Phases(List<List<Job>> jobs, List<Origins> origins, AcceleratorConfig con
       case Task.Read read -> read.target().rows();
       case Task.MatMul product -> product.source().rows();
       case Task.Map map -> map.source().rows();
+      case Task.Reduce reduce -> reduce.target().rows();
       case Task.Softmax softmax -> softmax.source().rows();
       case Task.Norm norm -> norm.source().rows();
       case Task.Write write -> write.source().rows();
       case Task.Spill spill -> spill.source().rows();
       case Task.Fill fill -> fill.target().rows();
     };
+  }
+
+  /// Returns whether a task reads all rows of a matrix, whatever rows it works on.
+  static boolean needsAllRows(Task task, Matrix matrix) {
+    return task instanceof Task.Reduce reduce && reduce.source().whole().equals(matrix);
   }
 
   /// Returns the row blocks of a phase.

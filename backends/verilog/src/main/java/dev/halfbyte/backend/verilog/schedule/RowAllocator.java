@@ -122,7 +122,7 @@ final class RowAllocator {
     return lifetimes.matrices().stream()
         .filter(old -> matrices.get(old) instanceof Placement.Whole && !replaced.containsKey(old))
         .filter(old -> endsIn(old, phase) && bank(old) == bank(matrix))
-        .filter(old -> old.rows() >= matrix.rows())
+        .filter(old -> old.rows() >= matrix.rows() && !lifetimes.isReadAsAWhole(old))
         .filter(old -> old.rowBlockWords() == matrix.rowBlockWords())
         .filter(old -> lifetimes.span(old).last() < lifetimes.span(matrix).first())
         .filter(old -> isReadAhead(old, matrix, phase))

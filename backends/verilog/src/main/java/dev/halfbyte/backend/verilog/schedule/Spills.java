@@ -55,10 +55,11 @@ final class Spills {
     return new Layouts(Lifetimes.of(phases)).fewest().isPresent();
   }
 
-  /// Matrices that one phase makes and later ones read, the largest first.
+  /// Matrices that one phase makes and later ones read chunk by chunk, the largest first.
   private List<Matrix> candidates() {
     return lifetimes.matrices().stream()
         .filter(matrix -> !lifetimes.isLocal(matrix) && writers(matrix) == 1)
+        .filter(matrix -> !lifetimes.isReadAsAWhole(matrix))
         .sorted(Comparator.comparingLong(this::beats).reversed().thenComparingInt(Matrix::id))
         .toList();
   }

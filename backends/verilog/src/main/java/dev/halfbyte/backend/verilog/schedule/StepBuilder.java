@@ -30,6 +30,7 @@ final class StepBuilder {
   private final RowPlan plan;
   private final Images images;
   private final ProductSteps products;
+  private final ReductionSteps reductions;
 
   /// @param tilesPerImage tiles of columns whose constants are loaded by one LOAD each
   /// @param packs the products whose weights are packed
@@ -39,6 +40,7 @@ final class StepBuilder {
     this.plan = plan;
     this.images = new Images(config, pool, packs);
     this.products = new ProductSteps(config, plan, Folds.of(phases), packs, images, tilesPerImage);
+    this.reductions = new ReductionSteps(config, plan, images);
   }
 
   /// Returns the work in an order in which it may be done piece after piece.
@@ -68,14 +70,21 @@ final class StepBuilder {
     return chunks.stream()
         .map(part -> Rows.of(part, Phases.rows(job.task()), origin, config))
         .filter(rows -> rows.count() > 0)
-        .map(rows -> steps(job, rows))
+        .flatMap(rows -> works(job, rows).stream())
         .toList();
+  }
+
+  private List<List<Step>> works(Phases.Job job, Rows rows) {
+    return job.task() instanceof Task.Reduce reduce
+        ? reductions.of(reduce, job.index(), rows)
+        : List.of(steps(job, rows));
   }
 
   private List<Step> steps(Phases.Job job, Rows rows) {
     return switch (job.task()) {
       case Task.Read read -> List.of(read(read, rows));
       case Task.MatMul product -> throw new CompilerBug("no product of its own: " + product);
+      case Task.Reduce reduce -> throw new CompilerBug("no reduction of its own: " + reduce);
       case Task.Map map -> map(map, job.index(), rows);
       case Task.Softmax softmax -> List.of(softmax(softmax, rows));
       case Task.Norm norm -> List.of(norm(norm, job.index(), rows));
@@ -151,7 +160,7 @@ final class StepBuilder {
   /// One command, or one per row block where source, target and residual are padded differently.
   private List<Step> map(Task.Map task, int index, Rows rows) {
     Matrix source = task.source();
-    Map<Memory, ConstantImage> constants = images.map(task, index);
+    Map<Memory, ConstantImage> constants = images.elementwise(task.requantization(), index);
     int stride = source.rowBlockWords();
     boolean aligned =
         task.target().rowBlockWords() == stride

@@ -23,6 +23,13 @@ record Substitution(Matrix old, Matrix next) {
               of(product.requantization()),
               product.target());
       case Task.Map map -> new Task.Map(of(map.source()), of(map.requantization()), map.target());
+      case Task.Reduce reduce ->
+          new Task.Reduce(
+              of(reduce.source()),
+              reduce.kind(),
+              reduce.rows(),
+              of(reduce.requantization()),
+              reduce.target());
       case Task.Softmax softmax ->
           new Task.Softmax(
               of(softmax.source()),

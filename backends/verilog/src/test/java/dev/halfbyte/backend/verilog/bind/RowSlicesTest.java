@@ -53,6 +53,10 @@ class RowSlicesTest {
             + " k[i: n-4, c] = all[i+4, c]; u2 = relu(linear(k, w1, b1)); l2 = k + linear(u2, w2, b2);"
             + " y[i: n-6, c] = l2[i+1, c]",
         "15 15 | n-6 | k[i: n-6, c] = x[i+3, c]; up = relu(linear(k, w1, b1)); y = k + linear(up, w2, b2)",
+        "17 2 | 2 | up = relu(linear(x, w1, b1)); k[i: n-4, c] = up[i+4, c];"
+            + " m[j: 2, c] = max[i: n-5](k[i+j, c]); y = linear(m, w2, b2)",
+        "14 1 | 1 | up = relu(linear(x, w1, b1)); m[j: 2, c] = max[i: n-7](up[i+j, c]);"
+            + " k[j: 1, c] = m[j+1, c]; y = linear(k, w2, b2)",
         "21 19 19 | n-2 | up = relu(linear(x, w1, b1)); a[i: n-2, c] = up[i, c]; b[i: n-2, c] = up[i+2, c];"
             + " y = linear(a, w2, b2) + linear(b, w2, b2)",
       })

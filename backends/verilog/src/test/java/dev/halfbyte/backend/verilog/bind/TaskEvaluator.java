@@ -38,6 +38,7 @@ final class TaskEvaluator {
       case Task.Read read -> read(read);
       case Task.MatMul product -> product(product);
       case Task.Map map -> map(map);
+      case Task.Reduce reduce -> reduce(reduce);
       case Task.Softmax softmax -> softmax(softmax);
       case Task.Norm norm -> norm(norm);
       case Task.Write write -> write(write);
@@ -124,6 +125,27 @@ final class TaskEvaluator {
     for (int row = 0; row < source.length; row++) {
       for (int col = 0; col < source[row].length; col++) {
         target[row][col] = requantized(task.requantization(), source[row][col], row, col, 0);
+      }
+    }
+  }
+
+  private void reduce(Task.Reduce task) {
+    long[][] source = rows(task.source());
+    long[][] target = define(task.target());
+    RowGroups groups = task.rows();
+    for (int row = 0; row < target.length; row++) {
+      for (int col = 0; col < target[row].length; col++) {
+        long value = source[groups.firsts().get(row)][col];
+        for (int i = 1; i < groups.count(); i++) {
+          long other = source[groups.firsts().get(row) + i * groups.step()][col];
+          value =
+              switch (task.kind()) {
+                case SUM -> value + other;
+                case MAX -> Math.max(value, other);
+                case MIN -> Math.min(value, other);
+              };
+        }
+        target[row][col] = requantized(task.requantization(), value, row, col, 0);
       }
     }
   }
