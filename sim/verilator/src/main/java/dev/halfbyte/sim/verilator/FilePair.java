@@ -34,10 +34,10 @@ record FilePair(List<String> smaller, List<String> larger) {
     for (String name : names.stream().sorted(bySize.reversed()).toList()) {
       if (firstBytes <= secondBytes) {
         first.add(name);
-        firstBytes += sizes.get(name);
+        firstBytes += sizes.getOrDefault(name, 0L);
       } else {
         second.add(name);
-        secondBytes += sizes.get(name);
+        secondBytes += sizes.getOrDefault(name, 0L);
       }
     }
     return firstBytes < secondBytes ? new FilePair(first, second) : new FilePair(second, first);
