@@ -66,10 +66,11 @@ module prove_requant (
   (* hierconn *) logic signed [63:0] \u_dut.gen_product.main_q[0] ;
   (* hierconn *) logic signed [63:0] \u_dut.gen_product.side_q[0] ;
   (* hierconn *) logic signed [63:0] \u_dut.gen_product.total_q[0] ;
-  (* hierconn *) logic signed [64:0] \u_dut.gen_product.shifted_q[0] ;
+  (* hierconn *) logic signed [63:0] \u_dut.gen_product.shifted_q[0] ;
   (* hierconn *) logic [5:0]         \u_dut.gen_product.shift_a_q[0] ;
   (* hierconn *) logic [5:0]         \u_dut.gen_product.shift_b_q[0] ;
   (* hierconn *) logic [5:0]         \u_dut.gen_product.shift_c_q[0] ;
+  (* hierconn *) logic               \u_dut.gen_product.shift_d_q[0] ;
 
   // The operands of the products are proven to be those of the formula, then multiplied here too.
   logic signed [32:0] v_q;
@@ -97,15 +98,15 @@ module prove_requant (
   logic [5:0]         shift_4_q;
   logic signed [65:0] sum_3_q;
   logic signed [65:0] sum_4_q;
-  logic signed [66:0] floored;
+  logic signed [65:0] near;
   logic signed [65:0] rounded;
   logic signed [65:0] result;
   logic signed [15:0] result_q;
   logic [19:0]        tags_q;
   always_comb begin
-    // The last bit shifted out is kept below.
-    floored = $signed({sum_4_q, 1'b0}) >>> shift_4_q;
-    rounded = (floored >>> 1) + zero_i + $signed({1'b0, floored[0]});
+    // The last bit shifted out is not shifted out yet.
+    near = sum_4_q >>> (shift_4_q - (shift_4_q != 6'd0));
+    rounded = shift_4_q == 6'd0 ? near + zero_i : (near >>> 1) + zero_i + $signed({1'b0, near[0]});
     result = rounded < lo_i ? lo_i : rounded > hi_i ? hi_i : rounded;
   end
   always_ff @(posedge clk_i) begin
@@ -156,7 +157,8 @@ module prove_requant (
     if (valid_q[1]) assert (\u_dut.gen_product.shift_b_q[0] == shift_2_q);
     if (valid_q[2]) assert (\u_dut.gen_product.shift_c_q[0] == shift_3_q);
     if (valid_q[2]) assert (\u_dut.gen_product.total_q[0] == sum_3_q);
-    if (valid_q[3]) assert (\u_dut.gen_product.shifted_q[0] == floored[64:0]);
+    if (valid_q[3]) assert (\u_dut.gen_product.shifted_q[0] == near[63:0]);
+    if (valid_q[3]) assert (\u_dut.gen_product.shift_d_q[0] == (shift_4_q != 6'd0));
   end
 
 endmodule

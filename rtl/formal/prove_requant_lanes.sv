@@ -7,6 +7,9 @@
 //   - shift_c_q[e % LANES]
 //   + shift_c_q[0]
 // Fault:
+//   - shift_d_q[e % LANES]
+//   + shift_d_q[0]
+// Fault:
 //   - mult_a_q[e % LANES]
 //   + mult_a_q[0]
 // Fault:
@@ -16,14 +19,14 @@
 //   - record = broadcast_i ? 0 : l;
 //   + record = l;
 // Fault:
-//   - {63'd0, shifted_q[e][0]}
-//   + 64'd0
+//   - if (shifted_q[e][0])
+//   + if (1'b0)
 // Fault:
 //   - y_o[e*EW +: EW] <= hi_i
 //   + y_o[e*EW +: EW] <= lo_i
 // Fault:
-//   - doubled >>> shift_c_q
-//   + doubled >> shift_c_q
+//   - total_q[e] >>> (shift
+//   + total_q[e] >> (shift
 module prove_requant_lanes (
   input logic       clk_i,
   input logic       rst_ni,
@@ -32,7 +35,7 @@ module prove_requant_lanes (
   input logic [3:0] values,
   input logic [3:0] biases,
   input logic [3:0] mults,
-  input logic [1:0] shifts
+  input logic [3:0] shifts
 );
 
   localparam int LATENCY = 5;
@@ -61,7 +64,7 @@ module prove_requant_lanes (
   for (genvar e = 0; e < 2; e++) begin : gen_operands
     assign value_i[8*e +: 8] = {{7{values[2*e + 1]}}, values[2*e]};
     assign par_i[128*e +: 128] =
-        {63'd0, shifts[e], 30'd0, mults[2*e +: 2], {31{biases[2*e + 1]}}, biases[2*e]};
+        {62'd0, shifts[2*e +: 2], 30'd0, mults[2*e +: 2], {31{biases[2*e + 1]}}, biases[2*e]};
   end
 
   hb_requant #(.ELEMENTS(2), .LANES(2), .ACC_BITS(8), .TAG_BITS(1)) u_dut (.*);
@@ -85,15 +88,15 @@ module prove_requant_lanes (
     logic signed [1:0]  value;
     logic signed [1:0]  bias;
     logic [1:0]         mult;
-    logic               shift;
+    logic [1:0]         shift;
     logic signed [5:0]  result;
     always_comb begin
       value = values[2*e +: 2];
       bias = broadcast_i ? biases[1:0] : biases[2*e +: 2];
       mult = broadcast_i ? mults[1:0] : mults[2*e +: 2];
-      shift = broadcast_i ? shifts[0] : shifts[e];
+      shift = broadcast_i ? shifts[1:0] : shifts[2*e +: 2];
       result = (value + bias) * $signed({1'b0, mult});
-      if (shift) result = (result + 6'sd1) >>> 1;
+      if (shift != 2'd0) result = (result + (6'sd1 <<< (shift - 2'd1))) >>> shift;
       if (result < -6'sd3) result = -6'sd3;
       if (result > 6'sd3) result = 6'sd3;
     end

@@ -149,7 +149,7 @@ final class AcceleratorFaults {
         hardware(
             "rounding-bit",
             "the last bit shifted out is not looked at",
-            sv("hb_requant", " + {63'd0, shifted_q[e][0]}", "")),
+            sv("hb_requant", "if (shifted_q[e][0])", "if (1'b0)")),
         hardware(
             "wrapped-code",
             "a code above the largest wraps",
