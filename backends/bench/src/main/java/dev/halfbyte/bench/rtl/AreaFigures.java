@@ -1,5 +1,6 @@
 package dev.halfbyte.bench.rtl;
 
+import dev.halfbyte.rtl.AcceleratorConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class AreaFigures {
     long array = yosys.cells("hb_dot_array", WHOLE);
     long plain = yosys.cells("tb_outer_array", Map.of("PARTIAL_PRODUCTS", 1));
     figures.add(cells("array of 256, whole", (double) array).beside((double) plain).atMost(46_000));
+    figures.add(cells("array as edge has it", (double) yosys.cells("hb_dot_array", edge())));
     long lanes = LANES * yosys.cells("hb_skip_lane", Map.of());
     figures.add(
         Figure.of("area", "skip lanes", (double) lanes / (double) array, "x array").atMost(0.12));
@@ -52,6 +54,18 @@ final class AreaFigures {
     figures.add(cells("softmax core, one lane", core).beside(usual).atMost(Math.floor(usual / 3)));
     computePath(array);
     return List.copyOf(figures);
+  }
+
+  /// The array of the preset: wider sums than those of the figures with a goal, and folded
+  /// products.
+  private static Map<String, Integer> edge() {
+    AcceleratorConfig edge = AcceleratorConfig.preset("edge").orElseThrow();
+    return Map.of(
+        "COLS", edge.cols(),
+        "LANES", edge.lanes(),
+        "ACC_BITS", edge.accBits(),
+        "FOLD", edge.foldGroups(),
+        "PARTIAL_PRODUCTS", 1);
   }
 
   private void computePath(long array) {
