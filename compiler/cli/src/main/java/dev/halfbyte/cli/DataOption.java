@@ -21,6 +21,11 @@ final class DataOption {
       })
   Optional<Path> data = Optional.empty();
 
+  /// Whether a file was named.
+  boolean isGiven() {
+    return data.isPresent();
+  }
+
   /// All tensors of the file, also those that are no inputs.
   Map<String, Tensor> read(Compilation compilation, TensorLimits limits) {
     if (data.isPresent() && data.get().toString().equals("-")) {

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 /// `verilog`.
 final class Executions {
   /// The target whose programs are made for fixed extents.
-  private static final String VERILOG = "verilog";
+  static final String VERILOG = "verilog";
 
   private Executions() {}
 

@@ -5,6 +5,7 @@ import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.backend.verilog.emit.BuiltKernel;
 import dev.halfbyte.cli.rtl.RtlSimulation;
 import dev.halfbyte.cli.timeline.OpWork;
+import dev.halfbyte.cli.timeline.ProductFigures;
 import dev.halfbyte.cli.timeline.RunFigures;
 import dev.halfbyte.cli.timeline.Timeline;
 import dev.halfbyte.cli.timeline.TimelinePage;
@@ -37,19 +38,21 @@ record ObservedRun(Map<String, Tensor> outputs, RunFigures figures, Optional<Tim
     Map<String, Tensor> outputs = RtlSimulation.outputs(report);
     Map<String, Tensor> expected =
         Interpreter.run(sealed.sealed().program(), inputs.tensors(), inputs.dims());
+    Optional<Timeline> timeline =
+        report
+            .activity()
+            .map(activity -> Timeline.of(program, prediction, report.cycles(), activity));
+    List<OpWork> predicted = OpWork.of(program, costs);
+    List<OpWork> work = timeline.map(seen -> OpWork.seen(predicted, seen)).orElse(predicted);
     RunFigures figures =
         RunFigures.of(
             program.kernel(),
             report,
             prediction,
-            OpWork.of(program, costs),
+            ProductFigures.of(built.products(), work),
             program.config().macsPerCycle(),
             Digests.of(outputs),
             Digests.of(expected));
-    Optional<Timeline> timeline =
-        report
-            .activity()
-            .map(activity -> Timeline.of(program, prediction, report.cycles(), activity));
     return new ObservedRun(outputs, figures, timeline);
   }
 
@@ -81,11 +84,7 @@ record ObservedRun(Map<String, Tensor> outputs, RunFigures figures, Optional<Tim
                 100 * figures.use().withSkipped(),
                 100 * figures.use().kernel()));
     report.counters().forEach((name, value) -> lines.add("  %-24s %d".formatted(name, value)));
-    for (OpWork op : figures.work()) {
-      if (op.skipped() > 0) {
-        lines.add("  zeros skipped in %-9s %.2f %%".formatted(op.op(), 100 * op.share()));
-      }
-    }
+    figures.products().forEach(product -> lines.add("  products of " + product.line()));
     lines.add("digest " + figures.digest());
     lines.add(figures.equal() ? "equals the interpreter" : "DIFFERS from the interpreter");
     return lines;

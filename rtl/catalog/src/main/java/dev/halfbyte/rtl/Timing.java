@@ -94,6 +94,14 @@ public record Timing(AcceleratorConfig config, int dramLatency) {
         .orElse(beats + STORE_OVERHEAD);
   }
 
+  /// Returns the cycles in which a command waits for beats of the DRAM: a LOAD is ready for one in
+  /// each of its cycles but the last, in which it writes its last word.
+  public long dramStarvedCycles(Command command) {
+    return command instanceof Command.Load load && load.dram().isPresent()
+        ? loadCycles(load) - LOAD_OVERHEAD - load.dram().get().beats()
+        : 0;
+  }
+
   private static long softmaxCycles(Command.Softmax softmax) {
     boolean late = softmax.late().isPresent();
     SoftmaxTiming timing = new SoftmaxTiming(!late, softmax.source().rows(), softmax.words());

@@ -88,15 +88,8 @@ record Scenario(
         0L);
   }
 
-  /// A LOAD is ready for a beat in each cycle but its last, in which it writes the last word.
   private long starved() {
-    long starved = 0;
-    for (int i = 0; i < commands.size(); i++) {
-      if (commands.get(i) instanceof Command.Load load && load.dram().isPresent()) {
-        starved += costs.get(i).busyCycles() - 1 - load.dram().get().beats();
-      }
-    }
-    return starved;
+    return commands.stream().mapToLong(new Timing(config)::dramStarvedCycles).sum();
   }
 
   private static List<String> hex(List<?> values, String format) {

@@ -3,7 +3,6 @@ package dev.halfbyte.conformance.rtl;
 import dev.halfbyte.backend.verilog.bind.Binder;
 import dev.halfbyte.backend.verilog.bind.MissingUnits;
 import dev.halfbyte.backend.verilog.cmd.CommandInterpreter;
-import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.backend.verilog.cmd.HostCodec;
 import dev.halfbyte.backend.verilog.schedule.Scheduler;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
@@ -12,12 +11,15 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.ArrayKind;
 import dev.halfbyte.rtl.Command;
+import dev.halfbyte.rtl.Cost;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.rtl.RowTiming;
+import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.source.DiagnosticException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -96,10 +98,10 @@ public final class BoundProgram {
   public long[] arbitraryBeats(RandomGenerator random) {
     long[] beats = beats();
     int next = 0;
-    for (Command command : schedule.kernel().program().commands()) {
-      if (command instanceof Command.Load load) {
+    for (Command command : commands()) {
+      if (command instanceof Command.Load load && load.dram().isEmpty()) {
         int end = next + load.words() * load.target().beatsPerWord(config());
-        boolean segments = load.target() == Memory.DECODE && config().arrayKind() == ArrayKind.ROW;
+        boolean segments = isSegments(load);
         for (; next < end; next++) {
           beats[next] = segments ? beats[next] : random.nextLong();
         }
@@ -108,21 +110,49 @@ public final class BoundProgram {
     return beats;
   }
 
+  /// Whether a LOAD fetches the segments of a row array.
+  boolean isSegments(Command.Load load) {
+    return load.target() == Memory.DECODE && config().arrayKind() == ArrayKind.ROW;
+  }
+
+  /// Whether some matrix lies in the DRAM between the phases of the program that make and read it.
+  public boolean spills() {
+    return commands().stream().anyMatch(c -> c instanceof Command.Store && c.dram().isPresent());
+  }
+
   /// Beats that the program puts on the out stream.
   public int outputBeats() {
-    CommandProgram program = schedule.kernel().program();
     int sum = 0;
-    for (Command command : program.commands()) {
+    for (Command command : commands()) {
       if (command instanceof Command.Store store && store.dram().isEmpty()) {
-        sum += store.allWords() * store.source().beatsPerWord(program.config());
+        sum += store.allWords() * store.source().beatsPerWord(config());
       }
     }
     return sum;
   }
 
-  /// The cycles and counters of a run on the arguments without stalls.
+  /// The cycles and counters of a run on the arguments without stalls, with a DRAM of the usual
+  /// latency.
   public Prediction prediction() {
     return execution.prediction();
+  }
+
+  /// The same with a DRAM that takes `latency` cycles for each of its answers.
+  public Prediction prediction(int latency) {
+    Timing timing = new Timing(config(), latency);
+    List<Cost> costs = new ArrayList<>(execution.costs());
+    for (int i = 0; i < costs.size(); i++) {
+      if (commands().get(i).dram().isPresent()) {
+        costs.set(i, timing.cost(commands().get(i)));
+      }
+    }
+    return timing.predict(commands(), costs);
+  }
+
+  /// The cycles in which LOADs wait for beats of a DRAM that takes `latency` cycles for each of its
+  /// answers.
+  public long dramStarved(int latency) {
+    return commands().stream().mapToLong(new Timing(config(), latency)::dramStarvedCycles).sum();
   }
 
   /// Returns the busy cycles of all products, each as if it ran by itself.
@@ -140,8 +170,13 @@ public final class BoundProgram {
 
   /// The places of the products in the program.
   private IntStream products() {
-    List<Command> commands = schedule.kernel().program().commands();
+    List<Command> commands = commands();
     return IntStream.range(0, commands.size()).filter(i -> commands.get(i) instanceof Command.Gemm);
+  }
+
+  /// The commands, END included.
+  List<Command> commands() {
+    return schedule.kernel().program().commands();
   }
 
   /// What the interpreter of commands gives for the arguments.

@@ -12,6 +12,12 @@ public record Hardware(String text, AcceleratorConfig config) {
     return new Hardware(text, HardwareOption.parse(text));
   }
 
+  /// A configuration with a DRAM, whose memories are too small for many attention layers: what one
+  /// phase makes and another one reads lies in the DRAM between them.
+  public static Hardware spilling() {
+    return of("edge16,dram=1,act_depth=256,act_side_depth=128,res_depth=64,res_side_depth=64");
+  }
+
   /// All configurations, the default first: presets, every kind of array, both widths of codes and
   /// weights, odd shapes, depths that are no powers of two, and memories that barely fit.
   ///
@@ -31,6 +37,7 @@ public record Hardware(String text, AcceleratorConfig config) {
         of("edge"),
         of("edge8"),
         of("edge16,act_bits=8,engines=2"),
+        spilling(),
         of("rows=3,cols=6,lanes=3,act_depth=500,res_depth=333,wgt_depth=64,par_depth=100"),
         of("rows=1,cols=1,lanes=1,act_depth=3000,res_depth=3000,cmd_depth=2000"),
         of("edge8x8,act_depth=160,res_depth=160,wgt_depth=60,par_depth=9,tables=1,cmd_depth=2000"),

@@ -26,6 +26,9 @@ public final class HardwareModels {
   private static final Manifest.Ports PORTS =
       new Manifest.Ports("clk_i", "rst_ni", "s_axis_", "m_axis_", "s_axil_", "irq_o");
 
+  /// Prefix of the signals that lead to the DRAM, where there is one.
+  static final String DRAM_PORT = "m_axi_";
+
   private final List<Path> sources;
   private final ModelCache cache;
   private final Map<Hardware, Model> models = new HashMap<>();

@@ -2,6 +2,7 @@ package dev.halfbyte.conformance.rtl;
 
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.rtl.RegisterMap;
+import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.sim.harness.AcceleratorSession;
 import dev.halfbyte.sim.harness.HandshakeStalls;
 import dev.halfbyte.sim.verilator.ReceivedBeats;
@@ -9,6 +10,7 @@ import dev.halfbyte.sim.verilator.RunResult;
 import dev.halfbyte.testkit.Choices;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 
@@ -24,32 +26,37 @@ public final class ProgramRuns {
   private final AcceleratorSession session;
   private final BoundProgram program;
   private final CounterCheck check;
+  private final Optional<TrialDram> dram;
   private final Choices choices;
   private final int[] words;
   private final long[] beats;
   private final int outputBeats;
 
+  /// @param session before its first reset
   public ProgramRuns(AcceleratorSession session, BoundProgram program, Choices choices) {
     this.session = session;
     this.program = program;
-    this.check =
-        new CounterCheck(program.prediction(), program.productCycles(), program.mostProductWaits());
+    this.check = new CounterCheck(program);
+    this.dram = TrialDram.attach(session, program);
     this.choices = choices;
     this.words = program.words();
     this.beats = program.beats();
     this.outputBeats = program.outputBeats();
   }
 
-  /// Resets, loads and runs without a pause: the predicted cycles, to the cycle.
+  /// Resets, loads and runs without a pause, with a DRAM that answers always after the same time:
+  /// the predicted cycles, to the cycle.
   public SequencedMap<String, Tensor> smooth() throws RunFault {
     HandshakeStalls none = HandshakeStalls.none();
     session.stalls(none);
+    int latency = dram.map(memory -> memory.drawFixed(choices)).orElse(Timing.DRAM_LATENCY);
+    dram.ifPresent(memory -> memory.fill(random()));
     reset();
     session.load(words);
     session.feed(beats);
     session.start();
-    await(none);
-    check.requirePredicted(session.counters());
+    await(none, program.dramStarved(latency));
+    check.requirePredicted(session.counters(), latency);
     return collect();
   }
 
@@ -58,10 +65,13 @@ public final class ProgramRuns {
   public SequencedMap<String, Tensor> again() throws RunFault {
     HandshakeStalls stalls = StallChoices.draw(choices);
     session.stalls(stalls);
+    long late = drawDram();
     boolean other = choices.below(2) == 1;
     boolean adjoining = choices.below(2) == 1;
+    dram.ifPresent(memory -> memory.fillArbitrarily(random()));
     if (other) {
-      OtherProgram before = OtherProgram.draw(program.config(), choices);
+      int room = dram.map(TrialDram::words).orElse(0);
+      OtherProgram before = OtherProgram.draw(program.config(), room, choices);
       session.load(before.words());
       session.feed(random().longs(before.beats()).toArray());
     } else {
@@ -70,18 +80,21 @@ public final class ProgramRuns {
     int early = adjoining ? beats.length : 0;
     session.feed(Arrays.copyOf(beats, early));
     session.start();
-    await(stalls);
+    await(stalls, late);
+    dram.ifPresent(memory -> memory.fill(random()));
     session.sink().discard();
     session.simulation().step(gap());
     if (other) {
       session.load(words);
     }
-    return started(stalls, early);
+    return started(stalls, late, early);
   }
 
   /// Is reset in the middle, while words are loaded or a program runs, and then runs with pauses.
   public SequencedMap<String, Tensor> afterReset() throws RunFault {
     session.stalls(StallChoices.draw(choices));
+    drawDram();
+    dram.ifPresent(memory -> memory.fillArbitrarily(random()));
     if (choices.below(4) == 3) {
       session.cutOffLoad(choices.below(Integer.MAX_VALUE), choices.between(1, 12));
     } else {
@@ -92,16 +105,21 @@ public final class ProgramRuns {
     }
     HandshakeStalls stalls = StallChoices.draw(choices);
     session.stalls(stalls);
+    long late = drawDram();
     reset();
     session.simulation().step(gap());
     requireIdle();
+    dram.ifPresent(memory -> memory.fill(random()));
     session.load(words);
     session.feed(beats);
-    return started(stalls, beats.length);
+    return started(stalls, late, beats.length);
   }
 
   /// Runs the loaded program, of whose beats `fed` wait already; others come in two parts.
-  private SequencedMap<String, Tensor> started(HandshakeStalls stalls, int fed) throws RunFault {
+  ///
+  /// @param late cycles that the DRAM may cost
+  private SequencedMap<String, Tensor> started(HandshakeStalls stalls, long late, int fed)
+      throws RunFault {
     int early = fed + choices.below(beats.length - fed + 1);
     session.feed(Arrays.copyOfRange(beats, fed, early));
     long blocked = session.sink().statistics().blocked();
@@ -113,13 +131,18 @@ public final class ProgramRuns {
       session.simulation().step(gap());
       session.feed(Arrays.copyOfRange(beats, early, beats.length));
     }
-    await(stalls);
+    await(stalls, late);
     check.requireConsistent(session.counters(), session.sink().statistics().blocked() - blocked);
     return collect();
   }
 
   private int cycles() {
     return (int) Math.min(1 << 24, program.prediction().totalCycles());
+  }
+
+  /// Draws when the DRAM answers, if there is one; the cycles that it may cost.
+  private long drawDram() {
+    return dram.map(memory -> memory.drawRandom(choices)).orElse(0L);
   }
 
   private void reset() {
@@ -134,8 +157,10 @@ public final class ProgramRuns {
     return new SplittableRandom(choices.below(Integer.MAX_VALUE));
   }
 
-  private void await(HandshakeStalls stalls) throws RunFault {
-    long most = (long) (4.0 * (cycles() + SLACK) / (stalls.in().pace() * stalls.out().pace()));
+  /// @param late cycles that the DRAM may cost
+  private void await(HandshakeStalls stalls, long late) throws RunFault {
+    double pace = stalls.in().pace() * stalls.out().pace();
+    long most = (long) (4.0 * (cycles() + SLACK + late) / pace);
     RunResult result = session.await(most);
     if (!result.stopped()) {
       throw fault("no end after " + result.cycles() + " cycles");
@@ -168,6 +193,7 @@ public final class ProgramRuns {
     if (session.violations() != 0) {
       throw fault(session.violations() + " offers were taken back or changed");
     }
+    dram.ifPresent(TrialDram::verify);
     ReceivedBeats received = session.sink().take();
     List<Integer> last = outputBeats == 0 ? List.of() : List.of(outputBeats - 1);
     if (!received.lastBeats().equals(last)) {

@@ -31,6 +31,7 @@ public final class RandomHardware {
             2 + choices.below(60),
             choices.between(1, 2),
             8192);
-    return digits ? config.with(Map.of("ENGINES", choices.pick(List.of(1, 2, 4)))) : config;
+    int engines = digits ? choices.pick(List.of(1, 2, 4)) : 1;
+    return config.with(Map.of("ENGINES", engines, "DRAM", choices.oneIn(3) ? 1 : 0));
   }
 }

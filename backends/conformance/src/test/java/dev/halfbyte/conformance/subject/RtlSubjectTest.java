@@ -91,11 +91,12 @@ class RtlSubjectTest {
     assertTrue(agreed > PROGRAMS * 2, agreed + " runs agreed");
   }
 
-  /// Softmax, norms and weights made on the way.
+  /// Softmax, norms and weights made on the way, with all memory that they need and with a DRAM.
   @Test
   void attentionGivesTheBitsInEveryRun() throws InterruptedException {
     int agreed = 0;
-    try (Subject subject = new RtlSubject(HardwareModels.in(MODELS), List.of(ROWS))) {
+    List<Hardware> hardware = List.of(ROWS, Hardware.spilling());
+    try (Subject subject = new RtlSubject(HardwareModels.in(MODELS), hardware)) {
       for (long index = 1; index <= ATTENTIONS; index++) {
         Trial trial = trial(Recipe.ATTENTION, index);
         Verdict verdict = Judge.judge(trial, Judge.expected(trial), subject);

@@ -33,6 +33,21 @@ public record OpWork(String op, int commands, long busy, long macs, long skipped
     return new ArrayList<>(found.values());
   }
 
+  /// Returns the same with the products that were seen in a simulation.
+  public static List<OpWork> seen(List<OpWork> work, Timeline timeline) {
+    Map<String, OpWork> found = new LinkedHashMap<>();
+    for (CommandSpan command : timeline.commands()) {
+      OpWork one = new OpWork(command.op(), 0, 0, command.macs(), command.skipped());
+      found.merge(command.op(), one, OpWork::plus);
+    }
+    return work.stream()
+        .map(op -> {
+          OpWork seen = found.getOrDefault(op.op(), op);
+          return new OpWork(op.op(), op.commands(), op.busy(), seen.macs(), seen.skipped());
+        })
+        .toList();
+  }
+
   /// Returns the share of products that were left out.
   public double share() {
     return skipped == 0 ? 0 : (double) skipped / (macs + skipped);

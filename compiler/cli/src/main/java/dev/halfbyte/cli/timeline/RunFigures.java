@@ -1,6 +1,5 @@
 package dev.halfbyte.cli.timeline;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.rtl.Unit;
@@ -16,7 +15,8 @@ import java.util.SortedMap;
 /// @param kernel name of the kernel
 /// @param report cycles, counters and outputs
 /// @param prediction of the program with the inputs of the run
-/// @param work products of each op, as predicted; their sums are held against the counters
+/// @param products of each op; seen in the simulation if the run was observed, else as predicted
+///   for its inputs
 /// @param use of the array
 /// @param digest of the outputs
 /// @param expectedDigest of the outputs of the interpreter
@@ -24,14 +24,14 @@ public record RunFigures(
     String kernel,
     RunReport report,
     Prediction prediction,
-    List<OpWork> work,
+    List<ProductFigures> products,
     MacUse use,
     String digest,
     String expectedDigest) {
   private static final List<String> STALLS = List.of("in_starved", "out_blocked", "seq_wait");
 
   public RunFigures {
-    work = List.copyOf(work);
+    products = List.copyOf(products);
   }
 
   /// Returns the figures of a run.
@@ -41,7 +41,7 @@ public record RunFigures(
       String kernel,
       RunReport report,
       Prediction prediction,
-      List<OpWork> work,
+      List<ProductFigures> products,
       long macsPerCycle,
       String digest,
       String expectedDigest) {
@@ -52,7 +52,7 @@ public record RunFigures(
             report.counters().getOrDefault("macs", 0L),
             report.counters().getOrDefault("skipped", 0L),
             report.macs());
-    return new RunFigures(kernel, report, prediction, work, use, digest, expectedDigest);
+    return new RunFigures(kernel, report, prediction, products, use, digest, expectedDigest);
   }
 
   SequencedMap<String, Long> counters() {
@@ -81,13 +81,13 @@ public record RunFigures(
       stalls.add("seq_wait_by_cause", byCause);
     });
     root.add("stalls", stalls);
-    root.add("products", products());
+    root.add("products", counted());
     JsonObject shares = new JsonObject();
     shares.addProperty("made", use.made());
     shares.addProperty("with_skipped", use.withSkipped());
     shares.addProperty("kernel", use.kernel());
     root.add("mac_use", shares);
-    root.add("gemms", gemms());
+    root.add("gemms", ProductFigures.json(products));
     root.addProperty("digest", digest);
     root.addProperty("interpreter_digest", expectedDigest);
     root.addProperty("equal", equal());
@@ -108,29 +108,26 @@ public record RunFigures(
     return units;
   }
 
-  private JsonObject products() {
-    JsonObject products = new JsonObject();
-    products.addProperty("kernel", report.macs());
-    products.addProperty("made", counter("macs"));
-    products.addProperty("skipped", counter("skipped"));
-    products.addProperty("predicted_made", prediction.macs());
-    products.addProperty("predicted_skipped", prediction.skipped());
-    return products;
+  private JsonObject counted() {
+    JsonObject counted = new JsonObject();
+    counted.addProperty("kernel", report.macs());
+    counted.addProperty("made", counter("macs"));
+    counted.addProperty("skipped", counter("skipped"));
+    counted.addProperty("predicted_made", prediction.macs());
+    counted.addProperty("predicted_skipped", prediction.skipped());
+    counted.addProperty("gemms_sum_up", sumsUp());
+    return counted;
   }
 
-  private JsonArray gemms() {
-    JsonArray gemms = new JsonArray();
-    for (OpWork op : work) {
-      JsonObject entry = new JsonObject();
-      entry.addProperty("op", op.op());
-      entry.addProperty("commands", op.commands());
-      entry.addProperty("busy", op.busy());
-      entry.addProperty("made", op.macs());
-      entry.addProperty("skipped", op.skipped());
-      entry.addProperty("zeros_skipped", op.share());
-      gemms.add(entry);
+  /// Whether the products of all ops are those that the accelerator counted.
+  private boolean sumsUp() {
+    long made = 0;
+    long skipped = 0;
+    for (ProductFigures product : products) {
+      made += product.work().map(OpWork::macs).orElse(0L);
+      skipped += product.work().map(OpWork::skipped).orElse(0L);
     }
-    return gemms;
+    return made == counter("macs") && skipped == counter("skipped");
   }
 
   private long counter(String name) {

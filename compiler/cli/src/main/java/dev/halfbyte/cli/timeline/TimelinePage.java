@@ -35,6 +35,7 @@ public final class TimelinePage {
     values.put("CYCLES", Long.toString(timeline.cycles()));
     values.put("CHART", TimelineChart.svg(timeline));
     values.put("WAITS", page.waits());
+    values.put("PRODUCTS", page.products());
     values.put("OPS", page.ops());
     values.put("COMMANDS", page.commands());
     return fill(template(), values);
@@ -116,6 +117,12 @@ public final class TimelinePage {
         .waits()
         .forEach((cause, cycles) ->
             rows.row(cause, number(cycles), percent((double) cycles / timeline.cycles())));
+    return rows.text();
+  }
+
+  private String products() {
+    Rows rows = new Rows();
+    figures.products().forEach(product -> rows.row(product.weights().op(), product.cells()));
     return rows.text();
   }
 

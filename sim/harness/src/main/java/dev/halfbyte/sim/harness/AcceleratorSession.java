@@ -67,9 +67,17 @@ public final class AcceleratorSession implements AutoCloseable {
   ///
   /// @param content words of 8 bytes from address 0 on
   public void attach(Manifest.Dram dram, long[] content, MemoryTiming timing) {
-    Axi4Memory memory = simulation.memory(0, dram.bytes());
-    memory.writeLongs(0, content);
-    ports.add(memory.port(dram.port(), timing));
+    attach(dram.port(), dram.bytes(), timing).memory().writeLongs(0, content);
+  }
+
+  /// Attaches a DRAM of `bytes` bytes from address 0 on, all 0; before the first reset.
+  ///
+  /// @param prefix of the signals of its port
+  public AttachedMemory attach(String prefix, long bytes, MemoryTiming timing) {
+    Axi4Memory memory = simulation.memory(0, bytes);
+    MemoryPort port = memory.port(prefix, timing);
+    ports.add(port);
+    return new AttachedMemory(memory, port);
   }
 
   /// Pauses from now on as `stalls` say.

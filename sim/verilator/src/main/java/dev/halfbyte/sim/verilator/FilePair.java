@@ -30,7 +30,7 @@ record FilePair(List<String> smaller, List<String> larger) {
     List<String> second = new ArrayList<>();
     long firstBytes = 0;
     long secondBytes = 0;
-    Comparator<String> bySize = Comparator.comparing(sizes::get);
+    Comparator<String> bySize = Comparator.comparing(name -> sizes.getOrDefault(name, 0L));
     for (String name : names.stream().sorted(bySize.reversed()).toList()) {
       if (firstBytes <= secondBytes) {
         first.add(name);

@@ -98,7 +98,8 @@ public final class Binder {
     binder.parameters();
     program.nodes().forEach(binder::node);
     program.outputs().forEach(binder::output);
-    return DeadColumns.dropped(binder.tasks.graph(program.name()), config);
+    TaskGraph whole = binder.tasks.graph(program.name());
+    return DeadColumns.dropped(whole, config).madeOf(whole);
   }
 
   private void parameters() {

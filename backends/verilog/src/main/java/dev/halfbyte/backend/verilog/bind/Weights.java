@@ -41,6 +41,15 @@ public final class Weights {
     return row < k && col < n ? values[row * n + col] : 0;
   }
 
+  /// Returns how many weights are zero.
+  public long zeros() {
+    long zeros = 0;
+    for (short value : values) {
+      zeros += value == 0 ? 1 : 0;
+    }
+    return zeros;
+  }
+
   boolean isZeroRow(int row) {
     return IntStream.range(0, n).allMatch(col -> at(row, col) == 0);
   }

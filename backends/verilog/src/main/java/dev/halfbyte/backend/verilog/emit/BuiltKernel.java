@@ -1,38 +1,70 @@
 package dev.halfbyte.backend.verilog.emit;
 
+import dev.halfbyte.backend.verilog.bind.ProductWeights;
 import dev.halfbyte.backend.verilog.cmd.CommandInterpreter;
 import dev.halfbyte.backend.verilog.cmd.CommandKernel;
 import dev.halfbyte.backend.verilog.cmd.CommandParser;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
 import dev.halfbyte.backend.verilog.cmd.HostCodec;
 import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.backend.GeneratedFile;
 import dev.halfbyte.rtl.Cost;
 import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.rtl.Timing;
 import dev.halfbyte.source.SourceFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// A build that lies in a folder, as commands and constants again.
 ///
 /// @param kernel what the folder holds
-public record BuiltKernel(CommandKernel kernel) {
+/// @param products what it tells of the products of each op
+public record BuiltKernel(CommandKernel kernel, List<ProductWeights> products) {
+  private static final String COMMANDS = ".cmd";
+
+  public BuiltKernel {
+    products = List.copyOf(products);
+  }
 
   /// Reads the files that [HardwareFiles] wrote, which hold one kernel.
   public static BuiltKernel read(Path folder) throws IOException {
     Path file = commands(folder);
-    CommandProgram program =
-        CommandParser.parse(SourceFile.of(file.toString(), Files.readString(file)));
-    byte[] constants = Files.readAllBytes(folder.resolve(HardwareFiles.WEIGHTS));
-    return new BuiltKernel(new CommandKernel(program, constants));
+    return of(
+        SourceFile.of(file.toString(), Files.readString(file)),
+        Files.readAllBytes(folder.resolve(HardwareFiles.WEIGHTS)),
+        Files.readString(folder.resolve(ProductFile.NAME)));
+  }
+
+  /// Returns what the files of a build hold that are not written yet.
+  public static BuiltKernel of(List<GeneratedFile> files) {
+    GeneratedFile commands = file(files, path -> path.endsWith(COMMANDS));
+    return of(
+        SourceFile.of(commands.path(), text(commands)),
+        file(files, HardwareFiles.WEIGHTS::equals).content(),
+        text(file(files, ProductFile.NAME::equals)));
+  }
+
+  private static GeneratedFile file(List<GeneratedFile> files, Predicate<String> chosen) {
+    return files.stream().filter(file -> chosen.test(file.path())).findFirst().orElseThrow();
+  }
+
+  private static String text(GeneratedFile file) {
+    return new String(file.content(), StandardCharsets.UTF_8);
+  }
+
+  private static BuiltKernel of(SourceFile commands, byte[] constants, String products) {
+    CommandProgram program = CommandParser.parse(commands);
+    return new BuiltKernel(new CommandKernel(program, constants), ProductFile.read(products));
   }
 
   private static Path commands(Path folder) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.cmd")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + COMMANDS)) {
       return files.iterator().next();
     }
   }

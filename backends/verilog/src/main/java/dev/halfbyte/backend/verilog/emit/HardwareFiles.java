@@ -55,6 +55,7 @@ public final class HardwareFiles {
     files.add(GeneratedFile.text(PROGRAM, HexFiles.words(kernel.commandWords())));
     files.add(new GeneratedFile(WEIGHTS, kernel.constants(), false));
     files.add(GeneratedFile.text(commandsName(name), CommandPrinter.print(program)));
+    files.add(GeneratedFile.text(ProductFile.NAME, ProductFile.text(schedule.products())));
     files.add(GeneratedFile.text(wrapperName(name), wrapper()));
     files.add(GeneratedFile.text(testbenchName(name), testbench()));
     files.add(GeneratedFile.text(name + ".f", String.join("\n", sources()) + "\n"));

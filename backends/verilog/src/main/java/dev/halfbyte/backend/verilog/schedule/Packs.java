@@ -1,14 +1,18 @@
 package dev.halfbyte.backend.verilog.schedule;
 
+import dev.halfbyte.backend.verilog.bind.ProductWeights;
 import dev.halfbyte.backend.verilog.bind.Task;
+import dev.halfbyte.backend.verilog.bind.TaskGraph;
 import dev.halfbyte.backend.verilog.bind.WeightSource;
 import dev.halfbyte.backend.verilog.bind.Weights;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.RowTiming;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// The products whose constant weights are packed, see [Command.Gemm.Tiles]: of the weights of a
 /// column that meet one word of the source two at most are not zero, so that they take half the
@@ -68,6 +72,39 @@ record Packs(AcceleratorConfig config, Set<Entry> packed) {
         && !packed.isEmpty()
         && product.decode().isEmpty()
         && packed.contains(new Entry(weights, SourceWords.of(product, config)));
+  }
+
+  /// Returns `known` with what packing leaves out of the products of a graph.
+  List<ProductWeights> told(List<ProductWeights> known, TaskGraph graph) {
+    return known.stream()
+        .map(weights -> {
+          List<Task.MatMul> those = packedOf(weights.op(), graph);
+          return weights.packed(those.size(), those.stream().mapToLong(this::leftOut).sum());
+        })
+        .toList();
+  }
+
+  private List<Task.MatMul> packedOf(String op, TaskGraph graph) {
+    List<Task.MatMul> found = new ArrayList<>();
+    for (int i = 0; i < graph.tasks().size(); i++) {
+      if (graph.labels().get(i).equals(op)
+          && graph.tasks().get(i) instanceof Task.MatMul product
+          && contains(product)) {
+        found.add(product);
+      }
+    }
+    return found;
+  }
+
+  /// Returns the weights, all of them zero, that are not multiplied: those of a column that meet a
+  /// word of the source, but for two.
+  private long leftOut(Task.MatMul product) {
+    SourceWords source = SourceWords.of(product, config);
+    long perColumn =
+        IntStream.range(0, source.words())
+            .mapToLong(word -> Math.max(0, source.elements(word) - MOST))
+            .sum();
+    return perColumn * product.weights().n();
   }
 
   /// Returns the words of wgt that a plane of a tile of a product takes.

@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.verilog.schedule;
 
 import dev.halfbyte.backend.verilog.bind.Matrix;
+import dev.halfbyte.backend.verilog.bind.ProductWeights;
 import dev.halfbyte.backend.verilog.bind.Task;
 import dev.halfbyte.backend.verilog.bind.TaskGraph;
 import dev.halfbyte.backend.verilog.bind.WeightSource;
@@ -63,11 +64,22 @@ public final class Scheduler {
   /// @param kernel program and constants, free of faults
   /// @param prediction its cycles
   /// @param macs multiply-accumulates that the kernel needs, padding not counted
+  /// @param products what is told of the products of each op
   /// @param notes choices in words
   public record Schedule(
-      CommandKernel kernel, Prediction prediction, long macs, List<String> notes) {
+      CommandKernel kernel,
+      Prediction prediction,
+      long macs,
+      List<ProductWeights> products,
+      List<String> notes) {
     public Schedule {
+      products = List.copyOf(products);
       notes = List.copyOf(notes);
+    }
+
+    /// A schedule of whose products nothing is told.
+    public Schedule(CommandKernel kernel, Prediction prediction, long macs, List<String> notes) {
+      this(kernel, prediction, macs, List.of(), notes);
     }
   }
 
@@ -76,7 +88,14 @@ public final class Scheduler {
   /// @param config a configuration without problems
   /// @throws DiagnosticException if the program is larger than the hardware
   public static Schedule schedule(TaskGraph graph, AcceleratorConfig config) {
-    return of(graph, config).best();
+    Schedule best = of(graph, config).best();
+    List<ProductWeights> products = Packs.of(graph.tasks(), config).told(graph.products(), graph);
+    List<String> notes = new ArrayList<>(best.notes());
+    long dropped = products.stream().mapToLong(ProductWeights::columnsDropped).sum();
+    if (dropped > 0) {
+      notes.add("%d columns dropped, which all readers multiply by zero".formatted(dropped));
+    }
+    return new Schedule(best.kernel(), best.prediction(), best.macs(), products, notes);
   }
 
   /// Returns whether the memories hold what a program for `graph` computes, however many commands

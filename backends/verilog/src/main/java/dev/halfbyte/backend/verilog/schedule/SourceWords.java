@@ -36,6 +36,15 @@ record SourceWords(int groups, int cols, int groupWords, int lanes, int words) {
     return within < cols ? group * cols + within : -1;
   }
 
+  /// Returns how many columns of the source are in a word.
+  int elements(int word) {
+    int elements = 0;
+    for (int lane = 0; lane < lanes; lane++) {
+      elements += column(word, lane) >= 0 ? 1 : 0;
+    }
+    return elements;
+  }
+
   /// Returns the lanes of a word whose weight in a column is not zero; none behind the row.
   List<Integer> lanes(int word, Weights weights, int col) {
     List<Integer> found = new ArrayList<>();

@@ -50,6 +50,10 @@ class DeadColumnsTest {
     Map<String, Tensor> inputs = Map.of("x", SampleNetwork.data(3, ROWS, WIDTH));
     assertEquals(
         Interpreter.run(program.program(), inputs), Builds.run(schedule, inputs), hardware);
+    long dropped = schedule.products().stream().mapToLong(ProductWeights::columnsDropped).sum();
+    long macs = schedule.products().stream().mapToLong(ProductWeights::macsDropped).sum();
+    assertEquals(HIDDEN - Math.max(1, channels), dropped);
+    assertEquals(2L * ROWS * WIDTH * dropped, macs);
     return schedule;
   }
 

@@ -11,6 +11,7 @@ import com.google.gson.JsonParser;
 import dev.halfbyte.backend.verilog.Builds;
 import dev.halfbyte.backend.verilog.SampleNetwork;
 import dev.halfbyte.backend.verilog.VerilogBackend;
+import dev.halfbyte.backend.verilog.bind.ProductWeights;
 import dev.halfbyte.backend.verilog.cmd.CommandParser;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
 import dev.halfbyte.ir.ElemType;
@@ -90,6 +91,14 @@ class HardwareFilesTest {
     assertEquals(
         CommandWord.SLOT_WORDS * SCHEDULE.kernel().program().commands().size(),
         text("program.hex").lines().filter(l -> l.matches("[0-9a-f]{8}")).count());
+  }
+
+  @Test
+  void theFilesTellOfTheProducts() {
+    BuiltKernel built = BuiltKernel.of(HardwareFiles.of(SCHEDULE));
+    assertEquals(SCHEDULE.products(), built.products());
+    assertEquals(SCHEDULE.kernel().program(), built.kernel().program());
+    assertEquals(SCHEDULE.macs(), built.products().stream().mapToLong(ProductWeights::macs).sum());
   }
 
   @Test
