@@ -47,7 +47,7 @@ final class ReductionPrograms {
 
   private SealedProgram program() {
     int rank = 2 + random.nextInt(3);
-    long[] extents = LongStream.range(0, rank).map(_ -> 1 + random.nextInt(6)).toArray();
+    long[] extents = LongStream.range(0, rank).map(_ -> 1L + random.nextInt(6)).toArray();
     extents[rank - 1] = 1 + random.nextInt(20);
     TensorType type = new TensorType(ElemType.F32, Shape.of(extents));
     Value x = net.builder().parameter("x", type, Parameter.Kind.INPUT);
@@ -93,7 +93,7 @@ final class ReductionPrograms {
     for (int position = kept; position < axes.size(); position++) {
       reduced.add(position);
     }
-    Reduce.Kind kind = Reduce.Kind.values()[random.nextInt(3)];
+    Reduce.Kind kind = List.of(Reduce.Kind.values()).get(random.nextInt(3));
     return net.builder()
         .add(
             new Reduce(

@@ -30,14 +30,14 @@ record FilePair(List<String> smaller, List<String> larger) {
     List<String> second = new ArrayList<>();
     long firstBytes = 0;
     long secondBytes = 0;
-    Comparator<String> bySize = Comparator.comparing(sizes::get);
+    Comparator<String> bySize = Comparator.comparing(name -> sizes.getOrDefault(name, 0L));
     for (String name : names.stream().sorted(bySize.reversed()).toList()) {
       if (firstBytes <= secondBytes) {
         first.add(name);
-        firstBytes += sizes.get(name);
+        firstBytes += sizes.getOrDefault(name, 0L);
       } else {
         second.add(name);
-        secondBytes += sizes.get(name);
+        secondBytes += sizes.getOrDefault(name, 0L);
       }
     }
     return firstBytes < secondBytes ? new FilePair(first, second) : new FilePair(second, first);
