@@ -48,7 +48,7 @@ final class ReductionPrograms {
   private SealedProgram program() {
     int rank = 2 + random.nextInt(3);
     long[] extents = LongStream.range(0, rank).map(_ -> 1L + random.nextInt(6)).toArray();
-    extents[rank - 1] = 1 + random.nextInt(20);
+    extents[rank - 1] = 1L + random.nextInt(20);
     TensorType type = new TensorType(ElemType.F32, Shape.of(extents));
     Value x = net.builder().parameter("x", type, Parameter.Kind.INPUT);
     Encoding.Affine codes = net.encoding(STORAGES.get(random.nextInt(STORAGES.size())));
