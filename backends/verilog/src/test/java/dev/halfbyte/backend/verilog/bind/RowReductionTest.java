@@ -93,6 +93,27 @@ class RowReductionTest {
     check(SampleKernels.compile(text, "w4a4", input, pooled(cols), cols), hardware);
   }
 
+  /// A layer has no products for the rows that are not reduced.
+  @ParameterizedTest
+  @CsvSource({"skip16x4", "'edge,res_depth=1024,act_depth=768'"})
+  void rowsThatNoGroupTakesAreNotComputed(String hardware) {
+    String text =
+        """
+        kernel k[c: 1..64](x: f32[20, c]; w: f32[10, c], b: f32[10]) -> f32[10] {
+          h[i, o] = b[o] + sum[j](x[i, j] * w[o, j])
+          return [o] => max[i: 5](h[2*i + 7, o])
+        }
+        """;
+    SampleKernels.Sample sample =
+        SampleKernels.compile(
+            text + "numerics four for k { default weight s4, act s4 }",
+            "four",
+            Shape.of(20, 23),
+            pooled(23),
+            4);
+    assertEquals(9 * 23 * 10, check(sample, hardware).macs());
+  }
+
   /// A product, the maximum of its rows and their sums, all of which are outputs, and a product of
   /// the sums; the codes of the first are read by rows and as a whole.
   @ParameterizedTest
