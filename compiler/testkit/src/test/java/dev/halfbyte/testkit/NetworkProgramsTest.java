@@ -32,6 +32,7 @@ final class NetworkProgramsTest {
           "dequantize",
           "lookup",
           "quantize",
+          "reduce",
           "requantize",
           "requantize_add",
           "reshape",
