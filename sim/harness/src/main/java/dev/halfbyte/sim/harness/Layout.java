@@ -4,7 +4,8 @@ package dev.halfbyte.sim.harness;
 ///
 /// A word holds `rows * lanes` codes; code (m, n) sits in word `(m / rows) * blockWords + n /
 /// lanes` at position `(m % rows) * lanes + n % lanes`. Every word takes ceil(bits / 64) beats,
-/// least significant first. Codes beyond M or N are zero on the way in and dropped on the way out.
+/// least significant first. Codes beyond M or N are that of the real value 0 on the way in and
+/// dropped on the way out.
 ///
 /// @param rows rows that share a word
 /// @param lanes columns that share a word
@@ -40,14 +41,30 @@ public record Layout(
   }
 
   /// Packs codes in row-major order; only their low `elementBits` bits count.
-  public long[] pack(int[] codes) {
+  ///
+  /// @param padding the code of what is beyond M or N
+  public long[] pack(int[] codes, int padding) {
     requireLength(codes.length, elements());
-    long[] beats = new long[beats()];
     long mask = (1L << elementBits) - 1;
+    long[] beats = padded(padding & mask);
     for (int row = 0; row < m; row++) {
       for (int column = 0; column < n; column++) {
         int bit = bit(row, column);
-        beats[beat(row, column, bit)] |= (codes[row * n + column] & mask) << (bit % 64);
+        int beat = beat(row, column, bit);
+        long others = beats[beat] & ~(mask << bit % 64);
+        beats[beat] = others | (codes[row * n + column] & mask) << bit % 64;
+      }
+    }
+    return beats;
+  }
+
+  private long[] padded(long code) {
+    long[] beats = new long[beats()];
+    int perBeat = 64 / elementBits;
+    for (int beat = 0; beat < beats.length; beat++) {
+      int first = beat % beatsPerWord() * perBeat;
+      for (int i = 0; i < Math.min(perBeat, rows * lanes - first); i++) {
+        beats[beat] |= code << i * elementBits;
       }
     }
     return beats;

@@ -117,7 +117,10 @@ final class ProgramImage {
     long[] whole =
         packed.computeIfAbsent(
             new Packing(data.input(), data.layout(), data.quantize()),
-            packing -> packing.layout().pack(packing.quantize().codes(tensor.values())));
+            packing -> {
+              Quantize quantize = packing.quantize();
+              return packing.layout().pack(quantize.codes(tensor.values()), quantize.code(0));
+            });
     int first = data.rows().firstBeat(data.layout());
     return Arrays.copyOfRange(whole, first, first + data.rows().beats(data.layout()));
   }

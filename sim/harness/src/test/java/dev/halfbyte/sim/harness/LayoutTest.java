@@ -23,7 +23,7 @@ class LayoutTest {
     Layout layout = Layout.dense(rows, lanes, bits, signed, m, n);
     int least = signed ? -(1 << (bits - 1)) : 0;
     int[] codes = new Random(1).ints((long) m * n, least, least + (1 << bits)).toArray();
-    assertArrayEquals(codes, layout.unpack(layout.pack(codes)));
+    assertArrayEquals(codes, layout.unpack(layout.pack(codes, 5)));
   }
 
   @Test
@@ -33,17 +33,25 @@ class LayoutTest {
     int[] codes = {1, 2, 3, 4, 5, 6, 7, 8, -1};
     assertArrayEquals(
         new long[] {0x05_04_02_01L, 0x00_06_00_03L, 0x00_00_08_07L, 0x00_00_00_ffL},
-        layout.pack(codes));
+        layout.pack(codes, 0));
   }
 
   @Test
   void blocksOfRowsMayBePadded() {
     Layout padded = new Layout(1, 2, 8, true, 2, 3, 4);
     long[] beats = {0x0201, 0x03, 0, 0, 0x0504, 0x06, 0, 0};
-    assertArrayEquals(beats, padded.pack(new int[] {1, 2, 3, 4, 5, 6}));
+    assertArrayEquals(beats, padded.pack(new int[] {1, 2, 3, 4, 5, 6}, 0));
     beats[1] = 0x7703;
     beats[2] = 0x7777;
     assertArrayEquals(new int[] {1, 2, 3, 4, 5, 6}, padded.unpack(beats));
+  }
+
+  @Test
+  void tailsHaveTheCodeOfZero() {
+    Layout padded = new Layout(1, 2, 4, true, 2, 3, 3);
+    assertArrayEquals(
+        new long[] {0x21, 0xd3, 0xdd, 0x54, 0xd6, 0xdd},
+        padded.pack(new int[] {1, 2, 3, 4, 5, 6}, -3));
   }
 
   @Test
@@ -53,6 +61,6 @@ class LayoutTest {
     assertEquals(2, layout.beats());
     assertArrayEquals(
         new long[] {0x08_07_06_05_04_03_02_01L, 0x09},
-        layout.pack(new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9}));
+        layout.pack(new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 0));
   }
 }

@@ -11,6 +11,7 @@ import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Turns a contraction of two computed operands into sums of one product for each batch index.
 final class ComputedProducts {
@@ -48,11 +49,37 @@ final class ComputedProducts {
     Encoding.Affine encoding = affine(node, weightValue);
     List<WeightSource> computed = weights(node, plan, weights, encoding);
     List<Bound.Part> parts = parts(node, plan, activation, computed);
+    requirePadding(node, plan, parts, shapes.type(activationValue).elem());
     ArrayOperand operand =
         operands.exact(node, shapes.type(activationValue).elem(), planes(computed));
     operand.sums().forEach(sum -> checkAccumulator(node, sum, plan, encoding));
     Channels bias = Channels.splat(0, plan.groups() * plan.n());
     return new Bound.Sums(parts, operand.decode(), bias, List.of(), plan.resultLead());
+  }
+
+  /// Weights that are computed are anything behind their last row.
+  private void requirePadding(
+      Node node, ProductPlan plan, List<Bound.Part> parts, ElemType activations) {
+    int lanes = tasks.config().lanes();
+    if (plan.k() % lanes == 0) {
+      return;
+    }
+    Encoding encoding =
+        activations instanceof ElemType.CodeType(Encoding.Table table)
+            ? table
+            : ContractBinder.affine(node, activations);
+    for (Bound.Part part : parts) {
+      OptionalInt code = tasks.padding().code(part.source());
+      if (code.isEmpty() || encoding.decode(code.getAsInt()) != 0) {
+        throw BindFaults.of(
+            VerilogFault.UNSUPPORTED_OP,
+            node,
+            "sums %d products of two computed operands, words hold %d: what pads the last word is not zero"
+                .formatted(plan.k(), lanes),
+            "sum a multiple of %d products, or let a requantization give the operand, no table"
+                .formatted(lanes));
+      }
+    }
   }
 
   private static int planes(List<WeightSource> sources) {

@@ -18,6 +18,7 @@ final class TaskList {
   private final List<String> labels = new ArrayList<>();
   private final Map<Matrix, Matrix> residualCopies = new HashMap<>();
   private final Map<Matrix, Matrix> residualNumbers = new HashMap<>();
+  private final RowPadding padding = new RowPadding();
   private String label = "";
   private int matrices;
   private int computedWeights;
@@ -40,9 +41,15 @@ final class TaskList {
   void add(Task task) {
     tasks.add(task);
     labels.add(label);
+    padding.add(task);
     if (task instanceof Task.MatMul product) {
       macs += (long) product.source().rows() * product.weights().k() * product.weights().n();
     }
+  }
+
+  /// Returns what pads the rows of the matrices that are written so far.
+  RowPadding padding() {
+    return padding;
   }
 
   TaskGraph graph(String kernel) {

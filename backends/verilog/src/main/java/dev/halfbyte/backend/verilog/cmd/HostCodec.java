@@ -90,7 +90,7 @@ public final class HostCodec {
     Memory memory = segment.elementBits() == Short.SIZE ? Memory.RES : Memory.ACT;
     MatrixLayout layout = MatrixLayout.rows(config, memory, segment.rows(), input.cols());
     int wordBytes = wordBytes(segment.elementBits());
-    byte[] bytes = new byte[layout.words() * wordBytes];
+    byte[] bytes = padding(segment, layout.words(), wordBytes);
     for (int m = 0; m < segment.rows(); m++) {
       for (int k = 0; k < input.cols(); k++) {
         float x = tensor.floatAt((segment.firstRow() + m) * input.cols() + k);
@@ -100,6 +100,18 @@ public final class HostCodec {
             layout.position(m, k),
             segment.elementBits(),
             segment.quantizer().code(x));
+      }
+    }
+    return bytes;
+  }
+
+  /// Words of nothing but zeros of the input: what pads a row may meet weights that are not zero.
+  private byte[] padding(StreamIn.Input segment, int words, int wordBytes) {
+    byte[] bytes = new byte[words * wordBytes];
+    int zero = segment.quantizer().code(0);
+    for (int word = 0; word < words; word++) {
+      for (int element = 0; element < config.wordElements(); element++) {
+        WordBits.put(bytes, word * wordBytes, element, segment.elementBits(), zero);
       }
     }
     return bytes;

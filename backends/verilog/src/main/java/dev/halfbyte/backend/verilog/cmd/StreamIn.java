@@ -12,7 +12,7 @@ public sealed interface StreamIn {
   ///
   /// @param input name of the [HostInput]
   /// @param firstRow first row of the matrix, a multiple of ROWS
-  /// @param rows number of rows; the last word is padded with code 0
+  /// @param rows number of rows; padded with the code of zero
   /// @param elementBits ACT_BITS for act, 16 for res
   /// @param quantizer from f32 to codes
   record Input(String input, int firstRow, int rows, int elementBits, Quantizer quantizer)

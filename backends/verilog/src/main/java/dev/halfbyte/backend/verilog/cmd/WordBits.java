@@ -20,7 +20,9 @@ public final class WordBits {
     int bit = position * bits;
     if (bits < Byte.SIZE) {
       int index = word + bit / Byte.SIZE;
-      bytes[index] |= (byte) ((value & ((1 << bits) - 1)) << (bit % Byte.SIZE));
+      int mask = (1 << bits) - 1;
+      int place = bit % Byte.SIZE;
+      bytes[index] = (byte) (bytes[index] & ~(mask << place) | (value & mask) << place);
       return;
     }
     for (int i = 0; i < bits / Byte.SIZE; i++) {
