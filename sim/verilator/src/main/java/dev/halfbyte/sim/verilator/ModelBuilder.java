@@ -10,14 +10,18 @@ import java.util.stream.Stream;
 
 /// Turns a design into a shared library: verilate, generate the shim, compile, link.
 ///
-/// What runs in every cycle is two translation units of about the same size, compiled beside each
-/// other; the files that Verilator calls slow, which run once, are a third one, not optimized.
+/// A small model is one translation unit. Of another, what runs in every cycle is two of about the
+/// same size, compiled beside each other; the files that Verilator calls slow, which run once, are
+/// a third one, not optimized.
 final class ModelBuilder {
   static final String LIBRARY = "model.so";
   private static final String VERILATED = "verilated";
   private static final String VISIBLE = "visible.vlt";
   private static final String PORTS = "ports.xml";
   private static final String SLOW = "__Slow.cpp";
+
+  /// Below it, parts would take longer for the headers that each of them reads than they save.
+  private static final long SMALL_BYTES = 500_000;
 
   private final Toolchain tools;
   private final RuntimeObjects runtime;
@@ -128,6 +132,10 @@ final class ModelBuilder {
   private List<Path> compile(List<Port> ports, BuildOptions options, Path work) throws IOException {
     ShimSources.copyTo(work);
     List<String> files = verilatedFiles(work);
+    if (bytes(work, files) < SMALL_BYTES) {
+      String model = ShimSources.generate(ports, options.trace(), files);
+      return List.of(compile(work, "model", model, options.optimization()));
+    }
     List<String> slow = files.stream().filter(file -> file.endsWith(SLOW)).toList();
     List<String> fast = files.stream().filter(file -> !file.endsWith(SLOW)).toList();
     FilePair halves = FilePair.of(work.resolve(VERILATED), fast);
@@ -138,6 +146,14 @@ final class ModelBuilder {
             () -> compile(work, "rest", rest, options.optimization()),
             () -> compile(work, "model", model, options.optimization()),
             () -> compile(work, "slow", ShimSources.including(slow), 0)));
+  }
+
+  private static long bytes(Path work, List<String> files) throws IOException {
+    long bytes = 0;
+    for (String file : files) {
+      bytes += Files.size(work.resolve(VERILATED).resolve(file));
+    }
+    return bytes;
   }
 
   private Path compile(Path work, String name, String text, int optimization) throws IOException {
