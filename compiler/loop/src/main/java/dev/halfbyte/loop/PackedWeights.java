@@ -10,13 +10,15 @@ import dev.halfbyte.ir.Dim;
 public enum PackedWeights {
   /// One s8 each, `[K/KU][NR][KU]`.
   STEPS_S8(1, 1),
-  /// Two s4 a byte, `[K/KU][NR/2][KU]`: column `n` in the low, column `n + NR/2` in the high
-  /// nibble, both two's complement.
+  /// Two s4 a byte, `[K/KU][NR/2][KU]`: column `n` plus 8 in the low, column `n + NR/2` in two's
+  /// complement in the high nibble. As s8 the byte is `16 * w(k, n + NR/2) + w(k, n) + 8`, so that
+  /// a dot product can take it as it is.
   STEPS_S4(1, 2),
   /// One s8 each, `[NR][K]`: a dot product runs over consecutive weights. Panels that are packed at
   /// run time for a leaf of wide activations hold I32 in this form.
   COLUMNS_S8(1, 1),
-  /// Two s4 a byte, `[NR/2][K]`, nibbles as in `STEPS_S4`.
+  /// Two s4 a byte, `[NR/2][K]`: column `n` in the low, column `n + NR/2` in the high nibble, both
+  /// two's complement.
   COLUMNS_S4(1, 2);
 
   private final int bytes;

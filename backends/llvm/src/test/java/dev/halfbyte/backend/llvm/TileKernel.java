@@ -83,7 +83,7 @@ record TileKernel(
           for (int k = step; k < step + ku; k++) {
             int low = weight(k, panel * nr + n);
             int high = nibbles ? weight(k, panel * nr + n + nr / 2) : 0;
-            out.put((byte) (nibbles ? (high << 4) | (low & 15) : low));
+            out.put((byte) (nibbles ? (high << 4) | (low + 8) : low));
           }
         }
       }

@@ -98,7 +98,7 @@ final class TileCode implements Runnable {
     int half = shape.columns() / 2;
     return switch (tile.format()) {
       case STEPS_S8 -> whole(from + step(k, column, shape.columns()));
-      case STEPS_S4 -> nibble(from + step(k, column % half, half), column >= half);
+      case STEPS_S4 -> inStep(from + step(k, column % half, half), column >= half);
       case COLUMNS_S8 -> whole(from + column * depth + k);
       case COLUMNS_S4 -> nibble(from + column % half * depth + k, column >= half);
     };
@@ -113,6 +113,11 @@ final class TileCode implements Runnable {
   private long whole(long at) {
     long weight = weights.read(at);
     return weights.elem() == MemoryType.I32 ? weight : (byte) weight;
+  }
+
+  private long inStep(long at, boolean high) {
+    int pair = (byte) weights.read(at);
+    return high ? pair >> 4 : (pair & 15) - 8;
   }
 
   private long nibble(long at, boolean high) {

@@ -233,7 +233,7 @@ final class TileContraction {
 
     private Dim pitch() {
       return plan.rowLabels().isEmpty()
-          ? plan.paddedDepth()
+          ? plan.pitch()
           : Objects.requireNonNull(strides.get(plan.rowLabels().getLast()));
     }
 

@@ -36,6 +36,11 @@ record TilePlan(
     List<String> reduced,
     PackedWeights format,
     TargetFacts.TileFacts facts) {
+  /// Half a page: twelve rows then share two sets of a first-level cache.
+  private static final long MEETING_BYTES = 2048;
+
+  private static final long LINE_BYTES = 64;
+
   TilePlan {
     batch = List.copyOf(batch);
     rowLabels = List.copyOf(rowLabels);
@@ -55,6 +60,15 @@ record TilePlan(
   /// The depth in whole steps of the leaf.
   Dim paddedDepth() {
     return Nest.blocks(depth(), tile().depth()).times(Dim.of(tile().depth()));
+  }
+
+  /// From one row to the next, at least the padded depth. Rows that lie at the same place of their
+  /// pages meet in one set of a cache, so such a pitch is made a line longer.
+  Dim pitch() {
+    Dim dense = paddedDepth();
+    long unit = rows.form().bytes();
+    boolean meet = dense.isFixed() && dense.fixed() * unit % MEETING_BYTES == 0;
+    return meet ? dense.plus(Dim.of(LINE_BYTES / unit)) : dense;
   }
 
   Dim panelSize() {
@@ -107,10 +121,10 @@ record TilePlan(
   }
 
   /// Strides of a buffer of the rows with the axes `order`, which end with the reduced ones: rows
-  /// dense, each `paddedDepth` long.
+  /// `pitch` apart.
   List<Dim> strides(List<String> order) {
     List<Dim> strides = new ArrayList<>();
-    Dim stride = paddedDepth();
+    Dim stride = pitch();
     for (String label : order.subList(0, order.size() - reduced.size()).reversed()) {
       strides.add(stride);
       stride = stride.times(labels.extent(label));
@@ -122,7 +136,7 @@ record TilePlan(
 
   /// Elements of a buffer of the rows.
   Dim rowsSize() {
-    return count(batch).times(count(rowLabels)).times(paddedDepth());
+    return count(batch).times(count(rowLabels)).times(pitch());
   }
 
   /// Strides by label.

@@ -41,7 +41,8 @@ final class WeightPacker {
     int half = tile.columns() / 2;
     switch (format) {
       case STEPS_S8 -> data[base + step(k, n, tile.columns())] = (byte) value;
-      case STEPS_S4 -> nibble(data, base + step(k, n % half, half), n >= half, value);
+      case STEPS_S4 ->
+          nibble(data, base + step(k, n % half, half), n >= half, n >= half ? value : value + 8);
       case COLUMNS_S8 -> data[base + n * depth + k] = (byte) value;
       case COLUMNS_S4 -> nibble(data, base + n % half * depth + k, n >= half, value);
     }

@@ -78,8 +78,8 @@ final class TileCodeTest {
       case STEPS_S4 -> {
         for (int step = 0; step < DEPTH; step += 2) {
           for (int n = 0; n < 2; n++) {
-            bytes.add(pair(w.applyAsLong(step, n), w.applyAsLong(step, n + 2)));
-            bytes.add(pair(w.applyAsLong(step + 1, n), w.applyAsLong(step + 1, n + 2)));
+            bytes.add(pair(w.applyAsLong(step, n) + 8, w.applyAsLong(step, n + 2)));
+            bytes.add(pair(w.applyAsLong(step + 1, n) + 8, w.applyAsLong(step + 1, n + 2)));
           }
         }
       }

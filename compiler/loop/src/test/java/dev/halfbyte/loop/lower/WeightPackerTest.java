@@ -41,10 +41,15 @@ final class WeightPackerTest {
     return switch (format) {
       case STEPS_S8 -> (int) packed.longAt(base + (k / STEP * COLUMNS + n) * STEP + k % STEP);
       case STEPS_S4 ->
-          nibble(packed.longAt(base + (k / STEP * half + n % half) * STEP + k % STEP), n / half);
+          inStep(packed.longAt(base + (k / STEP * half + n % half) * STEP + k % STEP), n / half);
       case COLUMNS_S8 -> (int) packed.longAt(base + n * DEPTH + k);
       case COLUMNS_S4 -> nibble(packed.longAt(base + n % half * DEPTH + k), n / half);
     };
+  }
+
+  /// Low nibble, which holds 8 more, or high (1) nibble in two's complement.
+  private static int inStep(long pair, int which) {
+    return which == 0 ? (int) (pair & 15) - 8 : nibble(pair, 1);
   }
 
   /// Low (0) or high (1) nibble in two's complement.

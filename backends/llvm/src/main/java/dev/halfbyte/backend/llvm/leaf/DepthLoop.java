@@ -32,8 +32,11 @@ final class DepthLoop {
   /// The accumulators of each row after the whole depth.
   List<List<String>> write() {
     int count = rows.size() * dot.accumulators();
-    Progress progress = new Progress("0", Collections.nCopies(count, "zeroinitializer"));
-    if (dot instanceof NarrowDot narrow && narrow.narrowSteps() > 1) {
+    int chains = dot.chains(rows.size());
+    Progress progress = new Progress("0", Collections.nCopies(count * chains, "zeroinitializer"));
+    if (chains > 1) {
+      progress = joined(loop(progress, chains), count);
+    } else if (dot instanceof NarrowDot narrow && narrow.narrowSteps() > 1) {
       progress = loop(progress, narrow.narrowSteps());
     }
     List<String> sums = loop(progress, 1).sums;
@@ -42,6 +45,16 @@ final class DepthLoop {
       byRow.add(sums.subList(i, i + dot.accumulators()));
     }
     return byRow;
+  }
+
+  /// Adds up the chains of each of `count` accumulators.
+  private Progress joined(Progress chained, int count) {
+    List<String> sums = new ArrayList<>(chained.sums.subList(0, count));
+    for (int i = count; i < chained.sums.size(); i++) {
+      String sum = sums.get(i % count);
+      sums.set(i % count, text.value("add %s %s, %s", dot.vector(), sum, chained.sums.get(i)));
+    }
+    return new Progress(chained.depth, sums);
   }
 
   /// Takes `steps` steps at a time while as many are left.
@@ -67,22 +80,27 @@ final class DepthLoop {
     text.define(advanced, "add nuw nsw i64 %s, %d", depth, steps * kind.tile().depth());
     text.branch(text.value("icmp sle i64 %s, %%depth", advanced), body, exit);
     text.start(body);
-    if (dot instanceof NarrowDot narrow && steps > 1) {
+    if (sums.size() > rows.size() * dot.accumulators()) {
+      for (int s = 0; s < steps; s++) {
+        step(depth, s, sums, next);
+      }
+    } else if (dot instanceof NarrowDot narrow && steps > 1) {
       narrowSteps(narrow, steps, depth, sums, next);
     } else {
-      step(depth, sums, next);
+      step(depth, 0, sums, next);
     }
     text.line("br label %" + head);
     text.start(exit);
     return new Progress(depth, sums);
   }
 
-  private void step(String depth, List<String> sums, List<String> next) {
-    List<String> weights = weights(depth, 0);
+  /// One step, into the chain of the same number.
+  private void step(String depth, int step, List<String> sums, List<String> next) {
+    List<String> weights = weights(depth, step);
     for (int r = 0; r < rows.size(); r++) {
-      String activations = activations(r, depth, 0);
+      String activations = activations(r, depth, step);
       for (int w = 0; w < weights.size(); w++) {
-        int i = r * weights.size() + w;
+        int i = (step * rows.size() + r) * weights.size() + w;
         dot.accumulate(text, next.get(i), sums.get(i), activations, weights.get(w));
       }
     }

@@ -2,6 +2,7 @@ package dev.halfbyte.backend.llvm.leaf;
 
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import java.util.List;
+import java.util.Optional;
 
 /// How one instruction set multiplies four activations of a row by four weights of some columns and
 /// adds the products up in 32 bits, exactly for all values.
@@ -12,6 +13,12 @@ import java.util.List;
 sealed interface DotProduct permits NarrowDot, VnniDot, Avx2ByteDot, SdotDot {
   /// Numbers of rows computed together, descending, ending in 1.
   List<Integer> rowBlocks();
+
+  /// Sums that are kept apart for each accumulator of a block of `rows`, so that few rows do not
+  /// wait for the latency of the instruction.
+  default int chains(int rows) {
+    return 1;
+  }
 
   /// Number of 32-bit lanes of an accumulator and of a result vector.
   int lanes();
@@ -37,6 +44,11 @@ sealed interface DotProduct permits NarrowDot, VnniDot, Avx2ByteDot, SdotDot {
   /// Defines `result` as the accumulator after one more step.
   void accumulate(
       FunctionText text, String result, String accumulator, String activations, String weights);
+
+  /// A form of its own for blocks of one row, where there is one.
+  default Optional<SingleRow> singleRow() {
+    return Optional.empty();
+  }
 
   /// Accumulators of a row to result vectors, in the order of [#columns].
   List<String> results(FunctionText text, List<String> accumulators);

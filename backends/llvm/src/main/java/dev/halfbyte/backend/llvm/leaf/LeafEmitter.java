@@ -7,6 +7,7 @@ import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /// Writes the function of a leaf: blocks of rows, groups of columns, and one loop over the depth
@@ -96,12 +97,20 @@ public final class LeafEmitter {
   }
 
   private void column(String row, List<String> pointers, int group) {
+    Optional<SingleRow> single = pointers.size() == 1 ? dot.singleRow() : Optional.empty();
+    if (single.isPresent()) {
+      store(row, 0, group, single.get().write(text, pointers.getFirst(), group));
+      return;
+    }
     List<List<String>> sums = new DepthLoop(kind, dot, text, pointers, group).write();
     for (int r = 0; r < pointers.size(); r++) {
-      List<String> results = dot.results(text, sums.get(r));
-      for (int v = 0; v < results.size(); v++) {
-        store(row, r, dot.columns(group).get(v), results.get(v));
-      }
+      store(row, r, group, dot.results(text, sums.get(r)));
+    }
+  }
+
+  private void store(String row, int extra, int group, List<String> results) {
+    for (int v = 0; v < results.size(); v++) {
+      store(row, extra, dot.columns(group).get(v), results.get(v));
     }
   }
 

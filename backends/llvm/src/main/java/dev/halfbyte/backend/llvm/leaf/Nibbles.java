@@ -3,7 +3,8 @@ package dev.halfbyte.backend.llvm.leaf;
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import java.util.List;
 
-/// Unpacking of bytes that hold two s4 weights each.
+/// Unpacking of bytes that hold two s4 weights each, the low one plus 8
+/// ([dev.halfbyte.loop.PackedWeights#STEPS_S4]).
 ///
 /// In the *scaled* form a weight becomes the s8 value `16 * w`: the high nibble needs one mask, the
 /// low one a shift and a mask; sums are divided by 16 at the end, exactly. Where 16 times the sum
@@ -14,7 +15,8 @@ final class Nibbles {
   /// Low and high weights times 16, as vectors of `bytes` s8.
   static List<String> scaled(FunctionText text, String packed, int bytes) {
     String type = type(bytes);
-    String low = text.value("shl %s %s, splat (i8 4)", type, packed);
+    String shifted = text.value("shl %s %s, splat (i8 4)", type, packed);
+    String low = text.value("xor %s %s, splat (i8 -128)", type, shifted);
     String high = text.value("and %s %s, splat (i8 -16)", type, packed);
     return List.of(low, high);
   }
@@ -22,9 +24,15 @@ final class Nibbles {
   /// Low and high weights, as vectors of `bytes` s8.
   static List<String> extended(FunctionText text, String packed, int bytes) {
     String type = type(bytes);
-    String low = text.value("and %s %s, splat (i8 15)", type, packed);
+    String raised = raised(text, packed, bytes);
+    String low = text.value("sub %s %s, splat (i8 8)", type, raised);
     String high = text.value("lshr %s %s, splat (i8 4)", type, packed);
-    return List.of(signed(text, type, low), signed(text, type, high));
+    return List.of(low, signed(text, type, high));
+  }
+
+  /// Low weights plus 8, as a vector of `bytes` u4.
+  static String raised(FunctionText text, String packed, int bytes) {
+    return text.value("and %s %s, splat (i8 15)", type(bytes), packed);
   }
 
   /// `(nibble ^ 8) - 8`: sign extension without a byte shift, which x86 does not have.

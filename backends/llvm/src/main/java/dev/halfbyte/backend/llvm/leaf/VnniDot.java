@@ -3,6 +3,7 @@ package dev.halfbyte.backend.llvm.leaf;
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// AVX-512 VNNI: `vpdpbusd` adds four products u8 x s8 to each 32-bit lane without saturation.
 record VnniDot(LeafKind kind) implements DotProduct {
@@ -11,6 +12,17 @@ record VnniDot(LeafKind kind) implements DotProduct {
   @Override
   public List<Integer> rowBlocks() {
     return List.of(12, 4, 1);
+  }
+
+  @Override
+  public Optional<SingleRow> singleRow() {
+    return packed() && !kind.deep() ? Optional.of(new VnniSingleRow(kind)) : Optional.empty();
+  }
+
+  /// Eight accumulators hide the latency of `vpdpbusd`.
+  @Override
+  public int chains(int rows) {
+    return Math.max(1, 4 / rows);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A generated library, loaded into this process and called directly.
 ///
@@ -78,32 +79,35 @@ public final class NativeKernel implements AutoCloseable {
   /// @param outputBytes sizes of the outputs, which follow the inputs in the argument list
   /// @return the outputs
   public List<byte[]> run(long[] dims, List<byte[]> inputs, List<Long> outputBytes) {
-    try (Arena call = Arena.ofConfined()) {
-      MemorySegment extents = call.allocateFrom(ValueLayout.JAVA_LONG, dims);
-      long bytes = (long) call(workspaceBytes, extents);
-      if (bytes < 0) {
-        requireOk("workspace_bytes", (int) -bytes);
-      }
-      int count = inputs.size() + outputBytes.size();
-      MemorySegment arguments = call.allocate(ValueLayout.ADDRESS, count);
-      for (int i = 0; i < inputs.size(); i++) {
-        MemorySegment input = call.allocate(Math.max(1, inputs.get(i).length), ALIGNMENT);
-        MemorySegment.copy(inputs.get(i), 0, input, ValueLayout.JAVA_BYTE, 0, inputs.get(i).length);
-        arguments.setAtIndex(ValueLayout.ADDRESS, i, input);
-      }
-      List<MemorySegment> outputs =
-          outputBytes.stream().map(size -> call.allocate(Math.max(1, size), ALIGNMENT)).toList();
-      for (int i = 0; i < outputs.size(); i++) {
-        arguments.setAtIndex(ValueLayout.ADDRESS, inputs.size() + i, outputs.get(i));
-      }
-      MemorySegment workspace = call.allocate(Math.max(ALIGNMENT, bytes), ALIGNMENT);
-      MemorySegment none = MemorySegment.NULL;
-      requireOk("run", call(run, context, arguments, extents, workspace, none, none));
-      return java.util.stream.IntStream.range(0, outputs.size())
-          .mapToObj(
-              i -> outputs.get(i).asSlice(0, outputBytes.get(i)).toArray(ValueLayout.JAVA_BYTE))
-          .toList();
+    try (NativeCall prepared = prepare(dims, inputs, outputBytes)) {
+      prepared.run();
+      return IntStream.range(0, outputBytes.size()).mapToObj(prepared::output).toList();
     }
+  }
+
+  /// A call that can be repeated, with memory of its own; parameters as those of [#run].
+  public NativeCall prepare(long[] dims, List<byte[]> inputs, List<Long> outputBytes) {
+    Arena memory = Arena.ofShared();
+    MemorySegment extents = memory.allocateFrom(ValueLayout.JAVA_LONG, dims);
+    long bytes = (long) call(workspaceBytes, extents);
+    if (bytes < 0) {
+      requireOk("workspace_bytes", (int) -bytes);
+    }
+    MemorySegment arguments =
+        memory.allocate(ValueLayout.ADDRESS, inputs.size() + outputBytes.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      byte[] data = inputs.get(i);
+      MemorySegment input = memory.allocate(Math.max(1, data.length), ALIGNMENT);
+      MemorySegment.copy(data, 0, input, ValueLayout.JAVA_BYTE, 0, data.length);
+      arguments.setAtIndex(ValueLayout.ADDRESS, i, input);
+    }
+    List<MemorySegment> outputs =
+        outputBytes.stream().map(size -> memory.allocate(Math.max(1, size), ALIGNMENT)).toList();
+    for (int i = 0; i < outputs.size(); i++) {
+      arguments.setAtIndex(ValueLayout.ADDRESS, inputs.size() + i, outputs.get(i));
+    }
+    MemorySegment workspace = memory.allocate(Math.max(ALIGNMENT, bytes), ALIGNMENT);
+    return new NativeCall(memory, run, context, arguments, extents, workspace, outputs);
   }
 
   /// Unloads the library; no run may be under way.
@@ -141,7 +145,7 @@ public final class NativeKernel implements AutoCloseable {
     }
   }
 
-  private static void requireOk(String function, Object status) {
+  static void requireOk(String function, Object status) {
     if (!status.equals(0)) {
       throw new CompilerBug(function + " of a generated library returned " + status);
     }

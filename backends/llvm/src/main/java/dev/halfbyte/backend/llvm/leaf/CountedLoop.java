@@ -1,0 +1,68 @@
+package dev.halfbyte.backend.llvm.leaf;
+
+import dev.halfbyte.backend.llvm.text.FunctionText;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A loop over the depth that carries values in registers.
+final class CountedLoop {
+  private CountedLoop() {}
+
+  /// A carried value.
+  ///
+  /// @param type in LLVM's notation
+  record Carried(String type, String value) {}
+
+  /// What one iteration does.
+  interface Iteration {
+    /// Writes the code for depth `depth` on; gives the carried values after it.
+    List<String> write(String depth, List<String> carried);
+  }
+
+  /// Where a loop ended.
+  record End(String depth, List<Carried> carried) {}
+
+  /// Takes `step` at a time while as much of `%depth` is left.
+  static End write(
+      FunctionText text, String begin, int step, List<Carried> carried, Iteration iteration) {
+    String head = text.label("depth");
+    String body = head + ".body";
+    String exit = head + ".exit";
+    String before = text.block();
+    String depth = text.uniqueName("k");
+    String advanced = text.uniqueName("k");
+    List<String> now = carried.stream().map(_ -> text.uniqueName("sum")).toList();
+    List<String> next = carried.stream().map(_ -> text.uniqueName("sum")).toList();
+    text.jumpTo(head);
+    phi(text, depth, "i64", begin, before, advanced, body);
+    for (int i = 0; i < carried.size(); i++) {
+      phi(text, now.get(i), carried.get(i).type, carried.get(i).value, before, next.get(i), body);
+    }
+    text.define(advanced, "add nuw nsw i64 %s, %d", depth, step);
+    text.branch(text.value("icmp sle i64 %s, %%depth", advanced), body, exit);
+    text.start(body);
+    List<String> after = iteration.write(depth, now);
+    for (int i = 0; i < carried.size(); i++) {
+      // A name of its own, as the phi stands in front of the value.
+      text.define(next.get(i), "bitcast %1$s %2$s to %1$s", carried.get(i).type, after.get(i));
+    }
+    text.line("br label %" + head);
+    text.start(exit);
+    List<Carried> end = new ArrayList<>();
+    for (int i = 0; i < carried.size(); i++) {
+      end.add(new Carried(carried.get(i).type, now.get(i)));
+    }
+    return new End(depth, end);
+  }
+
+  private static void phi(
+      FunctionText text,
+      String name,
+      String type,
+      String first,
+      String from,
+      String again,
+      String back) {
+    text.define(name, "phi %s [ %s, %%%s ], [ %s, %%%s ]", type, first, from, again, back);
+  }
+}

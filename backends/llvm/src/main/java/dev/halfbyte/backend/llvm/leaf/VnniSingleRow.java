@@ -1,0 +1,126 @@
+package dev.halfbyte.backend.llvm.leaf;
+
+import dev.halfbyte.backend.llvm.text.FunctionText;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// One row with `vpdpbusd` and packed weights: the bytes as they are give `16 * high + low + 8`,
+/// and masked `low + 8`, so that unpacking is one instruction for 128 weights. The sum of the row
+/// takes the 8 out again.
+///
+/// Sums of whole bytes are at most `255 * 128` a product: exact where [LeafKind#deep] is not said.
+record VnniSingleRow(LeafKind kind) implements SingleRow {
+  private static final int VECTOR_BYTES = 64;
+
+  /// Steps at a time, each with sums of its own: what hides the latency, and keeps enough loads
+  /// under way. Prefetching was slower.
+  private static final int STEPS = 8;
+
+  private static final String SUM = "<16 x i32>";
+  private static final String ROW_SUM = "<" + STEPS + " x i32>";
+
+  @Override
+  public List<String> write(FunctionText text, String activations, int group) {
+    List<CountedLoop.Carried> sums =
+        new ArrayList<>(
+            Collections.nCopies(2 * STEPS, new CountedLoop.Carried(SUM, "zeroinitializer")));
+    sums.add(new CountedLoop.Carried(ROW_SUM, "zeroinitializer"));
+    int step = kind.tile().depth();
+    CountedLoop.End many =
+        CountedLoop.write(
+            text,
+            "0",
+            STEPS * step,
+            sums,
+            (depth, now) -> steps(text, activations, group, depth, now));
+    List<CountedLoop.Carried> joined =
+        List.of(chain(text, many, 0), chain(text, many, 1), many.carried().getLast());
+    CountedLoop.End end =
+        CountedLoop.write(
+            text,
+            many.depth(),
+            step,
+            joined,
+            (depth, now) -> last(text, activations, group, depth, now));
+    return results(text, end.carried().stream().map(CountedLoop.Carried::value).toList());
+  }
+
+  /// Adds up the chains of whole bytes (0) or low nibbles (1).
+  private static CountedLoop.Carried chain(FunctionText text, CountedLoop.End end, int which) {
+    String sum = end.carried().get(which).value();
+    for (int s = 1; s < STEPS; s++) {
+      sum = text.value("add %s %s, %s", SUM, sum, end.carried().get(2 * s + which).value());
+    }
+    return new CountedLoop.Carried(SUM, sum);
+  }
+
+  private List<String> steps(
+      FunctionText text, String activations, int group, String depth, List<String> now) {
+    List<String> next = new ArrayList<>();
+    String row = text.value("getelementptr inbounds i8, ptr %s, i64 %s", activations, depth);
+    for (int s = 0; s < STEPS; s++) {
+      String weights = weights(text, depth, (long) s * kind.stepBytes() + group * VECTOR_BYTES);
+      String quad = VectorText.advance(text, row, (long) s * kind.tile().depth());
+      next.addAll(products(text, now.subList(2 * s, 2 * s + 2), quad, weights));
+    }
+    String bytes = text.value("load <%d x i32>, ptr %s, align 1", STEPS, row);
+    next.add(rowSum(text, now.getLast(), bytes));
+    return next;
+  }
+
+  private List<String> last(
+      FunctionText text, String activations, int group, String depth, List<String> now) {
+    String row = text.value("getelementptr inbounds i8, ptr %s, i64 %s", activations, depth);
+    String weights = weights(text, depth, (long) group * VECTOR_BYTES);
+    List<String> next = new ArrayList<>(products(text, now.subList(0, 2), row, weights));
+    String quad = text.value("load i32, ptr %s, align 1", row);
+    String bytes = text.value("insertelement %s zeroinitializer, i32 %s, i64 0", ROW_SUM, quad);
+    next.add(rowSum(text, now.getLast(), bytes));
+    return next;
+  }
+
+  private String weights(FunctionText text, String depth, long at) {
+    int bytesPerDepth = kind.stepBytes() / kind.tile().depth();
+    String offset = text.value("mul nuw nsw i64 %s, %d", depth, bytesPerDepth);
+    String base = text.value("getelementptr inbounds i8, ptr %%weights, i64 %s", offset);
+    return VectorText.advance(text, base, at);
+  }
+
+  private static List<String> products(
+      FunctionText text, List<String> sums, String quad, String weights) {
+    String packed = VectorText.load(text, weights, VECTOR_BYTES);
+    String low = Nibbles.raised(text, packed, VECTOR_BYTES);
+    String repeated = VectorText.broadcastQuad(text, quad, 16);
+    return List.of(dot(text, sums.get(0), repeated, packed), dot(text, sums.get(1), repeated, low));
+  }
+
+  private static String dot(FunctionText text, String sum, String activations, String weights) {
+    String lanes = text.value("bitcast <64 x i8> %s to <16 x i32>", weights);
+    return text.call(
+        SUM,
+        "llvm.x86.avx512.vpdpbusd.512",
+        SUM + " " + sum,
+        SUM + " " + activations,
+        SUM + " " + lanes);
+  }
+
+  private static String rowSum(FunctionText text, String sum, String bytes) {
+    return text.call(
+        ROW_SUM,
+        "llvm.x86.avx512.vpdpbusd.256",
+        ROW_SUM + " " + sum,
+        ROW_SUM + " " + bytes,
+        ROW_SUM + " splat (i32 " + 0x01010101 + ")");
+  }
+
+  /// @param sums of whole bytes, of low nibbles, of the row
+  private static List<String> results(FunctionText text, List<String> sums) {
+    String row = text.call("i32", "llvm.vector.reduce.add.v8i32", ROW_SUM + " " + sums.get(2));
+    String eight = text.value("shl i32 %s, 3", row);
+    String everywhere = VectorText.splat(text, "i32", eight, 16);
+    String low = text.value("sub %s %s, %s", SUM, sums.get(1), everywhere);
+    String sixteen = text.value("sub %s %s, %s", SUM, sums.get(0), sums.get(1));
+    return List.of(low, text.value("ashr exact %s %s, splat (i32 4)", SUM, sixteen));
+  }
+}
