@@ -3,6 +3,7 @@ package dev.halfbyte.bench;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.halfbyte.bench.accuracy.AccuracyReport;
+import dev.halfbyte.bench.cpu.CpuBench;
 import dev.halfbyte.bench.rtl.RtlBench;
 import dev.halfbyte.driver.output.AtomicFiles;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.Map;
 
 /// `./dev bench`: times commands as whole processes and the simulator's parts, and prints median
 /// and spread beside the goal. Status 1 when a median misses its goal. `./dev bench rtl` is
-/// [RtlBench].
+/// [RtlBench], `./dev bench cpu` is [CpuBench].
 public final class Main {
   private static final int RUNS = 5;
 
@@ -52,13 +53,16 @@ public final class Main {
       AccuracyReport.lines().forEach(System.out::println);
       return;
     }
+    if (args.length > 0 && args[0].equals("cpu")) {
+      System.exit(CpuBench.run(List.of(args).subList(1, args.length)));
+    }
     if (args.length > 0 && args[0].equals("rtl")) {
       Path root = Path.of(System.getProperty("halfbyte.root", ""));
       System.exit(RtlBench.run(root, List.of(args).subList(1, args.length)));
     }
     if (args.length > 0) {
       System.err.println(
-          "bench: unknown argument " + args[0] + "; there are `rtl` and `accuracy-units`");
+          "bench: unknown argument " + args[0] + "; there are `cpu`, `rtl` and `accuracy-units`");
       System.exit(2);
     }
     System.exit(new Main().run() ? 0 : 1);

@@ -4,21 +4,21 @@ import java.util.List;
 
 /// Repeated measurements of one quantity, ascending.
 ///
-/// @param unit `s` for seconds, `/s` for rates
-record Samples(String name, String unit, List<Double> sorted) {
-  Samples {
+/// @param unit `s` for seconds, `/s` for rates, `x` or empty for ratios
+public record Samples(String name, String unit, List<Double> sorted) {
+  public Samples {
     sorted = sorted.stream().sorted().toList();
   }
 
-  double median() {
+  public double median() {
     return sorted.get(sorted.size() / 2);
   }
 
-  double min() {
+  public double min() {
     return sorted.getFirst();
   }
 
-  double max() {
+  public double max() {
     return sorted.getLast();
   }
 }

@@ -1,5 +1,6 @@
 package dev.halfbyte.bench.rtl;
 
+import dev.halfbyte.bench.Figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -3,6 +3,8 @@ package dev.halfbyte.bench.rtl;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.halfbyte.bench.Figure;
+import dev.halfbyte.bench.Mismatch;
 import dev.halfbyte.cli.Main;
 import dev.halfbyte.driver.output.AtomicFiles;
 import java.io.IOException;

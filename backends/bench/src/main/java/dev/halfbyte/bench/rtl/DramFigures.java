@@ -1,6 +1,8 @@
 package dev.halfbyte.bench.rtl;
 
 import dev.halfbyte.backend.verilog.VerilogBackend;
+import dev.halfbyte.bench.Figure;
+import dev.halfbyte.bench.Mismatch;
 import dev.halfbyte.driver.Compilation;
 import dev.halfbyte.driver.CompilationRequest;
 import dev.halfbyte.driver.output.AtomicFiles;

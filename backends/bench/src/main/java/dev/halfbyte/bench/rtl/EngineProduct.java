@@ -1,5 +1,6 @@
 package dev.halfbyte.bench.rtl;
 
+import dev.halfbyte.bench.Mismatch;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.Cost;

@@ -1,5 +1,6 @@
 package dev.halfbyte.bench.rtl;
 
+import dev.halfbyte.bench.Mismatch;
 import dev.halfbyte.sim.verilator.Model;
 import dev.halfbyte.sim.verilator.Simulation;
 import dev.halfbyte.sim.verilator.SimulationOptions;

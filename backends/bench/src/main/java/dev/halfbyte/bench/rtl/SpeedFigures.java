@@ -1,5 +1,6 @@
 package dev.halfbyte.bench.rtl;
 
+import dev.halfbyte.bench.Figure;
 import dev.halfbyte.driver.output.AtomicFiles;
 import dev.halfbyte.sim.verilator.ModelCache;
 import java.io.IOException;

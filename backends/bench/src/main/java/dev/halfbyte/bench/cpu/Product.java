@@ -1,0 +1,122 @@
+package dev.halfbyte.bench.cpu;
+
+import dev.halfbyte.ir.CoreProgram;
+import dev.halfbyte.ir.Einsum;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Encoding;
+import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.ir.ProgramBuilder;
+import dev.halfbyte.ir.SealedProgram;
+import dev.halfbyte.ir.Shape;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Binary;
+import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.Order;
+import dev.halfbyte.ir.op.Requantize;
+import dev.halfbyte.ir.text.Sealer;
+import java.util.List;
+import java.util.Random;
+
+/// A linear layer between two others, as a quantized network has it: codes in, a bias and a
+/// multiplier for each output channel, codes out. Random data of a fixed seed.
+///
+/// @param rows of the activations
+/// @param depth what is summed
+/// @param activations type of their codes, of the outputs too
+/// @param weights type of their codes
+record Product(
+    int rows, int columns, int depth, ElemType.IntType activations, ElemType.IntType weights) {
+  /// `rows x columns x depth`, as tables name it.
+  String shape() {
+    return rows + "x" + columns + "x" + depth;
+  }
+
+  double macs() {
+    return (double) rows * columns * depth;
+  }
+
+  /// Codes of the inputs, row by row.
+  byte[] inputs() {
+    return codes(activations, (long) rows * depth, 1);
+  }
+
+  /// Codes of the weights, channel by channel.
+  byte[] weightCodes() {
+    return codes(weights, (long) columns * depth, 2);
+  }
+
+  private static byte[] codes(ElemType.IntType type, long count, int seed) {
+    byte[] codes = new byte[Math.toIntExact(count)];
+    Random random = new Random(seed);
+    int span = Math.toIntExact(type.max() - type.min() + 1);
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (byte) (type.min() + random.nextInt(span));
+    }
+    return codes;
+  }
+
+  private long bias(int column) {
+    return (column * 37L) % 1000 - 500;
+  }
+
+  /// From sums to outputs that fill their range without being cut often.
+  private double scale() {
+    double width = Math.sqrt(depth) * activations.max() * weights.max() / 3;
+    return activations.max() / (3 * width);
+  }
+
+  /// So that multipliers have 15 bits.
+  private int shift() {
+    return 13 - Math.getExponent(scale());
+  }
+
+  private long multiplier(int column) {
+    return Math.round(scale() * (1L << shift())) + column % 7;
+  }
+
+  SealedProgram program() {
+    ProgramBuilder builder = new ProgramBuilder("product");
+    Encoding encoding = new Encoding.Affine(activations, 0);
+    ElemType in = new ElemType.CodeType(encoding);
+    ElemType stored = new ElemType.CodeType(new Encoding.Affine(weights, 0));
+    Shape result = Shape.of(rows, columns);
+    Value x =
+        builder.parameter("x", new TensorType(in, Shape.of(rows, depth)), Parameter.Kind.INPUT);
+    byte[] codes = weightCodes();
+    Value w =
+        builder.constant(
+            "w",
+            Tensor.generateInts(new TensorType(stored, Shape.of(columns, depth)), i -> codes[i]));
+    Einsum einsum = new Einsum(List.of("i", "e"), List.of("o", "e"), List.of("i", "o"));
+    Value sum = builder.add(new Contract(x, w, einsum, Order.SERIAL, ElemType.S32));
+    Value biased =
+        builder.binary(
+            Binary.Kind.ADD, sum, perColumn(builder, "bias", ElemType.S32, result, this::bias));
+    Value multiplier = perColumn(builder, "multiplier", ElemType.S32, result, this::multiplier);
+    Value shift = perColumn(builder, "shift", ElemType.U8, result, _ -> shift());
+    builder.output("y", builder.add(new Requantize(biased, multiplier, shift, encoding)));
+    return Sealer.seal(new CoreProgram(builder.build()));
+  }
+
+  private interface OfColumn {
+    long value(int column);
+  }
+
+  private Value perColumn(
+      ProgramBuilder builder, String name, ElemType elem, Shape result, OfColumn values) {
+    Tensor data = Tensor.generateInts(new TensorType(elem, Shape.of(columns)), values::value);
+    return builder.broadcast(builder.constant(name, data), result, List.of(1));
+  }
+
+  /// The code of one output, computed as the number contract says.
+  int expected(byte[] inputs, byte[] codes, int row, int column) {
+    long sum = bias(column);
+    for (int k = 0; k < depth; k++) {
+      sum += (long) inputs[row * depth + k] * codes[column * depth + k];
+    }
+    long scaled = sum * multiplier(column) + (1L << shift() - 1) >> shift();
+    return (int) Math.clamp(scaled, activations.min(), activations.max());
+  }
+}

@@ -1,0 +1,75 @@
+package dev.halfbyte.bench.cpu;
+
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
+import dev.halfbyte.bench.Figure;
+import dev.halfbyte.ir.ElemType;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Linear layers, whole: from codes in memory to codes in memory.
+final class ProductFigures {
+  private static final IsaVariant VARIANT = IsaVariant.AVX512_VNNI;
+  private static final double GIGA = 1e9;
+
+  private ProductFigures() {}
+
+  /// A shape and the share of the instruction's rate to reach there.
+  private record Goal(int rows, int columns, int depth, double share) {
+    Product product(ElemType.IntType weights) {
+      return new Product(rows, columns, depth, ElemType.S8, weights);
+    }
+  }
+
+  private static final List<Goal> MANY_ROWS =
+      List.of(
+          new Goal(128, 4096, 4096, .77),
+          new Goal(197, 768, 768, .78),
+          new Goal(197, 768, 3072, .78),
+          new Goal(197, 192, 192, .70));
+
+  private static final List<Goal> SINGLE_ROWS =
+      List.of(new Goal(1, 4096, 4096, .95), new Goal(1, 11008, 4096, .95));
+
+  /// Many rows, as shares of the rate of the dot product instruction.
+  static List<Figure> many() {
+    CeilingCode products = CeilingCode.of(Ceiling.products());
+    List<Figure> figures = new ArrayList<>();
+    for (Goal goal : MANY_ROWS) {
+      figures.add(share(goal, ElemType.S4, products).atLeast(goal.share));
+      figures.add(share(goal, ElemType.S8, products));
+    }
+    return figures;
+  }
+
+  private static Figure share(Goal goal, ElemType.IntType weights, Work products) {
+    Product product = goal.product(weights);
+    try (NativeProduct built = NativeProduct.of(product, VARIANT)) {
+      Comparison compared = Comparison.of(name(product), built, products);
+      return Figure.of("gemm", compared.ratios()).beside(compared.rates().median() / GIGA);
+    }
+  }
+
+  /// One row, as shares of what a core reads: every weight is used once.
+  static List<Figure> single() {
+    List<Figure> figures = new ArrayList<>();
+    for (Goal goal : SINGLE_ROWS) {
+      figures.add(read(goal, ElemType.S4).atLeast(goal.share));
+      figures.add(read(goal, ElemType.S8));
+    }
+    return figures;
+  }
+
+  private static Figure read(Goal goal, ElemType.IntType weights) {
+    Product product = goal.product(weights);
+    long bytes = (long) product.columns() * product.depth() * weights.bits() / Byte.SIZE;
+    try (NativeProduct built = NativeProduct.of(product, VARIANT)) {
+      CeilingCode reads = CeilingCode.of(Ceiling.reads(bytes));
+      Comparison compared = Comparison.of(name(product), built.counted(bytes), reads);
+      return Figure.of("gemv", compared.ratios()).beside(compared.rates().median() / GIGA);
+    }
+  }
+
+  private static String name(Product product) {
+    return "w%da8 %s, %s".formatted(product.weights().bits(), product.shape(), VARIANT.label());
+  }
+}
