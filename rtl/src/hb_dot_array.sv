@@ -141,6 +141,9 @@ module hb_dot_array #(
   // The sum of the digits times the zero of the weights, whose top bit counts negative; with room
   // for what the second form adds.
   localparam int ZERO_BITS = 10 + $clog2(LANES * FOLD);
+  localparam int COUNT_BITS = $clog2(LANES * FOLD);
+  localparam int COUNT = 1 << COUNT_BITS;
+  localparam int EXCESS = -8 * LANES * FOLD;
   // verilator lint_off UNUSEDSIGNAL
   // Reason: the form for simulation has a product in its place.
   logic [ZERO_BITS-1:0] zeros;
@@ -148,19 +151,40 @@ module hb_dot_array #(
   if (FORM == 0) begin : gen_no_zeros
     assign zeros = '0;
   end else begin : gen_zeros
+    // Digits that count from -8 are added with their top bits turned round, and are too large by 8.
     always_comb begin : zero_column
-      logic [ZERO_BITS-1:0] total;
-      logic [ZERO_BITS-1:0] row;
-      logic                 carry;
-      total = '0;
-      for (int l = 0; l < LANES; l++) begin
-        total = total + {{(ZERO_BITS-4){digit_signed_i & digit_i[4*l+3]}}, digit_i[4*l +: 4]};
+      logic [COUNT*ZERO_BITS-1:0] totals;
+      logic [ZERO_BITS-1:0]       total;
+      logic [ZERO_BITS-1:0]       row;
+      logic [3:0]                 digit;
+      logic                       left;
+      logic                       right;
+      logic                       carry;
+      totals = '0;
+      for (int i = 0; i < FOLD * LANES; i++) begin
+        digit = '0;
+        if (i < LANES) digit = digit_i[4*(i%LANES) +: 4];
+        if (FOLD > 1) digit = digit | fold_digit_i[4*i +: 4];
+        totals[i*ZERO_BITS +: 4] = {digit[3] ^ digit_signed_i, digit[2:0]};
       end
-      if (FOLD > 1) begin
-        for (int i = 0; i < FOLD * LANES; i++) begin
-          total = total + {{(ZERO_BITS-4){digit_signed_i & fold_digit_i[4*i+3]}},
-                           fold_digit_i[4*i +: 4]};
+      // Sums of two, of four and so on, bit by bit.
+      for (int s = 0; s < COUNT_BITS; s++) begin
+        for (int i = 0; i < COUNT / 2; i++) begin
+          if (i < COUNT >> (s + 1)) begin
+            carry = 1'b0;
+            for (int n = 0; n < ZERO_BITS; n++) begin
+              left = totals[(i<<(s+1))*ZERO_BITS+n];
+              right = totals[((i<<(s+1))+(1<<s))*ZERO_BITS+n];
+              {carry, total[n]} = {(left ^ right) ? carry : left, left ^ right ^ carry};
+            end
+            totals[(i<<(s+1))*ZERO_BITS +: ZERO_BITS] = total;
+          end
         end
+      end
+      row = digit_signed_i ? EXCESS[ZERO_BITS-1:0] : '0;
+      carry = 1'b0;
+      for (int n = 0; n < ZERO_BITS; n++) begin
+        {carry, total[n]} = {(totals[n] ^ row[n]) ? carry : totals[n], totals[n] ^ row[n] ^ carry};
       end
       zeros = '0;
       for (int b = 0; b < 5; b++) begin
@@ -545,8 +569,8 @@ module hb_dot_array #(
       if (en_i && last_i) held_corr_shadow_q <= held_corr_q;
     end
 
-    // A word of the drain is chosen in a tree. Its first choice leaves one word of each group; those
-    // of a folded product are added, bit by bit as above.
+    // A word of the drain is chosen in a tree. Its first choice leaves one word of each group;
+    // those of a folded product are added, bit by bit as above.
     for (genvar l = 0; l < LANES; l++) begin : gen_drain
       logic [ACC_BITS-1:0]  value;
       logic [HELD_BITS-1:0] aside;
@@ -584,9 +608,29 @@ module hb_dot_array #(
         value = fold_shadow_q ? folded : words[ACC_BITS-1:0];
         aside = asides[HELD_BITS-1:0];
       end
+      logic [ACC_BITS-1:0]  left_value;
+      logic [HELD_BITS-1:0] left_aside;
+      hb_ripple_add #(
+        .BITS       (ACC_BITS),
+        .RIPPLE_BITS(ACC_BITS)
+      ) u_value (
+        .a_i    (value),
+        .b_i    (~corr_shadow_q),
+        .carry_i(1'b1),
+        .sum_o  (left_value)
+      );
+      hb_ripple_add #(
+        .BITS       (HELD_BITS),
+        .RIPPLE_BITS(HELD_BITS)
+      ) u_aside (
+        .a_i    (aside),
+        .b_i    (~held_corr_shadow_q),
+        .carry_i(1'b1),
+        .sum_o  (left_aside)
+      );
       always_ff @(posedge clk_i) begin
-        if (drain_i) sum_q[l*ACC_BITS +: ACC_BITS] <= value - corr_shadow_q;
-        if (drain_i) aside_q[l*HELD_BITS +: HELD_BITS] <= aside - held_corr_shadow_q;
+        if (drain_i) sum_q[l*ACC_BITS +: ACC_BITS] <= left_value;
+        if (drain_i) aside_q[l*HELD_BITS +: HELD_BITS] <= left_aside;
       end
     end
 
