@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.halfbyte.cli.Main;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The examples through every target, as a user runs them: every variant that this processor can
 /// execute is required, in a process of its own, and must give the interpreter's bits.
+@Execution(ExecutionMode.CONCURRENT)
 class ExamplesTest {
   private static final String SOFTWARE = "jvm,x86_64-avx2,aarch64-neon,aarch64-dotprod";
 
