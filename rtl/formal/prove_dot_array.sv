@@ -29,8 +29,11 @@
 //   - number = {digit_signed_i & digit[3]
 //   + number = {digit[3]
 // Fault:
-//   - {(ZERO_BITS-4){digit_signed_i & digit_i[4*l+3]}}
-//   + {(ZERO_BITS-4){digit_i[4*l+3]}}
+//   - totals[i*ZERO_BITS +: 4] = {digit[3] ^ digit_signed_i, digit[2:0]};
+//   + totals[i*ZERO_BITS +: 4] = digit;
+// Fault:
+//   - -8 * LANES * FOLD
+//   + -7 * LANES * FOLD
 // Fault:
 //   - if (en_i && last_i) corr_shadow_q
 //   + if (last_i) corr_shadow_q
@@ -41,8 +44,8 @@
 //   - if (en_i && last_i) held_shadow_q
 //   + if (en_i && hold_i) held_shadow_q
 // Fault:
-//   - aside - held_corr_shadow_q
-//   + aside
+//   - (~held_corr_shadow_q)
+//   + ({HELD_BITS{1'b1}})
 module prove_dot_array (
   input logic        clk_i,
   input logic        en_i,

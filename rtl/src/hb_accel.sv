@@ -33,7 +33,8 @@ module hb_accel #(
   parameter int GAIN_DEPTH      = 0,
   parameter int FACTOR_DEPTH    = 0,
   parameter int DRAM            = 0,
-  parameter int PACK            = 0
+  parameter int PACK            = 0,
+  parameter int VALUE_BITS      = 33
 ) (
   input  logic                               clk_i,
   input  logic                               rst_ni,
@@ -98,8 +99,8 @@ module hb_accel #(
   localparam int WGT_WIDTH = COLS * LANES * WGT_BITS;
   localparam int PAR_WIDTH = LANES * hb_pkg::RECORD_WIDTH;
   localparam int INDEX_WIDTH = COLS * LANES * hb_pkg::INDEX_WIDTH;
-  localparam int VALUE_BITS = (ARRAY == hb_pkg::ARRAY_SHIFT) ? hb_pkg::SHIFT_VALUE_WIDTH : ACC_BITS;
-  localparam int VALUE_WIDTH = ELEMENTS * VALUE_BITS;
+  localparam int SUM_BITS = (ARRAY == hb_pkg::ARRAY_SHIFT) ? hb_pkg::SHIFT_VALUE_WIDTH : ACC_BITS;
+  localparam int VALUE_WIDTH = ELEMENTS * SUM_BITS;
 
   // The widest of the words that cross each stream, in beats.
   localparam int OUT_BEATS = (RES_WIDTH + SW - 1) / SW;
@@ -428,7 +429,7 @@ module hb_accel #(
       .WGT_BITS  (WGT_BITS),
       .ACC_BITS  (ACC_BITS),
       .ARRAY     (ARRAY),
-      .VALUE_BITS(VALUE_BITS),
+      .VALUE_BITS(SUM_BITS),
       .ACT_DEPTH (ACT_DEPTH),
       .WGT_DEPTH (WGT_DEPTH)
     ) u_core (
@@ -463,7 +464,7 @@ module hb_accel #(
   hb_ew #(
     .ELEMENTS(ELEMENTS),
     .ACT_BITS(ACT_BITS),
-    .ACC_BITS(VALUE_BITS)
+    .ACC_BITS(SUM_BITS)
   ) u_ew (
     .clk_i            (clk_i),
     .rst_ni           (rst_ni),
@@ -497,9 +498,10 @@ module hb_accel #(
     .ELEMENTS(ELEMENTS),
     .LANES   (LANES),
     .ACT_BITS(ACT_BITS),
-    .ACC_BITS(VALUE_BITS),
+    .ACC_BITS(SUM_BITS),
     .TABLES  (TABLES),
-    .EXPLICIT(hb_pkg::EXPLICIT_PRODUCTS)
+    .EXPLICIT(hb_pkg::EXPLICIT_PRODUCTS),
+    .VALUE_BITS(VALUE_BITS)
   ) u_epilogue (
     .clk_i            (clk_i),
     .rst_ni           (rst_ni),

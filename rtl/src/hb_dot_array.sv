@@ -75,6 +75,8 @@ module hb_dot_array #(
   localparam int FOLD_COLS = COLS / FOLD;
   localparam int DRAIN = COLS / LANES;
   localparam int SECOND = (FOLD > 1) ? LANES : 0;
+  localparam int TREE_BITS = $clog2(DRAIN);
+  localparam int TREE = 1 << TREE_BITS;
 
   // The digits of each group, and whether those in the shadow registers are of a folded product.
   logic [4*FOLD*LANES-1:0] spread;
@@ -139,6 +141,9 @@ module hb_dot_array #(
   // The sum of the digits times the zero of the weights, whose top bit counts negative; with room
   // for what the second form adds.
   localparam int ZERO_BITS = 10 + $clog2(LANES * FOLD);
+  localparam int COUNT_BITS = $clog2(LANES * FOLD);
+  localparam int COUNT = 1 << COUNT_BITS;
+  localparam int EXCESS = -8 * LANES * FOLD;
   // verilator lint_off UNUSEDSIGNAL
   // Reason: the form for simulation has a product in its place.
   logic [ZERO_BITS-1:0] zeros;
@@ -146,19 +151,40 @@ module hb_dot_array #(
   if (FORM == 0) begin : gen_no_zeros
     assign zeros = '0;
   end else begin : gen_zeros
+    // Digits that count from -8 are added with their top bits turned round, and are too large by 8.
     always_comb begin : zero_column
-      logic [ZERO_BITS-1:0] total;
-      logic [ZERO_BITS-1:0] row;
-      logic                 carry;
-      total = '0;
-      for (int l = 0; l < LANES; l++) begin
-        total = total + {{(ZERO_BITS-4){digit_signed_i & digit_i[4*l+3]}}, digit_i[4*l +: 4]};
+      logic [COUNT*ZERO_BITS-1:0] totals;
+      logic [ZERO_BITS-1:0]       total;
+      logic [ZERO_BITS-1:0]       row;
+      logic [3:0]                 digit;
+      logic                       left;
+      logic                       right;
+      logic                       carry;
+      totals = '0;
+      for (int i = 0; i < FOLD * LANES; i++) begin
+        digit = '0;
+        if (i < LANES) digit = digit_i[4*(i%LANES) +: 4];
+        if (FOLD > 1) digit = digit | fold_digit_i[4*i +: 4];
+        totals[i*ZERO_BITS +: 4] = {digit[3] ^ digit_signed_i, digit[2:0]};
       end
-      if (FOLD > 1) begin
-        for (int i = 0; i < FOLD * LANES; i++) begin
-          total = total + {{(ZERO_BITS-4){digit_signed_i & fold_digit_i[4*i+3]}},
-                           fold_digit_i[4*i +: 4]};
+      // Sums of two, of four and so on, bit by bit.
+      for (int s = 0; s < COUNT_BITS; s++) begin
+        for (int i = 0; i < COUNT / 2; i++) begin
+          if (i < COUNT >> (s + 1)) begin
+            carry = 1'b0;
+            for (int n = 0; n < ZERO_BITS; n++) begin
+              left = totals[(i<<(s+1))*ZERO_BITS+n];
+              right = totals[((i<<(s+1))+(1<<s))*ZERO_BITS+n];
+              {carry, total[n]} = {(left ^ right) ? carry : left, left ^ right ^ carry};
+            end
+            totals[(i<<(s+1))*ZERO_BITS +: ZERO_BITS] = total;
+          end
         end
+      end
+      row = digit_signed_i ? EXCESS[ZERO_BITS-1:0] : '0;
+      carry = 1'b0;
+      for (int n = 0; n < ZERO_BITS; n++) begin
+        {carry, total[n]} = {(totals[n] ^ row[n]) ? carry : totals[n], totals[n] ^ row[n] ^ carry};
       end
       zeros = '0;
       for (int b = 0; b < 5; b++) begin
@@ -393,7 +419,18 @@ module hb_dot_array #(
     // 8 + 16 + 32 for each signed operand, 64 where one of the two is signed.
     localparam int MIXED_EXCESS = LANES * 120;
     localparam int SIGNED_EXCESS = LANES * 112;
-    localparam int DOT_BITS = 8 + $clog2(LANES);
+
+    // Carries into the places of a column, half of the bits of the place below: LANES, 2 LANES and
+    // so on of the products, and its carries. From the eighth on there are only carries.
+    localparam int CARRY_1 = (LANES + 1) / 2;
+    localparam int CARRY_2 = (2*LANES + CARRY_1 + 1) / 2;
+    localparam int CARRY_3 = (3*LANES + CARRY_2 + 1) / 2;
+    localparam int CARRY_4 = (4*LANES + CARRY_3 + 1) / 2;
+    localparam int CARRY_5 = (3*LANES + CARRY_4 + 1) / 2;
+    localparam int CARRY_6 = (2*LANES + CARRY_5 + 1) / 2;
+    localparam int CARRY_7 = (LANES + CARRY_6 + 1) / 2;
+    localparam logic [63:0] CARRIES = {CARRY_7[7:0], CARRY_6[7:0], CARRY_5[7:0], CARRY_4[7:0],
+        CARRY_3[7:0], CARRY_2[7:0], CARRY_1[7:0], 8'd0};
 
     logic [COLS*ACC_BITS-1:0] acc_q;
     logic [COLS*ACC_BITS-1:0] shadow_q;
@@ -464,42 +501,57 @@ module hb_dot_array #(
       end
       assign old = first_i ? '0 : shift_i[1] ? acc_q[c*ACC_BITS +: ACC_BITS] << 4
                                              : acc_q[c*ACC_BITS +: ACC_BITS] << shift_i[0];
-      // Sums bit by bit: a full adder is two exclusive ors and a selection of the carry, and bits
-      // that are zero cost nothing. The rows of a weight bit are added, then what the higher bits
-      // gave, doubled; in the end the sum so far.
-      always_comb begin : products
-        logic [3:0]          wgt;
-        logic [3:0]          row;
-        logic [DOT_BITS-1:0] left;
-        logic [DOT_BITS-1:0] right;
-        logic [DOT_BITS-1:0] dot;
-        logic [ACC_BITS-1:0] whole;
-        logic                carry;
-        dot = '0;
-        for (int b = 3; b >= 0; b--) begin
-          left = '0;
-          for (int l = 0; l <= LANES; l++) begin
-            if (l < LANES) begin
-              wgt = wgt_i[4*(l*COLS+c) +: 4];
-              if (b == 3) row = wgt[b] ? cell_top_one[4*l +: 4] : top_zero[4*(FIRST+l) +: 4];
-              else row = wgt[b] ? cell_one[4*l +: 4] : zero[4*(FIRST+l) +: 4];
-              right = {{(DOT_BITS-4){1'b0}}, row};
-            end else begin
-              right = dot << 1;
-            end
-            carry = 1'b0;
-            for (int i = 0; i < DOT_BITS; i++) begin
-              {carry, left[i]} = {(left[i] ^ right[i]) ? carry : left[i],
-                                  left[i] ^ right[i] ^ carry};
-            end
+      // All bits of a place are added before the next place: those of the products, the carries of
+      // the place below, and the sum so far. A full adder, two exclusive ors and a selection of the
+      // carry, takes two of them at a time; a half adder the last one of an odd number.
+      for (genvar i = 0; i < ACC_BITS; i++) begin : gen_place
+        localparam int PRODUCTS = (i < 4) ? LANES * (i + 1) : (i < 7) ? LANES * (7 - i) : 0;
+        localparam int HALVED = (i < 8) ? 0 : i - 7;
+        localparam int BITS = (i < 8) ? PRODUCTS + {24'd0, CARRIES[8*(i%8) +: 8]}
+                                      : (CARRY_7 + (1 << HALVED) - 1) >> HALVED;
+        localparam int LOWEST = (i < 4) ? 0 : i - 3;
+        logic [BITS-1:0]       added;
+        // verilator lint_off UNUSEDSIGNAL
+        // Reason: sums are modulo 2^ACC_BITS, the highest place has no carries.
+        logic [(BITS+1)/2-1:0] carry;
+        // verilator lint_on UNUSEDSIGNAL
+        for (genvar n = 0; n < PRODUCTS; n++) begin : gen_product
+          localparam int B = LOWEST + n / LANES;
+          localparam int L = n % LANES;
+          if (B == 3) begin : gen_top
+            assign added[n] = wgt_i[4*(L*COLS+c)+B] ? cell_top_one[4*L+i-B]
+                                                    : top_zero[4*(FIRST+L)+i-B];
+          end else begin : gen_low
+            assign added[n] = wgt_i[4*(L*COLS+c)+B] ? cell_one[4*L+i-B] : zero[4*(FIRST+L)+i-B];
           end
-          dot = left;
         end
-        whole = {{(ACC_BITS-DOT_BITS){1'b0}}, dot};
-        carry = 1'b0;
-        for (int i = 0; i < ACC_BITS; i++) begin
-          sum[i] = old[i] ^ whole[i] ^ carry;
-          carry = (old[i] ^ whole[i]) ? carry : old[i];
+        if (i > 0) begin : gen_carries
+          assign added[BITS-1:PRODUCTS] = gen_place[i-1].carry;
+        end
+        for (genvar n = 0; n < BITS / 2; n++) begin : gen_full
+          logic so_far;
+          logic half;
+          logic after;
+          if (n == 0) begin : gen_old
+            assign so_far = old[i];
+          end else begin : gen_before
+            assign so_far = gen_full[n-1].after;
+          end
+          assign half = added[2*n] ^ added[2*n+1];
+          assign carry[n] = half ? so_far : added[2*n];
+          assign after = half ^ so_far;
+        end
+        logic left;
+        if (BITS < 2) begin : gen_alone
+          assign left = old[i];
+        end else begin : gen_left
+          assign left = gen_full[BITS/2-1].after;
+        end
+        if (BITS % 2 != 0) begin : gen_half
+          assign carry[BITS/2] = left & added[BITS-1];
+          assign sum[i] = left ^ added[BITS-1];
+        end else begin : gen_whole
+          assign sum[i] = left;
         end
       end
       always_ff @(posedge clk_i) begin
@@ -517,43 +569,68 @@ module hb_dot_array #(
       if (en_i && last_i) held_corr_shadow_q <= held_corr_q;
     end
 
+    // A word of the drain is chosen in a tree. Its first choice leaves one word of each group;
+    // those of a folded product are added, bit by bit as above.
     for (genvar l = 0; l < LANES; l++) begin : gen_drain
       logic [ACC_BITS-1:0]  value;
       logic [HELD_BITS-1:0] aside;
-      logic [ACC_BITS-1:0]  folded;
-      if (FOLD > 1) begin : gen_folded
-        // The sum over the groups, bit by bit as those of the columns.
-        always_comb begin : groups
-          logic [ACC_BITS-1:0] word;
-          logic                carry;
-          folded = '0;
-          for (int g = 0; g < FOLD; g++) begin
-            word = drain_col_i[0] ? shadow_q[(g*FOLD_COLS+SECOND+l)*ACC_BITS +: ACC_BITS]
-                                  : shadow_q[(g*FOLD_COLS+l)*ACC_BITS +: ACC_BITS];
-            carry = 1'b0;
-            for (int i = 0; i < ACC_BITS; i++) begin
-              {carry, folded[i]} = {(folded[i] ^ word[i]) ? carry : word[i],
-                                    folded[i] ^ word[i] ^ carry};
+      always_comb begin : choice
+        logic [TREE*ACC_BITS-1:0]  words;
+        logic [TREE*HELD_BITS-1:0] asides;
+        logic [ACC_BITS-1:0]       folded;
+        logic                      carry;
+        words = '0;
+        asides = '0;
+        for (int j = 0; j < DRAIN; j++) begin
+          words[j*ACC_BITS +: ACC_BITS] = shadow_q[(j*LANES+l)*ACC_BITS +: ACC_BITS];
+          asides[j*HELD_BITS +: HELD_BITS] = held_shadow_q[(j*LANES+l)*HELD_BITS +: HELD_BITS];
+        end
+        folded = '0;
+        for (int s = 0; s < TREE_BITS; s++) begin
+          for (int j = 0; j < TREE / 2; j++) begin
+            if (j < TREE >> (s + 1)) begin
+              words[j*ACC_BITS +: ACC_BITS] = drain_col_i[s]
+                  ? words[(2*j+1)*ACC_BITS +: ACC_BITS] : words[2*j*ACC_BITS +: ACC_BITS];
+              asides[j*HELD_BITS +: HELD_BITS] = drain_col_i[s]
+                  ? asides[(2*j+1)*HELD_BITS +: HELD_BITS] : asides[2*j*HELD_BITS +: HELD_BITS];
+            end
+          end
+          if (s == 0 && FOLD > 1) begin
+            for (int g = 0; g < FOLD; g++) begin
+              carry = 1'b0;
+              for (int i = 0; i < ACC_BITS; i++) begin
+                {carry, folded[i]} = {(folded[i] ^ words[g*ACC_BITS+i]) ? carry : folded[i],
+                                      folded[i] ^ words[g*ACC_BITS+i] ^ carry};
+              end
             end
           end
         end
-      end else begin : gen_not_folded
-        assign folded = '0;
+        value = fold_shadow_q ? folded : words[ACC_BITS-1:0];
+        aside = asides[HELD_BITS-1:0];
       end
-      always_comb begin
-        value = folded;
-        aside = '0;
-        if (!fold_shadow_q) value = '0;
-        for (int unsigned j = 0; j < DRAIN; j++) begin
-          if ({24'd0, drain_col_i} == j) begin
-            if (!fold_shadow_q) value = shadow_q[(j*LANES+l)*ACC_BITS +: ACC_BITS];
-            aside = held_shadow_q[(j*LANES+l)*HELD_BITS +: HELD_BITS];
-          end
-        end
-      end
+      logic [ACC_BITS-1:0]  left_value;
+      logic [HELD_BITS-1:0] left_aside;
+      hb_ripple_add #(
+        .BITS       (ACC_BITS),
+        .RIPPLE_BITS(ACC_BITS)
+      ) u_value (
+        .a_i    (value),
+        .b_i    (~corr_shadow_q),
+        .carry_i(1'b1),
+        .sum_o  (left_value)
+      );
+      hb_ripple_add #(
+        .BITS       (HELD_BITS),
+        .RIPPLE_BITS(HELD_BITS)
+      ) u_aside (
+        .a_i    (aside),
+        .b_i    (~held_corr_shadow_q),
+        .carry_i(1'b1),
+        .sum_o  (left_aside)
+      );
       always_ff @(posedge clk_i) begin
-        if (drain_i) sum_q[l*ACC_BITS +: ACC_BITS] <= value - corr_shadow_q;
-        if (drain_i) aside_q[l*HELD_BITS +: HELD_BITS] <= aside - held_corr_shadow_q;
+        if (drain_i) sum_q[l*ACC_BITS +: ACC_BITS] <= left_value;
+        if (drain_i) aside_q[l*HELD_BITS +: HELD_BITS] <= left_aside;
       end
     end
 

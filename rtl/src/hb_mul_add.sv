@@ -56,7 +56,7 @@ module hb_mul_add #(
 
     hb_ripple_add #(
       .BITS       (SUM_BITS),
-      .RIPPLE_BITS(MULTIPLIER_BITS)
+      .RIPPLE_BITS(SUM_BITS)
     ) u_sum (
       .a_i    (half ^ addend_i),
       .b_i    (carry),

@@ -202,6 +202,7 @@ module hb_norm #(
   logic [ADDEND_BITS-1:0] addend;
   logic [5:0]             shift;
   logic [FACTOR_BITS-1:0] multiplier_q;
+  logic [FACTOR_BITS-1:0] triple;
   logic [FACTOR_BITS-1:0] triple_q;
   logic [ADDEND_BITS-1:0] addend_q;
   logic [5:0]             shift_q;
@@ -229,10 +230,24 @@ module hb_norm #(
     .shift_o        (shift)
   );
 
+  if (EXPLICIT != 0) begin : gen_ripple
+    hb_ripple_add #(
+      .BITS       (FACTOR_BITS),
+      .RIPPLE_BITS(FACTOR_BITS)
+    ) u_triple (
+      .a_i    ({3'd0, multiplier}),
+      .b_i    ({2'd0, multiplier, 1'b0}),
+      .carry_i(1'b0),
+      .sum_o  (triple)
+    );
+  end else begin : gen_operator
+    assign triple = {3'd0, multiplier} + {2'd0, multiplier, 1'b0};
+  end
+
   always_ff @(posedge clk_i) begin
     if (factors_done) begin
       multiplier_q <= {3'd0, multiplier};
-      triple_q     <= {3'd0, multiplier} + {2'd0, multiplier, 1'b0};
+      triple_q     <= triple;
       addend_q     <= addend;
       shift_q      <= shift;
     end

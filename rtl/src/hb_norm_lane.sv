@@ -66,6 +66,7 @@ module hb_norm_lane #(
 
   // Stage 2: z * gain + bias.
   logic [17:0] gain;
+  logic [17:0] gain_triple;
   logic [31:0] y_q;
   assign gain = {{2{gain_i[15]}}, gain_i};
 
@@ -79,7 +80,7 @@ module hb_norm_lane #(
     .valid_i       (stage_i[2]),
     .multiplier_i  (z_q),
     .multiplicand_i(gain),
-    .triple_i      ((gain << 1) + gain),
+    .triple_i      (gain_triple),
     .addend_i      (bias_i),
     .sum_o         (y_q)
   );
@@ -114,6 +115,16 @@ module hb_norm_lane #(
     logic x_beyond;
     // verilator lint_on UNUSEDSIGNAL
 
+    hb_ripple_add #(
+      .BITS       (18),
+      .RIPPLE_BITS(18)
+    ) u_triple (
+      .a_i    (gain),
+      .b_i    (gain << 1),
+      .carry_i(1'b0),
+      .sum_o  (gain_triple)
+    );
+
     hb_shift_window #(
       .IN_BITS (ADDEND_BITS),
       .OUT_BITS(16),
@@ -145,6 +156,7 @@ module hb_norm_lane #(
     // verilator lint_on UNUSEDSIGNAL
     logic signed [32:0]            doubled;
     logic signed [32:0]            y_shifted;
+    assign gain_triple = (gain << 1) + gain;
     assign x_signed = x_q;
     assign x_shifted = x_signed >>> shift_i;
     assign shifted = x_shifted[15:0];

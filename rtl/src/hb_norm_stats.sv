@@ -28,20 +28,27 @@ module hb_norm_stats #(
   localparam int QB = SQUARE_BITS;
 
   /* verilator lint_off BLKSEQ */
-  // Reason: the words of the two processes are temporaries of one pass; the ports are assigned
-  // without blocking.
-  always_ff @(posedge clk_i) begin : add
-    logic [SUM_BITS-1:0] sum;
-    if (valid_i) begin
-      sum = first_i ? '0 : sum_o;
-      for (int e = 0; e < ELEMENTS; e++) begin
-        sum = sum + {{(SUM_BITS-EB){value_i[EB*e+EB-1]}}, value_i[EB*e +: EB]};
-      end
-      sum_o <= sum;
-    end
-  end
-
+  // Reason: the words of the processes are temporaries of one pass; the ports are assigned without
+  // blocking.
   if (EXPLICIT != 0) begin : gen_rows
+    // Full adders in a row, two exclusive ors and a selection of the carry.
+    always_ff @(posedge clk_i) begin : add
+      logic [SUM_BITS-1:0] sum;
+      logic [SUM_BITS-1:0] value;
+      logic                carry;
+      if (valid_i) begin
+        sum = first_i ? '0 : sum_o;
+        for (int e = 0; e < ELEMENTS; e++) begin
+          value = {{(SUM_BITS-EB){value_i[EB*e+EB-1]}}, value_i[EB*e +: EB]};
+          carry = 1'b0;
+          for (int i = 0; i < SUM_BITS; i++) begin
+            {carry, sum[i]} = {(sum[i] ^ value[i]) ? carry : sum[i], sum[i] ^ value[i] ^ carry};
+          end
+        end
+        sum_o <= sum;
+      end
+    end
+
     always_ff @(posedge clk_i) begin : chain
       logic [EB-2:0] bits;
       logic [EB-2:0] others;
@@ -52,6 +59,7 @@ module hb_norm_stats #(
       logic [QB-1:0] carry;
       logic [QB-1:0] total;
       logic [QB-1:0] total_carry;
+      logic          ripple;
       if (valid_i) begin
         total = first_i ? '0 : squares_o;
         total_carry = '0;
@@ -78,10 +86,27 @@ module hb_norm_stats #(
           total = half ^ total_carry;
           total_carry = ((half & total_carry) | (~half & sum)) << 1;
         end
-        squares_o <= total + total_carry;
+        ripple = 1'b0;
+        for (int i = 0; i < QB; i++) begin
+          {ripple, total[i]} = {(total[i] ^ total_carry[i]) ? ripple : total[i],
+                                total[i] ^ total_carry[i] ^ ripple};
+        end
+        squares_o <= total;
       end
     end
   end else begin : gen_product
+    always_ff @(posedge clk_i) begin : add
+      logic [SUM_BITS-1:0] sum;
+      if (valid_i) begin
+        sum = sum_o;
+        if (first_i) sum = '0;
+        for (int e = 0; e < ELEMENTS; e++) begin
+          sum = sum + {{(SUM_BITS-EB){value_i[EB*e+EB-1]}}, value_i[EB*e +: EB]};
+        end
+        sum_o <= sum;
+      end
+    end
+
     always_ff @(posedge clk_i) begin : add_squares
       logic [QB-1:0]          total;
       logic signed [EB-1:0]   value;

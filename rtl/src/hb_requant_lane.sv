@@ -46,7 +46,6 @@ module hb_requant_lane #(
   localparam int SIDE_BITS = EW + 1 + MW;
   localparam int LONGER = (VALUE_BITS + MULT_BITS > SIDE_BITS) ? VALUE_BITS + MULT_BITS : SIDE_BITS;
   localparam int TOTAL_BITS = (LONGER < 64) ? LONGER + 1 : 64;
-  localparam int RIPPLE_BITS = TOTAL_BITS / 2;
   localparam int KEPT_BITS = 18;
   localparam int FAR_BITS = KEPT_BITS + 15;
   localparam int SUM_BITS = KEPT_BITS + 1;
@@ -162,7 +161,7 @@ module hb_requant_lane #(
 
   hb_ripple_add #(
     .BITS       (TOTAL_BITS),
-    .RIPPLE_BITS(RIPPLE_BITS)
+    .RIPPLE_BITS(TOTAL_BITS)
   ) u_total (
     .a_i    (sum_four),
     .b_i    (carry_four),

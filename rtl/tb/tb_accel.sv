@@ -29,6 +29,7 @@ module tb_accel #(
   parameter int FACTOR_DEPTH = 0,
   parameter int DRAM = 0,
   parameter int PACK = 0,
+  parameter int VALUE_BITS = 33,
   parameter int SEED      = 1,
   parameter int STALL_IN  = 0,
   parameter int STALL_OUT = 0
@@ -125,7 +126,8 @@ module tb_accel #(
     .GAIN_DEPTH     (GAIN_DEPTH),
     .FACTOR_DEPTH   (FACTOR_DEPTH),
     .DRAM           (DRAM),
-    .PACK           (PACK)
+    .PACK           (PACK),
+    .VALUE_BITS     (VALUE_BITS)
   ) u_dut (
     .clk_i         (clk),
     .rst_ni        (rst_n),

@@ -36,6 +36,7 @@ import java.util.SequencedMap;
 /// @param factorDepth rows whose factors wait between the softmax unit and the epilogue
 /// @param dram 1 with an AXI4 port to a DRAM that holds the constants, 0 without
 /// @param pack 1 where a row array takes packed weights, of which half are zero, 0 where not
+/// @param valueBits bits of a sum with its bias, as the epilogue takes it, 24..33
 public record AcceleratorConfig(
     int rows,
     int cols,
@@ -59,10 +60,14 @@ public record AcceleratorConfig(
     int gainDepth,
     int factorDepth,
     int dram,
-    int pack) {
+    int pack,
+    int valueBits) {
 
   /// Name of the preset used where a program names no hardware.
   public static final String DEFAULT_PRESET = "edge8x8";
+
+  /// Bits that are enough for every sum of 32 bits and every bias.
+  public static final int MAX_VALUE_BITS = Integer.SIZE + 1;
 
   /// Returns the supported configurations by name, the default first.
   public static SequencedMap<String, AcceleratorConfig> presets() {
@@ -81,6 +86,7 @@ public record AcceleratorConfig(
             .with(
                 Map.ofEntries(
                     Map.entry("ACC_BITS", 26),
+                    Map.entry("VALUE_BITS", 26),
                     Map.entry("ACT_DEPTH", 32768),
                     Map.entry("ACT_SIDE_DEPTH", 16384),
                     Map.entry("RES_DEPTH", 16384),
@@ -91,13 +97,17 @@ public record AcceleratorConfig(
                     Map.entry("NORM_ROW_MAX", 1024),
                     Map.entry("GAIN_DEPTH", 1024),
                     Map.entry("FACTOR_DEPTH", 256))));
-    presets.put("edge8", preset(presets, "edge").with(Map.of("ACT_BITS", 8, "ACC_BITS", 32)));
+    presets.put(
+        "edge8",
+        preset(presets, "edge")
+            .with(Map.of("ACT_BITS", 8, "ACC_BITS", 32, "VALUE_BITS", MAX_VALUE_BITS)));
     presets.put(
         "edge16",
         preset(presets, "skip16x4")
             .with(
                 Map.ofEntries(
                     Map.entry("ACC_BITS", 26),
+                    Map.entry("VALUE_BITS", 26),
                     Map.entry("ACT_DEPTH", 8192),
                     Map.entry("ACT_SIDE_DEPTH", 4096),
                     Map.entry("RES_DEPTH", 4096),
@@ -131,8 +141,30 @@ public record AcceleratorConfig(
       int tables,
       int cmdDepth) {
     return new AcceleratorConfig(
-        rows, cols, lanes, actBits, wgtBits, accBits, array, 1, actDepth, resDepth, wgtDepth,
-        parDepth, tables, cmdDepth, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        rows,
+        cols,
+        lanes,
+        actBits,
+        wgtBits,
+        accBits,
+        array,
+        1,
+        actDepth,
+        resDepth,
+        wgtDepth,
+        parDepth,
+        tables,
+        cmdDepth,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        MAX_VALUE_BITS);
   }
 
   /// Returns the preset of this name, if there is one.
@@ -153,6 +185,7 @@ public record AcceleratorConfig(
     all.replaceAll((name, value) -> changes.getOrDefault(name, value));
     Iterator<Integer> next = all.values().iterator();
     return new AcceleratorConfig(
+        next.next(),
         next.next(),
         next.next(),
         next.next(),
@@ -213,8 +246,8 @@ public record AcceleratorConfig(
     return ArrayKind.ofCode(array).orElseThrow();
   }
 
-  /// Returns the bits of a value that leaves the array.
-  public int valueBits() {
+  /// Returns the bits of a sum that leaves the array, and of what the elementwise unit reads.
+  public int sumBits() {
     return switch (arrayKind()) {
       case MULTIPLY, DECODE, ROW -> accBits;
       case SHIFT -> Integer.SIZE;
@@ -301,6 +334,7 @@ public record AcceleratorConfig(
     parameters.put("FACTOR_DEPTH", factorDepth);
     parameters.put("DRAM", dram);
     parameters.put("PACK", pack);
+    parameters.put("VALUE_BITS", valueBits);
     return Collections.unmodifiableSequencedMap(parameters);
   }
 }

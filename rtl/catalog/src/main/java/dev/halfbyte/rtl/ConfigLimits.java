@@ -119,6 +119,7 @@ final class ConfigLimits {
     }
     range("ports to a DRAM", "DRAM", config.dram(), 0, 1);
     range("pack", "PACK", config.pack(), 0, 1);
+    range("value bits", "VALUE_BITS", config.valueBits(), 24, AcceleratorConfig.MAX_VALUE_BITS);
   }
 
   private void checkShape() {

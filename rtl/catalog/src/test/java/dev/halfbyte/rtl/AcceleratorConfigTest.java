@@ -124,8 +124,8 @@ class AcceleratorConfigTest {
   void onlyAShiftArrayGivesWiderValuesThanItsSums() {
     AcceleratorConfig config = AcceleratorConfig.preset("shift8x8").orElseThrow();
     assertEquals(24, config.accBits());
-    assertEquals(32, config.valueBits());
-    assertEquals(24, config.with(Map.of("ARRAY", 1)).valueBits());
+    assertEquals(32, config.sumBits());
+    assertEquals(24, config.with(Map.of("ARRAY", 1)).sumBits());
     assertEquals(1, Memory.DECODE.depth(config));
     assertEquals(0, Memory.DECODE.depth(config.with(Map.of("ARRAY", 0))));
   }

@@ -65,7 +65,7 @@ class BlockCoreTest {
     Set<String> known =
         UnitCatalog.load().module("hb_block_core").orElseThrow().parameters().keySet();
     parameters.keySet().retainAll(known);
-    parameters.put("VALUE_BITS", config.valueBits());
+    parameters.put("VALUE_BITS", config.sumBits());
     return parameters;
   }
 
@@ -158,11 +158,11 @@ class BlockCoreTest {
     AcceleratorConfig config = contents.config;
     int block = drained / config.drainWords();
     int first = drained % config.drainWords() * config.lanes();
-    Bits values = new Bits(config.wordElements() * config.valueBits());
+    Bits values = new Bits(config.wordElements() * config.sumBits());
     for (int row = 0; row < config.rows(); row++) {
       for (int lane = 0; lane < config.lanes(); lane++) {
         long value = value(contents, fields, block, row, first + lane);
-        values.set((row * config.lanes() + lane) * config.valueBits(), config.valueBits(), value);
+        values.set((row * config.lanes() + lane) * config.sumBits(), config.sumBits(), value);
       }
     }
     return values;

@@ -220,7 +220,8 @@ class StyleTest {
                   4,
                   2,
                   1,
-                  engines == 1 ? 0 : 1);
+                  engines == 1 ? 0 : 1,
+                  26);
         };
     assertEquals(List.of(), config.problems());
     return config.parameters();

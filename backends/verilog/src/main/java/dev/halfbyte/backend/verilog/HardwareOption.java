@@ -19,7 +19,8 @@ import java.util.TreeMap;
 /// `edge8x8` or `edge8x8,act_depth=4096` or `rows=4,cols=4,lanes=2`.
 ///
 /// Keys are the module parameters in lower case, `array` takes the name of an [ArrayKind] too; what
-/// is not given is that of the default preset.
+/// is not given is that of the default preset. With `acc_bits` alone all values fit the epilogue,
+/// `value_bits=33`.
 public final class HardwareOption {
   /// Name of the option.
   public static final String NAME = "hardware";
@@ -43,6 +44,9 @@ public final class HardwareOption {
       } else {
         throw fault("preset `" + item.strip() + "` after parameters", "name the preset first");
       }
+    }
+    if (changes.containsKey("ACC_BITS")) {
+      changes.putIfAbsent("VALUE_BITS", AcceleratorConfig.MAX_VALUE_BITS);
     }
     AcceleratorConfig config = base.with(changes);
     List<String> problems = config.problems();

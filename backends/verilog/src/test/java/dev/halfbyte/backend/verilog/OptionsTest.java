@@ -39,6 +39,13 @@ class OptionsTest {
   }
 
   @Test
+  void widerSumsAloneBringValuesThatFitThem() {
+    assertEquals(26, HardwareOption.parse("edge").valueBits());
+    assertEquals(33, HardwareOption.parse("edge,acc_bits=32").valueBits());
+    assertEquals(28, HardwareOption.parse("edge,acc_bits=32,value_bits=28").valueBits());
+  }
+
+  @Test
   void theKindOfArrayHasAName() {
     AcceleratorConfig shift = AcceleratorConfig.preset("shift8x8").orElseThrow();
     assertEquals(shift, HardwareOption.parse("code8x8,array=shift"));

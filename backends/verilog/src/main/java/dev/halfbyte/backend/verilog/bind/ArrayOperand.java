@@ -1,6 +1,8 @@
 package dev.halfbyte.backend.verilog.bind;
 
 import dev.halfbyte.rtl.Decoding;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +14,11 @@ import java.util.Optional;
 record ArrayOperand(Optional<Decoding> decode, long zeroPoint, List<Sum> sums) {
   ArrayOperand {
     sums = List.copyOf(sums);
+  }
+
+  /// Returns the sum that is requantized: the widest, of which the others are parts.
+  Sum value() {
+    return Collections.max(sums, Comparator.comparingLong(sum -> sum.greatest() - sum.least()));
   }
 
   /// One sum of products.

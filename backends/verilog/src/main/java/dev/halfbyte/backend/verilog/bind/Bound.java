@@ -54,11 +54,17 @@ sealed interface Bound {
   ///
   /// @param parts products side by side, of equal extents: the groups of the value
   /// @param decode what codes of the sources stand for, where not for themselves
+  /// @param range what the sums reach, per column of all parts
   /// @param bias per column of all parts, for stored codes: the zero point of the source is folded
   ///   in
   /// @param lead the number of groups where the value has them in front of its rows; else 1
   record Sums(
-      List<Part> parts, Optional<Decoding> decode, Channels bias, List<Limit> limits, int lead)
+      List<Part> parts,
+      Optional<Decoding> decode,
+      SumRange range,
+      Channels bias,
+      List<Limit> limits,
+      int lead)
       implements Bound {
     public Sums {
       parts = List.copyOf(parts);
@@ -82,20 +88,20 @@ sealed interface Bound {
 
     /// Returns the same sums of other products of equal columns.
     Sums of(List<Part> others) {
-      return new Sums(others, decode, bias, limits, lead);
+      return new Sums(others, decode, range, bias, limits, lead);
     }
 
     /// Adds a constant per column, below and above the limits.
     Sums plus(Channels addend) {
       List<Limit> moved =
           limits.stream().map(l -> new Limit(l.kind(), l.bound().plus(addend))).toList();
-      return new Sums(parts, decode, bias.plus(addend), moved, lead);
+      return new Sums(parts, decode, range, bias.plus(addend), moved, lead);
     }
 
     Sums limited(Limit limit) {
       List<Limit> extended = new ArrayList<>(limits);
       extended.add(limit);
-      return new Sums(parts, decode, bias, extended, lead);
+      return new Sums(parts, decode, range, bias, extended, lead);
     }
   }
 

@@ -53,8 +53,11 @@ final class ComputedProducts {
     ArrayOperand operand =
         operands.exact(node, shapes.type(activationValue).elem(), planes(computed));
     operand.sums().forEach(sum -> checkAccumulator(node, sum, plan, encoding));
-    Channels bias = Channels.splat(0, plan.groups() * plan.n());
-    return new Bound.Sums(parts, operand.decode(), bias, List.of(), plan.resultLead());
+    int columns = plan.groups() * plan.n();
+    Channels bias = Channels.splat(0, columns);
+    long most = most(operand.value(), plan, encoding);
+    SumRange range = SumRange.splat(-most, most, columns);
+    return new Bound.Sums(parts, operand.decode(), range, bias, List.of(), plan.resultLead());
   }
 
   /// Weights that are computed are anything behind their last row.
@@ -184,18 +187,22 @@ final class ComputedProducts {
     ContractBinder.requireNarrow(node, matrix, tasks.config());
   }
 
-  /// Sums of codes with the weights as they are stored have to fit as well as those less the zero
-  /// point.
   private static void checkAccumulator(
       Node node, ArrayOperand.Sum sum, ProductPlan plan, Encoding.Affine weights) {
+    long most = most(sum, plan, weights);
+    if (most >= 1L << (sum.bits() - 1)) {
+      throw tooWide(node, sum, most);
+    }
+  }
+
+  /// Sums of codes with the weights as they are stored have to fit as well as those less the zero
+  /// point.
+  private static long most(ArrayOperand.Sum sum, ProductPlan plan, Encoding.Affine weights) {
     IntType storage = weights.storage();
     long magnitude = Math.max(Math.abs(weights.minDecoded()), Math.abs(weights.maxDecoded()));
     long stored = 1L << (storage.bits() - 1);
     long code = Math.max(Math.abs(sum.least()), Math.abs(sum.greatest()));
-    long most = plan.k() * code * Math.max(magnitude, stored);
-    if (most >= 1L << (sum.bits() - 1)) {
-      throw tooWide(node, sum, most);
-    }
+    return plan.k() * code * Math.max(magnitude, stored);
   }
 
   private static DiagnosticException tooWide(Node node, ArrayOperand.Sum sum, long most) {

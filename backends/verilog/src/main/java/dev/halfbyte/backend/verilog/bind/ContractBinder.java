@@ -100,7 +100,9 @@ final class ContractBinder {
     Bound.Part part = new Bound.Part(matrix, Optional.empty(), new WeightSource.Fixed(weights));
     int resultLead =
         Math.toIntExact(count(sides.weightLabels(), sides.weights(), result.get().before()));
-    return new Bound.Sums(List.of(part), operand.decode(), bias, List.of(), resultLead);
+    ArrayOperand.Sum value = operand.value();
+    SumRange range = SumRange.of(weights, value.least(), value.greatest());
+    return new Bound.Sums(List.of(part), operand.decode(), range, bias, List.of(), resultLead);
   }
 
   /// Numbers are the first choice, as their zeros are skipped; sums of codes may be smaller.
@@ -237,14 +239,10 @@ final class ContractBinder {
   /// Returns the first column whose sums do not fit. Accumulators wrap, so only final sums have to.
   private static Optional<Reach> beyond(ArrayOperand.Sum sum, Weights weights) {
     long limit = 1L << (sum.bits() - 1);
+    SumRange range = SumRange.of(weights, sum.least(), sum.greatest());
     for (int col = 0; col < weights.n(); col++) {
-      long least = 0;
-      long greatest = 0;
-      for (int row = 0; row < weights.k(); row++) {
-        long w = weights.at(row, col);
-        least += Math.min(w * sum.least(), w * sum.greatest());
-        greatest += Math.max(w * sum.least(), w * sum.greatest());
-      }
+      long least = range.least().at(col);
+      long greatest = range.greatest().at(col);
       if (least < -limit || greatest >= limit) {
         return Optional.of(new Reach(col, least, greatest));
       }

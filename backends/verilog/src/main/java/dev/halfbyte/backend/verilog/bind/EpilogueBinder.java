@@ -9,6 +9,7 @@ import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Requantize;
 import dev.halfbyte.ir.op.RequantizeAdd;
 import dev.halfbyte.rtl.Memory;
+import dev.halfbyte.rtl.Reduction;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -98,6 +99,9 @@ final class EpilogueBinder {
             limit(node, rows.limits(), multiplier, shift, clamp),
             Optional.empty(),
             Optional.empty());
+    long count = rows.kind() == Reduction.Kind.SUM ? rows.rows().count() : 1;
+    SumRange.ofCodes(rows.source().storage(), count)
+        .require(node, requantization.bias(), tasks.config());
     Node last = fusedLookup(node).orElse(node);
     IntType storage = storage(last.type().elem());
     Matrix target = tasks.like(last, rows.source(), rows.rows().firsts().size(), storage);
@@ -118,6 +122,7 @@ final class EpilogueBinder {
           "follows a max or min with a number other than 0, which each row scales by its own",
           "requantize before the max or min, or choose `norm early`");
     }
+    sums.range().require(node, sums.bias(), tasks.config());
     Channels one = Channels.splat(1, sums.cols());
     Clamp limited =
         limit(node, sums.limits(), one, one, EpilogueConstants.clamp(node, op.encoding()));
@@ -275,6 +280,7 @@ final class EpilogueBinder {
     Requantization whole = fused(node, last, requantization);
     EpilogueConstants.inRange(
         node, whole.bias(), Integer.MIN_VALUE, Integer.MAX_VALUE, "folded bias");
+    sums.range().require(node, sums.bias(), tasks.config());
     List<Requantization> parts = new ArrayList<>();
     for (int part = 0; part < sums.parts().size(); part++) {
       parts.add(whole.columns(part * sums.partCols(), sums.partCols()));
@@ -300,6 +306,7 @@ final class EpilogueBinder {
   }
 
   private Matrix mapped(Node node, Matrix source, Requantization requantization) {
+    SumRange.ofCodes(source.storage(), 1).require(node, requantization.bias(), tasks.config());
     Matrix target = tasks.like(node, source, storage(node.type().elem()));
     tasks.add(new Task.Map(source, requantization, target));
     return target;

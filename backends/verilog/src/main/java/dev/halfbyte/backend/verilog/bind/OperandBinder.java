@@ -177,7 +177,7 @@ record OperandBinder(AcceleratorConfig config) {
     List<Long> numbers = byCode(node, encoding);
     DecodeTable table = ShiftTerms.table(numbers).orElseThrow(() -> noPowers(node, encoding));
     List<Integer> records = table.records();
-    int bits = config.valueBits();
+    int bits = config.sumBits();
     ArrayOperand.Sum value =
         new ArrayOperand.Sum(
             encoding.minDecoded(),

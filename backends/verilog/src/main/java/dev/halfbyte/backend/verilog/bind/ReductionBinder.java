@@ -168,13 +168,13 @@ record ReductionBinder(AcceleratorConfig config, Shapes shapes, RowTrace trace) 
   private void requireSums(Node node, RowGroups rows, IntType storage) {
     long least = storage.min() * rows.count();
     long greatest = storage.max() * rows.count();
-    int bits = 1 + Long.SIZE - Long.numberOfLeadingZeros(Math.max(greatest, -least - 1));
-    if (bits > config.valueBits()) {
+    int bits = SumRange.bits(least, greatest);
+    if (bits > config.sumBits()) {
       throw BindFaults.of(
           VerilogFault.TOO_WIDE,
           node,
           "sums of %d codes reach %d..%d, beyond the %d bits of a value (ACC_BITS = %d)"
-              .formatted(rows.count(), least, greatest, config.valueBits(), config.accBits()),
+              .formatted(rows.count(), least, greatest, config.sumBits(), config.accBits()),
           bits <= MAX_ACC_BITS
               ? "choose hardware with acc_bits=%d, or codes of fewer bits".formatted(bits)
               : "sum fewer rows, or codes of fewer bits");

@@ -31,7 +31,7 @@ record ElementwiseModel(AcceleratorConfig config, MemoryModel memory, Command.El
       Reduction reduction = ew.reduction().get();
       for (int row = 1; row < reduction.rows(); row++) {
         int next = source(word + row * reduction.stride(), position);
-        value = WordBits.extend(reduction.kind().apply(value, next), config.valueBits(), true);
+        value = WordBits.extend(reduction.kind().apply(value, next), config.sumBits(), true);
       }
     }
     return value;

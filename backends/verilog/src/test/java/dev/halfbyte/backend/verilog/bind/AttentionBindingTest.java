@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Attention and norms as the quantizer leaves them become tasks that give the interpreter's bits.
 class AttentionBindingTest {
   static final AcceleratorConfig EDGE =
-      AcceleratorConfig.preset("edge").orElseThrow().with(Map.of("ACC_BITS", 32));
+      AcceleratorConfig.preset("edge").orElseThrow().with(Map.of("ACC_BITS", 32, "VALUE_BITS", 33));
 
   private static final List<String> HARDWARE =
       List.of(

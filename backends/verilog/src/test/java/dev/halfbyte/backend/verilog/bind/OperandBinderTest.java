@@ -77,6 +77,16 @@ class OperandBinderTest {
     assertEquals(4, bind(hardware, LOG2, 30_000).tasks().size());
   }
 
+  @Test
+  void whatTheEpilogueDoesNotTakeIsRefused() {
+    Diagnostic diagnostic = fault("shift8x8,value_bits=24", LOG2, 30_000);
+    assertEquals(VerilogFault.TOO_WIDE, diagnostic.code());
+    assertTrue(diagnostic.message().contains("beyond VALUE_BITS = 24"), diagnostic.message());
+    String help = diagnostic.help().orElseThrow();
+    String remedy = help.substring(help.indexOf("value_bits="), help.indexOf(','));
+    assertEquals(4, bind("shift8x8," + remedy, LOG2, 30_000).tasks().size());
+  }
+
   private Diagnostic fault(String hardware, Encoding encoding, int depth) {
     return assertThrows(DiagnosticException.class, () -> bind(hardware, encoding, depth))
         .diagnostics()

@@ -243,6 +243,18 @@ class RowReductionTest {
     }
   }
 
+  @Test
+  void sumsOfRowsThatTheEpilogueDoesNotTakeNameHowManyBitsWould() {
+    SampleNetwork net = new SampleNetwork("wide", 1);
+    Value x = net.quantize(net.input("x", 2), SampleNetwork.S16);
+    Value sums = net.reducedRows(x, Reduce.Kind.SUM);
+    SealedProgram program =
+        net.seal("y", net.dequantize(net.requantize(sums, SampleNetwork.S16, 300, 0)));
+    Diagnostic fault = fault(program, "skip16x4,acc_bits=25,value_bits=24", 300);
+    assertTrue(fault.message().contains("beyond VALUE_BITS = 24"), fault.message());
+    assertTrue(fault.help().orElseThrow().contains("value_bits=25"), fault.help().orElseThrow());
+  }
+
   private static Diagnostic fault(SealedProgram program, String hardware, long rows) {
     AcceleratorConfig config = HardwareOption.parse(hardware);
     DiagnosticException refusal =
