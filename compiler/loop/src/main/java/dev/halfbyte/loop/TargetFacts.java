@@ -27,7 +27,24 @@ public record TargetFacts(
   /// @param packNibbles store weights that fit s4 as two a byte
   /// @param columns weights of a column follow each other (`COLUMNS_*`), else `STEPS_*`
   public record TileFacts(
-      TileShape shape, Activations activations, boolean packNibbles, boolean columns) {}
+      TileShape shape, Activations activations, boolean packNibbles, boolean columns) {
+    /// The same leaf with a smaller tile, for extents of at most `mostRows` and `mostColumns`.
+    /// Tiles of panels in columns may have any even size.
+    public TileFacts within(long mostRows, long mostColumns) {
+      if (!columns) {
+        return this;
+      }
+      int height = Math.min(shape.rows(), even(mostRows));
+      int width = Math.min(shape.columns(), even(mostColumns));
+      return new TileFacts(
+          new TileShape(height, width, shape.depth()), activations, packNibbles, true);
+    }
+
+    /// `most` in whole pairs, at least one.
+    private static int even(long most) {
+      return Math.clamp((most + 1) / 2 * 2, 2, Integer.MAX_VALUE - 1);
+    }
+  }
 
   /// How the leaf wants activation codes in memory.
   public enum Activations {

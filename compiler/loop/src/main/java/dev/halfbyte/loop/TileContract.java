@@ -19,6 +19,7 @@ import dev.halfbyte.ir.Dim;
 /// @param weights in the form `format`: bytes, or I32 in columns
 /// @param weightsAt first element of the panel
 /// @param depth the padded reduced extent, a multiple of `tile.depth()`
+/// @param factors bounds of what is multiplied, where neither factor is padding
 public record TileContract(
     Buffer output,
     Buffer initial,
@@ -32,7 +33,8 @@ public record TileContract(
     Index weightsAt,
     PackedWeights format,
     TileShape tile,
-    Dim depth)
+    Dim depth,
+    Factors factors)
     implements Statement.Simple {
   public TileContract {
     boolean legal =
@@ -45,6 +47,54 @@ public record TileContract(
             && (!depth.isFixed() || depth.fixed() % tile.depth() == 0);
     if (!legal) {
       throw new IllegalArgumentException("tile contract of " + activations + " and " + weights);
+    }
+  }
+
+  /// Bounds from the types in memory alone.
+  public TileContract(
+      Buffer output,
+      Buffer initial,
+      Index initialAt,
+      Buffer activations,
+      Index activationsAt,
+      Dim pitch,
+      Bound rows,
+      Bound columns,
+      Buffer weights,
+      Index weightsAt,
+      PackedWeights format,
+      TileShape tile,
+      Dim depth) {
+    this(
+        output,
+        initial,
+        initialAt,
+        activations,
+        activationsAt,
+        pitch,
+        rows,
+        columns,
+        weights,
+        weightsAt,
+        format,
+        tile,
+        depth,
+        Factors.of(activations.elem(), weights.elem()));
+  }
+
+  /// Largest magnitudes in memory.
+  public record Factors(long activation, long weight) {
+    private static Factors of(MemoryType activation, MemoryType weight) {
+      return new Factors(largest(activation), largest(weight));
+    }
+
+    private static long largest(MemoryType type) {
+      return 1L << Byte.SIZE * type.bytes();
+    }
+
+    /// Bounds of both.
+    public Factors max(Factors other) {
+      return new Factors(Math.max(activation, other.activation), Math.max(weight, other.weight));
     }
   }
 

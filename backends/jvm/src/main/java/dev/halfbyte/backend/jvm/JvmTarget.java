@@ -14,7 +14,7 @@ public final class JvmTarget {
           "jvm",
           Optional.of(
               new TargetFacts.TileFacts(
-                  new TileShape(8, 32, 16), TargetFacts.Activations.WIDE, true, true)),
+                  new TileShape(48, 384, 16), TargetFacts.Activations.WIDE, true, true)),
           512);
 
   private JvmTarget() {}

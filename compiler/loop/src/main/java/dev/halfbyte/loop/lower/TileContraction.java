@@ -177,7 +177,10 @@ final class TileContraction {
           panel.times(plan.panelSize()),
           plan.format(),
           tile,
-          plan.paddedDepth());
+          plan.paddedDepth(),
+          new TileContract.Factors(
+              plan.rows().digits().get(row).stored(),
+              plan.columns().digits().get(column).stored()));
     }
 
     private List<Optional<Expression>> rowSums(Body body, Map<String, Index> at) {

@@ -43,6 +43,22 @@ record TilePlan(
     reduced = List.copyOf(reduced);
   }
 
+  /// The same plan for another tile.
+  TilePlan with(TargetFacts.TileFacts other) {
+    return new TilePlan(
+        contract,
+        rows,
+        columns,
+        constant,
+        labels,
+        batch,
+        rowLabels,
+        columnLabels,
+        reduced,
+        format,
+        other);
+  }
+
   TileShape tile() {
     return facts.shape();
   }

@@ -96,7 +96,7 @@ final class TilePlanner {
     if (rows.isEmpty() || columns.isEmpty()) {
       return Answer.no("numbers of more than 16 bits");
     }
-    return fit(plan(contract, rows.get(), columns.get(), constant), split);
+    return fit(within(plan(contract, rows.get(), columns.get(), constant)), split);
   }
 
   private TilePlan plan(
@@ -117,6 +117,15 @@ final class TilePlanner {
         rows.labels().stream().filter(l -> !einsum.result().contains(l)).toList(),
         format(constant),
         facts);
+  }
+
+  /// The same plan with tiles no larger than the product.
+  private TilePlan within(TilePlan plan) {
+    if (plan.columnLabels().isEmpty()) {
+      return plan;
+    }
+    long rows = plan.rowLabels().isEmpty() ? 1 : context.most(plan.rowExtent());
+    return plan.with(facts.within(rows, context.most(plan.columnExtent())));
   }
 
   private PackedWeights format(Optional<DecodedWeights> constant) {

@@ -19,11 +19,13 @@ public final class Kernel {
   private final KernelSpec spec;
   private final KernelCode code;
   private final Object[] constants;
+  private final LeafChoice leaf;
 
   private Kernel(KernelSpec spec, KernelCode code, byte[] image) {
     this.spec = spec;
     this.code = code;
-    ConstantImage data = new ConstantImage(image);
+    this.leaf = LeafChoice.current();
+    ConstantImage data = new ConstantImage(image, leaf);
     this.constants = new Object[spec.memory().size()];
     for (int i = 0; i < constants.length; i++) {
       KernelSpec.Memory memory = spec.memory().get(i);
@@ -81,6 +83,11 @@ public final class Kernel {
 
   public KernelSpec spec() {
     return spec;
+  }
+
+  /// How matrix products are computed in this process, e.g. `vector, 512 bits` or `scalar`.
+  public String leaf() {
+    return leaf.describe();
   }
 
   /// Runs on the calling thread; dims follow from the shapes of the inputs.

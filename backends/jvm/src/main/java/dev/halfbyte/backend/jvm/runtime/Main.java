@@ -68,6 +68,7 @@ public final class Main {
     out.printf(
         "ran %s on jvm %s, %d threads, sealed %s%n",
         kernel.spec().name(), Runtime.version(), request.threads(), kernel.spec().hash());
+    out.println("leaf " + kernel.leaf());
     out.println("nanoseconds " + (end - start));
     for (Map.Entry<String, Array> output : outputs.entrySet()) {
       Path file = request.out().resolve(output.getKey() + ".npy");

@@ -1,0 +1,66 @@
+package dev.halfbyte.backend.jvm.runtime;
+
+/// Which leaf this process uses; the property `halfbyte.jvm.leaf` forces one.
+public enum LeafChoice {
+  /// Plain Java everywhere.
+  SCALAR,
+  /// The Vector API for products that are large enough to pay for its compilation.
+  AUTO,
+  /// The Vector API for every product of bounded factors.
+  VECTOR;
+
+  /// Name of the property.
+  public static final String PROPERTY = "halfbyte.jvm.leaf";
+
+  /// Of the Vector API.
+  public static final String MODULE = "jdk.incubator.vector";
+
+  /// Panels below do not repay the compilation of vector code.
+  private static final int LEAST_WIDTH = 16;
+
+  private static final int LEAST_DEPTH = 32;
+
+  /// What the property says, else `AUTO` where the module of the Vector API is present.
+  ///
+  /// @throws KernelError for another value, and for `vector` without the module
+  static LeafChoice current() {
+    boolean present = ModuleLayer.boot().findModule(MODULE).isPresent();
+    String wanted = System.getProperty(PROPERTY, "auto");
+    return switch (wanted) {
+      case "scalar" -> SCALAR;
+      case "auto" -> present ? AUTO : SCALAR;
+      case "vector" -> {
+        if (!present) {
+          throw new KernelError(
+              KernelFault.USAGE,
+              "the vector leaf needs module "
+                  + MODULE
+                  + "; start java with --add-modules "
+                  + MODULE);
+        }
+        yield VECTOR;
+      }
+      default ->
+          throw new KernelError(
+              KernelFault.USAGE,
+              PROPERTY + " is `" + wanted + "`, expected `auto`, `scalar` or `vector`");
+    };
+  }
+
+  /// Whether panels of `width` columns are laid out for vectors.
+  boolean takes(int width, int depth) {
+    return switch (this) {
+      case SCALAR -> false;
+      case AUTO -> width >= LEAST_WIDTH && depth >= LEAST_DEPTH;
+      case VECTOR -> true;
+    };
+  }
+
+  /// For reports, e.g. `vector, 512 bits`.
+  String describe() {
+    return switch (this) {
+      case SCALAR -> "scalar";
+      case AUTO, VECTOR -> "vector, " + FloatTiles.bits() + " bits";
+    };
+  }
+}
