@@ -56,6 +56,7 @@ final class JarWriter {
           "ParallelStages",
           "Roots",
           "ScalarTiles",
+          "SerialTiles",
           "SpecFile",
           "SpecFile$Reader",
           "SpecFile$Writer",

@@ -11,11 +11,12 @@ public final class JvmTarget {
   /// many columns side by side: short loops would never reach a vector body.
   public static final TargetFacts FACTS =
       new TargetFacts(
-          "jvm",
-          Optional.of(
-              new TargetFacts.TileFacts(
-                  new TileShape(48, 384, 16), TargetFacts.Activations.WIDE, true, true)),
-          512);
+              "jvm",
+              Optional.of(
+                  new TargetFacts.TileFacts(
+                      new TileShape(48, 768, 16), TargetFacts.Activations.WIDE, true, true)),
+              512)
+          .withFloatTile(Optional.of(new TileShape(48, 384, 1)));
 
   private JvmTarget() {}
 }

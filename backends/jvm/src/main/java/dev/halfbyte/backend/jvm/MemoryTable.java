@@ -10,6 +10,7 @@ import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.ConstantData;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
@@ -69,7 +70,10 @@ final class MemoryTable {
 
   /// Internal name of the array that holds `buffer`; the runtime chooses that of constant weights.
   String descriptor(Buffer buffer) {
-    boolean chosen = weights.containsKey(buffer) && buffer.space() == Space.CONSTANT;
+    boolean chosen =
+        weights.containsKey(buffer)
+            && buffer.space() == Space.CONSTANT
+            && buffer.elem() != MemoryType.F32;
     return chosen ? "java/lang/Object" : JavaTypes.array(buffer.elem());
   }
 
@@ -129,14 +133,18 @@ final class MemoryTable {
       return;
     }
     TileContract tile = tiles.getFirst();
-    Source source =
-        tile.format() == PackedWeights.COLUMNS_S4 ? Source.WEIGHTS_S4 : Source.WEIGHTS_S8;
     int columns = tile.tile().columns();
     int depth = Math.toIntExact(tile.depth().fixed());
-    add(
-        constant.buffer(),
-        new Memory(
-            source, ElementType.I32, position, count, columns, depth, form(constant.buffer())));
+    TileForm form = tile.isFloat() ? TileForm.COLUMNS : form(constant.buffer());
+    ElementType type = tile.isFloat() ? ElementType.F32 : ElementType.I32;
+    add(constant.buffer(), new Memory(source(tile), type, position, count, columns, depth, form));
+  }
+
+  private static Source source(TileContract tile) {
+    if (tile.isFloat()) {
+      return Source.WEIGHTS_F32;
+    }
+    return tile.format() == PackedWeights.COLUMNS_S4 ? Source.WEIGHTS_S4 : Source.WEIGHTS_S8;
   }
 
   private void add(Buffer buffer, Memory entry) {

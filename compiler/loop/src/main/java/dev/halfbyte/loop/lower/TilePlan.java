@@ -59,6 +59,10 @@ record TilePlan(
         other);
   }
 
+  boolean isFloat() {
+    return rows.isFloat();
+  }
+
   TileShape tile() {
     return facts.shape();
   }

@@ -18,12 +18,31 @@ final class ConstantImage {
   Object array(KernelSpec.Memory memory) {
     return switch (memory.source()) {
       case WEIGHTS_S8, WEIGHTS_S4 -> weights(memory);
-      case CONSTANT, ARGUMENT, WORKSPACE -> {
-        int bytes = memory.count() * memory.type().bytes();
-        ByteBuffer data = ByteBuffer.wrap(image, memory.position(), bytes);
-        yield memory.type().read(data.order(ByteOrder.LITTLE_ENDIAN), memory.count());
-      }
+      case WEIGHTS_F32 -> floats(memory, (float[]) plain(memory));
+      case CONSTANT, ARGUMENT, WORKSPACE -> plain(memory);
     };
+  }
+
+  private Object plain(KernelSpec.Memory memory) {
+    int bytes = memory.count() * memory.type().bytes();
+    ByteBuffer data = ByteBuffer.wrap(image, memory.position(), bytes);
+    return memory.type().read(data.order(ByteOrder.LITTLE_ENDIAN), memory.count());
+  }
+
+  private float[] floats(KernelSpec.Memory memory, float[] panels) {
+    int depth = memory.depth();
+    int columns = memory.columns();
+    if (!choice.takes(columns, depth)) {
+      return panels;
+    }
+    int size = FloatTiles.panelSize(columns, depth);
+    float[] strips = new float[Kernel.size((long) panels.length / depth / columns * size)];
+    for (int i = 0; i < panels.length; i++) {
+      int column = i / depth;
+      int base = column / columns * size;
+      FloatTiles.put(strips, base, depth, i % depth, column % columns, panels[i]);
+    }
+    return strips;
   }
 
   /// Takes the weights of a panel, one by one.

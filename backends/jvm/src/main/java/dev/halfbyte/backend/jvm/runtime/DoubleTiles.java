@@ -32,20 +32,17 @@ final class DoubleTiles extends VectorTiles {
   private static final ThreadLocal<DoubleTiles> MINE = ThreadLocal.withInitial(DoubleTiles::new);
 
   private final double[] sums = new double[ROWS * ELEMENTS];
+  private int[] output = new int[0];
+  private int[] activations = output;
   private double[] rows = new double[0];
   private double[] packed = new double[0];
   private double[] strip = packed;
   private int stripAt;
-  private int[] panel = new int[0];
+  private int[] panel = output;
   private int panelAt;
   private boolean turned;
 
   private DoubleTiles() {}
-
-  /// The object of this thread.
-  static DoubleTiles mine() {
-    return MINE.get();
-  }
 
   /// Elements of all strips of a panel.
   static int panelSize(int width, int depth) {
@@ -57,6 +54,15 @@ final class DoubleTiles extends VectorTiles {
     int field = n % WIDTH / ELEMENTS;
     int at = base + (n / WIDTH * depth + k) * ELEMENTS + n % ELEMENTS;
     strips[at] += Math.scalb((double) weight, FIELD_BITS * field);
+  }
+
+  /// The object of this thread, ready for a tile.
+  static DoubleTiles start(Tile tile, int[] output, int[] initial, int[] activations) {
+    DoubleTiles tiles = MINE.get();
+    tile.start(initial, output);
+    tiles.output = output;
+    tiles.activations = activations;
+    return tiles;
   }
 
   /// With the weights in strips.
@@ -97,7 +103,7 @@ final class DoubleTiles extends VectorTiles {
     int a3 = rowAt(tile, row + 3) + first;
     int a4 = rowAt(tile, row + 4) + first;
     int a5 = rowAt(tile, row + 5) + first;
-    turn(tile.activations(), a0, a1, a2, a3, a4, a5, count, rows, row * count);
+    turn(activations, a0, a1, a2, a3, a4, a5, count, rows, row * count);
   }
 
   private static void turn(
@@ -146,9 +152,9 @@ final class DoubleTiles extends VectorTiles {
     }
     int at = row * tile.width() + column;
     if (column + WIDTH <= tile.width()) {
-      whole(sums, most, tile.output(), at, tile.width());
+      whole(sums, most, output, at, tile.width());
     } else {
-      ragged(sums, most, tile.columns() - column, tile.output(), at, tile.width());
+      ragged(sums, most, tile.columns() - column, output, at, tile.width());
     }
   }
 

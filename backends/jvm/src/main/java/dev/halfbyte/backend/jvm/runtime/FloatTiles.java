@@ -19,20 +19,17 @@ final class FloatTiles extends VectorTiles {
   private static final ThreadLocal<FloatTiles> MINE = ThreadLocal.withInitial(FloatTiles::new);
 
   private final float[] sums = new float[ROWS * WIDTH];
+  private int[] output = new int[0];
+  private int[] activations = output;
   private float[] rows = new float[0];
   private float[] packed = new float[0];
   private float[] strip = packed;
   private int stripAt;
-  private int[] panel = new int[0];
+  private int[] panel = output;
   private int panelAt;
   private boolean turned;
 
   private FloatTiles() {}
-
-  /// The object of this thread.
-  static FloatTiles mine() {
-    return MINE.get();
-  }
 
   /// Bits of a vector on this machine.
   static int bits() {
@@ -45,8 +42,17 @@ final class FloatTiles extends VectorTiles {
   }
 
   /// Puts a weight of a panel that starts at `base` into its place, where zeros are.
-  static void put(float[] strips, int base, int depth, int k, int n, int weight) {
+  static void put(float[] strips, int base, int depth, int k, int n, float weight) {
     strips[base + (n / WIDTH * depth + k) * WIDTH + n % WIDTH] = weight;
+  }
+
+  /// The object of this thread, ready for a tile.
+  static FloatTiles start(Tile tile, int[] output, int[] initial, int[] activations) {
+    FloatTiles tiles = MINE.get();
+    tile.start(initial, output);
+    tiles.output = output;
+    tiles.activations = activations;
+    return tiles;
   }
 
   /// With the weights in strips.
@@ -87,7 +93,7 @@ final class FloatTiles extends VectorTiles {
     int a3 = rowAt(tile, row + 3) + first;
     int a4 = rowAt(tile, row + 4) + first;
     int a5 = rowAt(tile, row + 5) + first;
-    turn(tile.activations(), a0, a1, a2, a3, a4, a5, count, rows, row * count);
+    turn(activations, a0, a1, a2, a3, a4, a5, count, rows, row * count);
   }
 
   private static void turn(
@@ -134,14 +140,14 @@ final class FloatTiles extends VectorTiles {
     }
     int at = row * tile.width() + column;
     if (column + WIDTH <= tile.width()) {
-      whole(sums, most, tile.output(), at, tile.width());
+      whole(sums, most, output, at, tile.width());
     } else {
-      ragged(sums, most, tile.columns() - column, tile.output(), at, tile.width());
+      ragged(sums, most, tile.columns() - column, output, at, tile.width());
     }
   }
 
-  private static void six(
-      float[] rows, int rowsAt, float[] strip, int stripAt, int depth, float[] sums) {
+  /// Sums of six rows and a strip, each one `fma` after the other, continued from `sums`.
+  static void six(float[] rows, int rowsAt, float[] strip, int stripAt, int depth, float[] sums) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, 0);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, LANES);
     FloatVector s10 = FloatVector.fromArray(SPECIES, sums, 2 * LANES);
@@ -192,8 +198,8 @@ final class FloatTiles extends VectorTiles {
     s51.intoArray(sums, 11 * LANES);
   }
 
-  private static void two(
-      float[] rows, int rowsAt, float[] strip, int stripAt, int depth, float[] sums) {
+  /// The same of two rows.
+  static void two(float[] rows, int rowsAt, float[] strip, int stripAt, int depth, float[] sums) {
     FloatVector s00 = FloatVector.fromArray(SPECIES, sums, 0);
     FloatVector s01 = FloatVector.fromArray(SPECIES, sums, LANES);
     FloatVector s10 = FloatVector.fromArray(SPECIES, sums, 2 * LANES);

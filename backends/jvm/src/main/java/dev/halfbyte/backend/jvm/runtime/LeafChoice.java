@@ -52,7 +52,7 @@ public enum LeafChoice {
     return switch (this) {
       case SCALAR -> false;
       case AUTO -> width >= LEAST_WIDTH && depth >= LEAST_DEPTH;
-      case VECTOR -> true;
+      case VECTOR -> depth > 0;
     };
   }
 

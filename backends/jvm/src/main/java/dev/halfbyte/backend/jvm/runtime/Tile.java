@@ -1,25 +1,16 @@
 package dev.halfbyte.backend.jvm.runtime;
 
-/// One call of the integer leaf: for `r < rows`, `n < columns`, `output[r * width + n] =
-/// initial[initialAt + n] + sum over k < depth of activations[at + r * pitch + k] * w(k, n)`, in
-/// wrapping 32-bit arithmetic. The rest of the output is unspecified.
+/// Sizes and places of one call of the matrix leaf: for `r < rows`, `n < columns`, `output[r *
+/// width
+/// + n] = initial[initialAt + n] + sum over k < depth of activations[at + r * pitch + k] * w(k,
+///   n)`. The rest of the output is unspecified.
 ///
 /// @param width columns of a whole panel, even
-@SuppressWarnings("ArrayRecordComponent") // A call, which nobody compares.
-record Tile(
-    int[] output,
-    int[] initial,
-    int initialAt,
-    int[] activations,
-    int at,
-    int pitch,
-    int rows,
-    int columns,
-    int width,
-    int depth) {
+record Tile(int initialAt, int at, int pitch, int rows, int columns, int width, int depth) {
 
-  /// Puts the initial sums into the output.
-  void start() {
+  /// Puts the initial sums, an array of the type of `output`, into it.
+  @SuppressWarnings("SuspiciousSystemArraycopy") // Both are arrays of one type, int or float.
+  void start(Object initial, Object output) {
     for (int r = 0; r < rows; r++) {
       System.arraycopy(initial, initialAt, output, r * width, width);
     }

@@ -33,7 +33,9 @@ public enum TileForm {
 
   /// Products that may be added before the sum must go to an `int`.
   public int steps(long activation, long weight) {
-    long product = Math.max(1, Math.multiplyExact(activation, weight));
-    return (int) Math.min(MOST_STEPS, most / product);
+    if (activation == 0 || weight == 0) {
+      return MOST_STEPS;
+    }
+    return (int) Math.min(MOST_STEPS, most / activation / weight);
   }
 }

@@ -1,13 +1,13 @@
 package dev.halfbyte.backend.jvm.runtime;
 
-/// The integer matrix leaf, as generated code calls it. The array of the weights tells the form
-/// that [ConstantImage] gave them.
+/// The matrix leaf, as generated code calls it. The array of constant weights tells the form that
+/// [ConstantImage] gave them.
 public final class Tiles {
   private static final LeafChoice CHOICE = LeafChoice.current();
 
   private Tiles() {}
 
-  /// One [Tile]. Up to one more row and column of the output is overwritten.
+  /// One [Tile] of integers. Up to one more row and column of the output is overwritten.
   ///
   /// @param weights `int[]` in columns, `float[]` or `double[]` in strips
   /// @param weightsAt first weight of the panel, `width * depth` of which are a panel in any form
@@ -28,25 +28,53 @@ public final class Tiles {
       int depth,
       TileForm form,
       int steps) {
-    Tile tile =
-        new Tile(output, initial, initialAt, activations, at, pitch, rows, columns, width, depth);
+    Tile tile = new Tile(initialAt, at, pitch, rows, columns, width, depth);
     switch (weights) {
-      case float[] strips -> FloatTiles.mine().constant(tile, strips, weightsAt, steps);
-      case double[] strips -> DoubleTiles.mine().constant(tile, strips, weightsAt, steps);
-      case int[] panel -> computed(tile, panel, weightsAt, form, steps);
+      case float[] strips ->
+          FloatTiles.start(tile, output, initial, activations)
+              .constant(tile, strips, weightsAt, steps);
+      case double[] strips ->
+          DoubleTiles.start(tile, output, initial, activations)
+              .constant(tile, strips, weightsAt, steps);
+      case int[] panel -> {
+        switch (CHOICE.takes(width, depth) ? form : TileForm.COLUMNS) {
+          case COLUMNS ->
+              ScalarTiles.contract(tile, output, initial, activations, panel, weightsAt);
+          case FLOATS ->
+              FloatTiles.start(tile, output, initial, activations)
+                  .computed(tile, panel, weightsAt, steps);
+          case DOUBLES ->
+              DoubleTiles.start(tile, output, initial, activations)
+                  .computed(tile, panel, weightsAt, steps);
+        }
+      }
       default -> throw new IllegalStateException("weights in " + weights.getClass());
     }
   }
 
-  private static void computed(Tile tile, int[] panel, int at, TileForm form, int steps) {
-    if (form == TileForm.COLUMNS || !CHOICE.takes(tile.width(), tile.depth())) {
-      ScalarTiles.contract(tile, panel, at);
-      return;
-    }
-    switch (form) {
-      case FLOATS -> FloatTiles.mine().computed(tile, panel, at, steps);
-      case DOUBLES -> DoubleTiles.mine().computed(tile, panel, at, steps);
-      case COLUMNS -> throw new IllegalStateException("done above");
+  /// One [Tile] of floats, each sum in ascending order.
+  ///
+  /// @param constant whether the weights are a constant
+  public static void contract(
+      float[] output,
+      float[] initial,
+      int initialAt,
+      float[] activations,
+      int at,
+      int pitch,
+      int rows,
+      int columns,
+      float[] weights,
+      int weightsAt,
+      int width,
+      int depth,
+      boolean constant) {
+    Tile tile = new Tile(initialAt, at, pitch, rows, columns, width, depth);
+    if (CHOICE.takes(width, depth)) {
+      SerialTiles.start(tile, output, initial, activations)
+          .contract(tile, weights, weightsAt, constant);
+    } else {
+      ScalarTiles.contract(tile, output, initial, activations, weights, weightsAt);
     }
   }
 }

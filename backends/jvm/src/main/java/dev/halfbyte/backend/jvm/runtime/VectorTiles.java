@@ -1,6 +1,6 @@
 package dev.halfbyte.backend.jvm.runtime;
 
-/// The integer leaf on the Vector API: blocks of six rows and one *strip* of columns, whose sums
+/// The matrix leaf on the Vector API: blocks of six rows and one *strip* of columns, whose sums
 /// stay in registers over a run of the depth. Rows are turned so that a step of the depth reads
 /// neighbours: once for a call, hence tiles of many columns.
 ///
@@ -17,7 +17,6 @@ abstract class VectorTiles {
 
   /// Runs over the whole depth.
   final void contract(Tile tile, int steps) {
-    tile.start();
     int run = Math.min(steps, RUN);
     int width = stripWidth();
     for (int k = 0; k < tile.depth(); k += run) {

@@ -35,6 +35,41 @@ final class TilesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 2, 1", "5, 31, 40", "13, 100, 300", "20, 96, 520"})
+  void floatsAreAddedInAscendingOrder(int rows, int columns, int depth) {
+    int width = (columns + 1) / 2 * 2;
+    Random random = new Random(depth);
+    float[] activations = floats(random, rows * (depth + 1) + 4);
+    float[] weights = floats(random, 2 * width * depth);
+    float[] initial = floats(random, width);
+    Tile tile = new Tile(0, 4, depth + 1, rows, columns, width, depth);
+    float[] scalar = new float[rows * width];
+    ScalarTiles.contract(tile, scalar, initial, activations, weights, width * depth);
+    float[] computed = new float[rows * width];
+    SerialTiles.start(tile, computed, initial, activations)
+        .contract(tile, weights, width * depth, false);
+    for (int r = 0; r < rows; r++) {
+      for (int n = 0; n < columns; n++) {
+        float sum = initial[n];
+        for (int k = 0; k < depth; k++) {
+          float factor = activations[4 + r * (depth + 1) + k];
+          sum = Math.fma(factor, weights[(width + n) * depth + k], sum);
+        }
+        assertEquals(sum, scalar[r * width + n], "row " + r + ", column " + n);
+        assertEquals(sum, computed[r * width + n], "row " + r + ", column " + n);
+      }
+    }
+  }
+
+  private static float[] floats(Random random, int count) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) random.nextGaussian();
+    }
+    return numbers;
+  }
+
   @Test
   void formsFollowFromTheBounds() {
     assertEquals(TileForm.DOUBLES, TileForm.of(15, 8));
@@ -117,12 +152,15 @@ final class TilesTest {
 
     private int[] vectors(TileForm form, int steps) {
       int[] output = new int[(rows + 1) * width];
-      Tile tile =
-          new Tile(output, initial, 3, activations, 2, depth + 5, rows, columns, width, depth);
+      Tile tile = new Tile(3, 2, depth + 5, rows, columns, width, depth);
+      int at = width * depth;
       switch (form) {
-        case FLOATS -> FloatTiles.mine().computed(tile, weights, width * depth, steps);
-        case DOUBLES -> DoubleTiles.mine().computed(tile, weights, width * depth, steps);
-        case COLUMNS -> ScalarTiles.contract(tile, weights, width * depth);
+        case FLOATS ->
+            FloatTiles.start(tile, output, initial, activations).computed(tile, weights, at, steps);
+        case DOUBLES ->
+            DoubleTiles.start(tile, output, initial, activations)
+                .computed(tile, weights, at, steps);
+        case COLUMNS -> ScalarTiles.contract(tile, output, initial, activations, weights, at);
       }
       return output;
     }
