@@ -2,15 +2,12 @@ package dev.halfbyte.backend.jvm.runtime;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Exact sums of products in `float`: every factor is a whole number, and no sum of a run exceeds
 /// 2^24. A strip is `[depth][WIDTH]`.
 final class FloatTiles extends VectorTiles {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
   private static final int LANES = SPECIES.length();
 
   /// Columns of a strip.
@@ -224,13 +221,14 @@ final class FloatTiles extends VectorTiles {
 
   private static void whole(float[] sums, int rows, int[] output, int at, int pitch) {
     for (int r = 0; r < rows; r++) {
-      for (int n = 0; n < WIDTH; n += LANES) {
-        int place = at + r * pitch + n;
-        FloatVector sum = FloatVector.fromArray(SPECIES, sums, r * WIDTH + n);
-        IntVector.fromArray(INTS, output, place)
-            .add(sum.convert(VectorOperators.F2I, 0))
-            .intoArray(output, place);
-      }
+      add(sums, r * WIDTH, output, at + r * pitch);
+    }
+  }
+
+  /// A loop that C2 turns into vectors; casts of the Vector API are slow with 256 bits.
+  private static void add(float[] sums, int from, int[] output, int at) {
+    for (int n = 0; n < WIDTH; n++) {
+      output[at + n] += (int) sums[from + n];
     }
   }
 

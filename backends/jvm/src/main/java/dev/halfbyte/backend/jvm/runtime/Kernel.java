@@ -167,20 +167,19 @@ public final class Kernel {
   }
 
   private static void checkRange(Array given, KernelSpec.Argument argument) {
-    for (int i = 0; i < given.type().length(given.data()); i++) {
+    int i = given.type().outside(given.data(), argument.least(), argument.greatest());
+    if (i >= 0) {
       long value = given.type().integer(given.data(), i);
-      if (value < argument.least() || value > argument.greatest()) {
-        throw new KernelError(
-            KernelFault.INPUT,
-            "input `%s` holds %d at element %d, outside %d..%d (declared %s)"
-                .formatted(
-                    argument.name(),
-                    value,
-                    i,
-                    argument.least(),
-                    argument.greatest(),
-                    argument.declared()));
-      }
+      throw new KernelError(
+          KernelFault.INPUT,
+          "input `%s` holds %d at element %d, outside %d..%d (declared %s)"
+              .formatted(
+                  argument.name(),
+                  value,
+                  i,
+                  argument.least(),
+                  argument.greatest(),
+                  argument.declared()));
     }
   }
 

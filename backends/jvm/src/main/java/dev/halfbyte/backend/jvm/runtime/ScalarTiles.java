@@ -11,16 +11,17 @@ final class ScalarTiles {
   static void contract(
       Tile tile, int[] output, int[] initial, int[] activations, int[] weights, int weightsAt) {
     int width = tile.width();
-    for (int r = 0; r < tile.rows(); r += 2) {
-      int first = tile.at() + r * tile.pitch();
-      int second = r + 1 < tile.rows() ? first + tile.pitch() : first;
-      for (int n = 0; n < tile.columns(); n += 2) {
-        int column = weightsAt + n * tile.depth();
+    // Two columns stay in the first level of a cache, the rows in the second.
+    for (int n = 0; n < tile.columns(); n += 2) {
+      int column = weightsAt + n * tile.depth();
+      int left = initial[tile.initialAt() + n];
+      int right = initial[tile.initialAt() + n + 1];
+      for (int r = 0; r < tile.rows(); r += 2) {
+        int first = tile.at() + r * tile.pitch();
+        int second = r + 1 < tile.rows() ? first + tile.pitch() : first;
         int place = r * width + n;
         int below = place + width;
         dots(output, place, below, activations, first, second, weights, column, tile.depth());
-        int left = initial[tile.initialAt() + n];
-        int right = initial[tile.initialAt() + n + 1];
         output[place] += left;
         output[place + 1] += right;
         output[below] += left;
@@ -73,11 +74,11 @@ final class ScalarTiles {
       int weightsAt) {
     tile.start(initial, output);
     int most = tile.rows() - 1;
-    for (int r = 0; r <= most; r += 4) {
-      int second = Math.min(r + 1, most);
-      int third = Math.min(r + 2, most);
-      int fourth = Math.min(r + 3, most);
-      for (int n = 0; n < tile.columns(); n += 2) {
+    for (int n = 0; n < tile.columns(); n += 2) {
+      for (int r = 0; r <= most; r += 4) {
+        int second = Math.min(r + 1, most);
+        int third = Math.min(r + 2, most);
+        int fourth = Math.min(r + 3, most);
         chains(tile, output, activations, weights, weightsAt, r, second, third, fourth, n);
       }
     }

@@ -12,8 +12,8 @@ abstract class VectorTiles {
   /// Rows of a small block.
   static final int FEW = 2;
 
-  /// Depth of a run: a strip of it stays in the first level of a cache.
-  private static final int RUN = 256;
+  /// Depth of a run: a strip of it stays in the second level of a cache.
+  private static final int RUN = 768;
 
   /// Runs over the whole depth.
   final void contract(Tile tile, int steps) {
