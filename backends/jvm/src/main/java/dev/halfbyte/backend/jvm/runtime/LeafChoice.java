@@ -4,6 +4,9 @@ package dev.halfbyte.backend.jvm.runtime;
 public enum LeafChoice {
   /// Plain Java everywhere.
   SCALAR,
+  /// The Vector API for products so large that even their first run repays its compilation, for
+  /// processes that run a kernel once.
+  ONCE,
   /// The Vector API for products that are large enough to pay for its compilation.
   AUTO,
   /// The Vector API for every product of bounded factors.
@@ -20,6 +23,16 @@ public enum LeafChoice {
 
   private static final int LEAST_DEPTH = 32;
 
+  /// Weights of a panel, for a single run.
+  private static final long MANY = 1 << 20;
+
+  /// Makes `ONCE` the leaf of this process, unless it was told another.
+  static void runOnce() {
+    if (System.getProperty(PROPERTY) == null) {
+      System.setProperty(PROPERTY, "once");
+    }
+  }
+
   /// What the property says, else `AUTO` where the module of the Vector API is present.
   ///
   /// @throws KernelError for another value, and for `vector` without the module
@@ -29,6 +42,7 @@ public enum LeafChoice {
     return switch (wanted) {
       case "scalar" -> SCALAR;
       case "auto" -> present ? AUTO : SCALAR;
+      case "once" -> present ? ONCE : SCALAR;
       case "vector" -> {
         if (!present) {
           throw new KernelError(
@@ -43,7 +57,7 @@ public enum LeafChoice {
       default ->
           throw new KernelError(
               KernelFault.USAGE,
-              PROPERTY + " is `" + wanted + "`, expected `auto`, `scalar` or `vector`");
+              PROPERTY + " is `" + wanted + "`, expected `auto`, `once`, `scalar` or `vector`");
     };
   }
 
@@ -51,6 +65,7 @@ public enum LeafChoice {
   boolean takes(int width, int depth) {
     return switch (this) {
       case SCALAR -> false;
+      case ONCE -> (long) width * depth >= MANY;
       case AUTO -> width >= LEAST_WIDTH && depth >= LEAST_DEPTH;
       case VECTOR -> depth > 0;
     };
@@ -60,6 +75,7 @@ public enum LeafChoice {
   String describe() {
     return switch (this) {
       case SCALAR -> "scalar";
+      case ONCE -> "vector for large panels, else scalar";
       case AUTO, VECTOR -> "vector, " + FloatTiles.bits() + " bits";
     };
   }

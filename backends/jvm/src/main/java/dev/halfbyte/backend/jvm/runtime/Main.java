@@ -24,6 +24,7 @@ public final class Main {
 
   /// Exit status 0 after a run, 2 when the arguments are wrong.
   public static void main(String[] args) {
+    LeafChoice.runOnce();
     int status = run(args, System.out, System.err);
     System.out.flush();
     System.exit(status);
