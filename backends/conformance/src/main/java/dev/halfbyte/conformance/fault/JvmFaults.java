@@ -47,14 +47,8 @@ final class JvmFaults {
         fault(
             "leaf-column",
             "the initial sum of a neighbouring column is added",
-            in(
-                "runtime/Tiles",
-                "output[place + 1] += initial[initialAt + n + 1]",
-                "output[place + 1] += initial[initialAt + n]"),
-            in(
-                "runtime/Tiles",
-                "output[place + width] += initial[initialAt + n]",
-                "output[place + width] += initial[initialAt + n + 1]")),
+            in("runtime/ScalarTiles", "output[place + 1] += right", "output[place + 1] += left"),
+            in("runtime/ScalarTiles", "output[below] += left", "output[below] += right")),
         fault(
             "worker-edge",
             "the last iteration of a worker is left out",

@@ -39,7 +39,10 @@ public final class JvmSubject implements Subject {
           "-Xcomp",
           "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=compileonly,halfbyte*::*",
-          "-XX:CompileCommand=compileonly,dev.halfbyte.backend.jvm.runtime.*Tiles::*");
+          "-XX:CompileCommand=compileonly,dev.halfbyte.backend.jvm.runtime.ScalarTiles::*",
+          "-XX:CompileCommand=compileonly,dev.halfbyte.backend.jvm.runtime.FloatTiles::*",
+          "-XX:CompileCommand=compileonly,dev.halfbyte.backend.jvm.runtime.DoubleTiles::*",
+          "-XX:CompileCommand=compileonly,dev.halfbyte.backend.jvm.runtime.SerialTiles::*");
 
   /// How a process multiplies matrices, other than by choice.
   private static final List<String> LEAVES = List.of("scalar", "vector");
@@ -129,7 +132,7 @@ public final class JvmSubject implements Subject {
     return eager.orElseThrow();
   }
 
-  /// Vectors of half the width that the machine may have: lanes change no bit.
+  /// At most 256 bits to a vector: lanes change no bit.
   private HostServer forced(String leaf) {
     List<String> launcher = new ArrayList<>(USUAL);
     launcher.add("-D" + LeafChoice.PROPERTY + "=" + leaf);
