@@ -15,7 +15,7 @@ public enum PackedWeights {
   /// a dot product can take it as it is.
   STEPS_S4(1, 2),
   /// One s8 each, `[NR][K]`: a dot product runs over consecutive weights. Panels that are packed at
-  /// run time for a leaf of wide activations hold I32 in this form.
+  /// run time for a leaf of wide activations hold I32 in this form, those of a leaf for floats F32.
   COLUMNS_S8(1, 1),
   /// Two s4 a byte, `[NR/2][K]`: column `n` in the low, column `n + NR/2` in the high nibble, both
   /// two's complement.

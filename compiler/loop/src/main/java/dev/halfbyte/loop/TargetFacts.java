@@ -7,9 +7,15 @@ import java.util.Optional;
 /// @param name of the instruction set family, e.g. `x86_64`, `aarch64`, `jvm`
 /// @param tile shape and forms of the integer leaf; absent means plain loops
 /// @param vectorLanes accumulators kept side by side in plain contractions, a power of two
+/// @param floatTile shape of the leaf for float sums in ascending order, of depth 1; absent means
+///   plain loops
 /// @param scratchBytes what stages may have in scratch when they are fused; 0 keeps them apart
 public record TargetFacts(
-    String name, Optional<TileFacts> tile, int vectorLanes, long scratchBytes) {
+    String name,
+    Optional<TileFacts> tile,
+    Optional<TileShape> floatTile,
+    int vectorLanes,
+    long scratchBytes) {
   /// Small enough for the stack of a thread and the second level of a cache.
   private static final long SCRATCH_BYTES = 256 << 10;
 
@@ -17,9 +23,18 @@ public record TargetFacts(
     this(name, tile, vectorLanes, SCRATCH_BYTES);
   }
 
+  public TargetFacts(String name, Optional<TileFacts> tile, int vectorLanes, long scratchBytes) {
+    this(name, tile, Optional.empty(), vectorLanes, scratchBytes);
+  }
+
+  /// The same target with a leaf for floats.
+  public TargetFacts withFloatTile(Optional<TileShape> shape) {
+    return new TargetFacts(name, tile, shape, vectorLanes, scratchBytes);
+  }
+
   /// The same target with its stages kept apart.
   public TargetFacts unfused() {
-    return new TargetFacts(name, tile, vectorLanes, 0);
+    return new TargetFacts(name, tile, floatTile, vectorLanes, 0);
   }
 
   /// The integer leaf of a target.
@@ -27,7 +42,29 @@ public record TargetFacts(
   /// @param packNibbles store weights that fit s4 as two a byte
   /// @param columns weights of a column follow each other (`COLUMNS_*`), else `STEPS_*`
   public record TileFacts(
-      TileShape shape, Activations activations, boolean packNibbles, boolean columns) {}
+      TileShape shape, Activations activations, boolean packNibbles, boolean columns) {
+    /// The leaf for floats, which reads both operands as they are.
+    public static TileFacts ofFloats(TileShape shape) {
+      return new TileFacts(shape, Activations.AS_STORED, false, true);
+    }
+
+    /// The same leaf with a smaller tile, for extents of at most `mostRows` and `mostColumns`.
+    /// Tiles of panels in columns may have any even size.
+    public TileFacts within(long mostRows, long mostColumns) {
+      if (!columns) {
+        return this;
+      }
+      int height = Math.min(shape.rows(), even(mostRows));
+      int width = Math.min(shape.columns(), even(mostColumns));
+      return new TileFacts(
+          new TileShape(height, width, shape.depth()), activations, packNibbles, true);
+    }
+
+    /// `most` in whole pairs, at least one.
+    private static int even(long most) {
+      return Math.clamp((most + 1) / 2 * 2, 2, Integer.MAX_VALUE - 1);
+    }
+  }
 
   /// How the leaf wants activation codes in memory.
   public enum Activations {

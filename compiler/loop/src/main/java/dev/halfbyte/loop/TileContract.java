@@ -1,8 +1,9 @@
 package dev.halfbyte.loop;
 
 import dev.halfbyte.ir.Dim;
+import java.util.stream.Stream;
 
-/// The integer matrix leaf; each instruction set has one emitter for it.
+/// The matrix leaf; each instruction set has one emitter for it.
 ///
 /// For `r < rows`, `n < columns`: `output[r*NR + n] = initial[initialAt + n] + sum over k < depth
 /// of activations[activationsAt + r*pitch + k] * w(k, n)`, in wrapping 32-bit arithmetic. Rows
@@ -11,14 +12,18 @@ import dev.halfbyte.ir.Dim;
 /// `initial`. Elements between the true and the padded depth hold anything (their weights are
 /// zero).
 ///
-/// @param output scratch I32 of `MR * NR`
-/// @param initial I32, padded to whole panels
-/// @param activations I8, U8 or I32; rows `pitch` apart, `pitch >= depth`
+/// Where all operands are F32, products are added in ascending order of `k`, each by one `fma`, to
+/// the initial value; the depth has no padding.
+///
+/// @param output scratch I32 or F32 of `MR * NR`
+/// @param initial of the same type, padded to whole panels
+/// @param activations I8, U8, I32 or F32; rows `pitch` apart, `pitch >= depth`
 /// @param rows valid rows, 1 to MR
 /// @param columns valid columns of the panel, 1 to NR
-/// @param weights in the form `format`: bytes, or I32 in columns
+/// @param weights in the form `format`: bytes, or I32 or F32 in columns
 /// @param weightsAt first element of the panel
 /// @param depth the padded reduced extent, a multiple of `tile.depth()`
+/// @param factors bounds of what is multiplied, where neither factor is padding
 public record TileContract(
     Buffer output,
     Buffer initial,
@@ -32,10 +37,15 @@ public record TileContract(
     Index weightsAt,
     PackedWeights format,
     TileShape tile,
-    Dim depth)
+    Dim depth,
+    Factors factors)
     implements Statement.Simple {
   public TileContract {
-    boolean legal =
+    boolean floats =
+        Stream.of(output, initial, activations, weights).allMatch(b -> b.elem() == MemoryType.F32)
+            && format == PackedWeights.COLUMNS_S8
+            && tile.depth() == 1;
+    boolean integers =
         output.elem() == MemoryType.I32
             && initial.elem() == MemoryType.I32
             && (activations.elem() == MemoryType.I8
@@ -43,9 +53,62 @@ public record TileContract(
                 || activations.elem() == MemoryType.I32)
             && (weights.elem().bytes() == 1 || isWide(weights, format))
             && (!depth.isFixed() || depth.fixed() % tile.depth() == 0);
-    if (!legal) {
+    if (!floats && !integers) {
       throw new IllegalArgumentException("tile contract of " + activations + " and " + weights);
     }
+  }
+
+  /// Bounds from the types in memory alone.
+  public TileContract(
+      Buffer output,
+      Buffer initial,
+      Index initialAt,
+      Buffer activations,
+      Index activationsAt,
+      Dim pitch,
+      Bound rows,
+      Bound columns,
+      Buffer weights,
+      Index weightsAt,
+      PackedWeights format,
+      TileShape tile,
+      Dim depth) {
+    this(
+        output,
+        initial,
+        initialAt,
+        activations,
+        activationsAt,
+        pitch,
+        rows,
+        columns,
+        weights,
+        weightsAt,
+        format,
+        tile,
+        depth,
+        Factors.of(activations.elem(), weights.elem()));
+  }
+
+  /// Largest magnitudes in memory.
+  public record Factors(long activation, long weight) {
+    private static Factors of(MemoryType activation, MemoryType weight) {
+      return new Factors(largest(activation), largest(weight));
+    }
+
+    private static long largest(MemoryType type) {
+      return 1L << Byte.SIZE * type.bytes();
+    }
+
+    /// Bounds of both.
+    public Factors max(Factors other) {
+      return new Factors(Math.max(activation, other.activation), Math.max(weight, other.weight));
+    }
+  }
+
+  /// Whether this is the leaf for floats.
+  public boolean isFloat() {
+    return output.elem() == MemoryType.F32;
   }
 
   private static boolean isWide(Buffer weights, PackedWeights format) {

@@ -15,8 +15,8 @@ final class JvmFaults {
             "an unsigned element is read as a signed one",
             in("ExpressionEmitter", "code.visitLdcInsn(255)", "code.visitLdcInsn(-1)"),
             in("ExpressionEmitter", "0xffffffffL", "-1L"),
-            in("runtime/ConstantImage", "pair << 28 >> 28", "pair & 15"),
-            in("runtime/ConstantImage", "= pair >> 4", "= pair >> 4 & 15")),
+            in("runtime/ConstantImage", "value << 28 >> 28", "value & 15"),
+            in("runtime/ConstantImage", "stored, value >> 4", "stored, value >> 4 & 15")),
         fault(
             "unsigned-shift",
             "a shift to the right brings in zeros",
@@ -47,14 +47,8 @@ final class JvmFaults {
         fault(
             "leaf-column",
             "the initial sum of a neighbouring column is added",
-            in(
-                "runtime/Tiles",
-                "output[place + 1] += initial[initialAt + n + 1]",
-                "output[place + 1] += initial[initialAt + n]"),
-            in(
-                "runtime/Tiles",
-                "output[place + width] += initial[initialAt + n]",
-                "output[place + width] += initial[initialAt + n + 1]")),
+            in("runtime/ScalarTiles", "output[place + 1] += right", "output[place + 1] += left"),
+            in("runtime/ScalarTiles", "output[below] += left", "output[below] += right")),
         fault(
             "worker-edge",
             "the last iteration of a worker is left out",

@@ -46,7 +46,11 @@ record FactsVariation(
             ? Optional.empty()
             : usual.tile().map(facts -> other.tile(facts, choices));
     return new TargetFacts(
-        usual.name(), tile, pick(usual.vectorLanes(), other.lanes, choices), choices.pick(SCRATCH));
+            usual.name(),
+            tile,
+            pick(usual.vectorLanes(), other.lanes, choices),
+            choices.pick(SCRATCH))
+        .withFloatTile(tile.flatMap(t -> usual.floatTile()));
   }
 
   private TileFacts tile(TileFacts usual, Choices choices) {

@@ -4,14 +4,18 @@ import dev.halfbyte.backend.jvm.JvmTarget;
 import dev.halfbyte.backend.jvm.WorkerKernel;
 import dev.halfbyte.backend.jvm.WorkerProgram;
 import dev.halfbyte.backend.jvm.host.KernelRequests;
+import dev.halfbyte.backend.jvm.runtime.LeafChoice;
 import dev.halfbyte.conformance.trial.Trial;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.testkit.Choices;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -24,6 +28,7 @@ public final class JvmSubject implements Subject {
   private static final int MOST_SLOTS = 5;
   private static final int ALTERED = 4;
   private static final int OPTIMISED = 32;
+  private static final int FORCED = 4;
   private static final List<String> USUAL = List.of("-XX:+UseSerialGC", "-Xshare:auto");
 
   /// Methods of kernels are compiled before they run, by the optimising compiler.
@@ -34,12 +39,19 @@ public final class JvmSubject implements Subject {
           "-Xcomp",
           "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=compileonly,halfbyte*::*",
-          "-XX:CompileCommand=compileonly,dev.halfbyte.backend.jvm.runtime.Tiles::*");
+          "-XX:CompileCommand=compileonly,dev.halfbyte.backend.jvm.runtime.ScalarTiles::*",
+          "-XX:CompileCommand=compileonly,dev.halfbyte.backend.jvm.runtime.FloatTiles::*",
+          "-XX:CompileCommand=compileonly,dev.halfbyte.backend.jvm.runtime.DoubleTiles::*",
+          "-XX:CompileCommand=compileonly,dev.halfbyte.backend.jvm.runtime.SerialTiles::*");
+
+  /// How a process multiplies matrices, other than by choice.
+  private static final List<String> LEAVES = List.of("scalar", "vector");
 
   private final HostOptions options;
   private final ScratchFolder scratch = new ScratchFolder("halfbyte-worker");
   private Optional<HostServer> usual = Optional.empty();
   private Optional<HostServer> eager = Optional.empty();
+  private final Map<String, HostServer> forced = new HashMap<>();
 
   /// Starts its processes when they are needed.
   public JvmSubject(HostOptions options) {
@@ -66,6 +78,10 @@ public final class JvmSubject implements Subject {
       run(trial, kernel, usual(), List.of(NAME, NAME + "-slots"), List.of(1, slots), outcomes);
       if (choices.oneIn(OPTIMISED)) {
         run(trial, kernel, eager(), List.of(NAME + "-c2"), List.of(1), outcomes);
+      }
+      if (choices.oneIn(FORCED)) {
+        String leaf = choices.pick(LEAVES);
+        run(trial, kernel, forced(leaf), List.of(NAME + "-" + leaf), List.of(1), outcomes);
       }
       if (choices.oneIn(ALTERED)) {
         TargetFacts facts = FactsVariation.draw(JvmTarget.FACTS, FactsVariation.JVM, choices);
@@ -116,6 +132,14 @@ public final class JvmSubject implements Subject {
     return eager.orElseThrow();
   }
 
+  /// At most 256 bits to a vector: lanes change no bit.
+  private HostServer forced(String leaf) {
+    List<String> launcher = new ArrayList<>(USUAL);
+    launcher.add("-D" + LeafChoice.PROPERTY + "=" + leaf);
+    launcher.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=2"));
+    return forced.computeIfAbsent(leaf, l -> server(launcher, l + ".txt"));
+  }
+
   private HostServer server(List<String> launcher, String complaints) {
     try {
       return new HostServer(
@@ -131,6 +155,7 @@ public final class JvmSubject implements Subject {
   public void close() {
     usual.ifPresent(HostServer::close);
     eager.ifPresent(HostServer::close);
+    forced.values().forEach(HostServer::close);
     scratch.close();
   }
 }

@@ -33,11 +33,18 @@ final class TargetVariation {
     int known = choices.below(2 * KNOWN.size());
     if (known < KNOWN.size()) {
       TargetFacts facts = KNOWN.get(known);
-      return new TargetFacts(
-          facts.name(), facts.tile(), facts.vectorLanes(), choices.pick(SCRATCH));
+      return new TargetFacts(facts.name(), facts.tile(), facts.vectorLanes(), choices.pick(SCRATCH))
+          .withFloatTile(facts.floatTile());
     }
     int lanes = 1 << choices.below(MOST_LANES_LOG + 1);
-    return new TargetFacts("any", Optional.of(tile(choices)), lanes, choices.pick(SCRATCH));
+    return new TargetFacts("any", Optional.of(tile(choices)), lanes, choices.pick(SCRATCH))
+        .withFloatTile(floatTile(choices));
+  }
+
+  private static Optional<TileShape> floatTile(Choices choices) {
+    return choices.oneIn(2)
+        ? Optional.empty()
+        : Optional.of(new TileShape(choices.between(1, 13), 2 * choices.between(1, 20), 1));
   }
 
   private static TileFacts tile(Choices choices) {

@@ -5,6 +5,7 @@ import dev.halfbyte.backend.jvm.runtime.ElementType;
 import dev.halfbyte.backend.jvm.runtime.KernelCode;
 import dev.halfbyte.backend.jvm.runtime.KernelSpec;
 import dev.halfbyte.backend.jvm.runtime.SpecFile;
+import dev.halfbyte.backend.jvm.runtime.TileForm;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -112,6 +113,7 @@ enum FaultyClass {
   }
 
   private static KernelSpec.Memory memory(int argument) {
-    return new KernelSpec.Memory(KernelSpec.Source.ARGUMENT, ElementType.I8, argument, 0, 0, 0);
+    return new KernelSpec.Memory(
+        KernelSpec.Source.ARGUMENT, ElementType.I8, argument, 0, 0, 0, TileForm.COLUMNS);
   }
 }

@@ -23,7 +23,8 @@ import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Runs a kernel jar by plain `java -jar`, with the Java of this process; tensors travel as `.npy`.
+/// Runs a kernel jar with the Java of this process, and the Vector API where that has it; tensors
+/// travel as `.npy`.
 final class JarVariant implements Variant {
   @Override
   public String name() {
@@ -44,7 +45,9 @@ final class JarVariant implements Variant {
       Path scratch)
       throws IOException, InterruptedException {
     String jar = artefact.resolve(program.program().name() + ".jar").toString();
-    List<String> command = new ArrayList<>(List.of(java().toString(), "-jar", jar));
+    List<String> command = new ArrayList<>(List.of(java().toString()));
+    command.addAll(LeafOptions.ofThisProcess());
+    command.addAll(List.of("-jar", jar));
     for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
       Path file = scratch.resolve(input.getKey() + ".npy");
       NpyFile.write(file, TensorArrays.array(input.getValue()));
@@ -85,10 +88,12 @@ final class JarVariant implements Variant {
   private static SortedMap<String, String> facts(String report) {
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("variant", "jvm");
-    report
-        .lines()
-        .filter(line -> line.startsWith("nanoseconds "))
-        .forEach(line -> facts.put("nanoseconds", line.substring("nanoseconds ".length())));
+    for (String fact : List.of("nanoseconds", "leaf")) {
+      report
+          .lines()
+          .filter(line -> line.startsWith(fact + " "))
+          .forEach(line -> facts.put(fact, line.substring(fact.length() + 1)));
+    }
     return facts;
   }
 

@@ -28,8 +28,11 @@ final class JarWriter {
           "Array",
           "ConstantImage",
           "ConstantImage$1",
+          "ConstantImage$Panel",
           "DimSolver",
+          "DoubleTiles",
           "ElementType",
+          "FloatTiles",
           "Kernel",
           "Kernel$1",
           "KernelCode",
@@ -46,16 +49,23 @@ final class JarWriter {
           "KernelSpec$Source",
           "KernelSpec$Stage",
           "KernelSpec$Step",
+          "LeafChoice",
           "Main",
           "Main$Request",
           "NpyFile",
           "ParallelStages",
           "Roots",
+          "ScalarTiles",
+          "SerialTiles",
           "SpecFile",
           "SpecFile$Reader",
           "SpecFile$Writer",
           "StepRunner",
-          "Tiles");
+          "Tile",
+          "TileForm",
+          "Tiles",
+          "Tiles$1",
+          "VectorTiles");
 
   private JarWriter() {}
 

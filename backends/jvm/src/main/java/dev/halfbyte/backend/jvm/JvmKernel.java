@@ -46,6 +46,11 @@ public final class JvmKernel {
         program.program(), Kernel.define(compiled.spec(), compiled.code(), compiled.image()));
   }
 
+  /// The kernel itself, which runs on Java arrays without a copy.
+  public Kernel kernel() {
+    return kernel;
+  }
+
   /// Runs on the calling thread.
   ///
   /// @throws dev.halfbyte.source.DiagnosticException when the inputs do not fit the program

@@ -7,6 +7,7 @@ import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.RegisterType;
+import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.loop.TileContract;
@@ -28,6 +29,9 @@ import org.objectweb.asm.Opcodes;
 final class StageEmitter {
   static final String DESCRIPTOR = "([Ljava/lang/Object;[JII)V";
   private static final String TILES = "dev/halfbyte/backend/jvm/runtime/Tiles";
+  private static final String FORM = "dev/halfbyte/backend/jvm/runtime/TileForm";
+  private static final String FLOATS = "([F[FI[FIIII[FIIIZ)V";
+  private static final String CONTRACT = "([I[II[IIIIILjava/lang/Object;IIIL" + FORM + ";I)V";
   private static final int MEMORY = 0;
   private static final int DIMS = 1;
   private static final int BEGIN = 2;
@@ -331,6 +335,15 @@ final class StageEmitter {
     scope.push(memory.widened(tile));
     code.visitLdcInsn(tile.tile().columns());
     scope.push(tile.depth());
-    code.visitMethodInsn(Opcodes.INVOKESTATIC, TILES, "contract", "([I[II[IIIII[IIII)V", false);
+    if (tile.isFloat()) {
+      boolean constant = tile.weights().space() == Space.CONSTANT;
+      code.visitInsn(constant ? Opcodes.ICONST_1 : Opcodes.ICONST_0);
+      code.visitMethodInsn(Opcodes.INVOKESTATIC, TILES, "contract", FLOATS, false);
+      return;
+    }
+    String form = memory.form(tile.weights()).name();
+    code.visitFieldInsn(Opcodes.GETSTATIC, FORM, form, "L" + FORM + ";");
+    code.visitLdcInsn(memory.steps(tile.weights()));
+    code.visitMethodInsn(Opcodes.INVOKESTATIC, TILES, "contract", CONTRACT, false);
   }
 }

@@ -26,6 +26,7 @@ public final class WorkerProgram {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(LeafOptions.ofThisProcess());
     command.addAll(options);
     command.addAll(List.of("-cp", jar.toString(), Worker.class.getName()));
     return List.copyOf(command);

@@ -80,6 +80,7 @@ final class JarTest {
         variant.run(MLP, folder, new TreeMap<>(Map.of("n", 6L)), inputs, scratch);
     assertEquals(Interpreter.run(MLP.program(), inputs), execution.outputs());
     assertEquals("jvm", execution.facts().get("variant"));
+    assertTrue(execution.facts().getOrDefault("leaf", "").contains("scalar"));
   }
 
   @Test
@@ -171,10 +172,25 @@ final class JarTest {
     assertTrue(refused(jar, "--dim", "n=5000", "x=" + wrong).contains("declared as 0..4096"));
   }
 
-  /// The first line of what a refused run prints.
+  @Test
+  void aLeafThatThisProcessLacksIsRefused() throws Exception {
+    String jar = write(MLP).toString();
+    String needs = refused(List.of("-Dhalfbyte.jvm.leaf=vector"), jar);
+    assertTrue(needs.contains("start java with --add-modules jdk.incubator.vector"), needs);
+    String unknown = refused(List.of("-Dhalfbyte.jvm.leaf=fast"), jar);
+    assertTrue(unknown.contains("expected `auto`, `once`, `scalar` or `vector`"), unknown);
+  }
+
   private String refused(String jar, String... arguments) throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>(List.of(java, "-jar", jar));
+    return refused(List.of(), jar, arguments);
+  }
+
+  /// The first line of what a refused run prints.
+  private String refused(List<String> options, String jar, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-jar", jar));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

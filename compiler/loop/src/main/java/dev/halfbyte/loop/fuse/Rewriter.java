@@ -92,7 +92,8 @@ final class Rewriter {
         moved(t.weights(), t.weightsAt()),
         t.format(),
         t.tile(),
-        t.depth());
+        t.depth(),
+        t.factors());
   }
 
   private Local local(Local local) {

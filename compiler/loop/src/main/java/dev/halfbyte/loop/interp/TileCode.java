@@ -4,7 +4,7 @@ import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.TileShape;
 
-/// The integer matrix leaf by its definition: one product after the other.
+/// The matrix leaf by its definition: one product after the other.
 ///
 /// What an emitter may touch must lie in bounds: whole rows, whole panels, whole initial sums. What
 /// it must not rely on is spoiled: outputs beyond the valid rows and columns.
@@ -54,7 +54,7 @@ final class TileCode implements Runnable {
       for (int column = 0; column < shape.columns(); column++) {
         long place = (long) row * shape.columns() + column;
         if (row < validRows && column < validColumns) {
-          output.write(place, sum(row, column));
+          output.write(place, tile.isFloat() ? floatSum(row, column) : sum(row, column));
         } else {
           output.spoil(place);
         }
@@ -91,6 +91,20 @@ final class TileCode implements Runnable {
       }
     }
     return (int) sum;
+  }
+
+  /// Bits of the sum in ascending order.
+  private long floatSum(int row, int column) {
+    float sum = number(initial.read(initialAt.value() + column));
+    for (long k = 0; k < depth; k++) {
+      float factor = number(activations.read(activationsAt.value() + row * pitch + k));
+      sum = Math.fma(factor, number(weights.read(weightsAt.value() + column * depth + k)), sum);
+    }
+    return Float.floatToRawIntBits(sum);
+  }
+
+  private static float number(long bits) {
+    return Float.intBitsToFloat((int) bits);
   }
 
   private long weight(long k, int column) {

@@ -120,7 +120,7 @@ final class BufferPlan {
         .filter(s -> s.buffer().elem() == wanted.buffer().elem())
         .filter(s -> s.offset() == wanted.offset() && s.strides().equals(wanted.strides()))
         .filter(s -> isWhole(plan) || s.buffer().size().equals(wanted.buffer().size()))
-        .filter(s -> s.buffer().space() == Space.WORKSPACE);
+        .filter(s -> plan.isFloat() || s.buffer().space() == Space.WORKSPACE);
   }
 
   /// Whether the leaf reads no more than the rows; a single row shows by its strides no padding.

@@ -4,6 +4,8 @@ import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.loop.Index;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +50,17 @@ final class DecodedWeights {
       most = Math.max(most, number);
     }
     return Optional.of(new DecodedWeights(slice, numbers, least, most));
+  }
+
+  /// A tensor of floats, as the numbers that their bits are; absent for others and for empty ones.
+  static Optional<DecodedWeights> ofFloats(ConstantSlice slice) {
+    Tensor source = slice.data();
+    if (!source.type().elem().equals(ElemType.F32) || source.count() == 0) {
+      return Optional.empty();
+    }
+    int[] bits = new int[source.count()];
+    ByteBuffer.wrap(source.bytes()).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(bits);
+    return Optional.of(new DecodedWeights(slice, bits, Integer.MIN_VALUE, Integer.MAX_VALUE));
   }
 
   /// All slices.

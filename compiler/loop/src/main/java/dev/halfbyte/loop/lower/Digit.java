@@ -15,6 +15,11 @@ record Digit(int shift, long center, long least, long most) {
     return Math.max(-least, most);
   }
 
+  /// The largest magnitude in memory, where a masked element is the center.
+  long stored() {
+    return Math.max(Math.abs(center), Math.max(Math.abs(least + center), Math.abs(most + center)));
+  }
+
   /// True where the part is `BITS` unsigned bits of the number, perhaps with others above it.
   boolean isLow() {
     return least == 0 && most == LOW;

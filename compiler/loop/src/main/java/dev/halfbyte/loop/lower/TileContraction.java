@@ -99,7 +99,7 @@ final class TileContraction {
         List<Buffer> ofRow = new ArrayList<>();
         for (int j = 0; j < buffers.panels().size(); j++) {
           String name = i + j == 0 ? "tile" : "tile" + i + j;
-          ofRow.add(nest.scratch(name, MemoryType.I32, size));
+          ofRow.add(nest.scratch(name, plan.isFloat() ? MemoryType.F32 : MemoryType.I32, size));
         }
         sums.add(ofRow);
       }
@@ -177,7 +177,10 @@ final class TileContraction {
           panel.times(plan.panelSize()),
           plan.format(),
           tile,
-          plan.paddedDepth());
+          plan.paddedDepth(),
+          new TileContract.Factors(
+              plan.rows().digits().get(row).stored(),
+              plan.columns().digits().get(column).stored()));
     }
 
     private List<Optional<Expression>> rowSums(Body body, Map<String, Index> at) {
@@ -209,6 +212,9 @@ final class TileContraction {
     /// The sum over all pairs of digits. Wraps in 32 bits where the result has 32; a wider result
     /// is exact because each pair's sum fits 32 bits.
     private Expression number(Index place, List<Optional<Expression>> rowSums) {
+      if (plan.isFloat()) {
+        return Expressions.load(sums.getFirst().getFirst(), place);
+      }
       RegisterType type = Registers.of(plan.contract().accumulator());
       Expression total = Expressions.integer(type, 0);
       for (int i = 0; i < sums.size(); i++) {

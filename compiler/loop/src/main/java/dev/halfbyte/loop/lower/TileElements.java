@@ -39,6 +39,9 @@ final class TileElements {
       Digit digit,
       List<Index> at) {
     ElemType elem = context.type(operand.value()).elem();
+    if (operand.isFloat()) {
+      return elements.at(body, operand.value(), at);
+    }
     if (operand.raw()) {
       Expression code = elements.at(body, operand.value(), at);
       return Expressions.add(code, Expressions.i32(operand.offset(elem)));

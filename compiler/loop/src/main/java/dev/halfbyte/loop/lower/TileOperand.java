@@ -103,6 +103,16 @@ record TileOperand(
         value, labels, false, MemoryType.I8, false, digits(numbers, MemoryType.I8, true));
   }
 
+  /// An operand of floats, which lies in memory as it is.
+  static TileOperand floats(Value value, List<String> labels) {
+    return new TileOperand(
+        value, labels, false, MemoryType.F32, true, List.of(new Digit(0, 0, 0, 0)));
+  }
+
+  boolean isFloat() {
+    return form == MemoryType.F32;
+  }
+
   /// The code that stands for zero, for codes that may lie in memory as they are.
   private static Optional<Long> rawZero(ElemType elem) {
     Optional<Long> zero =
@@ -155,6 +165,6 @@ record TileOperand(
 
   /// What is added to a raw code in memory.
   long offset(ElemType elem) {
-    return digits.getFirst().center() - rawZero(elem).orElseThrow();
+    return isFloat() ? 0 : digits.getFirst().center() - rawZero(elem).orElseThrow();
   }
 }

@@ -48,6 +48,26 @@ record TilePlan(
     reduced = List.copyOf(reduced);
   }
 
+  /// The same plan for another tile.
+  TilePlan with(TargetFacts.TileFacts other) {
+    return new TilePlan(
+        contract,
+        rows,
+        columns,
+        constant,
+        labels,
+        batch,
+        rowLabels,
+        columnLabels,
+        reduced,
+        format,
+        other);
+  }
+
+  boolean isFloat() {
+    return rows.isFloat();
+  }
+
   TileShape tile() {
     return facts.shape();
   }

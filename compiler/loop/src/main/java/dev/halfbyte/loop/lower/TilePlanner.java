@@ -6,6 +6,7 @@ import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.loop.Decision;
 import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.TargetFacts;
@@ -18,7 +19,7 @@ import java.util.Optional;
 /// build time; of two computed operands the right one does, packed by a stage of its own, where the
 /// extents can be large enough to pay for that.
 final class TilePlanner {
-  /// Below, a product of computed operands is done sooner than packed.
+  /// Below, a product of computed operands or of floats is done sooner than packed.
   private static final int LEAST_ROWS = 4;
 
   private static final int LEAST_COLUMNS = 4;
@@ -44,12 +45,19 @@ final class TilePlanner {
 
   /// The plan of `node`, where it is a contraction and fits.
   static Optional<TilePlan> plan(ProgramContext context, Node node) {
-    if (!(node.op() instanceof Contract contract)
-        || contract.accumulator().equals(ElemType.F32)
-        || context.facts.tile().isEmpty()) {
+    if (!(node.op() instanceof Contract contract)) {
       return Optional.empty();
     }
-    Answer answer = new TilePlanner(context, context.facts.tile().get()).choose(contract);
+    boolean floats = contract.accumulator().equals(ElemType.F32);
+    Optional<TargetFacts.TileFacts> leaf =
+        floats
+            ? context.facts.floatTile().map(TargetFacts.TileFacts::ofFloats)
+            : context.facts.tile();
+    if (leaf.isEmpty()) {
+      return Optional.empty();
+    }
+    TilePlanner planner = new TilePlanner(context, leaf.get());
+    Answer answer = floats ? planner.chooseFloats(contract) : planner.choose(contract);
     Decision.Kind kind = answer.plan().isPresent() ? Decision.Kind.TILE : Decision.Kind.PLAIN_LOOPS;
     context.decisions.add(new Decision(kind, Origins.describe(node), answer.reason()));
     return answer.plan();
@@ -67,6 +75,26 @@ final class TilePlanner {
     Optional<DecodedWeights> left =
         contract.mask().isPresent() ? Optional.empty() : constant(contract.left());
     return side(contract, left.isPresent(), left);
+  }
+
+  /// Floats are added in the sealed order, so that only serial sums fit the leaf.
+  private Answer chooseFloats(Contract contract) {
+    if (contract.order() != Order.SERIAL || contract.mask().isPresent()) {
+      return Answer.no("sums in lanes, or with a mask");
+    }
+    Einsum einsum = contract.einsum();
+    Optional<DecodedWeights> constant =
+        context.folder.slice(contract.right()).flatMap(DecodedWeights::ofFloats);
+    TilePlan plan =
+        plan(
+            contract,
+            TileOperand.floats(contract.left(), einsum.left()),
+            TileOperand.floats(contract.right(), einsum.right()),
+            constant);
+    if (plan.rowLabels().isEmpty() || plan.columnLabels().isEmpty() || plan.reduced().isEmpty()) {
+      return Answer.no("no free label on both sides");
+    }
+    return tooSmall(plan).map(Answer::no).orElseGet(() -> fit(within(plan), false));
   }
 
   private Optional<DecodedWeights> constant(Value value) {
@@ -96,7 +124,7 @@ final class TilePlanner {
     if (rows.isEmpty() || columns.isEmpty()) {
       return Answer.no("numbers of more than 16 bits");
     }
-    return fit(plan(contract, rows.get(), columns.get(), constant), split);
+    return fit(within(plan(contract, rows.get(), columns.get(), constant)), split);
   }
 
   private TilePlan plan(
@@ -117,6 +145,15 @@ final class TilePlanner {
         rows.labels().stream().filter(l -> !einsum.result().contains(l)).toList(),
         format(constant),
         facts);
+  }
+
+  /// The same plan with tiles no larger than the product.
+  private TilePlan within(TilePlan plan) {
+    if (plan.columnLabels().isEmpty()) {
+      return plan;
+    }
+    long rows = plan.rowLabels().isEmpty() ? 1 : context.most(plan.rowExtent());
+    return plan.with(facts.within(rows, context.most(plan.columnExtent())));
   }
 
   private PackedWeights format(Optional<DecodedWeights> constant) {
@@ -169,6 +206,10 @@ final class TilePlanner {
     if (deep > 1) {
       return Optional.of("several reduced labels of computed operands");
     }
+    return tooSmall(plan);
+  }
+
+  private Optional<String> tooSmall(TilePlan plan) {
     long rows = context.most(plan.rowExtent());
     long columns = context.most(plan.columnExtent());
     long depth = context.most(plan.depth());

@@ -118,8 +118,11 @@ final class TileStages {
               + plan.tile()
               + " of "
               + plan.constant().orElseThrow().source().type();
-      panels.add(
-          context.constants.add(name("w"), packer.pack(matrix.panels(), matrix::weight), layout));
+      Tensor packed =
+          plan.isFloat()
+              ? packer.packFloats(matrix.panels(), matrix::weight)
+              : packer.pack(matrix.panels(), matrix::weight);
+      panels.add(context.constants.add(name("w"), packed, layout));
     }
     return panels;
   }
@@ -155,6 +158,11 @@ final class TileStages {
 
   /// `rowCenter * (depth * center - sum of the column)`, per column, all in memory values.
   private TileBuffers.Initial initialSums(long rowCenter, int number, Buffer panels) {
+    if (plan.isFloat()) {
+      TensorType type = new TensorType(ElemType.F32, Shape.of(plan.tile().columns()));
+      Tensor zeros = Tensor.generateFloats(type.shape(), i -> 0);
+      return new TileBuffers.Initial(context.constants.add("zeros", zeros, "zeros"), true);
+    }
     if (plan.constant().isPresent()) {
       return constantInitial(rowCenter, plan.columns().digits().get(number));
     }

@@ -6,6 +6,8 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.TileShape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.IntBinaryOperator;
 
 /// Lays weight panels out as [PackedWeights] says, zero in the padding.
@@ -35,6 +37,21 @@ final class WeightPacker {
       }
     }
     return Tensor.ofBytes(new TensorType(ElemType.S8, Shape.of(panels, panelBytes)), data);
+  }
+
+  /// Packs floats in columns; `weight` gives their bits.
+  Tensor packFloats(int panels, IntBinaryOperator weight) {
+    int columns = panels * tile.columns();
+    ByteBuffer data =
+        ByteBuffer.allocate(Math.multiplyExact(Float.BYTES * depth, columns))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int n = 0; n < columns; n++) {
+      for (int k = 0; k < depth; k++) {
+        data.putInt(weight.applyAsInt(k, n));
+      }
+    }
+    Shape shape = Shape.of(panels, (long) depth * tile.columns());
+    return Tensor.ofBytes(new TensorType(ElemType.F32, shape), data.array());
   }
 
   private void put(byte[] data, int base, int k, int n, int value) {

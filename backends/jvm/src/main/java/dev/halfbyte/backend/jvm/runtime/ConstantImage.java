@@ -7,40 +7,96 @@ import java.nio.ByteOrder;
 /// another.
 final class ConstantImage {
   private final byte[] image;
+  private final LeafChoice choice;
 
-  ConstantImage(byte[] image) {
+  ConstantImage(byte[] image, LeafChoice choice) {
     this.image = image;
+    this.choice = choice;
   }
 
+  /// The array; weights are `int[]` in columns, or strips of vectors in `float[]` or `double[]`.
   Object array(KernelSpec.Memory memory) {
     return switch (memory.source()) {
-      case WEIGHTS_S8 -> widened(memory);
-      case WEIGHTS_S4 -> nibbles(memory);
-      case CONSTANT, ARGUMENT, WORKSPACE -> {
-        int bytes = memory.count() * memory.type().bytes();
-        ByteBuffer data = ByteBuffer.wrap(image, memory.position(), bytes);
-        yield memory.type().read(data.order(ByteOrder.LITTLE_ENDIAN), memory.count());
+      case WEIGHTS_S8, WEIGHTS_S4 -> weights(memory);
+      case WEIGHTS_F32 -> floats(memory, (float[]) plain(memory));
+      case CONSTANT, ARGUMENT, WORKSPACE -> plain(memory);
+    };
+  }
+
+  private Object plain(KernelSpec.Memory memory) {
+    int bytes = memory.count() * memory.type().bytes();
+    ByteBuffer data = ByteBuffer.wrap(image, memory.position(), bytes);
+    return memory.type().read(data.order(ByteOrder.LITTLE_ENDIAN), memory.count());
+  }
+
+  private float[] floats(KernelSpec.Memory memory, float[] panels) {
+    int depth = memory.depth();
+    int columns = memory.columns();
+    if (!choice.takes(columns, depth)) {
+      return panels;
+    }
+    int size = FloatTiles.panelSize(columns, depth);
+    float[] strips = new float[Kernel.size((long) panels.length / depth / columns * size)];
+    for (int i = 0; i < panels.length; i++) {
+      int column = i / depth;
+      int base = column / columns * size;
+      FloatTiles.put(strips, base, depth, i % depth, column % columns, panels[i]);
+    }
+    return strips;
+  }
+
+  /// Takes the weights of a panel, one by one.
+  private interface Panel {
+    /// @param panel its number
+    void put(int panel, int k, int n, int weight);
+  }
+
+  private Object weights(KernelSpec.Memory memory) {
+    int depth = memory.depth();
+    int columns = memory.columns();
+    boolean vectors = choice.takes(columns, depth);
+    int panels = depth == 0 ? 0 : count(memory) / (columns * depth);
+    return switch (vectors ? memory.form() : TileForm.COLUMNS) {
+      case COLUMNS -> {
+        int[] weights = new int[count(memory)];
+        read(memory, (panel, k, n, w) -> weights[(panel * columns + n) * depth + k] = w);
+        yield weights;
+      }
+      case FLOATS -> {
+        int size = FloatTiles.panelSize(columns, depth);
+        float[] strips = new float[Kernel.size((long) panels * size)];
+        read(memory, (panel, k, n, w) -> FloatTiles.put(strips, panel * size, depth, k, n, w));
+        yield strips;
+      }
+      case DOUBLES -> {
+        int size = DoubleTiles.panelSize(columns, depth);
+        double[] strips = new double[Kernel.size((long) panels * size)];
+        read(memory, (panel, k, n, w) -> DoubleTiles.put(strips, panel * size, depth, k, n, w));
+        yield strips;
       }
     };
   }
 
-  private int[] widened(KernelSpec.Memory memory) {
-    int[] weights = new int[memory.count()];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = image[memory.position() + i];
-    }
-    return weights;
+  /// Weights of all panels.
+  private static int count(KernelSpec.Memory memory) {
+    return memory.source() == KernelSpec.Source.WEIGHTS_S4 ? 2 * memory.count() : memory.count();
   }
 
-  private int[] nibbles(KernelSpec.Memory memory) {
-    int half = memory.columns() / 2 * memory.depth();
-    int[] weights = new int[2 * memory.count()];
+  /// Gives each weight, which lie in columns, two columns in a byte where they are nibbles.
+  private void read(KernelSpec.Memory memory, Panel target) {
+    int depth = memory.depth();
+    boolean nibbles = memory.source() == KernelSpec.Source.WEIGHTS_S4;
+    int stored = nibbles ? memory.columns() / 2 : memory.columns();
     for (int i = 0; i < memory.count(); i++) {
-      byte pair = image[memory.position() + i];
-      int low = i / half * 2 * half + i % half;
-      weights[low] = pair << 28 >> 28;
-      weights[low + half] = pair >> 4;
+      byte value = image[memory.position() + i];
+      int panel = i / depth / stored;
+      int n = i / depth % stored;
+      if (nibbles) {
+        target.put(panel, i % depth, n, value << 28 >> 28);
+        target.put(panel, i % depth, n + stored, value >> 4);
+      } else {
+        target.put(panel, i % depth, n, value);
+      }
     }
-    return weights;
   }
 }

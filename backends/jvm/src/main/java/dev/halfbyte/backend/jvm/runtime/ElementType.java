@@ -69,6 +69,44 @@ public enum ElementType {
     }
   }
 
+  /// The first integer element outside `least .. greatest`, or -1; looks only where the type holds
+  /// such numbers.
+  int outside(Object array, long least, long greatest) {
+    return switch (this) {
+      case F32 -> -1;
+      case I8 ->
+          least <= Byte.MIN_VALUE && greatest >= Byte.MAX_VALUE
+              ? -1
+              : outside((byte[]) array, 0, least, greatest);
+      case U8, BOOL ->
+          least <= 0 && greatest >= 255 ? -1 : outside((byte[]) array, 255, least, greatest);
+      case I16, U16, I32, U32, I64 -> wideOutside(array, least, greatest);
+    };
+  }
+
+  /// @param mask 255 for unsigned bytes, 0 for signed ones
+  private static int outside(byte[] array, int mask, long least, long greatest) {
+    int low = (int) least;
+    int span = (int) (greatest - least);
+    for (int i = 0; i < array.length; i++) {
+      int value = mask == 0 ? array[i] : array[i] & mask;
+      if (Integer.compareUnsigned(value - low, span) > 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private int wideOutside(Object array, long least, long greatest) {
+    for (int i = 0; i < length(array); i++) {
+      long value = integer(array, i);
+      if (value < least || value > greatest) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /// Integer element `i` of an array of this type; floats have none and give 0.
   long integer(Object array, int i) {
     return switch (this) {

@@ -19,17 +19,19 @@ public final class Kernel {
   private final KernelSpec spec;
   private final KernelCode code;
   private final Object[] constants;
+  private final LeafChoice leaf;
 
   private Kernel(KernelSpec spec, KernelCode code, byte[] image) {
     this.spec = spec;
     this.code = code;
-    ConstantImage data = new ConstantImage(image);
+    this.leaf = LeafChoice.current();
+    ConstantImage data = new ConstantImage(image, leaf);
     this.constants = new Object[spec.memory().size()];
     for (int i = 0; i < constants.length; i++) {
       KernelSpec.Memory memory = spec.memory().get(i);
       boolean constant =
           switch (memory.source()) {
-            case CONSTANT, WEIGHTS_S8, WEIGHTS_S4 -> true;
+            case CONSTANT, WEIGHTS_S8, WEIGHTS_S4, WEIGHTS_F32 -> true;
             case ARGUMENT, WORKSPACE -> false;
           };
       constants[i] = constant ? data.array(memory) : NOT_CONSTANT;
@@ -83,6 +85,11 @@ public final class Kernel {
     return spec;
   }
 
+  /// How matrix products are computed in this process, e.g. `vector, 512 bits` or `scalar`.
+  public String leaf() {
+    return leaf.describe();
+  }
+
   /// Runs on the calling thread; dims follow from the shapes of the inputs.
   ///
   /// @return the outputs by name, in the order of the kernel
@@ -126,7 +133,7 @@ public final class Kernel {
       switch (entry.source()) {
         case ARGUMENT -> memory[i] = arguments.get(entry.position());
         case WORKSPACE -> memory[i] = slots[entry.position()];
-        case CONSTANT, WEIGHTS_S8, WEIGHTS_S4 -> {
+        case CONSTANT, WEIGHTS_S8, WEIGHTS_S4, WEIGHTS_F32 -> {
           // Made when the kernel was loaded, shared by all runs.
         }
       }
@@ -160,20 +167,19 @@ public final class Kernel {
   }
 
   private static void checkRange(Array given, KernelSpec.Argument argument) {
-    for (int i = 0; i < given.type().length(given.data()); i++) {
+    int i = given.type().outside(given.data(), argument.least(), argument.greatest());
+    if (i >= 0) {
       long value = given.type().integer(given.data(), i);
-      if (value < argument.least() || value > argument.greatest()) {
-        throw new KernelError(
-            KernelFault.INPUT,
-            "input `%s` holds %d at element %d, outside %d..%d (declared %s)"
-                .formatted(
-                    argument.name(),
-                    value,
-                    i,
-                    argument.least(),
-                    argument.greatest(),
-                    argument.declared()));
-      }
+      throw new KernelError(
+          KernelFault.INPUT,
+          "input `%s` holds %d at element %d, outside %d..%d (declared %s)"
+              .formatted(
+                  argument.name(),
+                  value,
+                  i,
+                  argument.least(),
+                  argument.greatest(),
+                  argument.declared()));
     }
   }
 

@@ -66,10 +66,13 @@ public record KernelSpec(
     ARGUMENT,
     /// `position` is the first byte in the constant image.
     CONSTANT,
-    /// As `CONSTANT`; signed bytes of weight panels, widened to `int` when loaded.
+    /// As `CONSTANT`; signed bytes of weight panels in columns, brought into their form when
+    /// loaded.
     WEIGHTS_S8,
     /// As `WEIGHTS_S8`, two nibbles a byte: column `n` of a panel low, column `n + columns/2` high.
     WEIGHTS_S4,
+    /// As `CONSTANT`; floats of weight panels in columns, brought into strips where those are used.
+    WEIGHTS_F32,
     /// `position` is the number of the slot.
     WORKSPACE
   }
@@ -78,8 +81,15 @@ public record KernelSpec(
   ///
   /// @param count elements in the image, for constants
   /// @param columns and `depth` of a weight panel, else 0
+  /// @param form in which all products of the weights are exact, `COLUMNS` for other arrays
   public record Memory(
-      Source source, ElementType type, int position, int count, int columns, int depth) {}
+      Source source,
+      ElementType type,
+      int position,
+      int count,
+      int columns,
+      int depth,
+      TileForm form) {}
 
   /// A workspace array.
   ///

@@ -24,6 +24,7 @@ public final class Main {
 
   /// Exit status 0 after a run, 2 when the arguments are wrong.
   public static void main(String[] args) {
+    LeafChoice.runOnce();
     int status = run(args, System.out, System.err);
     System.out.flush();
     System.exit(status);
@@ -68,6 +69,7 @@ public final class Main {
     out.printf(
         "ran %s on jvm %s, %d threads, sealed %s%n",
         kernel.spec().name(), Runtime.version(), request.threads(), kernel.spec().hash());
+    out.println("leaf " + kernel.leaf());
     out.println("nanoseconds " + (end - start));
     for (Map.Entry<String, Array> output : outputs.entrySet()) {
       Path file = request.out().resolve(output.getKey() + ".npy");

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// The binary form of a [KernelSpec] inside a jar.
 public final class SpecFile {
-  private static final int MAGIC = 0x68620002;
+  private static final int MAGIC = 0x68620003;
 
   private SpecFile() {}
 
@@ -56,6 +56,7 @@ public final class SpecFile {
           out.writeInt(memory.count());
           out.writeInt(memory.columns());
           out.writeInt(memory.depth());
+          out.writeUTF(memory.form().name());
         });
     writeList(
         out,
@@ -141,7 +142,8 @@ public final class SpecFile {
         in.readInt(),
         in.readInt(),
         in.readInt(),
-        in.readInt());
+        in.readInt(),
+        TileForm.valueOf(in.readUTF()));
   }
 
   private static ElementType type(DataInputStream in) throws IOException {

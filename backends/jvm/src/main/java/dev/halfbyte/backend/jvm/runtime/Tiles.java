@@ -1,16 +1,18 @@
 package dev.halfbyte.backend.jvm.runtime;
 
-/// The integer matrix leaf on the JVM: 2 x 2 dot products over `int` arrays, the form of which C2
-/// makes vector loops (it keeps the sums in registers; 30 GMAC/s on one AVX-512 core, while the
-/// same loop over bytes or shorts stays scalar).
+/// The matrix leaf, as generated code calls it. The array of constant weights tells the form that
+/// [ConstantImage] gave them.
 public final class Tiles {
+  private static final LeafChoice CHOICE = LeafChoice.current();
+
   private Tiles() {}
 
-  /// One tile: for `r < rows`, `n < columns`, `output[r * width + n] = initial[initialAt + n] + sum
-  /// over k < depth of activations[at + r * pitch + k] * weights[weightsAt + n * depth + k]`. Up to
-  /// one more row and column of the output is overwritten.
+  /// One [Tile] of integers. Up to one more row and column of the output is overwritten.
   ///
-  /// @param width columns of a whole tile, even
+  /// @param weights `int[]` in columns, `float[]` or `double[]` in strips
+  /// @param weightsAt first weight of the panel, `width * depth` of which are a panel in any form
+  /// @param form in which the products are exact
+  /// @param steps products between two extractions that keep it so
   public static void contract(
       int[] output,
       int[] initial,
@@ -20,53 +22,59 @@ public final class Tiles {
       int pitch,
       int rows,
       int columns,
-      int[] weights,
+      Object weights,
       int weightsAt,
       int width,
-      int depth) {
-    for (int r = 0; r < rows; r += 2) {
-      int first = at + r * pitch;
-      int second = r + 1 < rows ? first + pitch : first;
-      for (int n = 0; n < columns; n += 2) {
-        int column = weightsAt + n * depth;
-        int place = r * width + n;
-        dots(output, place, place + width, activations, first, second, weights, column, depth);
-        output[place] += initial[initialAt + n];
-        output[place + 1] += initial[initialAt + n + 1];
-        output[place + width] += initial[initialAt + n];
-        output[place + width + 1] += initial[initialAt + n + 1];
+      int depth,
+      TileForm form,
+      int steps) {
+    Tile tile = new Tile(initialAt, at, pitch, rows, columns, width, depth);
+    switch (weights) {
+      case float[] strips ->
+          FloatTiles.start(tile, output, initial, activations)
+              .constant(tile, strips, weightsAt, steps);
+      case double[] strips ->
+          DoubleTiles.start(tile, output, initial, activations)
+              .constant(tile, strips, weightsAt, steps);
+      case int[] panel -> {
+        switch (CHOICE.takes(width, depth) ? form : TileForm.COLUMNS) {
+          case COLUMNS ->
+              ScalarTiles.contract(tile, output, initial, activations, panel, weightsAt);
+          case FLOATS ->
+              FloatTiles.start(tile, output, initial, activations)
+                  .computed(tile, panel, weightsAt, steps);
+          case DOUBLES ->
+              DoubleTiles.start(tile, output, initial, activations)
+                  .computed(tile, panel, weightsAt, steps);
+        }
       }
+      default -> throw new IllegalStateException("weights in " + weights.getClass());
     }
   }
 
-  private static void dots(
-      int[] output,
-      int upper,
-      int lower,
-      int[] activations,
-      int first,
-      int second,
-      int[] weights,
-      int column,
-      int depth) {
-    int next = column + depth;
-    int s00 = 0;
-    int s01 = 0;
-    int s10 = 0;
-    int s11 = 0;
-    for (int k = 0; k < depth; k++) {
-      int x = activations[first + k];
-      int y = activations[second + k];
-      int v = weights[column + k];
-      int w = weights[next + k];
-      s00 += x * v;
-      s01 += x * w;
-      s10 += y * v;
-      s11 += y * w;
+  /// One [Tile] of floats, each sum in ascending order.
+  ///
+  /// @param constant whether the weights are a constant
+  public static void contract(
+      float[] output,
+      float[] initial,
+      int initialAt,
+      float[] activations,
+      int at,
+      int pitch,
+      int rows,
+      int columns,
+      float[] weights,
+      int weightsAt,
+      int width,
+      int depth,
+      boolean constant) {
+    Tile tile = new Tile(initialAt, at, pitch, rows, columns, width, depth);
+    if (CHOICE.takes(width, depth)) {
+      SerialTiles.start(tile, output, initial, activations)
+          .contract(tile, weights, weightsAt, constant);
+    } else {
+      ScalarTiles.contract(tile, output, initial, activations, weights, weightsAt);
     }
-    output[upper] = s00;
-    output[upper + 1] = s01;
-    output[lower] = s10;
-    output[lower + 1] = s11;
   }
 }
