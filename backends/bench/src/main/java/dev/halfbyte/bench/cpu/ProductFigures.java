@@ -64,7 +64,7 @@ final class ProductFigures {
     long bytes = (long) product.columns() * product.depth() * weights.bits() / Byte.SIZE;
     try (NativeProduct built = NativeProduct.of(product, VARIANT)) {
       CeilingCode reads = CeilingCode.of(Ceiling.reads(bytes));
-      Comparison compared = Comparison.of(name(product), built.counted(bytes), reads);
+      Comparison compared = Comparison.of(name(product), built.counted((double) bytes), reads);
       return Figure.of("gemv", compared.ratios()).beside(compared.rates().median() / GIGA);
     }
   }

@@ -16,7 +16,7 @@ interface Work {
       run();
       once = Math.min(once, Math.max(1e-7, (System.nanoTime() - begin) * 1e-9));
     }
-    int times = (int) Math.clamp(Math.round(seconds / once), 1, 1_000_000);
+    int times = Math.clamp(Math.round(seconds / once), 1, 1_000_000);
     return new Repeated(this, times);
   }
 
