@@ -66,7 +66,7 @@ public record Sections(
     facts.forEach((fact, text) -> System.out.printf("%-9s %s%n", fact, text));
     System.out.printf(
         "%-9s %-54s %12s %12s %-8s %-20s %s%n",
-        "section", "figure", "value", "baseline", "unit", "goal", "spread");
+        "section", "figure", "value", "beside", "unit", "goal", "spread");
     for (var section : sections.entrySet()) {
       if (request.named.isEmpty() || request.named.contains(section.getKey())) {
         List<Figure> measured = section.getValue().get();

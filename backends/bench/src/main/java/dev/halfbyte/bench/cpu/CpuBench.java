@@ -17,6 +17,7 @@ public final class CpuBench {
     SequencedMap<String, Supplier<List<Figure>>> sections = new LinkedHashMap<>();
     sections.put("gemm", ProductFigures::many);
     sections.put("gemv", ProductFigures::single);
+    sections.put("jvm", JvmFigures::measure);
     return new Sections("cpu", Processor.facts(), sections).run(arguments);
   }
 }

@@ -1,5 +1,6 @@
 package dev.halfbyte.bench.cpu;
 
+import dev.halfbyte.bench.Mismatch;
 import dev.halfbyte.ir.CoreProgram;
 import dev.halfbyte.ir.Einsum;
 import dev.halfbyte.ir.ElemType;
@@ -28,6 +29,8 @@ import java.util.Random;
 /// @param weights type of their codes
 record Product(
     int rows, int columns, int depth, ElemType.IntType activations, ElemType.IntType weights) {
+  private static final int CHECKED_ROWS = 3;
+
   /// `rows x columns x depth`, as tables name it.
   String shape() {
     return rows + "x" + columns + "x" + depth;
@@ -118,5 +121,21 @@ record Product(
     }
     long scaled = sum * multiplier(column) + (1L << shift() - 1) >> shift();
     return (int) Math.clamp(scaled, activations.min(), activations.max());
+  }
+
+  /// Compares some rows of outputs with all their columns.
+  void check(byte[] outputs) {
+    byte[] inputs = inputs();
+    byte[] codes = weightCodes();
+    int checked = Math.min(rows, CHECKED_ROWS);
+    for (int i = 0; i < checked; i++) {
+      int row = i * (rows - 1) / Math.max(1, checked - 1);
+      for (int column = 0; column < columns; column++) {
+        Mismatch.check(
+            "%s, row %d, column %d".formatted(shape(), row, column),
+            expected(inputs, codes, row, column),
+            outputs[row * columns + column]);
+      }
+    }
   }
 }

@@ -75,10 +75,14 @@ final class LoopLoweringTest {
 
   /// `y = requantize(sum[k] (q(x) * w) + bias)`.
   private static ProgramBuilder layer() {
+    return layer(6);
+  }
+
+  private static ProgramBuilder layer(long depth) {
     ProgramBuilder b = builder("layer");
-    Value x = input(b, 6);
+    Value x = input(b, depth);
     Value q = b.add(new Quantize(x, b.splat(8f, x), S8));
-    TensorType weights = new TensorType(ElemType.S4, Shape.of(20, 6));
+    TensorType weights = new TensorType(ElemType.S4, Shape.of(20, depth));
     Value w = b.constant("w", Tensor.generateInts(weights, i -> i % 16 - 8));
     Einsum einsum = new Einsum(List.of("m", "k"), List.of("n", "k"), List.of("m", "n"));
     Value sum = b.add(new Contract(q, w, einsum, Order.SERIAL, ElemType.S32));
@@ -100,6 +104,13 @@ final class LoopLoweringTest {
   void quantizedLayerOnTiles() {
     LoopProgram loops = lower(layer(), TILES);
     GoldenFiles.assertText(GOLDEN.resolve("layer-tiles.loop"), LoopPrinter.print(loops).text());
+  }
+
+  /// Rows of half a page would share two sets of a first-level cache.
+  @Test
+  void rowsThatWouldMeetLieALineFurtherApart() {
+    assertTrue(LoopPrinter.print(lower(layer(2048), TILES)).text().contains("u8[2112*n]"));
+    assertTrue(LoopPrinter.print(lower(layer(1536), TILES)).text().contains("u8[1536*n]"));
   }
 
   @Test
