@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,12 +75,12 @@ final class BuildCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireVerilog();
     Compilation compilation = Compilation.open(kernel.request());
+    SortedMap<String, String> accelerator = hardware.options(compilation);
     SealedKernel sealed = compilation.seal();
     BuildResult result =
         Executions.backend(target)
             .build(
-                sealed.sealed(),
-                Executions.request(target, hardware.options(compilation), compilation.openDims()));
+                sealed.sealed(), Executions.request(target, accelerator, compilation.openDims()));
     AtomicFiles.writeAll(out, result.files());
     for (GeneratedFile file : result.files()) {
       console.out().println(out.resolve(file.path()) + ": " + file.content().length + " bytes");

@@ -15,10 +15,17 @@ final class HardwareOption {
       description = "a hardware block of the file, or a preset (default: edge8x8)")
   Optional<String> hardware = Optional.empty();
 
-  /// The build options that describe it.
+  /// The build options that describe it; asked for before a kernel is quantized, which takes
+  /// longer.
+  ///
+  /// @throws dev.halfbyte.source.DiagnosticException if there is no such hardware
   SortedMap<String, String> options(Compilation compilation) {
-    return hardware
-        .map(name -> HardwareLowering.named(compilation.file(), name))
-        .orElseGet(TreeMap::new);
+    SortedMap<String, String> options =
+        hardware
+            .map(name -> HardwareLowering.named(compilation.file(), name))
+            .orElseGet(TreeMap::new);
+    String description = options.getOrDefault(dev.halfbyte.backend.verilog.HardwareOption.NAME, "");
+    dev.halfbyte.backend.verilog.HardwareOption.parse(description);
+    return options;
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,12 +93,12 @@ final class SimCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Compilation compilation = Compilation.open(kernel.request());
+    SortedMap<String, String> accelerator = hardware.options(compilation);
     SealedKernel sealed = compilation.seal();
     Map<String, Tensor> given = data.read(compilation, kernel.limits());
     Arguments inputs = Inputs.of(sealed.sealed().program(), given, compilation.openDims());
     compilation.requireFinite(inputs);
-    Execution execution =
-        Executions.of(List.of("rtl"), hardware.options(compilation), inputs.dims()).getFirst();
+    Execution execution = Executions.of(List.of("rtl"), accelerator, inputs.dims()).getFirst();
     Path artefact = Files.createTempDirectory("halfbyte-sim-");
     try (Progress progress = Progress.of(console, "sim")) {
       progress.step("build verilog");

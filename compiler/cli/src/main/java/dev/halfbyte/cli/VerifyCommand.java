@@ -14,6 +14,7 @@ import dev.halfbyte.ir.Tensor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,16 +79,14 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Compilation compilation = Compilation.open(kernel.request());
+    SortedMap<String, String> accelerator = hardware.options(compilation);
     SealedKernel sealed = compilation.seal();
     Map<String, Tensor> given = data.read(compilation, kernel.limits());
     Arguments inputs = Inputs.of(sealed.sealed().program(), given, compilation.openDims());
     compilation.requireFinite(inputs);
     List<Execution> executions =
         Executions.of(
-            targets,
-            hardware.options(compilation),
-            inputs.dims(),
-            icarus || compilation.expectations().icarus());
+            targets, accelerator, inputs.dims(), icarus || compilation.expectations().icarus());
     try (Progress progress = Progress.of(console, "verify")) {
       if (selfCheck) {
         return selfCheck(SelfCheck.run(sealed, inputs, executions, progress::step));

@@ -65,6 +65,18 @@ class BadInputTest {
     }
   }
 
+  /// Before anything is calibrated, which would fail here.
+  @Test
+  void unknownHardwareIsToldFirst() throws IOException {
+    Files.delete(folder.resolve("k").resolve("calibration.npz"));
+    List<String> request = List.of(source.toString(), "--numerics", "w4a4", "--hardware", "nosuch");
+    for (String command : List.of("sim", "verify")) {
+      List<String> arguments = new ArrayList<>(List.of(command));
+      arguments.addAll(request);
+      assertRefused("HB43", "nosuch", Session.of(arguments));
+    }
+  }
+
   @Test
   void soundInputRuns() {
     Session session = run("--numerics", "w4a8");
