@@ -54,7 +54,8 @@ public final class Main {
       return;
     }
     if (args.length > 0 && args[0].equals("cpu")) {
-      System.exit(CpuBench.run(List.of(args).subList(1, args.length)));
+      Path root = Path.of(System.getProperty("halfbyte.root", ""));
+      System.exit(CpuBench.run(root, List.of(args).subList(1, args.length)));
     }
     if (args.length > 0 && args[0].equals("rtl")) {
       Path root = Path.of(System.getProperty("halfbyte.root", ""));

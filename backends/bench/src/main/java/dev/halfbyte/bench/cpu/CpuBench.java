@@ -1,8 +1,10 @@
 package dev.halfbyte.bench.cpu;
 
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.bench.Figure;
 import dev.halfbyte.bench.Sections;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -10,13 +12,21 @@ import java.util.function.Supplier;
 
 /// `./dev bench cpu [--json FILE] [SECTION...]`: generated code on this machine's processor.
 public final class CpuBench {
+  private static final int MISSING = 3;
+
   private CpuBench() {}
 
-  /// Measures, prints the table and writes the file; the status is that of [Sections#run].
-  public static int run(List<String> arguments) throws IOException {
+  /// Measures, prints the table and writes the file; the status is that of [Sections#run], or 3 on
+  /// a processor without AVX-512 VNNI.
+  public static int run(Path root, List<String> arguments) throws IOException {
+    if (!NativeBlock.runs(IsaVariant.AVX512_VNNI)) {
+      System.err.println("bench cpu: this processor lacks AVX-512 VNNI, which all sections use");
+      return MISSING;
+    }
     SequencedMap<String, Supplier<List<Figure>>> sections = new LinkedHashMap<>();
     sections.put("gemm", ProductFigures::many);
     sections.put("gemv", ProductFigures::single);
+    sections.put("block", () -> BlockShares.measure(root));
     sections.put("jvm", JvmFigures::measure);
     return new Sections("cpu", Processor.facts(), sections).run(arguments);
   }

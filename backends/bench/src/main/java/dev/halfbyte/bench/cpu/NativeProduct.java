@@ -1,7 +1,6 @@
 package dev.halfbyte.bench.cpu;
 
 import dev.halfbyte.backend.llvm.LlvmBackend;
-import dev.halfbyte.backend.llvm.run.CpuFeatures;
 import dev.halfbyte.backend.llvm.run.NativeCall;
 import dev.halfbyte.backend.llvm.run.NativeKernel;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
@@ -63,11 +62,6 @@ final class NativeProduct implements Work, AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-  }
-
-  /// Whether this machine has what `variant` needs.
-  static boolean runs(IsaVariant variant) {
-    return CpuFeatures.ofThisMachine().missing(variant).isEmpty();
   }
 
   private void check() {

@@ -5,12 +5,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.halfbyte.bench.Figure;
 import dev.halfbyte.bench.Mismatch;
+import dev.halfbyte.bench.Scratch;
+import dev.halfbyte.bench.VitBlock;
 import dev.halfbyte.cli.Main;
-import dev.halfbyte.driver.output.AtomicFiles;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,50 +20,43 @@ import java.util.stream.Stream;
 /// example, with weights of its script, inputs, weights and outputs all over the streams. Beside
 /// the cycles stand those that the plain array needs for the products alone.
 final class BlockFigures {
-  private static final String KERNEL = "dsl/examples/vit_block.hb";
-  private static final String SCRIPT = "dsl/examples/vit/Data.java";
-  private static final int PIXELS = 224;
-  private static final int TOKENS = 197;
+  private static final int TOKENS = VitBlock.TOKENS;
   private static final int CHANNELS = 64;
   private static final int SIDE = 16;
   private static final double GOAL_BUSY = .985;
   private static final long GOAL_ZEROS = 345_000;
 
-  /// A model, what it is called in the script, memories that hold it, and the goal.
+  /// Memories that hold a block, and the goal.
   private enum Block {
-    T("tiny", 3, "edge", 410_000),
+    T(VitBlock.T, "edge", 410_000),
     S(
-        "small",
-        6,
+        VitBlock.S,
         "edge,act_depth=49152,res_depth=32768,wgt_depth=8192,factor_depth=2048",
         1_500_000),
     B(
-        "base",
-        12,
+        VitBlock.B,
         "edge,act_depth=49152,res_depth=49152,wgt_depth=8192,wgt_side_depth=2048,gain_depth=2048,"
             + "factor_depth=2048,cmd_depth=8192",
         5_750_000);
 
-    private final String model;
-    private final int heads;
+    private final VitBlock model;
     private final String hardware;
     private final long goal;
 
-    Block(String model, int heads, String hardware, long goal) {
+    Block(VitBlock model, String hardware, long goal) {
       this.model = model;
-      this.heads = heads;
       this.hardware = hardware;
       this.goal = goal;
     }
 
     /// Cycles of the products alone on the plain array, a row of SIDE cells for each of SIDE rows.
     long plainCycles() {
-      long width = (long) heads * CHANNELS;
+      long width = model.width();
       long rows = Math.ceilDiv(TOKENS, SIDE);
       long linear = 12 * rows * (width / SIDE) * width;
       long scores = rows * rows * CHANNELS;
       long sums = rows * (CHANNELS / SIDE) * TOKENS;
-      return linear + heads * (scores + sums);
+      return linear + model.heads() * (scores + sums);
     }
   }
 
@@ -85,15 +77,15 @@ final class BlockFigures {
   /// about half of the probabilities and of the operand of FC2 are zero.
   private List<Figure> withZeros() {
     Block block = Block.T;
-    return inFolder(folder -> {
-      weights(block, folder);
-      String text = Files.readString(root.resolve(KERNEL));
+    return Scratch.folder(folder -> {
+      block.model.write(root, folder);
+      String text = Files.readString(VitBlock.kernel(root));
       text = replaced(text, "gelu(up)", "relu(up + 0.5)");
       text = replaced(text, "= sum[c](q[i, a, c]", "= 3.5 * sum[c](q[i, a, c]");
       Path kernel = Files.writeString(folder.resolve("vit_block_zeros.hb"), text);
       JsonObject run = simulate(block, kernel, folder);
       String name = "block of DeiT-T with zeros, ";
-      long width = (long) block.heads * CHANNELS;
+      long width = (long) block.model.width();
       long cycles = cycles("DeiT-T with zeros", run);
       return List.of(
           Figure.of("block", name + "cycles", (double) cycles, "cycles")
@@ -105,7 +97,7 @@ final class BlockFigures {
 
   private static String replaced(String text, String old, String replacement) {
     if (!text.contains(old)) {
-      throw new Mismatch("text of " + KERNEL, old, "not there");
+      throw new Mismatch("text of the block", old, "not there");
     }
     return text.replace(old, replacement);
   }
@@ -125,50 +117,10 @@ final class BlockFigures {
   }
 
   private List<Figure> measure(Block block) {
-    return inFolder(folder -> {
-      weights(block, folder);
-      return figures(block, simulate(block, root.resolve(KERNEL), folder));
+    return Scratch.folder(folder -> {
+      block.model.write(root, folder);
+      return figures(block, simulate(block, VitBlock.kernel(root), folder));
     });
-  }
-
-  /// What is measured with files of its own.
-  private interface Measurement {
-    List<Figure> in(Path folder) throws IOException;
-  }
-
-  private static List<Figure> inFolder(Measurement measurement) {
-    try {
-      Path folder = Files.createTempDirectory("halfbyte-bench-");
-      try {
-        return measurement.in(folder);
-      } finally {
-        AtomicFiles.delete(folder);
-      }
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private void weights(Block block, Path folder) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command =
-        List.of(
-            java,
-            root.resolve(SCRIPT).toString(),
-            "vit_block",
-            block.model,
-            folder.toString(),
-            Integer.toString(PIXELS));
-    Process process = new ProcessBuilder(command).inheritIO().start();
-    try {
-      if (process.waitFor() != 0) {
-        throw new IOException(SCRIPT + " failed for " + block.model);
-      }
-    } catch (InterruptedException interrupt) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw new IOException(interrupt);
-    }
   }
 
   private JsonObject simulate(Block block, Path kernel, Path folder) {
