@@ -1,6 +1,6 @@
 cmd 1
 kernel gemm
-config rows=1 cols=16 lanes=4 act_bits=8 wgt_bits=4 acc_bits=24 array=0 engines=1 act_depth=4096 res_depth=2048 wgt_depth=2048 par_depth=512 tables=2 cmd_depth=512 act_side_depth=0 res_side_depth=0 wgt_side_depth=0 softmax_row_max=0 norm_row_max=0 gain_depth=0 factor_depth=0 dram=0 pack=0
+config rows=1 cols=16 lanes=4 act_bits=8 wgt_bits=4 acc_bits=24 value_bits=33 array=0 engines=1 act_depth=4096 res_depth=2048 wgt_depth=2048 par_depth=512 tables=2 cmd_depth=512 act_side_depth=0 res_side_depth=0 wgt_side_depth=0 softmax_row_max=0 norm_row_max=0 gain_depth=0 factor_depth=0 dram=0 pack=0
 input x shape=[5x64] rows=5 cols=64
 output y shape=[5x48] rows=5 cols=48 bits=16 signed=true scale=0x390e7574 zero=0
 image w1_0 memory=wgt words=16 offset=0 bytes=512

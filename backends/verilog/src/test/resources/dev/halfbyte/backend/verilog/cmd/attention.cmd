@@ -1,7 +1,7 @@
 cmd 1
 # One causal head over 5 rows of 8 normalized channels: K^T and V become weights, p goes through the side memories.
 kernel attention
-config rows=1 cols=16 lanes=4 act_bits=4 wgt_bits=4 acc_bits=24 array=3 engines=1 act_depth=8192 res_depth=4096 wgt_depth=4096 par_depth=512 tables=2 cmd_depth=512 act_side_depth=4096 res_side_depth=4096 wgt_side_depth=0 softmax_row_max=256 norm_row_max=256 gain_depth=256 factor_depth=64 dram=0 pack=0
+config rows=1 cols=16 lanes=4 act_bits=4 wgt_bits=4 acc_bits=24 value_bits=33 array=3 engines=1 act_depth=8192 res_depth=4096 wgt_depth=4096 par_depth=512 tables=2 cmd_depth=512 act_side_depth=4096 res_side_depth=4096 wgt_side_depth=0 softmax_row_max=256 norm_row_max=256 gain_depth=256 factor_depth=64 dram=0 pack=0
 input x shape=[5x8] rows=5 cols=8
 output y shape=[5x16] rows=5 cols=16 bits=16 signed=true scale=0x3f800000 zero=0
 image gain memory=gain words=4 offset=0 bytes=64
