@@ -89,16 +89,16 @@ final class LlvmFaults {
             in("leaf/Nibbles", "return List.of(low, high)", "return List.of(high, low)"),
             in(
                 "leaf/Nibbles",
-                "List.of(signed(text, type, low), signed(text, type, high))",
-                "List.of(signed(text, type, high), signed(text, type, low))")),
+                "List.of(low, signed(text, type, high))",
+                "List.of(signed(text, type, high), low)")),
         fault(
             "leaf-nibble-sign",
             "the sign of the low weight of a byte is lost",
             X86,
             in(
                 "leaf/Nibbles",
-                "List.of(signed(text, type, low), signed(text, type, high))",
-                "List.of(low, signed(text, type, high))"),
+                "sub %s %s, splat (i8 8)\", type, raised",
+                "sub %s %s, splat (i8 0)\", type, raised"),
             in("leaf/Nibbles", "splat (i8 -16)", "splat (i8 112)")),
         fault(
             "leaf-rows",

@@ -16,7 +16,7 @@ record VnniDot(LeafKind kind) implements DotProduct {
 
   @Override
   public Optional<SingleRow> singleRow() {
-    return packed() && !kind.deep() ? Optional.of(new VnniSingleRow(kind)) : Optional.empty();
+    return kind.deep() || !packed() ? Optional.empty() : Optional.of(new VnniSingleRow(kind));
   }
 
   /// Eight accumulators hide the latency of `vpdpbusd`.
