@@ -47,18 +47,17 @@ public final class Main {
   private Main() {}
 
   /// Measures everything and ends the process; with `accuracy-units` what forms of units cost, with
-  /// `rtl` the accelerator.
+  /// `rtl` the accelerator, with `cpu` generated code on this processor.
   public static void main(String[] args) throws IOException, InterruptedException {
     if (List.of(args).equals(List.of("accuracy-units"))) {
       AccuracyReport.lines().forEach(System.out::println);
       return;
     }
+    Path root = Path.of(System.getProperty("halfbyte.root", ""));
     if (args.length > 0 && args[0].equals("cpu")) {
-      Path root = Path.of(System.getProperty("halfbyte.root", ""));
       System.exit(CpuBench.run(root, List.of(args).subList(1, args.length)));
     }
     if (args.length > 0 && args[0].equals("rtl")) {
-      Path root = Path.of(System.getProperty("halfbyte.root", ""));
       System.exit(RtlBench.run(root, List.of(args).subList(1, args.length)));
     }
     if (args.length > 0) {

@@ -1,9 +1,10 @@
 package dev.halfbyte.backend.jvm.runtime;
 
-/// Sizes and places of one call of the matrix leaf: for `r < rows`, `n < columns`, `output[r *
-/// width
-/// + n] = initial[initialAt + n] + sum over k < depth of activations[at + r * pitch + k] * w(k,
-///   n)`. The rest of the output is unspecified.
+/// Sizes and places of one call of the matrix leaf.
+///
+/// For `r < rows`, `n < columns`: `output(r, n) = initial[initialAt + n]` plus the sum of
+/// `activations[at + r * pitch + k] * w(k, n)` over `k < depth`; rows of the output are `width`
+/// apart. The rest of the output is unspecified.
 ///
 /// @param width columns of a whole panel, even
 record Tile(int initialAt, int at, int pitch, int rows, int columns, int width, int depth) {

@@ -4,7 +4,9 @@ package dev.halfbyte.backend.jvm.runtime;
 /// stay in registers over a run of the depth. Rows are turned so that a step of the depth reads
 /// neighbours: once for a call, hence tiles of many columns.
 ///
-/// An object belongs to one thread and keeps its buffers.
+/// An object belongs to one thread and keeps its buffers. Subclasses differ in the primitive type
+/// of factors, over which Java has no generics, and C2 keeps the sums in registers only where they
+/// are locals: hence the like code of [FloatTiles] and [DoubleTiles].
 abstract class VectorTiles {
   /// Rows of a block: twelve vectors of sums, so that sixteen registers are enough.
   static final int ROWS = 6;
@@ -36,12 +38,11 @@ abstract class VectorTiles {
   /// Columns of a strip.
   abstract int stripWidth();
 
-  /// Turns rows `row .. row + 5`, absent ones being the last of the tile, at `first .. first +
-  /// count
-  /// - 1` of the depth.
+  /// Turns rows `row .. row + 5`, absent ones being the last of the tile, at `count` places of the
+  /// depth from `first` on.
   abstract void packRows(Tile tile, int row, int first, int count);
 
-  /// Turns to the weights of columns `column ..`, at `first .. first + count - 1` of the depth.
+  /// Turns to the weights of columns `column ..`, at `count` places of the depth from `first` on.
   abstract void strip(Tile tile, int column, int first, int count);
 
   /// Adds the products of the current run to the sums of a block.

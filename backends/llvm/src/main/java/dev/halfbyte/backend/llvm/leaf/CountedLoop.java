@@ -15,8 +15,11 @@ final class CountedLoop {
 
   /// What one iteration does.
   interface Iteration {
-    /// Writes the code for depth `depth` on; gives the carried values after it.
-    List<String> write(String depth, List<String> carried);
+    /// Writes the code for depth `depth` on.
+    ///
+    /// @param now names of the carried values before it
+    /// @param next names that it has to define as their values after it
+    void write(String depth, List<String> now, List<String> next);
   }
 
   /// Where a loop ended.
@@ -41,11 +44,7 @@ final class CountedLoop {
     text.define(advanced, "add nuw nsw i64 %s, %d", depth, step);
     text.branch(text.value("icmp sle i64 %s, %%depth", advanced), body, exit);
     text.start(body);
-    List<String> after = iteration.write(depth, now);
-    for (int i = 0; i < carried.size(); i++) {
-      // A name of its own, as the phi stands in front of the value.
-      text.define(next.get(i), "bitcast %1$s %2$s to %1$s", carried.get(i).type, after.get(i));
-    }
+    iteration.write(depth, now, next);
     text.line("br label %" + head);
     text.start(exit);
     List<Carried> end = new ArrayList<>();

@@ -24,22 +24,20 @@ final class DepthLoop {
     this.group = group;
   }
 
-  /// Where a loop stands.
-  ///
-  /// @param depth how far it has come
-  private record Progress(String depth, List<String> sums) {}
-
   /// The accumulators of each row after the whole depth.
   List<List<String>> write() {
     int count = rows.size() * dot.accumulators();
     int chains = dot.chains(rows.size());
-    Progress progress = new Progress("0", Collections.nCopies(count * chains, "zeroinitializer"));
+    CountedLoop.Carried zero = new CountedLoop.Carried(dot.vector(), "zeroinitializer");
+    CountedLoop.End end = new CountedLoop.End("0", Collections.nCopies(count * chains, zero));
     if (chains > 1) {
-      progress = joined(loop(progress, chains), count);
+      end = joined(loop(end, chains, this::chains), count);
     } else if (dot instanceof NarrowDot narrow && narrow.narrowSteps() > 1) {
-      progress = loop(progress, narrow.narrowSteps());
+      int steps = narrow.narrowSteps();
+      end = loop(end, steps, (depth, now, next) -> narrowSteps(narrow, steps, depth, now, next));
     }
-    List<String> sums = loop(progress, 1).sums;
+    end = loop(end, 1, (depth, now, next) -> step(depth, 0, now, next));
+    List<String> sums = end.carried().stream().map(CountedLoop.Carried::value).toList();
     List<List<String>> byRow = new ArrayList<>();
     for (int i = 0; i < count; i += dot.accumulators()) {
       byRow.add(sums.subList(i, i + dot.accumulators()));
@@ -47,51 +45,29 @@ final class DepthLoop {
     return byRow;
   }
 
-  /// Adds up the chains of each of `count` accumulators.
-  private Progress joined(Progress chained, int count) {
-    List<String> sums = new ArrayList<>(chained.sums.subList(0, count));
-    for (int i = count; i < chained.sums.size(); i++) {
-      String sum = sums.get(i % count);
-      sums.set(i % count, text.value("add %s %s, %s", dot.vector(), sum, chained.sums.get(i)));
-    }
-    return new Progress(chained.depth, sums);
+  /// Takes `steps` steps at a time while as many are left.
+  private CountedLoop.End loop(CountedLoop.End start, int steps, CountedLoop.Iteration iteration) {
+    int depth = steps * kind.tile().depth();
+    return CountedLoop.write(text, start.depth(), depth, start.carried(), iteration);
   }
 
-  /// Takes `steps` steps at a time while as many are left.
-  private Progress loop(Progress start, int steps) {
-    String head = text.label("depth");
-    String body = head + ".body";
-    String exit = head + ".exit";
-    String before = text.block();
-    String depth = text.uniqueName("k");
-    String advanced = text.uniqueName("k");
-    List<String> sums = new ArrayList<>();
-    List<String> next = new ArrayList<>();
-    for (int i = 0; i < start.sums.size(); i++) {
-      sums.add(text.uniqueName("sum"));
-      next.add(text.uniqueName("sum"));
+  /// A step for each chain.
+  private void chains(String depth, List<String> now, List<String> next) {
+    for (int s = 0; s < dot.chains(rows.size()); s++) {
+      step(depth, s, now, next);
     }
-    String phi = "phi %s [ %s, %%%s ], [ %s, %%%s ]";
-    text.jumpTo(head);
-    text.define(depth, phi, "i64", start.depth, before, advanced, body);
-    for (int i = 0; i < sums.size(); i++) {
-      text.define(sums.get(i), phi, dot.vector(), start.sums.get(i), before, next.get(i), body);
+  }
+
+  /// Adds up the chains of each of `count` accumulators.
+  private CountedLoop.End joined(CountedLoop.End chained, int count) {
+    List<CountedLoop.Carried> sums = new ArrayList<>(chained.carried().subList(0, count));
+    for (int i = count; i < chained.carried().size(); i++) {
+      String sum = sums.get(i % count).value();
+      String more = chained.carried().get(i).value();
+      String both = text.value("add %s %s, %s", dot.vector(), sum, more);
+      sums.set(i % count, new CountedLoop.Carried(dot.vector(), both));
     }
-    text.define(advanced, "add nuw nsw i64 %s, %d", depth, steps * kind.tile().depth());
-    text.branch(text.value("icmp sle i64 %s, %%depth", advanced), body, exit);
-    text.start(body);
-    if (sums.size() > rows.size() * dot.accumulators()) {
-      for (int s = 0; s < steps; s++) {
-        step(depth, s, sums, next);
-      }
-    } else if (dot instanceof NarrowDot narrow && steps > 1) {
-      narrowSteps(narrow, steps, depth, sums, next);
-    } else {
-      step(depth, 0, sums, next);
-    }
-    text.line("br label %" + head);
-    text.start(exit);
-    return new Progress(depth, sums);
+    return new CountedLoop.End(chained.depth(), sums);
   }
 
   /// One step, into the chain of the same number.

@@ -33,7 +33,7 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
             "0",
             STEPS * step,
             sums,
-            (depth, now) -> steps(text, activations, group, depth, now));
+            (depth, now, next) -> steps(text, activations, group, depth, now, next));
     List<CountedLoop.Carried> joined =
         List.of(chain(text, many, 0), chain(text, many, 1), many.carried().getLast());
     CountedLoop.End end =
@@ -42,7 +42,7 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
             many.depth(),
             step,
             joined,
-            (depth, now) -> last(text, activations, group, depth, now));
+            (depth, now, next) -> last(text, activations, group, depth, now, next));
     return results(text, end.carried().stream().map(CountedLoop.Carried::value).toList());
   }
 
@@ -55,29 +55,35 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
     return new CountedLoop.Carried(SUM, sum);
   }
 
-  private List<String> steps(
-      FunctionText text, String activations, int group, String depth, List<String> now) {
-    List<String> next = new ArrayList<>();
+  private void steps(
+      FunctionText text,
+      String activations,
+      int group,
+      String depth,
+      List<String> now,
+      List<String> next) {
     String row = text.value("getelementptr inbounds i8, ptr %s, i64 %s", activations, depth);
     for (int s = 0; s < STEPS; s++) {
       String weights = weights(text, depth, (long) s * kind.stepBytes() + group * VECTOR_BYTES);
       String quad = VectorText.advance(text, row, (long) s * kind.tile().depth());
-      next.addAll(products(text, now.subList(2 * s, 2 * s + 2), quad, weights));
+      products(text, now, next, 2 * s, quad, weights);
     }
     String bytes = text.value("load <%d x i32>, ptr %s, align 1", STEPS, row);
-    next.add(rowSum(text, now.getLast(), bytes));
-    return next;
+    rowSum(text, next.getLast(), now.getLast(), bytes);
   }
 
-  private List<String> last(
-      FunctionText text, String activations, int group, String depth, List<String> now) {
+  private void last(
+      FunctionText text,
+      String activations,
+      int group,
+      String depth,
+      List<String> now,
+      List<String> next) {
     String row = text.value("getelementptr inbounds i8, ptr %s, i64 %s", activations, depth);
-    String weights = weights(text, depth, (long) group * VECTOR_BYTES);
-    List<String> next = new ArrayList<>(products(text, now.subList(0, 2), row, weights));
+    products(text, now, next, 0, row, weights(text, depth, (long) group * VECTOR_BYTES));
     String quad = text.value("load i32, ptr %s, align 1", row);
     String bytes = text.value("insertelement %s zeroinitializer, i32 %s, i64 0", ROW_SUM, quad);
-    next.add(rowSum(text, now.getLast(), bytes));
-    return next;
+    rowSum(text, next.getLast(), now.getLast(), bytes);
   }
 
   private String weights(FunctionText text, String depth, long at) {
@@ -87,17 +93,26 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
     return VectorText.advance(text, base, at);
   }
 
-  private static List<String> products(
-      FunctionText text, List<String> sums, String quad, String weights) {
+  /// Adds to the sums `first` of whole bytes and `first + 1` of low nibbles.
+  private static void products(
+      FunctionText text,
+      List<String> now,
+      List<String> next,
+      int first,
+      String quad,
+      String weights) {
     String packed = VectorText.load(text, weights, VECTOR_BYTES);
     String low = Nibbles.raised(text, packed, VECTOR_BYTES);
     String repeated = VectorText.broadcastQuad(text, quad, 16);
-    return List.of(dot(text, sums.get(0), repeated, packed), dot(text, sums.get(1), repeated, low));
+    dot(text, next.get(first), now.get(first), repeated, packed);
+    dot(text, next.get(first + 1), now.get(first + 1), repeated, low);
   }
 
-  private static String dot(FunctionText text, String sum, String activations, String weights) {
+  private static void dot(
+      FunctionText text, String result, String sum, String activations, String weights) {
     String lanes = text.value("bitcast <64 x i8> %s to <16 x i32>", weights);
-    return text.call(
+    text.callInto(
+        result,
         SUM,
         "llvm.x86.avx512.vpdpbusd.512",
         SUM + " " + sum,
@@ -105,8 +120,9 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
         SUM + " " + lanes);
   }
 
-  private static String rowSum(FunctionText text, String sum, String bytes) {
-    return text.call(
+  private static void rowSum(FunctionText text, String result, String sum, String bytes) {
+    text.callInto(
+        result,
         ROW_SUM,
         "llvm.x86.avx512.vpdpbusd.256",
         ROW_SUM + " " + sum,
