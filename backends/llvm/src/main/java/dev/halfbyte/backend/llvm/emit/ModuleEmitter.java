@@ -1,17 +1,13 @@
 package dev.halfbyte.backend.llvm.emit;
 
 import dev.halfbyte.backend.llvm.abi.KernelSymbols;
-import dev.halfbyte.backend.llvm.leaf.LeafEmitter;
-import dev.halfbyte.backend.llvm.leaf.LeafKind;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -27,6 +23,12 @@ public final class ModuleEmitter {
 
   /// Attributes of functions that run before features are known.
   static final String BASELINE = "#0";
+
+  /// Attributes of functions of the module's variant.
+  private static final String OWN = "#1";
+
+  /// Attributes of those that become part of their callers.
+  private static final String INLINED = "#2";
 
   private final LoopProgram program;
   private final IsaFamily family;
@@ -64,14 +66,13 @@ public final class ModuleEmitter {
   private ModulePart part(IsaVariant variant) {
     List<IsaVariant> variants = IsaVariant.of(family);
     boolean first = variant == variants.getFirst();
-    int number = variants.indexOf(variant);
-    List<String> defined = new ArrayList<>(variant(variant, number));
+    List<String> defined = new ArrayList<>(variant(variant));
     if (first) {
       entries(variants);
       defined.addAll(symbols.all());
     }
     Collections.sort(defined);
-    String text = head(variant, first) + functions + baseline + tail(variant, number);
+    String text = head(variant, first) + functions + baseline + tail(variant);
     return new ModulePart(variant.label(), text, first, defined);
   }
 
@@ -127,36 +128,32 @@ public final class ModuleEmitter {
     }
   }
 
-  private String tail(IsaVariant variant, int number) {
+  private String tail(IsaVariant variant) {
     StringBuilder tail = new StringBuilder();
     declarations.forEach(line -> tail.append(line).append('\n'));
     // "no-builtins": a loop must not become a call of memset or memcpy, which nobody provides.
     tail.append("\nattributes #0 = { nounwind \"no-builtins\" }\n");
+    String extra = variant.attributes();
+    tail.append("attributes %s = { noinline nounwind \"no-builtins\" %s }\n".formatted(OWN, extra));
     tail.append(
-        "attributes #%d = { noinline nounwind \"no-builtins\" %s }\n"
-            .formatted(number + 1, variant.attributes()));
+        "attributes %s = { alwaysinline nounwind \"no-builtins\" %s }\n".formatted(INLINED, extra));
     return tail.append("\n!0 = !{}\n").toString();
   }
 
   /// Writes all functions of a variant; gives the names of its range functions.
-  private List<String> variant(IsaVariant variant, int number) {
-    String attributes = "#" + (number + 1);
+  private List<String> variant(IsaVariant variant) {
     StageEmitter emitter = new StageEmitter(program, weights, variant, declarations);
-    Set<LeafKind> kinds = new LinkedHashSet<>();
+    LeafNames leaves = new LeafNames(variant);
     for (LoopProgram.Placed placed : program.placed()) {
       Stage stage = placed.stage();
-      kinds.addAll(StageEmitter.leaves(stage));
       String code = variant.label() + "." + stage.name();
       String range = range(variant, stage);
-      String body = emitter.code(placed, code, attributes, t -> leafName(variant, LeafKind.of(t)));
+      String body = emitter.code(placed, code, OWN, leaves);
       functions.append(body).append('\n');
       baseline.append(emitter.range(range, code, placed.repeats().size(), BASELINE)).append('\n');
     }
-    for (LeafKind kind : kinds) {
-      String name = leafName(variant, kind);
-      functions
-          .append(LeafEmitter.emit(name, kind, variant, attributes, declarations))
-          .append('\n');
+    for (String leaf : leaves.definitions(OWN, INLINED, declarations)) {
+      functions.append(leaf).append('\n');
     }
     return ranges(variant);
   }
@@ -167,9 +164,5 @@ public final class ModuleEmitter {
 
   private String range(IsaVariant variant, Stage stage) {
     return symbols.kernel() + "." + variant.label() + "." + stage.name() + ".range";
-  }
-
-  private static String leafName(IsaVariant variant, LeafKind kind) {
-    return variant.label() + ".tile." + kind.label();
   }
 }
