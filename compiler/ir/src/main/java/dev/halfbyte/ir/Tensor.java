@@ -117,14 +117,17 @@ public final class Tensor {
 
   /// Element `index` (row-major) of an integer, code or predicate tensor.
   public long longAt(int index) {
-    long raw =
-        switch (type.elem().bytes()) {
-          case 1 -> view.get(index);
-          case 2 -> view.getShort(2 * index);
-          case 4 -> view.getInt(4 * index);
-          default -> view.getLong(8 * index);
-        };
-    return raw & mask;
+    return raw(index, type.elem().bytes()) & mask;
+  }
+
+  /// The sign-extended element `index` of `width` bytes.
+  private long raw(int index, int width) {
+    return switch (width) {
+      case 1 -> data[index];
+      case 2 -> view.getShort(2 * index);
+      case 4 -> view.getInt(4 * index);
+      default -> view.getLong(8 * index);
+    };
   }
 
   /// All elements of an f32 tensor, a copy.
@@ -141,14 +144,7 @@ public final class Tensor {
     long[] values = new long[count()];
     int width = type.elem().bytes();
     for (int i = 0; i < values.length; i++) {
-      long raw =
-          switch (width) {
-            case 1 -> data[i];
-            case 2 -> view.getShort(2 * i);
-            case 4 -> view.getInt(4 * i);
-            default -> view.getLong(8 * i);
-          };
-      values[i] = raw & mask;
+      values[i] = raw(i, width) & mask;
     }
     return values;
   }
@@ -168,12 +164,14 @@ public final class Tensor {
     if (known == null) {
       long least = Long.MAX_VALUE;
       long greatest = Long.MIN_VALUE;
-      for (int i = 0; i < count(); i++) {
-        long value = longAt(i);
+      int count = count();
+      int width = type.elem().bytes();
+      for (int i = 0; i < count; i++) {
+        long value = raw(i, width) & mask;
         least = Math.min(least, value);
         greatest = Math.max(greatest, value);
       }
-      known = new LongSummaryStatistics(count(), least, greatest, 0);
+      known = new LongSummaryStatistics(count, least, greatest, 0);
       extremes = known;
     }
     return known;

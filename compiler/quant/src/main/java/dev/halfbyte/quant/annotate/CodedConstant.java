@@ -46,11 +46,17 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
       scaleDims.add(Dim.of(extents[axis]));
     }
     Rounding rounding = new Rounding(encoding);
-    float[] scales = scales(data.floats(), rounding, runs, groups);
+    float[] values = data.floats();
+    float[] scales = scales(values, rounding, runs, groups);
     TensorType type = data.type().withElem(new ElemType.CodeType(encoding));
-    Tensor codes =
-        Tensor.generateInts(type, i -> rounding.code(data.floatAt(i), scales[runs.groupOf(i)]));
-    return new CodedConstant(codes, Tensor.ofFloats(new Shape(scaleDims), scales), scaleAxes);
+    long[] codes = new long[values.length];
+    runs.each(run -> {
+      float scale = scales[runs.group(run)];
+      for (int i = runs.begin(run); i < runs.begin(run + 1); i++) {
+        codes[i] = rounding.code(values[i], scale);
+      }
+    });
+    return new CodedConstant(Tensor.ofInts(type, codes), Tensor.ofFloats(new Shape(scaleDims), scales), scaleAxes);
   }
 
   Encoding encoding() {
@@ -200,11 +206,6 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
 
     int begin(int run) {
       return run * length;
-    }
-
-    /// The group of element `position`.
-    int groupOf(int position) {
-      return groups[position / length];
     }
 
     /// Calls `work` for each run: in order where runs share a group, else side by side.
