@@ -93,8 +93,7 @@ public final class Main {
       throws IOException, InterruptedException {
     String source = "dsl/examples/" + example + ".hb";
     Path ranges = scratch.resolve(example + ".json");
-    List<String> kernel =
-        List.of(source, "--numerics", "w4a8", "--folder", folder.toString());
+    List<String> kernel = List.of(source, "--numerics", "w4a8", "--folder", folder.toString());
     if (!Files.exists(ranges)) {
       halfbyte("calibrate " + example, words("calibrate", kernel, "-o", ranges.toString()))
           .seconds();

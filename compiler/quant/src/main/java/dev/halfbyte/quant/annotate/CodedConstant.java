@@ -56,7 +56,8 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
         codes[i] = rounding.code(values[i], scale);
       }
     });
-    return new CodedConstant(Tensor.ofInts(type, codes), Tensor.ofFloats(new Shape(scaleDims), scales), scaleAxes);
+    return new CodedConstant(
+        Tensor.ofInts(type, codes), Tensor.ofFloats(new Shape(scaleDims), scales), scaleAxes);
   }
 
   Encoding encoding() {
