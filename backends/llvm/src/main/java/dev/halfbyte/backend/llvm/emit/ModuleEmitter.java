@@ -3,14 +3,15 @@ package dev.halfbyte.backend.llvm.emit;
 import dev.halfbyte.backend.llvm.abi.KernelSymbols;
 import dev.halfbyte.backend.llvm.leaf.LeafEmitter;
 import dev.halfbyte.backend.llvm.leaf.LeafKind;
+import dev.halfbyte.backend.llvm.leaf.StageLeaves;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -110,28 +111,23 @@ public final class ModuleEmitter {
   private List<String> variant(IsaVariant variant, int number) {
     String attributes = "#" + (number + 1);
     StageEmitter emitter = new StageEmitter(program, weights, variant, declarations);
-    Set<LeafKind> kinds = new LinkedHashSet<>();
+    Map<String, LeafKind> kinds = new LinkedHashMap<>();
     List<String> ranges = new ArrayList<>();
     for (LoopProgram.Placed placed : program.placed()) {
       Stage stage = placed.stage();
-      kinds.addAll(StageEmitter.leaves(stage));
+      StageLeaves leaves = StageLeaves.of(stage, variant);
+      leaves.functions().values().forEach(leaf -> kinds.put(leaf.name(), leaf.kind()));
       String code = variant.label() + "." + stage.name();
       String range = code + ".range";
-      String body = emitter.code(placed, code, attributes, t -> leafName(variant, LeafKind.of(t)));
+      String body = emitter.code(placed, code, attributes, leaves);
       functions.append(body).append('\n');
       baseline.append(emitter.range(range, code, placed.repeats().size(), BASELINE)).append('\n');
       ranges.add(range);
     }
-    for (LeafKind kind : kinds) {
-      String name = leafName(variant, kind);
-      functions
-          .append(LeafEmitter.emit(name, kind, variant, attributes, declarations))
-          .append('\n');
-    }
+    kinds.forEach((name, kind) ->
+        functions
+            .append(LeafEmitter.emit(name, kind, variant, attributes, declarations))
+            .append('\n'));
     return ranges;
-  }
-
-  private static String leafName(IsaVariant variant, LeafKind kind) {
-    return variant.label() + ".tile." + kind.label();
   }
 }

@@ -30,6 +30,14 @@ final class Nibbles {
     return List.of(low, signed(text, type, high));
   }
 
+  /// As [#extended], with the byte shift that AArch64 has.
+  static List<String> shifted(FunctionText text, String packed, int bytes) {
+    String type = type(bytes);
+    String low = text.value("sub %s %s, splat (i8 8)", type, raised(text, packed, bytes));
+    String high = text.value("ashr %s %s, splat (i8 4)", type, packed);
+    return List.of(low, high);
+  }
+
   /// Low weights plus 8, as a vector of `bytes` u4.
   static String raised(FunctionText text, String packed, int bytes) {
     return text.value("and %s %s, splat (i8 15)", type(bytes), packed);
