@@ -2,10 +2,10 @@ package dev.halfbyte.backend.llvm.leaf;
 
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// AArch64 without extensions: `smull` makes eight 16-bit products s8 x s8 (at most 2^14), `sadalp`
 /// adds neighbours to 32-bit lanes. Products with s4 weights are first added up in 16 bits. A lane
@@ -18,6 +18,11 @@ import java.util.stream.IntStream;
 record NeonDot(LeafKind kind, boolean small) implements NarrowDot {
   private static final int VECTOR_BYTES = 16;
   private static final int LANES = 4;
+
+  /// What follows the name of a vector where an operand is half of it.
+  private static final String LOW = ":low:";
+
+  private static final String HIGH = ":high";
 
   @Override
   public List<Integer> rowBlocks() {
@@ -35,7 +40,8 @@ record NeonDot(LeafKind kind, boolean small) implements NarrowDot {
   }
 
   private int columnsTogether() {
-    return small && !kind.isPacked() ? LANES : 2 * LANES;
+    int most = kind.isPacked() ? 2 * LANES : small ? LANES : 4 * LANES;
+    return Math.min(kind.tile().columns(), most);
   }
 
   @Override
@@ -65,18 +71,13 @@ record NeonDot(LeafKind kind, boolean small) implements NarrowDot {
       String bytes = VectorText.load(text, address, VECTOR_BYTES);
       vectors.addAll(kind.isPacked() ? Nibbles.shifted(text, bytes, VECTOR_BYTES) : List.of(bytes));
     }
-    List<String> halves = new ArrayList<>();
-    for (String vector : vectors) {
-      halves.add(VectorText.half(text, vector, 0));
-      halves.add(VectorText.half(text, vector, 8));
-    }
-    return halves;
+    return vectors.stream().flatMap(v -> Stream.of(v + LOW, v + HIGH)).toList();
   }
 
   @Override
   public String activations(FunctionText text, String pointer) {
-    String quads = VectorText.broadcastQuad(text, pointer, 2);
-    return text.value("bitcast <2 x i32> %s to <8 x i8>", quads);
+    String quads = VectorText.broadcastQuad(text, pointer, LANES);
+    return text.value("bitcast <4 x i32> %s to <16 x i8>", quads);
   }
 
   @Override
@@ -86,15 +87,10 @@ record NeonDot(LeafKind kind, boolean small) implements NarrowDot {
 
   @Override
   public List<String> activationsTogether(FunctionText text, String pointer) {
-    String quads = text.value("load <4 x i32>, ptr %s, align 1", pointer);
-    List<String> repeated = new ArrayList<>();
-    for (int quad = 0; quad < together(); quad++) {
-      String mask = String.join(", ", Collections.nCopies(2, "i32 " + quad));
-      String same =
-          text.value("shufflevector <4 x i32> %s, <4 x i32> poison, <2 x i32> <%s>", quads, mask);
-      repeated.add(text.value("bitcast <2 x i32> %s to <8 x i8>", same));
-    }
-    return repeated;
+    String bytes = VectorText.load(text, pointer, VECTOR_BYTES);
+    return IntStream.range(0, together())
+        .mapToObj(quad -> SdotDot.repeated(text, bytes, quad))
+        .toList();
   }
 
   /// An s4 weight makes products of at most 2^10. The loop is written out for each step, so there
@@ -104,15 +100,19 @@ record NeonDot(LeafKind kind, boolean small) implements NarrowDot {
     return small ? together() : 1;
   }
 
+  /// Takes the same half of both, so that one repetition of activations serves `smull` and
+  /// `smull2`.
   @Override
   public String narrow(
       FunctionText text, Optional<String> previous, String activations, String weights) {
+    int first = weights.endsWith(LOW) ? 0 : VECTOR_BYTES / 2;
+    String vector = weights.substring(0, weights.length() - LOW.length());
     String products =
         text.call(
             "<8 x i16>",
             "llvm.aarch64.neon.smull.v8i16",
-            "<8 x i8> " + activations,
-            "<8 x i8> " + weights);
+            "<8 x i8> " + VectorText.half(text, activations, first),
+            "<8 x i8> " + VectorText.half(text, vector, first));
     return previous.map(sum -> text.value("add <8 x i16> %s, %s", sum, products)).orElse(products);
   }
 
