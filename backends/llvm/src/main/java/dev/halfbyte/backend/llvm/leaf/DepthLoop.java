@@ -95,16 +95,18 @@ final class DepthLoop {
 
   /// Several steps, one after the other, of activations that are loaded together.
   private void together(String depth, List<String> now, List<String> next) {
-    List<List<String>> activations = activations(depth, dot.together());
+    List<List<String>> held = nothingHeld();
     List<String> sums = now;
     for (int s = 0; s < dot.together(); s++) {
       boolean last = s == dot.together() - 1;
       List<String> after = last ? next : sums.stream().map(_ -> text.uniqueName("sum")).toList();
       List<String> weights = weights(depth, s);
-      for (int i = 0; i < sums.size(); i++) {
-        String four = activations.get(i / weights.size()).get(s);
-        String weight = weights.get(i % weights.size());
-        dot.accumulate(text, after.get(i), sums.get(i), four, weight);
+      for (int r = 0; r < rows.size(); r++) {
+        String four = four(held, r, depth, s);
+        for (int w = 0; w < weights.size(); w++) {
+          int i = r * weights.size() + w;
+          dot.accumulate(text, after.get(i), sums.get(i), four, weights.get(w));
+        }
       }
       sums = after;
     }
@@ -114,11 +116,11 @@ final class DepthLoop {
       NarrowDot narrow, int steps, String depth, List<String> sums, List<String> next) {
     List<Optional<String>> partial =
         new ArrayList<>(Collections.nCopies(sums.size(), Optional.<String>empty()));
-    List<List<String>> activations = activations(depth, steps);
+    List<List<String>> held = nothingHeld();
     for (int s = 0; s < steps; s++) {
       List<String> weights = weights(depth, s);
       for (int r = 0; r < rows.size(); r++) {
-        String four = activations.get(r).get(s);
+        String four = four(held, r, depth, s);
         for (int w = 0; w < weights.size(); w++) {
           int i = r * weights.size() + w;
           String sum = narrow.narrow(text, partial.get(i), four, weights.get(w));
@@ -131,20 +133,23 @@ final class DepthLoop {
     }
   }
 
-  /// Activations of each row, of `steps` steps.
-  private List<List<String>> activations(String depth, int steps) {
-    List<List<String>> all = new ArrayList<>();
-    for (int row = 0; row < rows.size(); row++) {
-      List<String> ofRow = new ArrayList<>();
-      for (int s = 0; s < steps; s += dot.together()) {
-        ofRow.addAll(
-            dot.together() > 1
-                ? dot.activationsTogether(text, pointer(row, depth, s))
-                : List.of(activations(row, depth, s)));
-      }
-      all.add(ofRow);
+  /// Activations of a row in one step; loads those of [DotProduct#together] steps at the first.
+  ///
+  /// @param held what was loaded for each row
+  private String four(List<List<String>> held, int row, String depth, int step) {
+    int together = dot.together();
+    if (step % together == 0) {
+      held.set(
+          row,
+          together > 1
+              ? dot.activationsTogether(text, pointer(row, depth, step))
+              : List.of(activations(row, depth, step)));
     }
-    return all;
+    return held.get(row).get(step % together);
+  }
+
+  private List<List<String>> nothingHeld() {
+    return new ArrayList<>(Collections.nCopies(rows.size(), List.<String>of()));
   }
 
   private List<String> weights(String depth, int step) {

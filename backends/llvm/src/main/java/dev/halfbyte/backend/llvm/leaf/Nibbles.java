@@ -33,9 +33,10 @@ final class Nibbles {
   /// As [#extended], with the byte shift that AArch64 has.
   static List<String> shifted(FunctionText text, String packed, int bytes) {
     String type = type(bytes);
-    String low = text.value("sub %s %s, splat (i8 8)", type, raised(text, packed, bytes));
-    String high = text.value("ashr %s %s, splat (i8 4)", type, packed);
-    return List.of(low, high);
+    String raised = raised(text, packed, bytes);
+    return List.of(
+        text.value("add %s %s, splat (i8 -8)", type, raised),
+        text.value("ashr %s %s, splat (i8 4)", type, packed));
   }
 
   /// Low weights plus 8, as a vector of `bytes` u4.
