@@ -52,6 +52,11 @@ public final class NativeLibrary {
         GeneratedFile.text(kernel + ".h", header));
   }
 
+  /// The code of all variants as assembly, without the weights.
+  public String assembly() {
+    return new ObjectCompiler(family, level).assembly(moduleText());
+  }
+
   /// The content of `<kernel>.so` alone.
   public byte[] sharedLibrary() {
     return new Linker(family).sharedLibrary(program.name() + ".so", object());

@@ -1,12 +1,18 @@
 package dev.halfbyte.backend.llvm.emit;
 
 import dev.halfbyte.backend.llvm.abi.KernelSymbols;
+import dev.halfbyte.backend.llvm.leaf.LeafEmitter;
+import dev.halfbyte.backend.llvm.leaf.LeafKind;
+import dev.halfbyte.backend.llvm.leaf.StageLeaves;
+import dev.halfbyte.backend.llvm.leaf.TableLeaf;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -119,10 +125,14 @@ public final class ModuleEmitter {
   private List<String> variant(IsaVariant variant, int number) {
     String attributes = own(number);
     StageEmitter emitter = new StageEmitter(program, weights, variant, declarations);
-    LeafNames leaves = new LeafNames(variant);
+    Map<String, LeafKind> kinds = new LinkedHashMap<>();
+    Map<String, Integer> tables = new LinkedHashMap<>();
     List<String> ranges = new ArrayList<>();
     for (LoopProgram.Placed placed : program.placed()) {
       Stage stage = placed.stage();
+      StageLeaves leaves = StageLeaves.of(stage, variant);
+      leaves.functions().values().forEach(leaf -> kinds.put(leaf.name(), leaf.kind()));
+      leaves.tables().forEach((entries, name) -> tables.put(name, entries));
       String code = variant.label() + "." + stage.name();
       String range = code + ".range";
       String body = emitter.code(placed, code, attributes, leaves);
@@ -130,9 +140,14 @@ public final class ModuleEmitter {
       baseline.append(emitter.range(range, code, placed.repeats().size(), BASELINE)).append('\n');
       ranges.add(range);
     }
-    for (String leaf : leaves.definitions(attributes, inlined(number), declarations)) {
-      functions.append(leaf).append('\n');
-    }
+    kinds.forEach((name, kind) ->
+        functions
+            .append(LeafEmitter.emit(name, kind, variant, attributes, declarations))
+            .append('\n'));
+    tables.forEach((name, entries) ->
+        functions
+            .append(TableLeaf.emit(name, entries, variant, inlined(number), declarations))
+            .append('\n'));
     return ranges;
   }
 }
