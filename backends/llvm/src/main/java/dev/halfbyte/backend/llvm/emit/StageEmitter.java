@@ -68,7 +68,7 @@ final class StageEmitter {
   /// @param repeats how many repetitions are around the stage
   String range(String name, String code, int repeats, String attributes) {
     String signature =
-        "define internal void @%s(ptr %%closure, i64 %%begin, i64 %%end) %s"
+        "define hidden void @%s(ptr %%closure, i64 %%begin, i64 %%end) %s"
             .formatted(name, attributes);
     FunctionText text = new FunctionText(signature, declarations);
     String weightsPointer = field(text, "%closure", 0);
