@@ -19,7 +19,7 @@ public final class CpuBench {
   /// Measures, prints the table and writes the file; the status is that of [Sections#run], or 3 on
   /// a processor without AVX-512 VNNI.
   public static int run(Path root, List<String> arguments) throws IOException {
-    if (!NativeBlock.runs(IsaVariant.AVX512_VNNI)) {
+    if (!NativeCode.runs(IsaVariant.AVX512_VNNI)) {
       System.err.println("bench cpu: this processor lacks AVX-512 VNNI, which all sections use");
       return MISSING;
     }
@@ -27,7 +27,10 @@ public final class CpuBench {
     sections.put("gemm", ProductFigures::many);
     sections.put("gemv", ProductFigures::single);
     sections.put("block", () -> BlockShares.measure(root));
+    sections.put("threads", () -> ThreadFigures.measure(root));
+    sections.put("attention", AttentionFigures::measure);
+    sections.put("softmax", SoftmaxFigures::measure);
     sections.put("jvm", JvmFigures::measure);
-    return new Sections("cpu", Processor.facts(), sections).run(arguments);
+    return new Sections("cpu", Processor.facts(root), sections).run(arguments);
   }
 }
