@@ -1,16 +1,12 @@
 package dev.halfbyte.backend.llvm.emit;
 
 import dev.halfbyte.backend.llvm.abi.KernelSymbols;
-import dev.halfbyte.backend.llvm.leaf.LeafEmitter;
-import dev.halfbyte.backend.llvm.leaf.LeafKind;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -101,37 +97,42 @@ public final class ModuleEmitter {
     for (int v = 0; v < variants.size(); v++) {
       String extra = variants.get(v).attributes();
       tail.append(
-          "attributes #%d = { noinline nounwind \"no-builtins\" %s }\n".formatted(v + 1, extra));
+          "attributes %s = { noinline nounwind \"no-builtins\" %s }\n".formatted(own(v), extra));
+      tail.append(
+          "attributes %s = { alwaysinline nounwind \"no-builtins\" %s }\n"
+              .formatted(inlined(v), extra));
     }
     return tail.append("\n!0 = !{}\n").toString();
   }
 
+  /// Attributes of functions of variant `number`.
+  private static String own(int number) {
+    return "#" + (2 * number + 1);
+  }
+
+  /// Attributes of those that become part of their callers.
+  private static String inlined(int number) {
+    return "#" + (2 * number + 2);
+  }
+
   /// Writes all functions of a variant; gives the names of its range functions.
   private List<String> variant(IsaVariant variant, int number) {
-    String attributes = "#" + (number + 1);
+    String attributes = own(number);
     StageEmitter emitter = new StageEmitter(program, weights, variant, declarations);
-    Set<LeafKind> kinds = new LinkedHashSet<>();
+    LeafNames leaves = new LeafNames(variant);
     List<String> ranges = new ArrayList<>();
     for (LoopProgram.Placed placed : program.placed()) {
       Stage stage = placed.stage();
-      kinds.addAll(StageEmitter.leaves(stage));
       String code = variant.label() + "." + stage.name();
       String range = code + ".range";
-      String body = emitter.code(placed, code, attributes, t -> leafName(variant, LeafKind.of(t)));
+      String body = emitter.code(placed, code, attributes, leaves);
       functions.append(body).append('\n');
       baseline.append(emitter.range(range, code, placed.repeats().size(), BASELINE)).append('\n');
       ranges.add(range);
     }
-    for (LeafKind kind : kinds) {
-      String name = leafName(variant, kind);
-      functions
-          .append(LeafEmitter.emit(name, kind, variant, attributes, declarations))
-          .append('\n');
+    for (String leaf : leaves.definitions(attributes, inlined(number), declarations)) {
+      functions.append(leaf).append('\n');
     }
     return ranges;
-  }
-
-  private static String leafName(IsaVariant variant, LeafKind kind) {
-    return variant.label() + ".tile." + kind.label();
   }
 }

@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.llvm.emit;
 
 import dev.halfbyte.backend.llvm.leaf.LeafCall;
+import dev.halfbyte.backend.llvm.leaf.TableLeaf;
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import dev.halfbyte.loop.Address;
 import dev.halfbyte.loop.Buffer;
@@ -9,19 +10,18 @@ import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import java.util.List;
-import java.util.function.Function;
 
 /// Statements of a stage as blocks of LLVM IR.
 final class StatementEmitter {
   private final FunctionText text;
   private final StageScope scope;
   private final ExpressionEmitter expressions;
-  private final Function<TileContract, String> leaves;
+  private final LeafNames leaves;
 
-  /// @param leaves the function that computes a tile
-  StatementEmitter(FunctionText text, StageScope scope, Function<TileContract, String> leaves) {
+  StatementEmitter(FunctionText text, StageScope scope, LeafNames leaves) {
     this.text = text;
     this.scope = scope;
     this.expressions = new ExpressionEmitter(text, scope);
@@ -50,6 +50,7 @@ final class StatementEmitter {
         emit(s.body());
       }
       case TileContract t -> tile(t);
+      case TableMap t -> map(t);
     }
   }
 
@@ -113,7 +114,17 @@ final class StatementEmitter {
             scope.emit(tile.rows()),
             element(tile.weights(), tile.weightsAt()),
             scope.emit(tile.depth()));
-    text.line("call void @%s(%s)".formatted(leaves.apply(tile), call.arguments()));
+    text.line("call void @%s(%s)".formatted(leaves.of(tile), call.arguments()));
+  }
+
+  private void map(TableMap map) {
+    String arguments =
+        TableLeaf.arguments(
+            element(map.output(), map.outputAt()),
+            element(map.input(), map.inputAt()),
+            scope.pointer(map.table()),
+            scope.emit(map.count()));
+    text.line("call void @%s(%s)".formatted(leaves.of(map), arguments));
   }
 
   private String element(Buffer buffer, Index index) {
