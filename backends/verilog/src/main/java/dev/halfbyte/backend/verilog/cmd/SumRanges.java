@@ -33,7 +33,15 @@ final class SumRanges {
 
   /// What a code of a range and a weight add at the least and at the most, by the bits of the
   /// weight.
-  private record Terms(long[] least, long[] greatest) {}
+  private static final class Terms {
+    private final long[] least;
+    private final long[] greatest;
+
+    Terms(int weights) {
+      least = new long[weights];
+      greatest = new long[weights];
+    }
+  }
 
   private SumRanges(AcceleratorConfig config, ElementRanges ranges, Command.Gemm gemm) {
     this.config = config;
@@ -133,8 +141,8 @@ final class SumRanges {
       int low = weights.at(word, from + col, lane);
       int high = plane == 0 ? 0 : weights.at(word + plane, from + col, lane);
       int weight = bits(low, high);
-      least[to + col] += products.least()[weight];
-      greatest[to + col] += products.greatest()[weight];
+      least[to + col] += products.least[weight];
+      greatest[to + col] += products.greatest[weight];
     }
   }
 
@@ -150,14 +158,14 @@ final class SumRanges {
     for (long weight = weights.least(); weight <= end; weight++) {
       int low = (int) weight;
       int bits = bits(low, low >> PLANE_BITS);
-      range = range.or(new Range(products.least()[bits], products.greatest()[bits]));
+      range = range.or(new Range(products.least[bits], products.greatest[bits]));
     }
     return range;
   }
 
   private Terms terms(Range codes) {
     int weights = plane == 0 ? 1 << config.wgtBits() : WEIGHTS;
-    Terms found = new Terms(new long[weights], new long[weights]);
+    Terms found = new Terms(weights);
     int mask = (1 << config.actBits()) - 1;
     long end = Math.min(codes.greatest(), codes.least() + mask);
     for (int weight = 0; weight < weights; weight++) {
@@ -168,8 +176,8 @@ final class SumRanges {
         lowest = Math.min(lowest, term);
         highest = Math.max(highest, term);
       }
-      found.least()[weight] = lowest;
-      found.greatest()[weight] = highest;
+      found.least[weight] = lowest;
+      found.greatest[weight] = highest;
     }
     return found;
   }
