@@ -13,6 +13,7 @@ import dev.halfbyte.ir.backend.GeneratedFile;
 import dev.halfbyte.loop.LoopProgram;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// A loop program on its way to the files of a library.
 public final class NativeLibrary {
@@ -52,6 +53,13 @@ public final class NativeLibrary {
         new GeneratedFile(kernel + ".so", shared, true),
         new GeneratedFile(kernel + ".a", archive, false),
         GeneratedFile.text(kernel + ".h", header));
+  }
+
+  /// The code of all variants as assembly, one after the other, without the weights.
+  public String assembly() {
+    return parts().stream()
+        .map(part -> new ObjectCompiler(family, level).assembly(part.text()))
+        .collect(Collectors.joining());
   }
 
   /// The content of `<kernel>.so` alone.

@@ -1,13 +1,19 @@
 package dev.halfbyte.backend.llvm.emit;
 
 import dev.halfbyte.backend.llvm.abi.KernelSymbols;
+import dev.halfbyte.backend.llvm.leaf.LeafEmitter;
+import dev.halfbyte.backend.llvm.leaf.LeafKind;
+import dev.halfbyte.backend.llvm.leaf.StageLeaves;
+import dev.halfbyte.backend.llvm.leaf.TableLeaf;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -24,7 +30,7 @@ public final class ModuleEmitter {
   /// Attributes of functions that run before features are known.
   static final String BASELINE = "#0";
 
-  /// Attributes of functions of the module's variant.
+  /// Attributes of the functions of the module's variant.
   private static final String OWN = "#1";
 
   /// Attributes of those that become part of their callers.
@@ -133,28 +139,37 @@ public final class ModuleEmitter {
     declarations.forEach(line -> tail.append(line).append('\n'));
     // "no-builtins": a loop must not become a call of memset or memcpy, which nobody provides.
     tail.append("\nattributes #0 = { nounwind \"no-builtins\" }\n");
-    String extra = variant.attributes();
-    tail.append("attributes %s = { noinline nounwind \"no-builtins\" %s }\n".formatted(OWN, extra));
     tail.append(
-        "attributes %s = { alwaysinline nounwind \"no-builtins\" %s }\n".formatted(INLINED, extra));
+        "attributes %s = { noinline nounwind \"no-builtins\" %s }\n"
+            .formatted(OWN, variant.attributes()));
+    tail.append(
+        "attributes %s = { alwaysinline nounwind \"no-builtins\" %s }\n"
+            .formatted(INLINED, variant.attributes()));
     return tail.append("\n!0 = !{}\n").toString();
   }
 
   /// Writes all functions of a variant; gives the names of its range functions.
   private List<String> variant(IsaVariant variant) {
     StageEmitter emitter = new StageEmitter(program, weights, variant, declarations);
-    LeafNames leaves = new LeafNames(variant);
+    Map<String, LeafKind> kinds = new LinkedHashMap<>();
+    Map<String, Integer> tables = new LinkedHashMap<>();
     for (LoopProgram.Placed placed : program.placed()) {
       Stage stage = placed.stage();
+      StageLeaves leaves = StageLeaves.of(stage, variant);
+      leaves.functions().values().forEach(leaf -> kinds.put(leaf.name(), leaf.kind()));
+      leaves.tables().forEach((entries, name) -> tables.put(name, entries));
       String code = variant.label() + "." + stage.name();
       String range = range(variant, stage);
       String body = emitter.code(placed, code, OWN, leaves);
       functions.append(body).append('\n');
       baseline.append(emitter.range(range, code, placed.repeats().size(), BASELINE)).append('\n');
     }
-    for (String leaf : leaves.definitions(OWN, INLINED, declarations)) {
-      functions.append(leaf).append('\n');
-    }
+    kinds.forEach((name, kind) ->
+        functions.append(LeafEmitter.emit(name, kind, variant, OWN, declarations)).append('\n'));
+    tables.forEach((name, entries) ->
+        functions
+            .append(TableLeaf.emit(name, entries, variant, INLINED, declarations))
+            .append('\n'));
     return ranges(variant);
   }
 
