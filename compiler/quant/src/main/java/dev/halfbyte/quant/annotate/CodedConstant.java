@@ -177,11 +177,22 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   }
 
   /// The elements of a tensor in runs of neighbours that have one scale.
-  ///
-  /// @param length elements of each run, at least 1
-  /// @param groups the group of each run; groups count row-major over the scale axes
-  /// @param own whether every run has a group of its own
-  private record Runs(int length, int[] groups, boolean own) {
+  private static final class Runs {
+    /// Elements of each run, at least 1.
+    private final int length;
+
+    /// The group of each run; groups count row-major over the scale axes.
+    private final int[] groups;
+
+    /// Whether every run has a group of its own.
+    private final boolean own;
+
+    private Runs(int length, int[] groups, boolean own) {
+      this.length = length;
+      this.groups = groups;
+      this.own = own;
+    }
+
     static Runs of(long[] extents, List<Integer> scaleAxes) {
       int last = scaleAxes.stream().mapToInt(axis -> axis).max().orElse(-1);
       int[] sizes = Arrays.stream(extents).mapToInt(Math::toIntExact).toArray();
