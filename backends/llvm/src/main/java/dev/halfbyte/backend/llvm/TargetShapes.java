@@ -28,6 +28,8 @@ public final class TargetShapes {
   private static TargetFacts facts(
       IsaFamily family, TileShape shape, Activations activations, int lanes) {
     TileFacts tile = new TileFacts(shape, activations, true, false);
-    return new TargetFacts(family.targetName(), Optional.of(tile), lanes).withTables(TABLE_COUNT);
+    return new TargetFacts(family.targetName(), Optional.of(tile), lanes)
+        .withTables(TABLE_COUNT)
+        .withStepLists(true);
   }
 }
