@@ -73,26 +73,65 @@ public final class Main {
     try {
       command("check mlp.hb", 0.7, "check", "dsl/examples/mlp.hb");
       for (String target : List.of("jvm", "x86_64", "aarch64")) {
-        command(
-            "build mlp.hb w4a8 for " + target,
-            1.5,
-            "build",
-            "dsl/examples/mlp.hb",
-            "--numerics",
-            "w4a8",
-            "--ranges",
-            ranges(scratch).toString(),
-            "--target",
-            target,
-            "-o",
-            scratch.resolve(target).toString());
+        build(scratch, "mlp", root.resolve("dsl/examples/mlp"), target, 1.5);
       }
+      build(scratch, "vit_block", root.resolve("dsl/examples/vit_block"), "x86_64", 1);
+      build(scratch, "vit_encoder", encoder(scratch), "x86_64", 5);
       simulator(scratch);
     } finally {
       AtomicFiles.delete(scratch);
     }
     goals.forEach(System.out::println);
     return goals.stream().allMatch(Goal::met);
+  }
+
+  /// A build from ranges that were found before: calibration is its own command.
+  ///
+  /// @param folder of weights and samples
+  /// @param limit seconds
+  private void build(Path scratch, String example, Path folder, String target, double limit)
+      throws IOException, InterruptedException {
+    String source = "dsl/examples/" + example + ".hb";
+    Path ranges = scratch.resolve(example + ".json");
+    List<String> kernel = List.of(source, "--numerics", "w4a8", "--folder", folder.toString());
+    if (!Files.exists(ranges)) {
+      halfbyte("calibrate " + example, words("calibrate", kernel, "-o", ranges.toString()))
+          .seconds();
+    }
+    command(
+        "build %s w4a8 for %s".formatted(example, target),
+        limit,
+        words(
+            "build",
+            kernel,
+            "--ranges",
+            ranges.toString(),
+            "--target",
+            target,
+            "-o",
+            scratch.resolve(target).toString()));
+  }
+
+  private static String[] words(String command, List<String> kernel, String... options) {
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addAll(kernel);
+    words.addAll(List.of(options));
+    return words.toArray(String[]::new);
+  }
+
+  /// Weights of the encoder of DeiT-B, with samples of few tokens, which change ranges only.
+  private Path encoder(Path scratch) throws IOException, InterruptedException {
+    Path folder = scratch.resolve("encoder");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "dsl/examples/vit/Data.java",
+            "vit_encoder",
+            "base",
+            folder.toString(),
+            "32");
+    new ShellCommand("weights of DeiT-B", command, Map.of(), root).seconds();
+    return folder;
   }
 
   private void command(String name, double limit, String... arguments)
@@ -105,23 +144,6 @@ public final class Main {
     List<String> command = new ArrayList<>(List.of(root.resolve("halfbyte").toString()));
     command.addAll(List.of(arguments));
     return new ShellCommand(name, command, Map.of(), root);
-  }
-
-  /// Calibration is its own command, so builds are timed from ranges that were found before.
-  private Path ranges(Path scratch) throws IOException, InterruptedException {
-    Path ranges = scratch.resolve("ranges.json");
-    if (!Files.exists(ranges)) {
-      halfbyte(
-              "calibrate mlp.hb",
-              "calibrate",
-              "dsl/examples/mlp.hb",
-              "--numerics",
-              "w4a8",
-              "-o",
-              ranges.toString())
-          .seconds();
-    }
-    return ranges;
   }
 
   /// The simulator's own bench on the mlp program, as a process of its own.

@@ -6,7 +6,6 @@ import dev.halfbyte.driver.Targets;
 import dev.halfbyte.driver.output.AtomicFiles;
 import dev.halfbyte.driver.verify.Execution;
 import dev.halfbyte.ir.Arguments;
-import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.Variant;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -98,8 +96,7 @@ final class Executions {
   }
 
   /// Builds for one target and runs its first variant that this machine can execute.
-  static SequencedMap<String, Tensor> runOnce(
-      SealedKernel kernel, Arguments inputs, String target, Console console)
+  static Ran runOnce(SealedKernel kernel, Arguments inputs, String target, Console console)
       throws IOException, InterruptedException {
     List<Execution> executions = of(List.of(target), new TreeMap<>(), inputs.dims());
     if (executions.isEmpty()) {
@@ -117,7 +114,8 @@ final class Executions {
       try {
         execution.build(kernel.sealed(), artefact);
         console.err().println("runs: " + variant.name());
-        return execution.run(kernel.sealed(), variant, artefact, inputs).outputs();
+        Variant.Execution run = execution.run(kernel.sealed(), variant, artefact, inputs);
+        return new Ran(variant.name(), run.outputs(), run.facts(), reasons);
       } finally {
         AtomicFiles.delete(artefact);
       }

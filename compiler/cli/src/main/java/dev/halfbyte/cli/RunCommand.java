@@ -1,5 +1,8 @@
 package dev.halfbyte.cli;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
 import dev.halfbyte.driver.Compilation;
 import dev.halfbyte.driver.SealedKernel;
 import dev.halfbyte.driver.bind.Inputs;
@@ -30,6 +33,8 @@ import picocli.CommandLine.Option;
       "  cat x.npy | halfbyte run dsl/examples/gemm.hb --data - --out - > y.npy"
     })
 final class RunCommand implements Callable<Integer> {
+  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
   @Mixin KernelOptions kernel = new KernelOptions();
   @Mixin DataOption data = new DataOption();
   @Mixin Console console = new Console();
@@ -46,6 +51,11 @@ final class RunCommand implements Callable<Integer> {
       description = "npz, safetensors or npy; - writes one npy array to standard output")
   Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--json",
+      description = "print one line of JSON: types of outputs, their digest, and what ran")
+  boolean json;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Compilation compilation = Compilation.open(kernel.request());
@@ -53,10 +63,12 @@ final class RunCommand implements Callable<Integer> {
     Map<String, Tensor> given = data.read(compilation, kernel.limits());
     Arguments inputs = Inputs.of(sealed.sealed().program(), given, compilation.openDims());
     compilation.requireFinite(inputs);
-    Map<String, Tensor> outputs =
+    Ran ran =
         target.equals("interp")
-            ? Interpreter.run(sealed.sealed().program(), inputs.tensors(), inputs.dims())
+            ? Ran.interpreted(
+                Interpreter.run(sealed.sealed().program(), inputs.tensors(), inputs.dims()))
             : Executions.runOnce(sealed, inputs, target, console);
+    Map<String, Tensor> outputs = ran.outputs();
     if (out.isPresent() && out.get().toString().equals("-")) {
       System.out.write(TensorFiles.encode("out.npy", outputs));
       System.out.flush();
@@ -65,9 +77,25 @@ final class RunCommand implements Callable<Integer> {
     if (out.isPresent()) {
       TensorFiles.write(out.get(), outputs);
     }
-    outputs.forEach((name, tensor) -> console.out().println(name + ": " + tensor.type()));
-    console.out().println("ran on " + target + ", digest " + Digests.of(outputs));
+    if (json) {
+      console.out().println(GSON.toJson(json(ran)));
+    } else {
+      outputs.forEach((name, tensor) -> console.out().println(name + ": " + tensor.type()));
+      ran.lines().forEach(console.out()::println);
+      console.out().println("ran on " + target + ", digest " + Digests.of(outputs));
+    }
     console.out().flush();
     return ExitStatus.OK;
+  }
+
+  private JsonObject json(Ran ran) {
+    JsonObject root = new JsonObject();
+    root.addProperty("target", target);
+    root.addProperty("digest", Digests.of(ran.outputs()));
+    JsonObject outputs = new JsonObject();
+    ran.outputs().forEach((name, tensor) -> outputs.addProperty(name, tensor.type().toString()));
+    root.add("outputs", outputs);
+    root.add("ran", ran.json());
+    return root;
   }
 }

@@ -11,9 +11,11 @@ import dev.halfbyte.ir.Arguments;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.Note;
+import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,11 +107,25 @@ final class WhyCommand implements Callable<Integer> {
     boolean hardware = name.equals(Executions.VERILOG);
     Given given = hardware ? given(compilation, sealed) : new Given(Optional.empty(), "");
     BuildResult build = build(compilation, sealed, name, given);
+    List<Note> notes = new ArrayList<>(build.notes());
+    notes.addAll(notHere(Executions.backend(name).variants(name)));
     HardwareProducts products =
         hardware
             ? HardwareProducts.of(build, given.inputs(), given.missing())
             : HardwareProducts.none();
-    return new Told(build.notes(), products);
+    return new Told(notes, products);
+  }
+
+  /// Variants that would not be taken on this machine.
+  private static List<Note> notHere(List<Variant> variants) {
+    return variants.stream()
+        .filter(variant -> variant.unavailable().isPresent())
+        .map(variant ->
+            new Note(
+                Note.Kind.NOT_DONE,
+                "variant " + variant.name(),
+                "not run on this machine: " + variant.unavailable().orElseThrow()))
+        .toList();
   }
 
   /// Builds for the extents of the data, where there are some.

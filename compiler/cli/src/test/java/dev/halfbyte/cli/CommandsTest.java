@@ -145,6 +145,24 @@ class CommandsTest {
   }
 
   @Test
+  void aRunTellsWhatRan() {
+    Session session =
+        Session.of("run", example("gemm.hb"), "--numerics", "w4a8", "--target", "x86_64", "--json");
+    assertEquals(0, session.status(), session.err());
+    JsonObject root = JsonParser.parseString(session.out()).getAsJsonObject();
+    JsonObject ran = root.getAsJsonObject("ran");
+    String variant = ran.getAsJsonObject("facts").get("variant").getAsString();
+    assertEquals("x86_64-" + variant, ran.get("name").getAsString());
+    assertEquals("1", ran.getAsJsonObject("facts").get("threads").getAsString());
+    assertEquals(variant.equals("avx512vnni") ? 0 : 1, ran.getAsJsonArray("passed_over").size());
+    String digest = root.get("digest").getAsString();
+    Session people =
+        Session.of("run", example("gemm.hb"), "--numerics", "w4a8", "--target", "x86_64");
+    assertTrue(people.out().contains("variant " + variant), people.out());
+    assertTrue(people.out().contains(digest), people.out());
+  }
+
+  @Test
   void crashFolderReplays() throws IOException {
     Path crash =
         CrashFolder.write(

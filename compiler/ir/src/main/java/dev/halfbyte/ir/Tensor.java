@@ -6,13 +6,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// An immutable dense tensor of known extents, row-major, little-endian, one element per
 /// [ElemType#bytes].
 public final class Tensor {
+  private static final int HASHED_BYTES = 1 << 15;
+
   private final TensorType type;
   private final byte[] data;
   private final ByteBuffer view;
@@ -23,6 +27,9 @@ public final class Tensor {
   /// [#hashCode], 0 before it is first asked for; programs look constants up by content again and
   /// again.
   private int hash;
+
+  /// Least and greatest element, absent before they are first asked for.
+  private @Nullable LongSummaryStatistics extremes;
 
   private Tensor(TensorType type, byte[] data) {
     long count = type.shape().count().fixed();
@@ -110,14 +117,17 @@ public final class Tensor {
 
   /// Element `index` (row-major) of an integer, code or predicate tensor.
   public long longAt(int index) {
-    long raw =
-        switch (type.elem().bytes()) {
-          case 1 -> view.get(index);
-          case 2 -> view.getShort(2 * index);
-          case 4 -> view.getInt(4 * index);
-          default -> view.getLong(8 * index);
-        };
-    return raw & mask;
+    return raw(index, type.elem().bytes()) & mask;
+  }
+
+  /// The sign-extended element `index` of `width` bytes.
+  private long raw(int index, int width) {
+    return switch (width) {
+      case 1 -> data[index];
+      case 2 -> view.getShort(2 * index);
+      case 4 -> view.getInt(4 * index);
+      default -> view.getLong(8 * index);
+    };
   }
 
   /// All elements of an f32 tensor, a copy.
@@ -134,16 +144,45 @@ public final class Tensor {
     long[] values = new long[count()];
     int width = type.elem().bytes();
     for (int i = 0; i < values.length; i++) {
-      long raw =
-          switch (width) {
-            case 1 -> data[i];
-            case 2 -> view.getShort(2 * i);
-            case 4 -> view.getInt(4 * i);
-            default -> view.getLong(8 * i);
-          };
-      values[i] = raw & mask;
+      values[i] = raw(i, width) & mask;
     }
     return values;
+  }
+
+  /// The least element of an integer, code or predicate tensor that is not empty.
+  public long least() {
+    return extremes().getMin();
+  }
+
+  /// The greatest element of an integer, code or predicate tensor that is not empty.
+  public long greatest() {
+    return extremes().getMax();
+  }
+
+  private LongSummaryStatistics extremes() {
+    LongSummaryStatistics known = extremes;
+    if (known == null) {
+      long least = Long.MAX_VALUE;
+      long greatest = Long.MIN_VALUE;
+      int count = count();
+      int width = type.elem().bytes();
+      for (int i = 0; i < count; i++) {
+        long value = raw(i, width) & mask;
+        least = Math.min(least, value);
+        greatest = Math.max(greatest, value);
+      }
+      known = new LongSummaryStatistics(count, least, greatest, 0);
+      extremes = known;
+    }
+    return known;
+  }
+
+  /// The elements from `begin` on (row-major) that `part`, of the same element type, has room for.
+  public Tensor part(TensorType part, int begin) {
+    int width = part.elem().bytes();
+    int end = Math.addExact(begin, count(part.shape()));
+    return new Tensor(
+        part, Arrays.copyOfRange(data, begin * width, Math.multiplyExact(end, width)));
   }
 
   /// A copy of the raw little-endian elements.
@@ -177,9 +216,19 @@ public final class Tensor {
   @Override
   public int hashCode() {
     if (hash == 0) {
-      hash = 31 * type.hashCode() + Arrays.hashCode(data);
+      hash = 31 * type.hashCode() + sampledHash();
     }
     return hash;
+  }
+
+  /// Of all bytes of a small tensor, of both ends of a large one.
+  private int sampledHash() {
+    if (data.length <= 2 * HASHED_BYTES) {
+      return Arrays.hashCode(data);
+    }
+    int length = data.length;
+    return 31 * Arrays.hashCode(Arrays.copyOf(data, HASHED_BYTES))
+        + Arrays.hashCode(Arrays.copyOfRange(data, length - HASHED_BYTES, length));
   }
 
   @Override

@@ -78,4 +78,24 @@ final class TensorTest {
     assertThrows(
         IllegalArgumentException.class, () -> new Encoding.Table(ElemType.U4, List.of(1L)));
   }
+
+  @Test
+  void extremesAndPartsOfUnsignedElements() {
+    TensorType type = new TensorType(new ElemType.IntType(8, false), Shape.of(2, 3));
+    Tensor tensor = Tensor.ofInts(type, 7, 200, 3, 255, 4, 5);
+    assertEquals(3, tensor.least());
+    assertEquals(255, tensor.greatest());
+    TensorType row = new TensorType(type.elem(), Shape.of(3));
+    assertEquals(Tensor.ofInts(row, 255, 4, 5), tensor.part(row, 3));
+  }
+
+  @Test
+  void largeTensorsThatDifferInTheMiddleAreNotEqual() {
+    TensorType type = new TensorType(ElemType.S8, Shape.of(1 << 17));
+    Tensor zeros = Tensor.generateInts(type, i -> 0);
+    Tensor other = Tensor.generateInts(type, i -> i == 1 << 16 ? 1 : 0);
+    assertNotEquals(zeros, other);
+    assertEquals(zeros, Tensor.generateInts(type, i -> 0));
+    assertEquals(zeros.hashCode(), Tensor.generateInts(type, i -> 0).hashCode());
+  }
 }

@@ -44,6 +44,7 @@ record LibraryVariant(IsaVariant variant, Host host) implements Variant {
     Job.Result result = host.run(kernel, artefact, List.of(job), scratch).getFirst();
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("variant", result.variant());
+    facts.put("threads", Long.toString(host.surroundings().slots()));
     if (result.nanoseconds() > 0) {
       facts.put("nanoseconds", Long.toString(result.nanoseconds()));
     }

@@ -150,7 +150,8 @@ public final class ValueRanges {
     return switch (source) {
       case Constant constant ->
           Optional.ofNullable(constants.get(constant.name()))
-              .map(data -> hull(0, data.count(), data::longAt));
+              .map(data ->
+                  data.count() == 0 ? Interval.ZERO : Interval.of(data.least(), data.greatest()));
       case Mask _ -> Optional.empty();
     };
   }

@@ -28,7 +28,8 @@ final class WeightedSums {
     long[] negative = new long[channels];
     int[] index = new int[extents.length];
     int channel = 0;
-    for (int i = 0; i < weights.count(); i++) {
+    int count = weights.count();
+    for (int i = 0; i < count; i++) {
       long weight = decode(type, weights.at(i));
       long[] sums = weight > 0 ? positive : negative;
       sums[channel] = Math.addExact(sums[channel], weight);

@@ -14,7 +14,6 @@ import dev.halfbyte.ir.op.Constant;
 import dev.halfbyte.ir.op.Op;
 import dev.halfbyte.ir.op.View;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,10 +67,8 @@ final class IterationWriter {
   }
 
   private static Tensor slice(Tensor stacked, TensorType type, int iteration) {
-    byte[] bytes = stacked.bytes();
-    int size = Math.toIntExact(type.shape().count().fixed() * type.elem().bytes());
-    return Tensor.ofBytes(
-        type, Arrays.copyOfRange(bytes, iteration * size, (iteration + 1) * size));
+    int count = Math.toIntExact(type.shape().count().fixed());
+    return stacked.part(type, Math.multiplyExact(iteration, count));
   }
 
   /// Copies what `operand` is made of; its copy is `as`.

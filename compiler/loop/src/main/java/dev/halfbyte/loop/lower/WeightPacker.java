@@ -9,6 +9,7 @@ import dev.halfbyte.loop.TileShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntBinaryOperator;
+import java.util.stream.IntStream;
 
 /// Lays weight panels out as [PackedWeights] says, zero in the padding.
 final class WeightPacker {
@@ -24,18 +25,21 @@ final class WeightPacker {
   }
 
   /// Packs `panels` panels; `weight(k, column)` is asked for all columns of all panels and gives
-  /// zero in the padding.
+  /// zero in the padding, from several threads.
   Tensor pack(int panels, IntBinaryOperator weight) {
     int panelBytes = Math.toIntExact(format.panelBytes(tile, depth));
     byte[] data = new byte[Math.multiplyExact(panels, panelBytes)];
-    for (int panel = 0; panel < panels; panel++) {
-      for (int k = 0; k < depth; k++) {
-        for (int n = 0; n < tile.columns(); n++) {
-          int value = weight.applyAsInt(k, panel * tile.columns() + n);
-          put(data, panel * panelBytes, k, n, value);
-        }
-      }
-    }
+    // Panels share no byte, so they are packed side by side.
+    IntStream.range(0, panels)
+        .parallel()
+        .forEach(panel -> {
+          for (int k = 0; k < depth; k++) {
+            for (int n = 0; n < tile.columns(); n++) {
+              int value = weight.applyAsInt(k, panel * tile.columns() + n);
+              put(data, panel * panelBytes, k, n, value);
+            }
+          }
+        });
     return Tensor.ofBytes(new TensorType(ElemType.S8, Shape.of(panels, panelBytes)), data);
   }
 

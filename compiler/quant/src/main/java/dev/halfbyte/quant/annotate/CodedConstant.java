@@ -11,6 +11,8 @@ import dev.halfbyte.quant.codes.NearestCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /// Constant data as symmetric codes and scales.
 ///
@@ -19,6 +21,9 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   private static final int CLIPPINGS = 7;
   private static final double CLIPPING_STEP = 0.05;
   private static final double LEAST_MAGNITUDE = 0x1p-16;
+
+  /// Elements that are worth more than one thread.
+  private static final int LARGE = 1 << 16;
 
   /// The codes nearest to `x / scale`; affine ones round ties to even and stay within `-max .. max`
   /// of the storage type.
@@ -33,7 +38,7 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   /// @param encoding symmetric around zero
   static CodedConstant code(Tensor data, Encoding encoding, List<Integer> scaleAxes) {
     long[] extents = data.type().shape().extents();
-    int[] groupOf = groups(extents, scaleAxes);
+    Runs runs = Runs.of(extents, scaleAxes);
     int groups = 1;
     List<Dim> scaleDims = new ArrayList<>();
     for (int axis : scaleAxes) {
@@ -41,11 +46,18 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
       scaleDims.add(Dim.of(extents[axis]));
     }
     Rounding rounding = new Rounding(encoding);
-    float[] scales = scales(data, rounding, groupOf, groups);
+    float[] values = data.floats();
+    float[] scales = scales(values, rounding, runs, groups);
     TensorType type = data.type().withElem(new ElemType.CodeType(encoding));
-    Tensor codes =
-        Tensor.generateInts(type, i -> rounding.code(data.floatAt(i), scales[groupOf[i]]));
-    return new CodedConstant(codes, Tensor.ofFloats(new Shape(scaleDims), scales), scaleAxes);
+    long[] codes = new long[values.length];
+    runs.each(run -> {
+      float scale = scales[runs.group(run)];
+      for (int i = runs.begin(run); i < runs.begin(run + 1); i++) {
+        codes[i] = rounding.code(values[i], scale);
+      }
+    });
+    return new CodedConstant(
+        Tensor.ofInts(type, codes), Tensor.ofFloats(new Shape(scaleDims), scales), scaleAxes);
   }
 
   Encoding encoding() {
@@ -80,14 +92,54 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
     double decoded(float value, double scale) {
       return encoding.decode(code(value, scale)) * scale;
     }
+
+    /// `sum` and the squared errors of `values[begin .. end-1]`, in this order.
+    double squaredErrors(double sum, float[] values, int begin, int end, double scale) {
+      return switch (encoding) {
+        case Encoding.Affine(IntType storage, long zero) ->
+            affineErrors(
+                sum, values, begin, end, scale, storage.min() - zero, storage.max() - zero);
+        case Encoding.Table _ -> {
+          double errors = sum;
+          for (int i = begin; i < end; i++) {
+            double error = decoded(values[i], scale) - values[i];
+            errors += error * error;
+          }
+          yield errors;
+        }
+      };
+    }
+
+    /// Numbers of affine codes are the whole numbers from `least` to `greatest`. Eight scales are
+    /// tried for every weight of a model, hence a loop without calls.
+    private double affineErrors(
+        double sum,
+        float[] values,
+        int begin,
+        int end,
+        double scale,
+        double least,
+        double greatest) {
+      double errors = sum;
+      for (int i = begin; i < end; i++) {
+        double value = values[i];
+        double number = Math.rint(Math.min(Math.max(value / scale, -reach), reach));
+        double error = Math.min(Math.max(number, least), greatest) * scale - value;
+        errors += error * error;
+      }
+      return errors;
+    }
   }
 
-  private static float[] scales(Tensor data, Rounding rounding, int[] groupOf, int groups) {
-    float[] values = data.floats();
+  private static float[] scales(float[] values, Rounding rounding, Runs runs, int groups) {
     double[] magnitudes = new double[groups];
-    for (int i = 0; i < values.length; i++) {
-      magnitudes[groupOf[i]] = Math.max(magnitudes[groupOf[i]], Math.abs((double) values[i]));
-    }
+    runs.each(run -> {
+      double magnitude = magnitudes[runs.group(run)];
+      for (int i = runs.begin(run); i < runs.begin(run + 1); i++) {
+        magnitude = Math.max(magnitude, Math.abs((double) values[i]));
+      }
+      magnitudes[runs.group(run)] = magnitude;
+    });
     double floor = Arrays.stream(magnitudes).max().orElse(0) * LEAST_MAGNITUDE;
     for (int g = 0; g < groups; g++) {
       magnitudes[g] = Math.max(magnitudes[g], floor);
@@ -101,7 +153,13 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
       for (int g = 0; g < groups; g++) {
         scales[g] = rounding.scale(magnitudes[g] * fraction);
       }
-      double[] errors = squaredErrors(values, scales, groupOf, rounding);
+      double[] errors = new double[groups];
+      runs.each(run -> {
+        int g = runs.group(run);
+        errors[g] =
+            rounding.squaredErrors(
+                errors[g], values, runs.begin(run), runs.begin(run + 1), scales[g]);
+      });
       for (int g = 0; g < groups; g++) {
         if (errors[g] < leastError[g]) {
           leastError[g] = errors[g];
@@ -112,38 +170,53 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
     return best;
   }
 
-  private static double[] squaredErrors(
-      float[] values, float[] scales, int[] groupOf, Rounding rounding) {
-    double[] errors = new double[scales.length];
-    for (int i = 0; i < values.length; i++) {
-      double scale = scales[groupOf[i]];
-      double error = rounding.decoded(values[i], scale) - values[i];
-      errors[groupOf[i]] += error * error;
+  /// The elements of a tensor in runs of neighbours that have one scale.
+  ///
+  /// @param length elements of each run, at least 1
+  /// @param groups the group of each run; groups count row-major over the scale axes
+  /// @param own whether every run has a group of its own
+  private record Runs(int length, int[] groups, boolean own) {
+    static Runs of(long[] extents, List<Integer> scaleAxes) {
+      int last = scaleAxes.stream().mapToInt(axis -> axis).max().orElse(-1);
+      int[] sizes = Arrays.stream(extents).mapToInt(Math::toIntExact).toArray();
+      int length = product(Arrays.copyOfRange(sizes, last + 1, sizes.length));
+      int[] strides = new int[sizes.length];
+      int pitch = 1;
+      for (int axis : scaleAxes.reversed()) {
+        strides[axis] = pitch;
+        pitch *= sizes[axis];
+      }
+      int[] groups = new int[length == 0 ? 0 : product(Arrays.copyOf(sizes, last + 1))];
+      for (int run = 0; run < groups.length; run++) {
+        int rest = run;
+        for (int axis = last; axis >= 0; axis--) {
+          groups[run] += rest % sizes[axis] * strides[axis];
+          rest /= sizes[axis];
+        }
+      }
+      return new Runs(Math.max(1, length), groups, groups.length == pitch);
     }
-    return errors;
-  }
 
-  /// The group of each element, row-major over the scale axes.
-  private static int[] groups(long[] extents, List<Integer> scaleAxes) {
-    int count = 1;
-    for (long extent : extents) {
-      count = Math.multiplyExact(count, Math.toIntExact(extent));
+    private static int product(int[] factors) {
+      return Arrays.stream(factors).reduce(1, Math::multiplyExact);
     }
-    int[] strides = new int[extents.length];
-    int pitch = 1;
-    for (int axis : scaleAxes.reversed()) {
-      strides[axis] = pitch;
-      pitch *= Math.toIntExact(extents[axis]);
+
+    int group(int run) {
+      return groups[run];
     }
-    int[] sizes = Arrays.stream(extents).mapToInt(Math::toIntExact).toArray();
-    int[] groups = new int[count];
-    for (int i = 0; i < count; i++) {
-      int rest = i;
-      for (int axis = sizes.length - 1; axis >= 0; axis--) {
-        groups[i] += rest % sizes[axis] * strides[axis];
-        rest /= sizes[axis];
+
+    int begin(int run) {
+      return run * length;
+    }
+
+    /// Calls `work` for each run: in order where runs share a group, else side by side.
+    void each(IntConsumer work) {
+      IntStream runs = IntStream.range(0, groups.length);
+      if (own && length * (long) groups.length >= LARGE) {
+        runs.parallel().forEach(work);
+      } else {
+        runs.forEach(work);
       }
     }
-    return groups;
   }
 }
