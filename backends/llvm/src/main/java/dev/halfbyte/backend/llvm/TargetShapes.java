@@ -6,10 +6,14 @@ import dev.halfbyte.loop.TargetFacts.Activations;
 import dev.halfbyte.loop.TargetFacts.TileFacts;
 import dev.halfbyte.loop.TileShape;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What the lowering should know of each instruction set family; the variants of a family share one
 /// weight layout.
 public final class TargetShapes {
+  /// A vector of the narrowest variant.
+  private static final OptionalLong TABLE_COUNT = OptionalLong.of(16);
+
   private TargetShapes() {}
 
   /// x86-64: `vpdpbusd` and `vpmaddubsw` want u8 activations; 12 x 2 accumulators of 16 lanes fill
@@ -24,6 +28,6 @@ public final class TargetShapes {
   private static TargetFacts facts(
       IsaFamily family, TileShape shape, Activations activations, int lanes) {
     TileFacts tile = new TileFacts(shape, activations, true, false);
-    return new TargetFacts(family.targetName(), Optional.of(tile), lanes);
+    return new TargetFacts(family.targetName(), Optional.of(tile), lanes).withTables(TABLE_COUNT);
   }
 }

@@ -1,6 +1,6 @@
 package dev.halfbyte.backend.llvm.emit;
 
-import dev.halfbyte.backend.llvm.leaf.LeafKind;
+import dev.halfbyte.backend.llvm.leaf.StageLeaves;
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.ir.DimDeclaration;
@@ -9,15 +9,12 @@ import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.Stage;
-import dev.halfbyte.loop.Statement;
-import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.Workspace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.function.Function;
 
 /// The two functions of a stage: its code over a range of the parallel loop, with every buffer as a
 /// `noalias` pointer; and the *range* function that a thread pool calls, which finds those pointers
@@ -44,33 +41,8 @@ final class StageEmitter {
     this.declarations = declarations;
   }
 
-  /// The leaf kinds that `stage` calls, in order of first use.
-  static List<LeafKind> leaves(Stage stage) {
-    List<LeafKind> kinds = new ArrayList<>();
-    collect(stage.body(), kinds);
-    return kinds.stream().distinct().toList();
-  }
-
-  private static void collect(List<Statement> statements, List<LeafKind> kinds) {
-    for (Statement statement : statements) {
-      switch (statement) {
-        case Statement.For f -> collect(f.body(), kinds);
-        case Statement.If i -> collect(i.body(), kinds);
-        case Statement.Section s -> collect(s.body(), kinds);
-        case TileContract t -> kinds.add(LeafKind.of(t));
-        case Statement.Declare d -> {}
-        case Statement.Assign a -> {}
-        case Statement.Store s -> {}
-      }
-    }
-  }
-
   /// The code of the stage for parallel iterations `begin .. end-1`.
-  String code(
-      LoopProgram.Placed placed,
-      String name,
-      String attributes,
-      Function<TileContract, String> leaf) {
+  String code(LoopProgram.Placed placed, String name, String attributes, StageLeaves leaves) {
     Stage stage = placed.stage();
     String signature =
         "define internal void @%s(%s) %s"
@@ -85,7 +57,7 @@ final class StageEmitter {
     DimEmitter dims = new DimEmitter(text, dimOperands());
     StageScope scope = new StageScope(text, dims, pointers);
     placed.repeats().forEach(variable -> scope.bind(variable, repeat(variable)));
-    StatementEmitter statements = new StatementEmitter(text, scope, leaf);
+    StatementEmitter statements = new StatementEmitter(text, scope, leaves);
     statements.parallel(stage.parallel(), "%begin", "%end", stage.body());
     text.line("ret void");
     return text.finish();
@@ -96,7 +68,7 @@ final class StageEmitter {
   /// @param repeats how many repetitions are around the stage
   String range(String name, String code, int repeats, String attributes) {
     String signature =
-        "define internal void @%s(ptr %%closure, i64 %%begin, i64 %%end) %s"
+        "define hidden void @%s(ptr %%closure, i64 %%begin, i64 %%end) %s"
             .formatted(name, attributes);
     FunctionText text = new FunctionText(signature, declarations);
     String weightsPointer = field(text, "%closure", 0);

@@ -1,6 +1,9 @@
 package dev.halfbyte.backend.llvm.emit;
 
 import dev.halfbyte.backend.llvm.leaf.LeafCall;
+import dev.halfbyte.backend.llvm.leaf.LeafFunction;
+import dev.halfbyte.backend.llvm.leaf.StageLeaves;
+import dev.halfbyte.backend.llvm.leaf.TableLeaf;
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import dev.halfbyte.loop.Address;
 import dev.halfbyte.loop.Buffer;
@@ -9,19 +12,23 @@ import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Optional;
 
 /// Statements of a stage as blocks of LLVM IR.
 final class StatementEmitter {
   private final FunctionText text;
   private final StageScope scope;
   private final ExpressionEmitter expressions;
-  private final Function<TileContract, String> leaves;
+  private final StageLeaves leaves;
+  private final Map<TileContract, String> spreads = new HashMap<>();
 
-  /// @param leaves the function that computes a tile
-  StatementEmitter(FunctionText text, StageScope scope, Function<TileContract, String> leaves) {
+  /// @param leaves the functions that compute tiles
+  StatementEmitter(FunctionText text, StageScope scope, StageLeaves leaves) {
     this.text = text;
     this.scope = scope;
     this.expressions = new ExpressionEmitter(text, scope);
@@ -50,6 +57,7 @@ final class StatementEmitter {
         emit(s.body());
       }
       case TileContract t -> tile(t);
+      case TableMap t -> map(t);
     }
   }
 
@@ -104,6 +112,7 @@ final class StatementEmitter {
   }
 
   private void tile(TileContract tile) {
+    LeafFunction leaf = leaves.of(tile);
     LeafCall call =
         new LeafCall(
             scope.pointer(tile.output()),
@@ -112,8 +121,31 @@ final class StatementEmitter {
             scope.emit(tile.pitch()),
             scope.emit(tile.rows()),
             element(tile.weights(), tile.weightsAt()),
-            scope.emit(tile.depth()));
-    text.line("call void @%s(%s)".formatted(leaves.apply(tile), call.arguments()));
+            scope.emit(tile.depth()),
+            spread(tile, leaf.spreadBytes()));
+    text.line("call void @%s(%s)".formatted(leaf.name(), call.arguments()));
+  }
+
+  private void map(TableMap map) {
+    String arguments =
+        TableLeaf.arguments(
+            element(map.output(), map.outputAt()),
+            element(map.input(), map.inputAt()),
+            scope.pointer(map.table()),
+            scope.emit(map.count()));
+    text.line("call void @%s(%s)".formatted(leaves.of(map), arguments));
+  }
+
+  /// Memory that all calls for a tile share.
+  private Optional<String> spread(TileContract tile, long bytes) {
+    return bytes == 0
+        ? Optional.empty()
+        : Optional.of(
+            spreads.computeIfAbsent(
+                tile,
+                _ ->
+                    text.allocateNulled(
+                        "spread", "[%d x i8]".formatted(bytes), LeafFunction.ALIGNMENT)));
   }
 
   private String element(Buffer buffer, Index index) {

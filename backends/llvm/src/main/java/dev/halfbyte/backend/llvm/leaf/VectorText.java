@@ -13,6 +13,11 @@ final class VectorText {
     return text.value("load <%d x i8>, ptr %s, align 1", bytes, pointer);
   }
 
+  /// Stores a vector of `bytes` bytes at `pointer`.
+  static void store(FunctionText text, String vector, String pointer, int bytes) {
+    text.line("store <%d x i8> %s, ptr %s, align 1".formatted(bytes, vector, pointer));
+  }
+
   /// The pointer `offset` bytes further on.
   static String advance(FunctionText text, String pointer, long offset) {
     return offset == 0
@@ -31,6 +36,17 @@ final class VectorText {
     String single = text.value("insertelement %s poison, %s %s, i64 0", type, element, scalar);
     return text.value(
         "shufflevector %s %s, %s poison, <%d x i32> zeroinitializer", type, single, type, lanes);
+  }
+
+  /// A vector of bytes, followed by itself.
+  static String twice(FunctionText text, String vector, int bytes) {
+    String mask =
+        IntStream.range(0, 2 * bytes)
+            .mapToObj(i -> "i32 " + i % bytes)
+            .collect(Collectors.joining(", ", "<", ">"));
+    return text.value(
+        "shufflevector <%d x i8> %s, <%d x i8> poison, <%d x i32> %s",
+        bytes, vector, bytes, 2 * bytes, mask);
   }
 
   /// Adds neighbours: lane `i` of the result is `v[2i] + v[2i+1]` of `v = first ++ second`.
