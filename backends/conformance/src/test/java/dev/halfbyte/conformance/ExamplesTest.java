@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// execute is required, in a process of its own, and must give the interpreter's bits.
 @Execution(ExecutionMode.CONCURRENT)
 class ExamplesTest {
-  private static final String SOFTWARE = "jvm,x86_64-avx2,aarch64-neon,aarch64-dotprod";
+  private static final String SOFTWARE =
+      "jvm,x86_64-avx2,aarch64-neon,aarch64-dotprod,aarch64-i8mm";
 
   private static String example(String name) {
     return Path.of(System.getProperty("halfbyte.root"), "dsl", "examples", name + ".hb").toString();

@@ -14,15 +14,14 @@ import java.util.function.Supplier;
 public final class CpuBench {
   private static final int MISSING = 3;
 
+  /// What needs no processor of its kind.
+  private static final String ARM = "arm";
+
   private CpuBench() {}
 
   /// Measures, prints the table and writes the file; the status is that of [Sections#run], or 3 on
-  /// a processor without AVX-512 VNNI.
+  /// a processor without AVX-512 VNNI where a section needs it.
   public static int run(Path root, List<String> arguments) throws IOException {
-    if (!NativeCode.runs(IsaVariant.AVX512_VNNI)) {
-      System.err.println("bench cpu: this processor lacks AVX-512 VNNI, which all sections use");
-      return MISSING;
-    }
     SequencedMap<String, Supplier<List<Figure>>> sections = new LinkedHashMap<>();
     sections.put("gemm", ProductFigures::many);
     sections.put("gemv", ProductFigures::single);
@@ -31,6 +30,15 @@ public final class CpuBench {
     sections.put("attention", AttentionFigures::measure);
     sections.put("softmax", SoftmaxFigures::measure);
     sections.put("jvm", JvmFigures::measure);
+    sections.put(ARM, ArmFigures::measure);
+    boolean counted =
+        arguments.contains(ARM)
+            && sections.keySet().stream().noneMatch(s -> !s.equals(ARM) && arguments.contains(s));
+    if (!counted && !NativeCode.runs(IsaVariant.AVX512_VNNI)) {
+      System.err.println(
+          "bench cpu: this processor lacks AVX-512 VNNI, which all sections but `arm` use");
+      return MISSING;
+    }
     return new Sections("cpu", Processor.facts(root), sections).run(arguments);
   }
 }

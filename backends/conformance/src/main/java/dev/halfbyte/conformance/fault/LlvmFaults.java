@@ -137,19 +137,37 @@ final class LlvmFaults {
             ARM,
             in(
                 "leaf/NeonDot",
-                "VectorText.half(text, vector, 8)",
+                "VectorText.half(text, vector, first)",
                 "VectorText.half(text, vector, 0)")),
         fault(
             "neon-narrow-sum",
             "products are added up in 16 bits for too long",
             ARM,
-            in("leaf/NeonDot", "packed() ? 8 : 1", "packed() ? 64 : 1"),
-            in("leaf/NeonDot", "packed() ? 8 : 1", "packed() ? 8 : 4")),
+            in("leaf/NeonDot", "small ? together() : 1", "small ? 16 * together() : 1"),
+            in("leaf/NeonDot", "small ? together() : 1", "together()")),
         fault(
             "sdot-columns",
-            "the columns of the high weights take those of the low ones",
+            "the two vectors of columns of a group change places",
             ARM,
-            in("leaf/SdotDot", "low.add(halves.get(0))", "low.add(halves.get(1))")),
+            in(
+                "leaf/SdotDot",
+                "List.of(2 * group * LANES, (2 * group + 1) * LANES)",
+                "List.of((2 * group + 1) * LANES, 2 * group * LANES)")),
+        fault(
+            "sdot-row-sum",
+            "too little is taken out of the products of a single row",
+            ARM,
+            in("leaf/SdotSingleRow", "shl i32 %s, 3", "shl i32 %s, 2")),
+        fault(
+            "spread-panel",
+            "the first panel that was unpacked serves for all",
+            ARM,
+            in("leaf/LeafEmitter", "icmp eq ptr %s, %%weights", "icmp ne ptr %s, null")),
+        fault(
+            "smmla-rows",
+            "the rows of a pair change places",
+            ARM,
+            in("leaf/SpreadPairs", "row % 2 == 0 ?", "row % 2 != 0 ?")),
         fault(
             "neon-neighbours",
             "a sum takes the neighbour of another lane",

@@ -22,6 +22,7 @@ enum hb_status {
 #define HB_FEATURE_AVX512_VNNI (UINT64_C(1) << 1) /* AVX-512 F, BW, DQ, VL and VNNI */
 #define HB_FEATURE_NEON (UINT64_C(1) << 16)       /* Advanced SIMD */
 #define HB_FEATURE_DOTPROD (UINT64_C(1) << 17)    /* sdot, udot */
+#define HB_FEATURE_I8MM (UINT64_C(1) << 18)       /* smmla and what DOTPROD has */
 
 /* Work on iterations begin .. end-1 of a parallel loop. */
 typedef void (*hb_range_fn)(void *closure, int64_t begin, int64_t end);
@@ -54,13 +55,17 @@ static inline uint64_t hb_features(void) {
   return features;
 }
 #elif defined(__aarch64__)
-/* Features from the operating system's word: getauxval(AT_HWCAP) on Linux. */
-static inline uint64_t hb_features(uint64_t hwcap) {
+/* Features from the operating system's words: getauxval(AT_HWCAP) and getauxval(AT_HWCAP2) on
+   Linux. */
+static inline uint64_t hb_features(uint64_t hwcap, uint64_t hwcap2) {
   uint64_t features = 0;
   if (hwcap & (UINT64_C(1) << 1)) {
     features |= HB_FEATURE_NEON;
     if (hwcap & (UINT64_C(1) << 20)) {
       features |= HB_FEATURE_DOTPROD;
+      if (hwcap2 & (UINT64_C(1) << 13)) {
+        features |= HB_FEATURE_I8MM;
+      }
     }
   }
   return features;

@@ -57,7 +57,7 @@ class LlvmBackendTest {
         List.of("x86_64-avx2", "x86_64-avx512vnni"),
         backend.variants("x86_64").stream().map(Variant::name).toList());
     assertEquals(
-        List.of("aarch64-neon", "aarch64-dotprod"),
+        List.of("aarch64-neon", "aarch64-dotprod", "aarch64-i8mm"),
         backend.variants("aarch64").stream().map(Variant::name).toList());
   }
 

@@ -13,14 +13,23 @@ final class DepthLoop {
   private final DotProduct dot;
   private final FunctionText text;
   private final List<String> rows;
+  private final String panel;
   private final int group;
 
   /// @param rows pointers to the activations of each row
-  DepthLoop(LeafKind kind, DotProduct dot, FunctionText text, List<String> rows, int group) {
+  /// @param panel pointer to the weights
+  DepthLoop(
+      LeafKind kind,
+      DotProduct dot,
+      FunctionText text,
+      List<String> rows,
+      String panel,
+      int group) {
     this.kind = kind;
     this.dot = dot;
     this.text = text;
     this.rows = List.copyOf(rows);
+    this.panel = panel;
     this.group = group;
   }
 
@@ -35,6 +44,8 @@ final class DepthLoop {
     } else if (dot instanceof NarrowDot narrow && narrow.narrowSteps() > 1) {
       int steps = narrow.narrowSteps();
       end = loop(end, steps, (depth, now, next) -> narrowSteps(narrow, steps, depth, now, next));
+    } else if (dot.together() > 1) {
+      end = loop(end, dot.together(), this::together);
     }
     end = loop(end, 1, (depth, now, next) -> step(depth, 0, now, next));
     List<String> sums = end.carried().stream().map(CountedLoop.Carried::value).toList();
@@ -82,17 +93,37 @@ final class DepthLoop {
     }
   }
 
+  /// Several steps, one after the other, of activations that are loaded together.
+  private void together(String depth, List<String> now, List<String> next) {
+    List<List<String>> held = nothingHeld();
+    List<String> sums = now;
+    for (int s = 0; s < dot.together(); s++) {
+      boolean last = s == dot.together() - 1;
+      List<String> after = last ? next : sums.stream().map(_ -> text.uniqueName("sum")).toList();
+      List<String> weights = weights(depth, s);
+      for (int r = 0; r < rows.size(); r++) {
+        String four = four(held, r, depth, s);
+        for (int w = 0; w < weights.size(); w++) {
+          int i = r * weights.size() + w;
+          dot.accumulate(text, after.get(i), sums.get(i), four, weights.get(w));
+        }
+      }
+      sums = after;
+    }
+  }
+
   private void narrowSteps(
       NarrowDot narrow, int steps, String depth, List<String> sums, List<String> next) {
     List<Optional<String>> partial =
         new ArrayList<>(Collections.nCopies(sums.size(), Optional.<String>empty()));
+    List<List<String>> held = nothingHeld();
     for (int s = 0; s < steps; s++) {
       List<String> weights = weights(depth, s);
       for (int r = 0; r < rows.size(); r++) {
-        String activations = activations(r, depth, s);
+        String four = four(held, r, depth, s);
         for (int w = 0; w < weights.size(); w++) {
           int i = r * weights.size() + w;
-          String sum = narrow.narrow(text, partial.get(i), activations, weights.get(w));
+          String sum = narrow.narrow(text, partial.get(i), four, weights.get(w));
           partial.set(i, Optional.of(sum));
         }
       }
@@ -102,16 +133,39 @@ final class DepthLoop {
     }
   }
 
+  /// Activations of a row in one step; loads those of [DotProduct#together] steps at the first.
+  ///
+  /// @param held what was loaded for each row
+  private String four(List<List<String>> held, int row, String depth, int step) {
+    int together = dot.together();
+    if (step % together == 0) {
+      held.set(
+          row,
+          together > 1
+              ? dot.activationsTogether(text, pointer(row, depth, step))
+              : List.of(activations(row, depth, step)));
+    }
+    return held.get(row).get(step % together);
+  }
+
+  private List<List<String>> nothingHeld() {
+    return new ArrayList<>(Collections.nCopies(rows.size(), List.<String>of()));
+  }
+
   private List<String> weights(String depth, int step) {
     int bytesPerDepth = kind.stepBytes() / kind.tile().depth();
     String offset = text.value("mul nuw nsw i64 %s, %d", depth, bytesPerDepth);
-    String base = text.value("getelementptr inbounds i8, ptr %%weights, i64 %s", offset);
+    String base = text.value("getelementptr inbounds i8, ptr %s, i64 %s", panel, offset);
     long at = (long) step * kind.stepBytes() + dot.groupOffset(group);
     return dot.weights(text, VectorText.advance(text, base, at));
   }
 
   private String activations(int row, String depth, int step) {
+    return dot.activations(text, pointer(row, depth, step));
+  }
+
+  private String pointer(int row, String depth, int step) {
     String base = text.value("getelementptr inbounds i8, ptr %s, i64 %s", rows.get(row), depth);
-    return dot.activations(text, VectorText.advance(text, base, (long) step * kind.tile().depth()));
+    return VectorText.advance(text, base, (long) step * kind.tile().depth());
   }
 }

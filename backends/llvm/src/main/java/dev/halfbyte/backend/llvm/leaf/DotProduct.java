@@ -20,6 +20,18 @@ sealed interface DotProduct permits NarrowDot, VnniDot, Avx2ByteDot, SdotDot {
     return 1;
   }
 
+  /// Steps whose activations of a row are loaded together by [#activationsTogether]; 1 where there
+  /// is no such form.
+  default int together() {
+    return 1;
+  }
+
+  /// Loads the activations of [#together] steps at `pointer`: for each step four of them, repeated
+  /// over a vector.
+  default List<String> activationsTogether(FunctionText text, String pointer) {
+    return List.of(activations(text, pointer));
+  }
+
   /// Number of 32-bit lanes of an accumulator and of a result vector.
   int lanes();
 

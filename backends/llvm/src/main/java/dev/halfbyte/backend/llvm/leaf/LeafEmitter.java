@@ -34,9 +34,14 @@ public final class LeafEmitter {
       String attributes,
       SortedSet<String> declarations) {
     String signature =
-        "define internal void @%s(%s) %s".formatted(name, LeafCall.PARAMETERS, attributes);
+        "define internal void @%s(%s) %s".formatted(name, LeafCall.parameters(kind), attributes);
     FunctionText text = new FunctionText(signature, declarations);
-    new LeafEmitter(kind, dotProduct(kind, variant), text).write();
+    LeafEmitter leaf = new LeafEmitter(kind, dotProduct(kind, variant), text);
+    if (kind.spread()) {
+      leaf.write(spread(kind, variant));
+    } else {
+      leaf.write();
+    }
     return text.finish();
   }
 
@@ -48,21 +53,63 @@ public final class LeafEmitter {
     return switch (variant) {
       case AVX2 -> kind.isPacked() ? new Avx2NibbleDot(kind) : new Avx2ByteDot(kind);
       case AVX512_VNNI -> new VnniDot(kind);
-      case NEON -> new NeonDot(kind);
-      case DOTPROD -> new SdotDot(kind);
+      case NEON -> new NeonDot(kind, kind.isPacked());
+      case DOTPROD, I8MM -> new SdotDot(kind);
+    };
+  }
+
+  private static Spread spread(LeafKind kind, IsaVariant variant) {
+    return switch (variant) {
+      case AVX2, AVX512_VNNI -> throw new CompilerBug("no memory for " + kind + " on " + variant);
+      case NEON -> new SpreadSteps(kind, new NeonDot(kind.unpacked(), true));
+      case DOTPROD -> new SpreadSteps(kind, new SdotDot(kind.unpacked()));
+      case I8MM -> new SpreadPairs(kind);
     };
   }
 
   private void write() {
     String row = "0";
     for (int rows : dot.rowBlocks()) {
-      row = rowLoop(row, rows);
+      row = rowLoop(row, rows, this::block);
     }
     text.line("ret void");
   }
 
+  /// Few rows read the weights as they are packed; more share a panel that is unpacked first,
+  /// unless a call before did it.
+  private void write(Spread spread) {
+    String many = text.label("many");
+    String few = text.label("few");
+    String fill = text.label("fill");
+    String filled = text.label("filled");
+    text.branch(text.value("icmp sge i64 %%rows, %d", Spread.LEAST_ROWS), many, few);
+    text.start(few);
+    rowLoop("0", 1, this::block);
+    text.line("ret void");
+    text.start(many);
+    String known = text.value("load ptr, ptr %%spread, align %d", Spread.HEAD_BYTES);
+    String panel = VectorText.advance(text, "%spread", Spread.HEAD_BYTES);
+    text.branch(text.value("icmp eq ptr %s, %%weights", known), filled, fill);
+    text.start(fill);
+    spread.fill(text, panel);
+    text.line("store ptr %%weights, ptr %%spread, align %d".formatted(Spread.HEAD_BYTES));
+    text.jumpTo(filled);
+    String row = "0";
+    for (int rows : spread.rowBlocks()) {
+      row = rowLoop(row, rows, (at, pointers) -> block(spread, panel, at, pointers));
+    }
+    text.line("ret void");
+  }
+
+  /// What is done with a block of rows.
+  private interface Block {
+    /// @param row the first one
+    /// @param pointers to the activations of each
+    void write(String row, List<String> pointers);
+  }
+
   /// Computes blocks of `rows` rows while as many are left; gives the first row left over.
-  private String rowLoop(String first, int rows) {
+  private String rowLoop(String first, int rows, Block block) {
     String head = text.label("rows" + rows);
     String body = head + ".body";
     String exit = head + ".exit";
@@ -76,10 +123,7 @@ public final class LeafEmitter {
     text.line("%s = add nuw nsw i64 %s, %d".formatted(next, row, rows));
     text.branch(text.value("icmp sle i64 %s, %%rows", next), body, exit);
     text.start(body);
-    List<String> pointers = rowPointers(row, rows);
-    for (int group = 0; group < dot.groups(); group++) {
-      column(row, pointers, group);
-    }
+    block.write(row, rowPointers(row, rows));
     text.jumpTo(latch);
     text.line("br label %" + head);
     text.start(exit);
@@ -96,21 +140,38 @@ public final class LeafEmitter {
     return pointers;
   }
 
-  private void column(String row, List<String> pointers, int group) {
+  private void block(String row, List<String> pointers) {
     Optional<SingleRow> single = pointers.size() == 1 ? dot.singleRow() : Optional.empty();
     if (single.isPresent()) {
-      store(row, 0, group, single.get().write(text, pointers.getFirst(), group));
+      block(row, pointers.getFirst(), single.get());
       return;
     }
-    List<List<String>> sums = new DepthLoop(kind, dot, text, pointers, group).write();
-    for (int r = 0; r < pointers.size(); r++) {
-      store(row, r, group, dot.results(text, sums.get(r)));
+    for (int group = 0; group < dot.groups(); group++) {
+      List<List<String>> sums = new DepthLoop(kind, dot, text, pointers, "%weights", group).write();
+      for (int r = 0; r < pointers.size(); r++) {
+        store(row, r, dot.columns(group), dot.results(text, sums.get(r)));
+      }
     }
   }
 
-  private void store(String row, int extra, int group, List<String> results) {
+  private void block(String row, String pointer, SingleRow single) {
+    for (int group = 0; group < single.groups(); group++) {
+      store(row, 0, single.columns(group), single.write(text, pointer, group));
+    }
+  }
+
+  private void block(Spread spread, String panel, String row, List<String> pointers) {
+    for (int group = 0; group < spread.groups(); group++) {
+      List<List<String>> results = spread.write(text, pointers, panel, group);
+      for (int r = 0; r < pointers.size(); r++) {
+        store(row, r, spread.columns(group), results.get(r));
+      }
+    }
+  }
+
+  private void store(String row, int extra, List<Integer> columns, List<String> results) {
     for (int v = 0; v < results.size(); v++) {
-      store(row, extra, dot.columns(group).get(v), results.get(v));
+      store(row, extra, columns.get(v), results.get(v));
     }
   }
 

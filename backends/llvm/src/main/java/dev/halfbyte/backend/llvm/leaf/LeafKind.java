@@ -9,20 +9,28 @@ import java.util.Locale;
 /// What distinguishes leaf functions of one variant; contractions that agree share the function.
 ///
 /// @param deep the depth is too large for weights scaled by 16 (see [Nibbles])
-public record LeafKind(MemoryType activations, PackedWeights format, TileShape tile, boolean deep) {
+/// @param spread the function unpacks a panel once for many rows (see [Spread])
+public record LeafKind(
+    MemoryType activations, PackedWeights format, TileShape tile, boolean deep, boolean spread) {
   /// Largest depth whose sums stay below 2^31 with weights scaled by 16: 16 * 8 * 255 a product.
   private static final long SCALED_DEPTH_LIMIT = 65536;
 
-  public static LeafKind of(TileContract tile) {
+  /// @param spread whether there is memory for it
+  public static LeafKind of(TileContract tile, boolean spread) {
     boolean deep = isPacked(tile.format()) && tile.depth().fixed() > SCALED_DEPTH_LIMIT;
-    return new LeafKind(tile.activations().elem(), tile.format(), tile.tile(), deep);
+    return new LeafKind(tile.activations().elem(), tile.format(), tile.tile(), deep, spread);
+  }
+
+  /// The same on weights of a byte each.
+  LeafKind unpacked() {
+    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false);
   }
 
   boolean isPacked() {
     return isPacked(format);
   }
 
-  private static boolean isPacked(PackedWeights format) {
+  static boolean isPacked(PackedWeights format) {
     return switch (format) {
       case STEPS_S4, COLUMNS_S4 -> true;
       case STEPS_S8, COLUMNS_S8 -> false;
@@ -43,7 +51,13 @@ public record LeafKind(MemoryType activations, PackedWeights format, TileShape t
 
   /// An identifier, e.g. `u8_steps_s4_12x32x4`.
   public String label() {
-    return (activations + "_" + format + "_" + tile + (deep ? "_deep" : ""))
+    return (activations
+            + "_"
+            + format
+            + "_"
+            + tile
+            + (deep ? "_deep" : "")
+            + (spread ? "_spread" : ""))
         .toLowerCase(Locale.ROOT);
   }
 }

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// A dot product that can add the products of several steps in 16-bit lanes before it widens them.
 sealed interface NarrowDot extends DotProduct permits Avx2NibbleDot, NeonDot {
-  /// How many steps the narrow lanes hold without overflow, whatever the values.
+  /// How many steps are added up in narrow lanes, which hold them without overflow, whatever the
+  /// values; a multiple of [#together], or 1.
   int narrowSteps();
 
   /// The narrow sum after one more step; `previous` is absent at the first.

@@ -30,6 +30,15 @@ final class Nibbles {
     return List.of(low, signed(text, type, high));
   }
 
+  /// As [#extended], with the byte shift that AArch64 has.
+  static List<String> shifted(FunctionText text, String packed, int bytes) {
+    String type = type(bytes);
+    String raised = raised(text, packed, bytes);
+    return List.of(
+        text.value("add %s %s, splat (i8 -8)", type, raised),
+        text.value("ashr %s %s, splat (i8 4)", type, packed));
+  }
+
   /// Low weights plus 8, as a vector of `bytes` u4.
   static String raised(FunctionText text, String packed, int bytes) {
     return text.value("and %s %s, splat (i8 15)", type(bytes), packed);

@@ -1,85 +1,110 @@
 package dev.halfbyte.backend.llvm.leaf;
 
 import dev.halfbyte.backend.llvm.text.FunctionText;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// AArch64 with the dot product extension: `sdot` adds four products s8 x s8 to each 32-bit lane.
+///
+/// Eight rows by eight columns: a load brings the activations of sixteen depths of a row, of which
+/// `sdot` takes four by their number, so that nothing but `sdot` uses the vector units.
 record SdotDot(LeafKind kind) implements DotProduct {
-  private static final int VECTOR_BYTES = 16;
+  static final int VECTOR_BYTES = 16;
+  static final String SUM = "<4 x i32>";
+  private static final int LANES = 4;
 
   @Override
   public List<Integer> rowBlocks() {
-    return List.of(4, 1);
+    return List.of(8, 4, 1);
+  }
+
+  @Override
+  public Optional<SingleRow> singleRow() {
+    return kind.deep() ? Optional.empty() : Optional.of(new SdotSingleRow(kind));
   }
 
   @Override
   public int lanes() {
-    return 4;
+    return LANES;
   }
 
   @Override
   public int accumulators() {
-    return kind.tile().columns() / lanes();
+    return 2;
   }
 
   @Override
   public int groups() {
-    return 1;
+    return kind.tile().columns() / (2 * LANES);
   }
 
   @Override
   public int groupOffset(int group) {
-    return 0;
+    return group * (kind.isPacked() ? VECTOR_BYTES : 2 * VECTOR_BYTES);
   }
 
   @Override
   public List<Integer> columns(int group) {
-    return IntStream.range(0, accumulators()).mapToObj(i -> i * lanes()).toList();
+    return kind.isPacked()
+        ? List.of(group * LANES, group * LANES + kind.tile().columns() / 2)
+        : List.of(2 * group * LANES, (2 * group + 1) * LANES);
   }
 
   @Override
   public List<String> weights(FunctionText text, String pointer) {
-    List<String> low = new ArrayList<>();
-    List<String> high = new ArrayList<>();
-    for (int offset = 0; offset < kind.stepBytes(); offset += VECTOR_BYTES) {
-      String address = VectorText.advance(text, pointer, offset);
-      String bytes = VectorText.load(text, address, VECTOR_BYTES);
-      if (kind.isPacked()) {
-        List<String> halves = unpacked(text, bytes);
-        low.add(halves.get(0));
-        high.add(halves.get(1));
-      } else {
-        low.add(bytes);
-      }
+    String first = VectorText.load(text, pointer, VECTOR_BYTES);
+    if (!kind.isPacked()) {
+      String next = VectorText.advance(text, pointer, VECTOR_BYTES);
+      return List.of(first, VectorText.load(text, next, VECTOR_BYTES));
     }
-    low.addAll(high);
-    return low;
-  }
-
-  private List<String> unpacked(FunctionText text, String bytes) {
     return kind.deep()
-        ? Nibbles.extended(text, bytes, VECTOR_BYTES)
-        : Nibbles.scaled(text, bytes, VECTOR_BYTES);
+        ? Nibbles.shifted(text, first, VECTOR_BYTES)
+        : Nibbles.scaled(text, first, VECTOR_BYTES);
   }
 
   @Override
   public String activations(FunctionText text, String pointer) {
-    String quads = VectorText.broadcastQuad(text, pointer, lanes());
+    String quads = VectorText.broadcastQuad(text, pointer, LANES);
     return text.value("bitcast <4 x i32> %s to <16 x i8>", quads);
+  }
+
+  @Override
+  public int together() {
+    return VECTOR_BYTES / kind.tile().depth();
+  }
+
+  @Override
+  public List<String> activationsTogether(FunctionText text, String pointer) {
+    String bytes = VectorText.load(text, pointer, VECTOR_BYTES);
+    return IntStream.range(0, LANES).mapToObj(quad -> repeated(text, bytes, quad)).toList();
+  }
+
+  /// Four of sixteen bytes in all lanes: an operand that `sdot` takes without an instruction.
+  static String repeated(FunctionText text, String bytes, int quad) {
+    String quads = text.value("bitcast <16 x i8> %s to <4 x i32>", bytes);
+    String mask = String.join(", ", Collections.nCopies(LANES, "i32 " + quad));
+    String same =
+        text.value("shufflevector <4 x i32> %s, <4 x i32> poison, <4 x i32> <%s>", quads, mask);
+    return text.value("bitcast <4 x i32> %s to <16 x i8>", same);
   }
 
   @Override
   public void accumulate(
       FunctionText text, String result, String accumulator, String activations, String weights) {
+    sdot(text, result, accumulator, weights, activations);
+  }
+
+  /// Defines `result` as `sum` plus products; a repeated operand comes second.
+  static void sdot(FunctionText text, String result, String sum, String left, String right) {
     text.callInto(
         result,
-        vector(),
+        SUM,
         "llvm.aarch64.neon.sdot.v4i32.v16i8",
-        vector() + " " + accumulator,
-        "<16 x i8> " + activations,
-        "<16 x i8> " + weights);
+        SUM + " " + sum,
+        "<16 x i8> " + left,
+        "<16 x i8> " + right);
   }
 
   @Override

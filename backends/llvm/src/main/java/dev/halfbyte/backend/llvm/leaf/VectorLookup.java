@@ -11,7 +11,7 @@ sealed interface VectorLookup permits WordPermute, ByteShuffle, NeonLookup {
     return switch (variant) {
       case AVX2 -> new ByteShuffle(entries);
       case AVX512_VNNI -> new WordPermute(entries);
-      case NEON, DOTPROD -> new NeonLookup(entries);
+      case NEON, DOTPROD, I8MM -> new NeonLookup(entries);
     };
   }
 

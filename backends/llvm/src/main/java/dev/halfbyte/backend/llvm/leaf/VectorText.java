@@ -13,6 +13,11 @@ final class VectorText {
     return text.value("load <%d x i8>, ptr %s, align 1", bytes, pointer);
   }
 
+  /// Stores a vector of `bytes` bytes at `pointer`.
+  static void store(FunctionText text, String vector, String pointer, int bytes) {
+    text.line("store <%d x i8> %s, ptr %s, align 1".formatted(bytes, vector, pointer));
+  }
+
   /// The pointer `offset` bytes further on.
   static String advance(FunctionText text, String pointer, long offset) {
     return offset == 0

@@ -21,6 +21,16 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
   private static final String ROW_SUM = "<" + STEPS + " x i32>";
 
   @Override
+  public int groups() {
+    return new VnniDot(kind).groups();
+  }
+
+  @Override
+  public List<Integer> columns(int group) {
+    return new VnniDot(kind).columns(group);
+  }
+
+  @Override
   public List<String> write(FunctionText text, String activations, int group) {
     List<CountedLoop.Carried> sums =
         new ArrayList<>(

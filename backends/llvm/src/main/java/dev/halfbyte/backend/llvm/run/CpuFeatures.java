@@ -62,6 +62,7 @@ public record CpuFeatures(Set<String> flags) {
               "avx2", "fma", "avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni");
       case NEON -> List.of("asimd");
       case DOTPROD -> List.of("asimd", "asimddp");
+      case I8MM -> List.of("asimd", "asimddp", "i8mm");
     };
   }
 }

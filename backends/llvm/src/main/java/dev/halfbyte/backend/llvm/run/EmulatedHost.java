@@ -59,6 +59,8 @@ public record EmulatedHost(IsaVariant variant) implements Host {
     return switch (variant) {
       case NEON -> "cortex-a53";
       case DOTPROD -> "cortex-a76";
+      // Nothing between has it; what else a library might use there is not seen.
+      case I8MM -> "max";
       case AVX2, AVX512_VNNI -> throw new CompilerBug("not emulated: " + variant);
     };
   }

@@ -10,6 +10,7 @@ public final class FunctionText {
   private final String signature;
   private final SortedSet<String> declarations;
   private final StringBuilder allocations = new StringBuilder();
+  private final StringBuilder nulled = new StringBuilder();
   private final StringBuilder body = new StringBuilder();
   private String block = "start";
 
@@ -54,6 +55,13 @@ public final class FunctionText {
   public String allocate(String hint, String type, int alignment) {
     String name = uniqueName(hint);
     allocations.append("  %s = alloca %s, align %d\n".formatted(name, type, alignment));
+    return name;
+  }
+
+  /// As [#allocate], with a null pointer at the begin.
+  public String allocateNulled(String hint, String type, int alignment) {
+    String name = allocate(hint, type, alignment);
+    nulled.append("  store ptr null, ptr %s, align %d\n".formatted(name, alignment));
     return name;
   }
 
@@ -114,6 +122,6 @@ public final class FunctionText {
 
   /// The whole definition.
   public String finish() {
-    return signature + " {\nstart:\n" + allocations + body + "}\n";
+    return signature + " {\nstart:\n" + allocations + nulled + body + "}\n";
   }
 }

@@ -7,6 +7,9 @@ import java.util.List;
 ///
 /// The feature strings name exactly what `hb_features()` in the generated header checks, so that no
 /// instruction is used that was not looked for. Within a family the best comes last.
+///
+/// Code is scheduled for the processor in order that has the features, where there is one: those
+/// out of order find their own order.
 public enum IsaVariant {
   AVX2(IsaFamily.X86_64, "avx2", 1L << 0, "haswell", "+avx2,+fma", 256),
   AVX512_VNNI(
@@ -17,7 +20,8 @@ public enum IsaVariant {
       "+avx2,+fma,+avx512f,+avx512bw,+avx512dq,+avx512vl,+avx512vnni,+evex512",
       512),
   NEON(IsaFamily.AARCH64, "neon", 1L << 16, "cortex-a53", "+neon", 128),
-  DOTPROD(IsaFamily.AARCH64, "dotprod", 1L << 17, "cortex-a76", "+neon,+dotprod", 128);
+  DOTPROD(IsaFamily.AARCH64, "dotprod", 1L << 17, "cortex-a55", "+neon,+dotprod", 128),
+  I8MM(IsaFamily.AARCH64, "i8mm", 1L << 18, "neoverse-v1", "+neon,+dotprod,+i8mm", 128);
 
   private final IsaFamily family;
   private final String label;
@@ -63,6 +67,11 @@ public enum IsaVariant {
   /// The bit of the `features` word of `init` that stands for all of [#features].
   public long featureBit() {
     return featureBit;
+  }
+
+  /// What code of this variant may use, in LLVM's syntax.
+  public String features() {
+    return features;
   }
 
   /// Function attributes of code for this variant, in the syntax of LLVM IR.

@@ -30,21 +30,31 @@ final class LlvmLibrary {
     return Holder.INSTANCE;
   }
 
-  /// The bundled linker, unpacked beside the LLVM library that it needs.
+  /// The bundled linker.
   Path linker() {
+    return program("lld");
+  }
+
+  /// The bundled analyser of machine code.
+  Path analyser() {
+    return program("llvm-mca");
+  }
+
+  /// A bundled program, unpacked beside the LLVM library that it needs.
+  private static Path program(String name) {
     try {
-      Path linker = Loader.cacheResource("/org/bytedeco/llvm/linux-x86_64/lld").toPath();
-      if (!Files.isExecutable(linker) && !linker.toFile().setExecutable(true)) {
-        throw new CompilerBug("cannot make the bundled linker executable: " + linker);
+      Path program = Loader.cacheResource("/org/bytedeco/llvm/linux-x86_64/" + name).toPath();
+      if (!Files.isExecutable(program) && !program.toFile().setExecutable(true)) {
+        throw new CompilerBug("cannot make a bundled program executable: " + program);
       }
-      linkLibraryName(linker.resolveSibling("libLLVM.so.20.1"));
-      return linker;
+      linkLibraryName(program.resolveSibling("libLLVM.so.20.1"));
+      return program;
     } catch (IOException e) {
-      throw new CompilerBug("cannot unpack the bundled linker", e);
+      throw new CompilerBug("cannot unpack the bundled " + name, e);
     }
   }
 
-  /// The linker asks for the library by a versioned name that the presets do not create.
+  /// A program asks for the library by a versioned name that the presets do not create.
   private static void linkLibraryName(Path alias) throws IOException {
     if (Files.exists(alias)) {
       return;

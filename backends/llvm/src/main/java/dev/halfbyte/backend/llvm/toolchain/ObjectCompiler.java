@@ -3,6 +3,7 @@ package dev.halfbyte.backend.llvm.toolchain;
 import dev.halfbyte.source.CompilerBug;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.llvm.LLVM.LLVMContextRef;
@@ -39,6 +40,18 @@ public final class ObjectCompiler {
   /// @param data contents of constants that the text declares as `external`, by name; they become
   ///   local to the object. Weights as text would be four times as large.
   public byte[] compile(String moduleText, SortedMap<String, byte[]> data) {
+    return compile(moduleText, data, LLVM.LLVMObjectFile);
+  }
+
+  /// The same code as assembly text. Comments name blocks and loops as the module does; constants
+  /// that the text declares as `external` stay so.
+  public String assembly(String moduleText) {
+    byte[] text = compile(moduleText, new TreeMap<>(), LLVM.LLVMAssemblyFile);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  /// @param form what to emit, as LLVM numbers it
+  private byte[] compile(String moduleText, SortedMap<String, byte[]> data, int form) {
     LlvmLibrary.get();
     LLVMContextRef context = LLVM.LLVMContextCreate();
     try {
@@ -48,7 +61,7 @@ public final class ObjectCompiler {
         data.forEach((name, bytes) -> define(context, module, name, bytes));
         verify(module);
         optimise(module, machine);
-        return emit(module, machine);
+        return emit(module, machine, form);
       } finally {
         LLVM.LLVMDisposeTargetMachine(machine);
         LLVM.LLVMDisposeModule(module);
@@ -109,19 +122,18 @@ public final class ObjectCompiler {
     }
   }
 
-  private static byte[] emit(LLVMModuleRef module, LLVMTargetMachineRef machine) {
+  private static byte[] emit(LLVMModuleRef module, LLVMTargetMachineRef machine, int form) {
+    LLVM.LLVMSetTargetMachineAsmVerbosity(machine, 1);
     try (BytePointer message = noPointer()) {
       LLVMMemoryBufferRef buffer = new LLVMMemoryBufferRef();
-      int failed =
-          LLVM.LLVMTargetMachineEmitToMemoryBuffer(
-              machine, module, LLVM.LLVMObjectFile, message, buffer);
+      int failed = LLVM.LLVMTargetMachineEmitToMemoryBuffer(machine, module, form, message, buffer);
       if (failed != 0) {
-        throw new CompilerBug("LLVM emits no object: " + message.getString());
+        throw new CompilerBug("LLVM emits no code: " + message.getString());
       }
-      byte[] object = new byte[Math.toIntExact(LLVM.LLVMGetBufferSize(buffer))];
-      LLVM.LLVMGetBufferStart(buffer).get(object);
+      byte[] code = new byte[Math.toIntExact(LLVM.LLVMGetBufferSize(buffer))];
+      LLVM.LLVMGetBufferStart(buffer).get(code);
       LLVM.LLVMDisposeMemoryBuffer(buffer);
-      return object;
+      return code;
     }
   }
 

@@ -1,0 +1,57 @@
+package dev.halfbyte.backend.llvm.leaf;
+
+import dev.halfbyte.backend.llvm.text.FunctionText;
+import java.util.List;
+
+/// Packed weights as `STEPS_S8` ([dev.halfbyte.loop.PackedWeights]), read by the loops of `dot`.
+///
+/// @param kind of the packed weights
+/// @param dot for the unpacked ones
+record SpreadSteps(LeafKind kind, DotProduct dot) implements Spread {
+  private static final int VECTOR_BYTES = 16;
+
+  @Override
+  public List<Integer> rowBlocks() {
+    return dot.rowBlocks();
+  }
+
+  @Override
+  public int groups() {
+    return dot.groups();
+  }
+
+  @Override
+  public List<Integer> columns(int group) {
+    return dot.columns(group);
+  }
+
+  @Override
+  public void fill(FunctionText text, String target) {
+    CountedLoop.write(
+        text, "0", kind.tile().depth(), List.of(), (depth, now, next) -> step(text, depth, target));
+  }
+
+  private void step(FunctionText text, String depth, String target) {
+    int half = kind.stepBytes();
+    String source = at(text, "%weights", depth, half / kind.tile().depth());
+    String place = at(text, target, depth, 2 * half / kind.tile().depth());
+    for (int offset = 0; offset < half; offset += VECTOR_BYTES) {
+      String packed = VectorText.load(text, VectorText.advance(text, source, offset), VECTOR_BYTES);
+      List<String> both = Nibbles.shifted(text, packed, VECTOR_BYTES);
+      VectorText.store(text, both.get(0), VectorText.advance(text, place, offset), VECTOR_BYTES);
+      VectorText.store(
+          text, both.get(1), VectorText.advance(text, place, half + offset), VECTOR_BYTES);
+    }
+  }
+
+  private static String at(FunctionText text, String base, String depth, int bytes) {
+    String offset = text.value("mul nuw nsw i64 %s, %d", depth, bytes);
+    return text.value("getelementptr inbounds i8, ptr %s, i64 %s", base, offset);
+  }
+
+  @Override
+  public List<List<String>> write(FunctionText text, List<String> rows, String panel, int group) {
+    return new DepthLoop(kind.unpacked(), dot, text, rows, panel, group)
+        .write().stream().map(sums -> dot.results(text, sums)).toList();
+  }
+}
