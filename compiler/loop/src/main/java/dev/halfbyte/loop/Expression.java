@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// A tree of scalar operations. Evaluation has no side effect and may happen in any order.
@@ -29,6 +30,21 @@ public sealed interface Expression {
       case Select s -> List.of(s.condition, s.then, s.otherwise);
       case Convert c -> List.of(c.operand);
       case Bitcast b -> List.of(b.operand);
+    };
+  }
+
+  /// The same operation on the images of its operands; a load keeps its address.
+  default Expression mapOperands(UnaryOperator<Expression> image) {
+    return switch (this) {
+      case Constant _, Use _, Load _, IndexValue _, InBounds _ -> this;
+      case Unary u -> new Unary(u.kind, image.apply(u.operand));
+      case Binary b -> new Binary(b.kind, image.apply(b.left), image.apply(b.right));
+      case Fma f -> new Fma(image.apply(f.a), image.apply(f.b), image.apply(f.c));
+      case Compare c -> new Compare(c.kind, image.apply(c.left), image.apply(c.right));
+      case Select s ->
+          new Select(image.apply(s.condition), image.apply(s.then), image.apply(s.otherwise));
+      case Convert c -> new Convert(c.type, image.apply(c.operand));
+      case Bitcast b -> new Bitcast(b.type, image.apply(b.operand));
     };
   }
 

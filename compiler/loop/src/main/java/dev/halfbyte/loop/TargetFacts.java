@@ -1,6 +1,7 @@
 package dev.halfbyte.loop;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What the lowering asks of a target; each backend states its own.
 ///
@@ -10,12 +11,15 @@ import java.util.Optional;
 /// @param floatTile shape of the leaf for float sums in ascending order, of depth 1; absent means
 ///   plain loops
 /// @param scratchBytes what stages may have in scratch when they are fused; 0 keeps them apart
+/// @param tableCount iterations of a loop from which on the leaf for tables of bytes ([TableMap])
+///   pays; absent means that there is none
 public record TargetFacts(
     String name,
     Optional<TileFacts> tile,
     Optional<TileShape> floatTile,
     int vectorLanes,
-    long scratchBytes) {
+    long scratchBytes,
+    OptionalLong tableCount) {
   /// Small enough for the stack of a thread and the second level of a cache.
   private static final long SCRATCH_BYTES = 256 << 10;
 
@@ -24,17 +28,22 @@ public record TargetFacts(
   }
 
   public TargetFacts(String name, Optional<TileFacts> tile, int vectorLanes, long scratchBytes) {
-    this(name, tile, Optional.empty(), vectorLanes, scratchBytes);
+    this(name, tile, Optional.empty(), vectorLanes, scratchBytes, OptionalLong.empty());
   }
 
   /// The same target with a leaf for floats.
   public TargetFacts withFloatTile(Optional<TileShape> shape) {
-    return new TargetFacts(name, tile, shape, vectorLanes, scratchBytes);
+    return new TargetFacts(name, tile, shape, vectorLanes, scratchBytes, tableCount);
   }
 
   /// The same target with its stages kept apart.
   public TargetFacts unfused() {
-    return new TargetFacts(name, tile, floatTile, vectorLanes, 0);
+    return new TargetFacts(name, tile, floatTile, vectorLanes, 0, tableCount);
+  }
+
+  /// The same target with a leaf for tables.
+  public TargetFacts withTables(OptionalLong count) {
+    return new TargetFacts(name, tile, floatTile, vectorLanes, scratchBytes, count);
   }
 
   /// The integer leaf of a target.

@@ -7,6 +7,7 @@ import dev.halfbyte.testkit.Choices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Other facts of a target that its leaves can honour; none of them may change a bit.
 ///
@@ -50,7 +51,15 @@ record FactsVariation(
             tile,
             pick(usual.vectorLanes(), other.lanes, choices),
             choices.pick(SCRATCH))
-        .withFloatTile(tile.flatMap(t -> usual.floatTile()));
+        .withFloatTile(tile.flatMap(t -> usual.floatTile()))
+        .withTables(tables(usual, choices));
+  }
+
+  /// Loops of any length by the leaf for tables where there is one, or none.
+  private static OptionalLong tables(TargetFacts usual, Choices choices) {
+    return usual.tableCount().isEmpty()
+        ? OptionalLong.empty()
+        : choices.pick(List.of(usual.tableCount(), OptionalLong.of(1), OptionalLong.empty()));
   }
 
   private TileFacts tile(TileFacts usual, Choices choices) {

@@ -10,6 +10,7 @@ import dev.halfbyte.loop.TileShape;
 import dev.halfbyte.testkit.Choices;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Targets for the lowering alone, whether or not there are leaves for them.
 final class TargetVariation {
@@ -26,6 +27,9 @@ final class TargetVariation {
   /// Small limits let only the first of several fusions happen.
   private static final List<Long> SCRATCH = List.of(256L << 10, 1L << 20, 4L << 10, 512L, 64L);
 
+  private static final List<OptionalLong> TABLES =
+      List.of(OptionalLong.empty(), OptionalLong.of(1), OptionalLong.of(16));
+
   private TargetVariation() {}
 
   /// A known target, or any other.
@@ -34,11 +38,13 @@ final class TargetVariation {
     if (known < KNOWN.size()) {
       TargetFacts facts = KNOWN.get(known);
       return new TargetFacts(facts.name(), facts.tile(), facts.vectorLanes(), choices.pick(SCRATCH))
-          .withFloatTile(facts.floatTile());
+          .withFloatTile(facts.floatTile())
+          .withTables(choices.pick(TABLES));
     }
     int lanes = 1 << choices.below(MOST_LANES_LOG + 1);
     return new TargetFacts("any", Optional.of(tile(choices)), lanes, choices.pick(SCRATCH))
-        .withFloatTile(floatTile(choices));
+        .withFloatTile(floatTile(choices))
+        .withTables(choices.pick(TABLES));
   }
 
   private static Optional<TileShape> floatTile(Choices choices) {

@@ -15,6 +15,7 @@ import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.Workspace;
 import dev.halfbyte.source.CompilerBug;
@@ -116,6 +117,7 @@ final class MemoryTable {
         case Statement.Declare declare -> {}
         case Statement.Assign assign -> {}
         case Statement.Store store -> {}
+        case TableMap map -> {}
       }
     }
   }

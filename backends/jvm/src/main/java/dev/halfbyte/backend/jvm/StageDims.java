@@ -7,6 +7,7 @@ import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,6 +62,11 @@ final class StageDims {
         dim(t.depth());
         bound(t.rows());
         bound(t.columns());
+      }
+      case TableMap t -> {
+        index(t.inputAt());
+        index(t.outputAt());
+        bound(t.count());
       }
     }
   }

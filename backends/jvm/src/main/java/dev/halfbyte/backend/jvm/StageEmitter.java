@@ -10,9 +10,11 @@ import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.lower.BufferUses;
 import dev.halfbyte.loop.text.LoopListing;
+import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedSet;
@@ -268,6 +270,8 @@ final class StageEmitter {
       }
       case Statement.Section s -> section(s);
       case TileContract t -> tile(t);
+      // The target's facts do not ask for it.
+      case TableMap t -> throw new CompilerBug("no table leaf on the JVM: " + t.output());
     }
   }
 

@@ -6,14 +6,19 @@ import dev.halfbyte.loop.TargetFacts.Activations;
 import dev.halfbyte.loop.TargetFacts.TileFacts;
 import dev.halfbyte.loop.TileShape;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What the lowering should know of each instruction set family; the variants of a family share one
 /// weight layout.
 public final class TargetShapes {
+  /// A vector of the narrowest variant.
+  private static final OptionalLong TABLE_COUNT = OptionalLong.of(16);
+
   private TargetShapes() {}
 
   /// x86-64: `vpdpbusd` and `vpmaddubsw` want u8 activations; 12 x 2 accumulators of 16 lanes fill
-  /// the 32 AVX-512 registers. AArch64: `sdot` and `smull` want s8; 4 x 4 accumulators of 4 lanes.
+  /// the 32 AVX-512 registers. AArch64: `sdot`, `smmla` and `smull` want s8; 8 x 2 accumulators of
+  /// 4 lanes leave registers for the factors.
   public static TargetFacts of(IsaFamily family) {
     return switch (family) {
       case X86_64 -> facts(family, new TileShape(12, 32, 4), Activations.UNSIGNED, 16);
@@ -24,6 +29,6 @@ public final class TargetShapes {
   private static TargetFacts facts(
       IsaFamily family, TileShape shape, Activations activations, int lanes) {
     TileFacts tile = new TileFacts(shape, activations, true, false);
-    return new TargetFacts(family.targetName(), Optional.of(tile), lanes);
+    return new TargetFacts(family.targetName(), Optional.of(tile), lanes).withTables(TABLE_COUNT);
   }
 }

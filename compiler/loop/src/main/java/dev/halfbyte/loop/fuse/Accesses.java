@@ -9,6 +9,7 @@ import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,10 @@ final class Accesses {
       }
       case Statement.Section s -> visit(s.body());
       case TileContract t -> tile(t);
+      case TableMap t -> {
+        block(t.input(), t.inputAt(), t.count(), false);
+        block(t.output(), t.outputAt(), t.count(), true);
+      }
     }
   }
 
@@ -70,8 +75,12 @@ final class Accesses {
   }
 
   private void block(Buffer buffer, Index start, Dim count) {
-    around.add(new Access.Range(ELEMENT, Bound.of(count)));
-    add(buffer, false, Optional.of(start.plus(Index.of(ELEMENT))));
+    block(buffer, start, Bound.of(count), false);
+  }
+
+  private void block(Buffer buffer, Index start, Bound count, boolean write) {
+    around.add(new Access.Range(ELEMENT, count));
+    add(buffer, write, Optional.of(start.plus(Index.of(ELEMENT))));
     around.removeLast();
   }
 

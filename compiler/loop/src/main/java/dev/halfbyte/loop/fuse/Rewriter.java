@@ -9,16 +9,16 @@ import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.Local;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// Copies statements with other loop variables, names and buffers.
-final class Rewriter {
+public final class Rewriter {
   private final Map<LoopVariable, Index> values;
   private final Map<Local, Local> locals = new HashMap<>();
   private final Map<Buffer, Target> buffers;
@@ -41,6 +41,11 @@ final class Rewriter {
   static List<Statement> renamed(
       List<Statement> body, Map<LoopVariable, Index> values, UnaryOperator<String> names) {
     return new Rewriter(values, Map.of(), names).body(body);
+  }
+
+  /// The same names with other indices for some free variables of `body`.
+  public static List<Statement> substituted(List<Statement> body, Map<LoopVariable, Index> values) {
+    return new Rewriter(values, Map.of(), UnaryOperator.identity()).body(body);
   }
 
   /// The same with some buffers moved.
@@ -68,6 +73,14 @@ final class Rewriter {
       case Statement.If i -> new Statement.If(expression(i.condition()), body(i.body()));
       case Statement.Section s -> new Statement.Section(s.name(), s.origin(), body(s.body()));
       case TileContract t -> tile(t);
+      case TableMap t ->
+          new TableMap(
+              buffer(t.output()),
+              moved(t.output(), t.outputAt()),
+              buffer(t.input()),
+              moved(t.input(), t.inputAt()),
+              t.table(),
+              bound(t.count()));
     };
   }
 
@@ -96,8 +109,9 @@ final class Rewriter {
         t.factors());
   }
 
+  /// Those of outside keep their names.
   private Local local(Local local) {
-    return Objects.requireNonNull(locals.get(local), local.name());
+    return locals.getOrDefault(local, local);
   }
 
   private Buffer buffer(Buffer buffer) {
@@ -138,18 +152,14 @@ final class Rewriter {
       }
       case Expression.IndexValue i -> new Expression.IndexValue(index(i.index()));
       case Expression.InBounds i -> new Expression.InBounds(indices(i.nonNegative()));
-      case Expression.Unary u -> new Expression.Unary(u.kind(), expression(u.operand()));
-      case Expression.Binary b ->
-          new Expression.Binary(b.kind(), expression(b.left()), expression(b.right()));
-      case Expression.Fma f ->
-          new Expression.Fma(expression(f.a()), expression(f.b()), expression(f.c()));
-      case Expression.Compare c ->
-          new Expression.Compare(c.kind(), expression(c.left()), expression(c.right()));
-      case Expression.Select s ->
-          new Expression.Select(
-              expression(s.condition()), expression(s.then()), expression(s.otherwise()));
-      case Expression.Convert c -> new Expression.Convert(c.type(), expression(c.operand()));
-      case Expression.Bitcast b -> new Expression.Bitcast(b.type(), expression(b.operand()));
+      case Expression.Unary _,
+          Expression.Binary _,
+          Expression.Fma _,
+          Expression.Compare _,
+          Expression.Select _,
+          Expression.Convert _,
+          Expression.Bitcast _ ->
+          expression.mapOperands(this::expression);
     };
   }
 }

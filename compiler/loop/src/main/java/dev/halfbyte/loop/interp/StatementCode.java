@@ -1,6 +1,7 @@
 package dev.halfbyte.loop.interp;
 
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import java.util.List;
 
@@ -51,6 +52,23 @@ final class StatementCode {
       }
       case Statement.Section s -> of(s.body());
       case TileContract t -> new TileCode(t, scope, memory, state);
+      case TableMap t -> map(t);
+    };
+  }
+
+  private Runnable map(TableMap map) {
+    BufferMemory input = memory.of(map.input());
+    BufferMemory output = memory.of(map.output());
+    BufferMemory table = memory.of(map.table());
+    Evaluator inputAt = scope.index(map.inputAt());
+    Evaluator outputAt = scope.index(map.outputAt());
+    Evaluator count = scope.bound(map.count());
+    int mask = map.entries() - 1;
+    return () -> {
+      for (long i = 0; i < count.value(); i++) {
+        long entry = table.read(input.read(inputAt.value() + i) & mask);
+        output.write(outputAt.value() + i, entry);
+      }
     };
   }
 

@@ -102,6 +102,26 @@ final class Access {
     throw noMemory(node);
   }
 
+  /// The element `at` of data that is known at build time, through views without padding.
+  Optional<ConstantRead> constant(Value value, List<Index> at) {
+    Optional<Node> node = context.definition(value);
+    if (node.isPresent() && node.get().op() instanceof View view) {
+      if (view.map().padded()) {
+        return Optional.empty();
+      }
+      List<Index> inner = view.map().indices().stream().map(i -> apply(i, at)).toList();
+      return constant(view.operand(), inner);
+    }
+    return context
+        .folder
+        .slice(value)
+        .map(slice -> {
+          List<Index> place = new ArrayList<>(slice.leading());
+          place.addAll(at);
+          return new ConstantRead(slice.data(), place);
+        });
+  }
+
   private Storage aliasOf(Reshape reshape, Value value) {
     Storage inner = alias(reshape.operand());
     if (!inner.isDense(context.type(reshape.operand()).shape())) {

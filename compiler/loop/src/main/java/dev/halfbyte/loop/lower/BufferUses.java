@@ -5,6 +5,7 @@ import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +53,11 @@ public final class BufferUses {
         buffers.add(tile.activations());
         buffers.add(tile.weights());
         buffers.add(tile.output());
+      }
+      case TableMap map -> {
+        buffers.add(map.input());
+        buffers.add(map.table());
+        buffers.add(map.output());
       }
     }
   }

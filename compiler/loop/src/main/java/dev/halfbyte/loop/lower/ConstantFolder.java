@@ -62,7 +62,8 @@ final class ConstantFolder {
     return tensor(value).filter(ConstantFolder::isUniform);
   }
 
-  private static boolean isUniform(Tensor tensor) {
+  /// Whether all elements have one bit pattern; false for none.
+  static boolean isUniform(Tensor tensor) {
     byte[] data = tensor.bytes();
     int width = tensor.type().elem().bytes();
     for (int i = width; i < data.length; i++) {

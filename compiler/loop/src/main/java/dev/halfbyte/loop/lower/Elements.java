@@ -31,11 +31,13 @@ final class Elements {
   private final ProgramContext context;
   private final Access access;
   private final QuantizedOps quantized;
+  private final KnownScales scales;
 
   Elements(ProgramContext context) {
     this.context = context;
     this.access = new Access(context);
     this.quantized = new QuantizedOps(context, access);
+    this.scales = new KnownScales(context, access, this);
   }
 
   Access access() {
@@ -119,24 +121,29 @@ final class Elements {
               body, at(body, q.operand(), at), at(body, q.inverseScale(), at), q.encoding());
       case Dequantize d ->
           quantized.dequantize(decoded(body, d.operand(), at), at(body, d.scale(), at));
-      case Requantize r ->
-          quantized.requantize(
-              body,
-              decoded(body, r.operand(), at),
-              at(body, r.multiplier(), at),
-              at(body, r.shift(), at),
-              r.encoding());
+      case Requantize r -> scales.requantize(body, r, at).orElseGet(() -> requantize(body, r, at));
       case RequantizeAdd r ->
-          quantized.requantizeAdd(
-              body,
-              new QuantizedOps.Scaled(
-                  decoded(body, r.left(), at), at(body, r.leftMultiplier(), at)),
-              new QuantizedOps.Scaled(
-                  decoded(body, r.right(), at), at(body, r.rightMultiplier(), at)),
-              at(body, r.shift(), at),
-              r.encoding());
+          scales.requantizeAdd(body, r, at).orElseGet(() -> requantizeAdd(body, r, at));
       case Lookup l -> quantized.lookup(l, at(body, l.operand(), at));
     };
+  }
+
+  private Expression requantize(Body body, Requantize op, List<Index> at) {
+    return quantized.requantize(
+        body,
+        decoded(body, op.operand(), at),
+        at(body, op.multiplier(), at),
+        at(body, op.shift(), at),
+        op.encoding());
+  }
+
+  private Expression requantizeAdd(Body body, RequantizeAdd op, List<Index> at) {
+    return quantized.requantizeAdd(
+        body,
+        new QuantizedOps.Scaled(decoded(body, op.left(), at), at(body, op.leftMultiplier(), at)),
+        new QuantizedOps.Scaled(decoded(body, op.right(), at), at(body, op.rightMultiplier(), at)),
+        at(body, op.shift(), at),
+        op.encoding());
   }
 
   /// `T(code)`, or the number itself.

@@ -61,7 +61,7 @@ final class Expressions {
   }
 
   static Expression shl(Expression left, Expression right) {
-    return binary(BinaryKind.SHL, left, right);
+    return isZero(right) ? left : binary(BinaryKind.SHL, left, right);
   }
 
   static Expression shr(Expression left, Expression right) {

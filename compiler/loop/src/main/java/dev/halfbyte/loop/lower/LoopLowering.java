@@ -15,6 +15,7 @@ import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Step;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.fuse.RowBlockFusion;
+import dev.halfbyte.loop.tables.TableSplit;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
@@ -54,15 +55,19 @@ public final class LoopLowering {
     List<Step> steps = new LoopLowering(context, buffers, new NestNames(kernel.dims())).steps();
     RowBlockFusion.Result fused = RowBlockFusion.fuse(steps, kernel.dims(), facts);
     context.decisions.addAll(fused.decisions());
-    return new LoopProgram(
-        kernel.name(),
-        program.hash(),
-        kernel.dims(),
-        buffers.arguments(),
-        context.constants.data(),
-        WorkspacePlanner.plan(fused.steps()),
-        fused.steps(),
-        context.decisions);
+    LoopProgram loops =
+        new LoopProgram(
+            kernel.name(),
+            program.hash(),
+            kernel.dims(),
+            buffers.arguments(),
+            context.constants.data(),
+            WorkspacePlanner.plan(fused.steps()),
+            fused.steps(),
+            context.decisions);
+    return facts.tableCount().isPresent()
+        ? TableSplit.split(loops, facts.tableCount().getAsLong())
+        : loops;
   }
 
   private static void requireLoopForms(Program program, List<Diagnostic> faults) {

@@ -6,6 +6,7 @@ import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.range.DimBounds;
+import dev.halfbyte.ir.range.ValueRanges;
 import dev.halfbyte.loop.Decision;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.TargetFacts;
@@ -27,6 +28,7 @@ final class ProgramContext {
   private final Map<Value, Storage> storages = new HashMap<>();
   private final DimBounds bounds;
   final TargetFacts facts;
+  final ValueRanges ranges;
   final Grouping grouping;
   final ConstantFolder folder;
   final ConstantPool constants;
@@ -67,6 +69,7 @@ final class ProgramContext {
     this.definitions = program.definitions();
     this.bounds = bounds;
     this.facts = facts;
+    this.ranges = ValueRanges.of(program, bounds);
     this.grouping = new Grouping(program);
     this.folder = new ConstantFolder(program, this.sources);
   }

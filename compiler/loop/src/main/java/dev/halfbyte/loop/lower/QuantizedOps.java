@@ -118,7 +118,7 @@ final class QuantizedOps {
         : entry;
   }
 
-  private static Encoding.Affine affine(Encoding encoding) {
+  static Encoding.Affine affine(Encoding encoding) {
     return switch (encoding) {
       case Encoding.Affine affine -> affine;
       case Encoding.Table table -> throw new CompilerBug("quantized to a table: " + table);

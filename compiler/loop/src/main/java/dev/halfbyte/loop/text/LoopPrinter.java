@@ -9,6 +9,7 @@ import dev.halfbyte.loop.Repeat;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.loop.Step;
+import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.Workspace;
 import java.util.ArrayList;
@@ -131,6 +132,7 @@ public final class LoopPrinter {
         body(s.body());
       }
       case TileContract t -> line(tile(t));
+      case TableMap t -> line(map(t));
     }
   }
 
@@ -169,6 +171,21 @@ public final class LoopPrinter {
         + t.columns()
         + ", depth "
         + t.depth();
+  }
+
+  private static String map(TableMap t) {
+    return "table.map "
+        + t.output()
+        + "["
+        + t.outputAt()
+        + "] = "
+        + t.table()
+        + " of "
+        + t.input()
+        + "["
+        + t.inputAt()
+        + "], count "
+        + t.count();
   }
 
   private static String lower(Enum<?> name) {

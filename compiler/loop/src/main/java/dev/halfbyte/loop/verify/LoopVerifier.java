@@ -18,6 +18,7 @@ import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.loop.Step;
+import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.Workspace;
 import java.util.ArrayList;
@@ -189,6 +190,14 @@ public final class LoopVerifier {
           locals.addAll(outer);
         }
         case TileContract t -> tile(t);
+        case TableMap t -> {
+          buffer(t.input());
+          buffer(t.table());
+          store(t.output());
+          index(t.inputAt());
+          index(t.outputAt());
+          bound(t.count());
+        }
       }
     }
 

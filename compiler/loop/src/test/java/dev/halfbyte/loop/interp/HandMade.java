@@ -21,6 +21,7 @@ import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.loop.Step;
+import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.Workspace;
 import java.util.ArrayList;
@@ -95,6 +96,7 @@ final class HandMade {
           switch (statement) {
             case Statement.Store store -> Optional.of(store.buffer());
             case TileContract tile -> Optional.of(tile.output());
+            case TableMap map -> Optional.of(map.output());
             case Statement.Declare d -> Optional.empty();
             case Statement.Assign a -> Optional.empty();
             case Statement.For f -> Optional.empty();

@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /// What the lowering makes keeps every rule and gives the interpreter's bits; what it does not make
@@ -53,10 +54,12 @@ final class LoweredProgramsTest {
       List.of(
           new TargetFacts("plain", Optional.empty(), 16),
           facts(new TileShape(8, 32, 16), Activations.WIDE, true, true, 512),
-          facts(new TileShape(12, 32, 4), Activations.UNSIGNED, true, false, 16),
+          facts(new TileShape(12, 32, 4), Activations.UNSIGNED, true, false, 16)
+              .withTables(OptionalLong.of(1)),
           facts(new TileShape(8, 16, 4), Activations.SIGNED, true, false, 4),
           facts(new TileShape(3, 6, 8), Activations.AS_STORED, false, true, 1),
-          facts(new TileShape(1, 2, 1), Activations.UNSIGNED, true, true, 2),
+          facts(new TileShape(1, 2, 1), Activations.UNSIGNED, true, true, 2)
+              .withTables(OptionalLong.of(1)),
           facts(new TileShape(5, 4, 2), Activations.SIGNED, false, false, 64));
 
   private static TargetFacts facts(

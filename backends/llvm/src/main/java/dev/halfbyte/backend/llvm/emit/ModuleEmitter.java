@@ -1,17 +1,12 @@
 package dev.halfbyte.backend.llvm.emit;
 
 import dev.halfbyte.backend.llvm.abi.KernelSymbols;
-import dev.halfbyte.backend.llvm.leaf.LeafEmitter;
-import dev.halfbyte.backend.llvm.leaf.LeafKind;
-import dev.halfbyte.backend.llvm.leaf.StageLeaves;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -102,21 +97,32 @@ public final class ModuleEmitter {
     for (int v = 0; v < variants.size(); v++) {
       String extra = variants.get(v).attributes();
       tail.append(
-          "attributes #%d = { noinline nounwind \"no-builtins\" %s }\n".formatted(v + 1, extra));
+          "attributes %s = { noinline nounwind \"no-builtins\" %s }\n".formatted(own(v), extra));
+      tail.append(
+          "attributes %s = { alwaysinline nounwind \"no-builtins\" %s }\n"
+              .formatted(inlined(v), extra));
     }
     return tail.append("\n!0 = !{}\n").toString();
   }
 
+  /// Attributes of functions of variant `number`.
+  private static String own(int number) {
+    return "#" + (2 * number + 1);
+  }
+
+  /// Attributes of those that become part of their callers.
+  private static String inlined(int number) {
+    return "#" + (2 * number + 2);
+  }
+
   /// Writes all functions of a variant; gives the names of its range functions.
   private List<String> variant(IsaVariant variant, int number) {
-    String attributes = "#" + (number + 1);
+    String attributes = own(number);
     StageEmitter emitter = new StageEmitter(program, weights, variant, declarations);
-    Map<String, LeafKind> kinds = new LinkedHashMap<>();
+    LeafNames leaves = new LeafNames(variant);
     List<String> ranges = new ArrayList<>();
     for (LoopProgram.Placed placed : program.placed()) {
       Stage stage = placed.stage();
-      StageLeaves leaves = StageLeaves.of(stage, variant);
-      leaves.functions().values().forEach(leaf -> kinds.put(leaf.name(), leaf.kind()));
       String code = variant.label() + "." + stage.name();
       String range = code + ".range";
       String body = emitter.code(placed, code, attributes, leaves);
@@ -124,10 +130,9 @@ public final class ModuleEmitter {
       baseline.append(emitter.range(range, code, placed.repeats().size(), BASELINE)).append('\n');
       ranges.add(range);
     }
-    kinds.forEach((name, kind) ->
-        functions
-            .append(LeafEmitter.emit(name, kind, variant, attributes, declarations))
-            .append('\n'));
+    for (String leaf : leaves.definitions(attributes, inlined(number), declarations)) {
+      functions.append(leaf).append('\n');
+    }
     return ranges;
   }
 }

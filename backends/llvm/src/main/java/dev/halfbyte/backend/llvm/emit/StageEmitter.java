@@ -1,6 +1,5 @@
 package dev.halfbyte.backend.llvm.emit;
 
-import dev.halfbyte.backend.llvm.leaf.StageLeaves;
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.ir.DimDeclaration;
@@ -42,7 +41,7 @@ final class StageEmitter {
   }
 
   /// The code of the stage for parallel iterations `begin .. end-1`.
-  String code(LoopProgram.Placed placed, String name, String attributes, StageLeaves leaves) {
+  String code(LoopProgram.Placed placed, String name, String attributes, LeafNames leaves) {
     Stage stage = placed.stage();
     String signature =
         "define internal void @%s(%s) %s"

@@ -38,6 +38,17 @@ final class VectorText {
         "shufflevector %s %s, %s poison, <%d x i32> zeroinitializer", type, single, type, lanes);
   }
 
+  /// A vector of bytes, followed by itself.
+  static String twice(FunctionText text, String vector, int bytes) {
+    String mask =
+        IntStream.range(0, 2 * bytes)
+            .mapToObj(i -> "i32 " + i % bytes)
+            .collect(Collectors.joining(", ", "<", ">"));
+    return text.value(
+        "shufflevector <%d x i8> %s, <%d x i8> poison, <%d x i32> %s",
+        bytes, vector, bytes, 2 * bytes, mask);
+  }
+
   /// Adds neighbours: lane `i` of the result is `v[2i] + v[2i+1]` of `v = first ++ second`.
   static String pairwiseAdd(FunctionText text, String first, String second, int lanes) {
     String type = "<" + lanes + " x i32>";
