@@ -429,7 +429,7 @@ module hb_accel #(
       .WGT_BITS  (WGT_BITS),
       .ACC_BITS  (ACC_BITS),
       .ARRAY     (ARRAY),
-      .VALUE_BITS(SUM_BITS),
+      .SUM_BITS  (SUM_BITS),
       .ACT_DEPTH (ACT_DEPTH),
       .WGT_DEPTH (WGT_DEPTH)
     ) u_core (

@@ -1,7 +1,7 @@
 // hb_block_core: blocks of ROWS rows of act codes by COLS columns of weights, with their memories.
 //
 // hb_gemm for the control, and the kind of array that ARRAY says, with its decode table; see ARRAY
-// in the README. VALUE_BITS is SHIFT_VALUE_WIDTH for the shift array, else ACC_BITS. act has no
+// in the README. SUM_BITS is SHIFT_VALUE_WIDTH for the shift array, else ACC_BITS. act has no
 // side memory, wgt one read port. Fields that only a row core has are not looked at.
 //
 // Latency: first address the cycle after start_i; values are those of the drained words of hb_gemm.
@@ -20,7 +20,7 @@ module hb_block_core #(
   parameter int WGT_BITS   = 4,
   parameter int ACC_BITS   = 24,
   parameter int ARRAY      = 0,
-  parameter int VALUE_BITS = 24,
+  parameter int SUM_BITS   = 24,
   parameter int ACT_DEPTH  = 256,
   parameter int WGT_DEPTH  = 256
 ) (
@@ -52,7 +52,7 @@ module hb_block_core #(
   output logic                                    valid_o,
   output logic                                    last_o,
   output logic [hb_pkg::ADDR_WIDTH-1:0]           waddr_o,
-  output logic [ROWS*LANES*VALUE_BITS-1:0]        value_o
+  output logic [ROWS*LANES*SUM_BITS-1:0]          value_o
 );
 
   localparam int ELEMENTS = ROWS * LANES;

@@ -29,6 +29,12 @@ module hb_fold_digits #(
   logic [4*GROUPS-1:0] counted;
   logic [4*GROUPS-1:0] digits_q;
 
+  // Only multiples select, of as many codes as a cycle takes.
+  localparam int FEWEST = (PACK != 0) ? hb_pkg::PACK_WORDS : GROUPS;
+  localparam int MULTIPLES = 16 - FEWEST;
+  logic [3:0] first;
+  assign first = place_i & MULTIPLES[3:0];
+
   if (PACK != 0) begin : gen_pack
     // Groups behind the word have no codes.
     logic [63+4*GROUPS:0] padded;
@@ -39,8 +45,8 @@ module hb_fold_digits #(
     for (genvar g = 0; g < GROUPS; g++) begin : gen_pair
       assign pair[g] = g < hb_pkg::PACK_WORDS;
     end
-    assign codes = padded[{26'd0, place_i, 2'd0} +: 4*GROUPS];
-    assign exists = (tail[{28'd0, place_i} +: GROUPS] | {GROUPS{!last_i}})
+    assign codes = padded[{26'd0, first, 2'd0} +: 4*GROUPS];
+    assign exists = (tail[{28'd0, first} +: GROUPS] | {GROUPS{!last_i}})
         & (pair | {GROUPS{!pack_i}});
   end else begin : gen_no_pack
     // verilator lint_off UNUSEDSIGNAL
@@ -48,8 +54,8 @@ module hb_fold_digits #(
     logic unused;
     // verilator lint_on UNUSEDSIGNAL
     assign unused = pack_i;
-    assign codes = codes_i[{26'd0, place_i, 2'd0} +: 4*GROUPS];
-    assign exists = tail_i[place_i +: GROUPS] | {GROUPS{!last_i}};
+    assign codes = codes_i[{26'd0, first, 2'd0} +: 4*GROUPS];
+    assign exists = tail_i[first +: GROUPS] | {GROUPS{!last_i}};
   end
   for (genvar g = 0; g < GROUPS; g++) begin : gen_group
     assign counted[4*g +: 4] = exists[g] ? codes[4*g +: 4] : 4'd0;

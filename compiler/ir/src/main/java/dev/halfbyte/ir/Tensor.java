@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
 
@@ -18,6 +19,10 @@ public final class Tensor {
 
   /// Clears the sign extension of unsigned elements.
   private final long mask;
+
+  /// [#hashCode], 0 before it is first asked for; programs look constants up by content again and
+  /// again.
+  private int hash;
 
   private Tensor(TensorType type, byte[] data) {
     long count = type.shape().count().fixed();
@@ -44,8 +49,8 @@ public final class Tensor {
   public static Tensor ofFloats(Shape shape, float... values) {
     byte[] data = allocate(values.length, 4);
     ByteBuffer buffer = littleEndian(data);
-    for (float value : values) {
-      buffer.putInt(Float.floatToIntBits(value));
+    for (int i = 0; i < values.length; i++) {
+      buffer.putInt(4 * i, Float.floatToIntBits(values[i]));
     }
     return new Tensor(new TensorType(ElemType.F32, shape), data);
   }
@@ -65,13 +70,14 @@ public final class Tensor {
     int width = type.elem().bytes();
     byte[] data = allocate(count, width);
     ByteBuffer buffer = littleEndian(data);
+    Optional<ElemType.IntType> storage = ElemType.storage(type.elem());
+    long least = storage.map(ElemType.IntType::min).orElse(Long.MIN_VALUE);
+    long greatest = storage.map(ElemType.IntType::max).orElse(Long.MAX_VALUE);
     for (int i = 0; i < count; i++) {
       long value = element.applyAsLong(i);
-      ElemType.storage(type.elem())
-          .filter(storage -> !storage.contains(value))
-          .ifPresent(storage -> {
-            throw new IllegalArgumentException(value + " is no " + storage);
-          });
+      if (value < least || value > greatest) {
+        throw new IllegalArgumentException(value + " is no " + storage.orElseThrow());
+      }
       switch (width) {
         case 1 -> buffer.put((byte) value);
         case 2 -> buffer.putShort((short) value);
@@ -164,12 +170,16 @@ public final class Tensor {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Tensor t && type.equals(t.type) && Arrays.equals(data, t.data);
+    return other == this
+        || (other instanceof Tensor t && type.equals(t.type) && Arrays.equals(data, t.data));
   }
 
   @Override
   public int hashCode() {
-    return 31 * type.hashCode() + Arrays.hashCode(data);
+    if (hash == 0) {
+      hash = 31 * type.hashCode() + Arrays.hashCode(data);
+    }
+    return hash;
   }
 
   @Override

@@ -65,7 +65,7 @@ class BlockCoreTest {
     Set<String> known =
         UnitCatalog.load().module("hb_block_core").orElseThrow().parameters().keySet();
     parameters.keySet().retainAll(known);
-    parameters.put("VALUE_BITS", config.sumBits());
+    parameters.put("SUM_BITS", config.sumBits());
     return parameters;
   }
 

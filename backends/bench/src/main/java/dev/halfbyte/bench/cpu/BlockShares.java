@@ -23,8 +23,8 @@ final class BlockShares {
       Product layer =
           new Product(VitBlock.TOKENS, block.width(), block.width(), ElemType.S8, ElemType.S4);
       String name = "block of DeiT-" + block + ", w4a8, " + VARIANT.label();
-      try (NativeProduct product = NativeProduct.of(layer, VARIANT);
-          NativeBlock built = NativeBlock.of(root, block, "w4a8", VARIANT)) {
+      try (NativeCode product = NativeProduct.of(layer, VARIANT);
+          NativeCode built = NativeBlock.of(root, block, "w4a8", VARIANT)) {
         Comparison compared = Comparison.of(name, built, product);
         figures.add(
             Figure.of("block", compared.ratios())

@@ -23,8 +23,10 @@ import java.util.TreeMap;
 final class CeilingCode implements Work {
   private static final String SYMBOL = "hb_ceiling";
 
-  /// Before the time of a run says anything.
+  /// Before the time of a run says anything: so many, or as many as take this long.
   private static final int WARM_RUNS = 200;
+
+  private static final double WARM_SECONDS = .2;
 
   /// Of a sample, roughly.
   private static final double SECONDS = 5e-3;
@@ -88,8 +90,9 @@ final class CeilingCode implements Work {
   }
 
   private void calibrate() {
-    for (int i = 0; i < WARM_RUNS; i++) {
-      run();
+    double warm = 0;
+    for (int i = 0; i < WARM_RUNS && warm < WARM_SECONDS; i++) {
+      warm += seconds();
     }
     double seconds = seconds();
     while (seconds < SECONDS) {

@@ -11,21 +11,36 @@ import java.util.List;
 ///
 /// @param rates of what is measured, in units a second
 /// @param ratios of its rate and the mean rate of the other before and after it
-record Comparison(Samples rates, Samples ratios) {
+public record Comparison(Samples rates, Samples ratios) {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int SAMPLES = 21;
   private static final double SECONDS = 8e-3;
 
-  /// Runs both until there are enough samples.
-  static Comparison of(String name, Work measured, Work other) {
+  /// Which time counts.
+  private interface Clock {
+    long nanoseconds();
+  }
+
+  /// Runs both until there are enough samples; what counts is the time in which this thread had the
+  /// core, as others may want it too.
+  public static Comparison of(String name, Work measured, Work other) {
+    return of(name, measured, other, THREADS::getCurrentThreadCpuTime);
+  }
+
+  /// The same by the clock on the wall, for work of several threads.
+  static Comparison onTheWall(String name, Work measured, Work other) {
+    return of(name, measured, other, System::nanoTime);
+  }
+
+  private static Comparison of(String name, Work measured, Work other, Clock clock) {
     Work work = measured.repeated(SECONDS);
     Work beside = other.repeated(SECONDS);
     List<Double> rates = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
-    double before = rate(beside);
+    double before = rate(beside, clock);
     for (int i = 0; i < SAMPLES; i++) {
-      double rate = rate(work);
-      double after = rate(beside);
+      double rate = rate(work, clock);
+      double after = rate(beside, clock);
       rates.add(rate);
       ratios.add(rate / ((before + after) / 2));
       before = after;
@@ -33,10 +48,9 @@ record Comparison(Samples rates, Samples ratios) {
     return new Comparison(new Samples(name, "/s", rates), new Samples(name, "", ratios));
   }
 
-  /// Of the time in which this thread had the core: others may want it too.
-  private static double rate(Work work) {
-    long begin = THREADS.getCurrentThreadCpuTime();
+  private static double rate(Work work, Clock clock) {
+    long begin = clock.nanoseconds();
     work.run();
-    return work.work() / ((THREADS.getCurrentThreadCpuTime() - begin) * 1e-9);
+    return work.work() / ((clock.nanoseconds() - begin) * 1e-9);
   }
 }

@@ -26,16 +26,19 @@ public final class CpuBench {
     sections.put("gemm", ProductFigures::many);
     sections.put("gemv", ProductFigures::single);
     sections.put("block", () -> BlockShares.measure(root));
+    sections.put("threads", () -> ThreadFigures.measure(root));
+    sections.put("attention", AttentionFigures::measure);
+    sections.put("softmax", SoftmaxFigures::measure);
     sections.put("jvm", JvmFigures::measure);
     sections.put(ARM, ArmFigures::measure);
     boolean counted =
         arguments.contains(ARM)
             && sections.keySet().stream().noneMatch(s -> !s.equals(ARM) && arguments.contains(s));
-    if (!counted && !NativeBlock.runs(IsaVariant.AVX512_VNNI)) {
+    if (!counted && !NativeCode.runs(IsaVariant.AVX512_VNNI)) {
       System.err.println(
           "bench cpu: this processor lacks AVX-512 VNNI, which all sections but `arm` use");
       return MISSING;
     }
-    return new Sections("cpu", Processor.facts(), sections).run(arguments);
+    return new Sections("cpu", Processor.facts(root), sections).run(arguments);
   }
 }

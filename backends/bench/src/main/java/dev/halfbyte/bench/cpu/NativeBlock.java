@@ -1,8 +1,5 @@
 package dev.halfbyte.bench.cpu;
 
-import dev.halfbyte.backend.llvm.run.CpuFeatures;
-import dev.halfbyte.backend.llvm.run.NativeCall;
-import dev.halfbyte.backend.llvm.run.NativeKernel;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.bench.Mismatch;
 import dev.halfbyte.bench.Scratch;
@@ -10,97 +7,78 @@ import dev.halfbyte.bench.VitBlock;
 import dev.halfbyte.cli.Main;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/// A transformer block as `halfbyte build` makes it, in this process; its work is the
-/// multiply-accumulates of its products.
-final class NativeBlock implements Work, AutoCloseable {
+/// A transformer block as `halfbyte build` makes it.
+public final class NativeBlock {
   private static final String KERNEL = "vit_block";
 
-  private final VitBlock block;
-  private final NativeKernel kernel;
-  private final NativeCall call;
+  private NativeBlock() {}
 
-  private NativeBlock(VitBlock block, Path library, IsaVariant variant) {
-    this.block = block;
-    this.kernel = NativeKernel.load(library, KERNEL, variant.featureBit());
-    this.call =
-        kernel.prepare(
-            new long[] {VitBlock.TOKENS},
-            List.of(input(block)),
-            List.of((long) Float.BYTES * VitBlock.TOKENS * block.width()));
-  }
-
-  /// Builds it from the example and compares the bits of two variants.
-  static NativeBlock of(Path root, VitBlock block, String numerics, IsaVariant variant) {
+  /// Builds it from the example and compares the bits of two variants; its work is the
+  /// multiply-accumulates of its products.
+  static NativeCode of(Path root, VitBlock block, String numerics, IsaVariant variant) {
     return Scratch.folder(folder -> {
       block.write(root, folder);
-      StringWriter messages = new StringWriter();
-      PrintWriter printer = new PrintWriter(messages, true);
-      int status =
-          Main.run(
-              printer,
-              printer,
-              "build",
-              VitBlock.kernel(root).toString(),
-              "--numerics",
-              numerics,
-              "--target",
-              variant.family().targetName(),
-              "--folder",
-              folder.toString(),
-              "--out",
-              folder.resolve("out").toString());
-      if (status != 0) {
-        throw new Mismatch("build of a block", 0, status + ": " + messages);
-      }
-      Path library = folder.resolve("out").resolve(KERNEL + ".so");
-      NativeBlock built = new NativeBlock(block, library, variant);
-      try (NativeBlock other = new NativeBlock(block, library, IsaVariant.AVX2)) {
-        built.run();
-        other.run();
-        if (!Arrays.equals(built.call.output(0), other.call.output(0))) {
-          throw new Mismatch("bits of the block on " + variant, "those of avx2", "others");
-        }
-      }
-      return built;
+      return of(root, block, folder, numerics, variant, input(block));
     });
   }
 
-  private static byte[] input(VitBlock block) {
-    Random random = new Random(5);
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Float.BYTES * VitBlock.TOKENS * block.width())
-            .order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining()) {
-      bytes.putFloat((float) random.nextGaussian());
+  /// The same with weights and calibration samples that [VitBlock#write] put into `folder`.
+  ///
+  /// @param input of 197 tokens
+  public static NativeCode of(
+      Path root, VitBlock block, Path folder, String numerics, IsaVariant variant, float[] input) {
+    Path library = build(root, folder, numerics, variant);
+    NativeCode.Data data =
+        new NativeCode.Data(
+            List.of((long) VitBlock.TOKENS),
+            List.of(NativeCode.Data.bytes(input)),
+            List.of((long) Float.BYTES * VitBlock.TOKENS * block.width()));
+    NativeCode built = NativeCode.load(library, KERNEL, variant, data, block.macs());
+    built.run();
+    try (NativeCode other = NativeCode.load(library, KERNEL, IsaVariant.AVX2, data, 0)) {
+      other.run();
+      if (!Arrays.equals(built.output(0), other.output(0))) {
+        throw new Mismatch("bits of the block on " + variant, "those of avx2", "others");
+      }
     }
-    return bytes.array();
+    return built;
   }
 
-  /// Whether this machine has what `variant` needs.
-  static boolean runs(IsaVariant variant) {
-    return CpuFeatures.ofThisMachine().missing(variant).isEmpty();
+  private static Path build(Path root, Path folder, String numerics, IsaVariant variant) {
+    StringWriter messages = new StringWriter();
+    PrintWriter printer = new PrintWriter(messages, true);
+    Path out = folder.resolve("out-" + numerics);
+    int status =
+        Main.run(
+            printer,
+            printer,
+            "build",
+            VitBlock.kernel(root).toString(),
+            "--numerics",
+            numerics,
+            "--target",
+            variant.family().targetName(),
+            "--folder",
+            folder.toString(),
+            "--out",
+            out.toString());
+    if (status != 0) {
+      throw new Mismatch("build of a block", 0, status + ": " + messages);
+    }
+    return out.resolve(KERNEL + ".so");
   }
 
-  @Override
-  public double work() {
-    return block.macs();
-  }
-
-  @Override
-  public void run() {
-    call.run();
-  }
-
-  @Override
-  public void close() {
-    call.close();
-    kernel.close();
+  private static float[] input(VitBlock block) {
+    Random random = new Random(5);
+    float[] values = new float[VitBlock.TOKENS * block.width()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
   }
 }

@@ -27,26 +27,26 @@ import java.util.Random;
 /// @param depth what is summed
 /// @param activations type of their codes, of the outputs too
 /// @param weights type of their codes
-record Product(
+public record Product(
     int rows, int columns, int depth, ElemType.IntType activations, ElemType.IntType weights) {
   private static final int CHECKED_ROWS = 3;
 
   /// `rows x columns x depth`, as tables name it.
-  String shape() {
+  public String shape() {
     return rows + "x" + columns + "x" + depth;
   }
 
-  double macs() {
+  public double macs() {
     return (double) rows * columns * depth;
   }
 
   /// Codes of the inputs, row by row.
-  byte[] inputs() {
+  public byte[] inputs() {
     return codes(activations, (long) rows * depth, 1);
   }
 
   /// Codes of the weights, channel by channel.
-  byte[] weightCodes() {
+  public byte[] weightCodes() {
     return codes(weights, (long) columns * depth, 2);
   }
 
@@ -113,12 +113,18 @@ record Product(
     return builder.broadcast(builder.constant(name, data), result, List.of(1));
   }
 
-  /// The code of one output, computed as the number contract says.
-  int expected(byte[] inputs, byte[] codes, int row, int column) {
-    long sum = bias(column);
+  /// The sum of products behind one output.
+  public long sum(byte[] inputs, byte[] codes, int row, int column) {
+    long sum = 0;
     for (int k = 0; k < depth; k++) {
       sum += (long) inputs[row * depth + k] * codes[column * depth + k];
     }
+    return sum;
+  }
+
+  /// The code of one output, computed as the number contract says.
+  int expected(byte[] inputs, byte[] codes, int row, int column) {
+    long sum = bias(column) + sum(inputs, codes, row, column);
     long scaled = sum * multiplier(column) + (1L << shift() - 1) >> shift();
     return (int) Math.clamp(scaled, activations.min(), activations.max());
   }

@@ -43,7 +43,7 @@ final class ProductFigures {
 
   private static Figure share(Goal goal, ElemType.IntType weights, Work products) {
     Product product = goal.product(weights);
-    try (NativeProduct built = NativeProduct.of(product, VARIANT)) {
+    try (NativeCode built = NativeProduct.of(product, VARIANT)) {
       Comparison compared = Comparison.of(name(product), built, products);
       return Figure.of("gemm", compared.ratios()).beside(compared.rates().median() / GIGA);
     }
@@ -62,7 +62,7 @@ final class ProductFigures {
   private static Figure read(Goal goal, ElemType.IntType weights) {
     Product product = goal.product(weights);
     long bytes = (long) product.columns() * product.depth() * weights.bits() / Byte.SIZE;
-    try (NativeProduct built = NativeProduct.of(product, VARIANT)) {
+    try (NativeCode built = NativeProduct.of(product, VARIANT)) {
       CeilingCode reads = CeilingCode.of(Ceiling.reads(bytes));
       Comparison compared = Comparison.of(name(product), built.counted((double) bytes), reads);
       return Figure.of("gemv", compared.ratios()).beside(compared.rates().median() / GIGA);

@@ -1,7 +1,7 @@
 package dev.halfbyte.bench.cpu;
 
 /// Something that can be done again and again.
-interface Work {
+public interface Work {
   /// Units that a run does, for example multiply-accumulates.
   double work();
 

@@ -75,11 +75,11 @@ final class LibraryBuilder {
   void prepare(List<Trial> trials) {
     prepared.clear();
     IdentityHashMap<Trial, Choices> drawn = new IdentityHashMap<>();
-    List<byte[]> objects = new ArrayList<>();
+    List<List<byte[]>> objects = new ArrayList<>();
     for (int i = 0; i < trials.size(); i++) {
       Choices choices = choices(trials.get(i));
       try {
-        objects.add(library(trials.get(i), name(i), choices).object());
+        objects.add(library(trials.get(i), name(i), choices).objects());
         drawn.put(trials.get(i), choices);
       } catch (RuntimeException | LinkageError _) {
         // The trial's own build meets it again, and its finding or refusal is told.
@@ -108,15 +108,16 @@ final class LibraryBuilder {
     return new Built(kernel, library, choices);
   }
 
-  /// Empty when there is nothing to link, or one of the objects does not link by itself.
+  /// Empty when there is nothing to link, or one of the trials does not link by itself.
   ///
   /// @throws CompilerBug when each links alone, but not all together
-  private Optional<byte[]> link(List<byte[]> objects) {
+  private Optional<byte[]> link(List<List<byte[]>> objects) {
     if (objects.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Linker(family).sharedLibrary("trials.so", objects));
+      List<byte[]> all = objects.stream().flatMap(List::stream).toList();
+      return Optional.of(new Linker(family).sharedLibrary("trials.so", all));
     } catch (CompilerBug fault) {
       if (objects.stream().allMatch(this::links)) {
         throw fault;
@@ -125,9 +126,9 @@ final class LibraryBuilder {
     }
   }
 
-  private boolean links(byte[] object) {
+  private boolean links(List<byte[]> objects) {
     try {
-      return new Linker(family).sharedLibrary("trial.so", object).length > 0;
+      return new Linker(family).sharedLibrary("trial.so", objects).length > 0;
     } catch (CompilerBug _) {
       return false;
     }

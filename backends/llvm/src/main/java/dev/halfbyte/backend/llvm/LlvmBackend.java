@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 
 /// Shared and static libraries with a C header for `x86_64` and `aarch64`.
 ///
-/// Option `ir=yes` adds the LLVM IR as `<kernel>.ll`; `fuse=off` keeps stages apart that would run
-/// row by row together, which changes no bit.
+/// Option `ir=yes` adds the LLVM IR as `<kernel>.<variant>.ll`; `fuse=off` keeps stages apart that
+/// would run row by row together, which changes no bit.
 public final class LlvmBackend implements Backend {
   private static final String IR_OPTION = "ir";
   private static final Map<String, String> OPTIONS = Map.of(IR_OPTION, "yes", "fuse", "off");
@@ -49,7 +49,7 @@ public final class LlvmBackend implements Backend {
     NativeLibrary library = new NativeLibrary(loops, family);
     List<GeneratedFile> files = new ArrayList<>(library.files());
     if (withText) {
-      files.add(GeneratedFile.text(loops.name() + ".ll", library.moduleText()));
+      files.addAll(library.texts());
     }
     return new BuildResult(files, notes(loops, facts, family));
   }

@@ -1,8 +1,8 @@
 package dev.halfbyte.backend.llvm;
 
 import dev.halfbyte.backend.llvm.abi.HeaderWriter;
-import dev.halfbyte.backend.llvm.abi.KernelSymbols;
 import dev.halfbyte.backend.llvm.emit.ModuleEmitter;
+import dev.halfbyte.backend.llvm.emit.ModulePart;
 import dev.halfbyte.backend.llvm.emit.WeightImage;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.Linker;
@@ -13,6 +13,7 @@ import dev.halfbyte.ir.backend.GeneratedFile;
 import dev.halfbyte.loop.LoopProgram;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// A loop program on its way to the files of a library.
 public final class NativeLibrary {
@@ -34,17 +35,19 @@ public final class NativeLibrary {
     this.weights = WeightImage.of(program, family);
   }
 
-  /// The LLVM IR of all variants; the weights are declared in it, not spelled out.
-  String moduleText() {
-    return ModuleEmitter.emit(program, family, weights);
+  /// The LLVM IR of each variant; the weights are declared in it, not spelled out.
+  List<GeneratedFile> texts() {
+    return parts().stream()
+        .map(part -> GeneratedFile.text(program.name() + "." + part.label() + ".ll", part.text()))
+        .toList();
   }
 
   /// `<kernel>.so`, `<kernel>.a` and `<kernel>.h`.
   List<GeneratedFile> files() {
     String kernel = program.name();
-    byte[] object = object();
-    byte[] shared = new Linker(family).sharedLibrary(kernel + ".so", object);
-    byte[] archive = StaticArchive.of(kernel + ".o", object, new KernelSymbols(kernel).all());
+    List<StaticArchive.Member> objects = members();
+    byte[] shared = linked(objects);
+    byte[] archive = StaticArchive.of(objects);
     String header = new HeaderWriter(program, family, weights.content().size()).text();
     return List.of(
         new GeneratedFile(kernel + ".so", shared, true),
@@ -52,20 +55,46 @@ public final class NativeLibrary {
         GeneratedFile.text(kernel + ".h", header));
   }
 
-  /// The code of all variants as assembly, without the weights.
+  /// The code of all variants as assembly, one after the other, without the weights.
   public String assembly() {
-    return new ObjectCompiler(family, level).assembly(moduleText());
+    return parts().stream()
+        .map(part -> new ObjectCompiler(family, level).assembly(part.text()))
+        .collect(Collectors.joining());
   }
 
   /// The content of `<kernel>.so` alone.
   public byte[] sharedLibrary() {
-    return new Linker(family).sharedLibrary(program.name() + ".so", object());
+    return linked(members());
   }
 
-  /// The one object file of the library; all that it defines but the entry points is local to it.
-  public byte[] object() {
+  /// The object files of the library, one for each variant; of what they define, only the entry
+  /// points can be seen outside of a library.
+  public List<byte[]> objects() {
+    return members().stream().map(StaticArchive.Member::content).toList();
+  }
+
+  private byte[] linked(List<StaticArchive.Member> objects) {
+    return new Linker(family)
+        .sharedLibrary(
+            program.name() + ".so", objects.stream().map(StaticArchive.Member::content).toList());
+  }
+
+  private List<ModulePart> parts() {
+    return ModuleEmitter.emit(program, family, weights);
+  }
+
+  /// Compiles all parts, as many at a time as there are processors; the order is that of the parts.
+  private List<StaticArchive.Member> members() {
+    return parts().parallelStream().map(this::member).toList();
+  }
+
+  private StaticArchive.Member member(ModulePart part) {
     TreeMap<String, byte[]> data = new TreeMap<>();
-    data.put(ModuleEmitter.WEIGHTS, weights.content().toArray());
-    return new ObjectCompiler(family, level).compile(moduleText(), data);
+    if (part.holdsEntries()) {
+      data.put(ModuleEmitter.WEIGHTS, weights.content().toArray());
+    }
+    byte[] object = new ObjectCompiler(family, level).compile(part.text(), data);
+    return new StaticArchive.Member(
+        program.name() + "." + part.label() + ".o", object, part.symbols());
   }
 }

@@ -2,6 +2,7 @@ package dev.halfbyte.backend.verilog;
 
 import dev.halfbyte.backend.verilog.bind.Binder;
 import dev.halfbyte.backend.verilog.cmd.CommandInterpreter;
+import dev.halfbyte.backend.verilog.cmd.CommandVerifier;
 import dev.halfbyte.backend.verilog.cmd.HostCodec;
 import dev.halfbyte.backend.verilog.schedule.Scheduler;
 import dev.halfbyte.backend.verilog.schedule.Scheduler.Schedule;
@@ -34,8 +35,9 @@ public final class Builds {
     return CommandInterpreter.run(schedule.kernel(), host.streamIn(inputs)).prediction();
   }
 
-  /// Runs the cmd interpreter.
+  /// Runs the cmd interpreter on a program that is accepted from files as well.
   public static SequencedMap<String, Tensor> run(Schedule schedule, Map<String, Tensor> inputs) {
+    CommandVerifier.accept(schedule.kernel());
     HostCodec host = new HostCodec(schedule.kernel());
     byte[] in = host.streamIn(inputs);
     return host.outputs(CommandInterpreter.run(schedule.kernel(), in).streamOut());

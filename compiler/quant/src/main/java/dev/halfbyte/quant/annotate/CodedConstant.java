@@ -70,7 +70,7 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
     }
 
     long code(float value, double scale) {
-      return nearest.of(Math.clamp(value / scale, -reach, reach));
+      return nearest.of(Math.min(Math.max(value / scale, -reach), reach));
     }
 
     float scale(double magnitude) {
@@ -135,13 +135,13 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
       strides[axis] = pitch;
       pitch *= Math.toIntExact(extents[axis]);
     }
+    int[] sizes = Arrays.stream(extents).mapToInt(Math::toIntExact).toArray();
     int[] groups = new int[count];
     for (int i = 0; i < count; i++) {
       int rest = i;
-      for (int axis = extents.length - 1; axis >= 0; axis--) {
-        int extent = Math.toIntExact(extents[axis]);
-        groups[i] += rest % extent * strides[axis];
-        rest /= extent;
+      for (int axis = sizes.length - 1; axis >= 0; axis--) {
+        groups[i] += rest % sizes[axis] * strides[axis];
+        rest /= sizes[axis];
       }
     }
     return groups;

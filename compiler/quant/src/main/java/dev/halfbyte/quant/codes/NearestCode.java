@@ -5,8 +5,8 @@ import dev.halfbyte.ir.Encoding;
 /// The code whose number is nearest.
 public final class NearestCode {
   private final Encoding encoding;
-  private final long least;
-  private final long greatest;
+  private final double least;
+  private final double greatest;
 
   public NearestCode(Encoding encoding) {
     this.encoding = encoding;
@@ -19,7 +19,8 @@ public final class NearestCode {
   public long of(double number) {
     return switch (encoding) {
       case Encoding.Affine(var _, long zeroPoint) ->
-          (long) Math.clamp(Math.rint(number) + zeroPoint, (double) least, (double) greatest);
+          // Not `Math.clamp`, which checks its bounds anew for every weight of a model.
+          (long) Math.min(Math.max(Math.rint(number) + zeroPoint, least), greatest);
       case Encoding.Table table -> searched(table, number);
     };
   }

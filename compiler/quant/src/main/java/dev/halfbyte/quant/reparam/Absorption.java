@@ -4,6 +4,7 @@ import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,7 +22,8 @@ record Absorption(Tensor weight, Tensor correction, List<Integer> axes) {
   /// @param resultAxes for each axis of the weight the one of the result; -1: summed over
   static Absorption of(
       Tensor weight, int channelAxis, List<Integer> resultAxes, ChannelScales scales) {
-    long[] extents = weight.type().shape().extents();
+    int[] extents =
+        Arrays.stream(weight.type().shape().extents()).mapToInt(Math::toIntExact).toArray();
     List<Integer> kept =
         IntStream.range(0, extents.length)
             .filter(axis -> resultAxes.get(axis) >= 0)
@@ -32,7 +34,13 @@ record Absorption(Tensor weight, Tensor correction, List<Integer> axes) {
     int pitch = 1;
     for (int axis : kept.reversed()) {
       strides[axis] = pitch;
-      pitch = Math.multiplyExact(pitch, Math.toIntExact(extents[axis]));
+      pitch = Math.multiplyExact(pitch, extents[axis]);
+    }
+    float[] ratios = new float[scales.ratios().size()];
+    float[] offsets = new float[ratios.length];
+    for (int c = 0; c < ratios.length; c++) {
+      ratios[c] = scales.ratios().get(c);
+      offsets[c] = scales.offset(c);
     }
     double[] sums = new double[pitch];
     float[] scaled = new float[weight.count()];
@@ -41,18 +49,18 @@ record Absorption(Tensor weight, Tensor correction, List<Integer> axes) {
       int channel = 0;
       int position = 0;
       for (int axis = extents.length - 1; axis >= 0; axis--) {
-        int index = rest % Math.toIntExact(extents[axis]);
-        rest /= Math.toIntExact(extents[axis]);
+        int index = rest % extents[axis];
+        rest /= extents[axis];
         position += index * strides[axis];
         channel = axis == channelAxis ? index : channel;
       }
-      scaled[i] = weight.floatAt(i) * scales.ratios().get(channel);
-      sums[position] -= (double) weight.floatAt(i) * scales.offset(channel);
+      scaled[i] = weight.floatAt(i) * ratios[channel];
+      sums[position] -= (double) weight.floatAt(i) * offsets[channel];
     }
     List<Dim> dims = new ArrayList<>();
     kept.forEach(axis -> dims.add(Dim.of(extents[axis])));
     return new Absorption(
-        Tensor.generateFloats(weight.type().shape(), i -> scaled[i]),
+        Tensor.ofFloats(weight.type().shape(), scaled),
         Tensor.generateFloats(new Shape(dims), i -> sums[i]),
         kept.stream().map(resultAxes::get).toList());
   }

@@ -1,16 +1,26 @@
 package dev.halfbyte.backend.llvm.emit;
 
 import dev.halfbyte.backend.llvm.abi.KernelSymbols;
+import dev.halfbyte.backend.llvm.leaf.LeafEmitter;
+import dev.halfbyte.backend.llvm.leaf.LeafKind;
+import dev.halfbyte.backend.llvm.leaf.StageLeaves;
+import dev.halfbyte.backend.llvm.leaf.TableLeaf;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// A loop program as one LLVM module with the code of all variants of a family.
+/// A loop program as LLVM modules, one for each variant of a family.
+///
+/// What one module calls of another are the range functions of stages; they are hidden symbols that
+/// carry the kernel's name, so that libraries of several kernels can be linked into one.
 public final class ModuleEmitter {
   /// The weight image, declared here and filled in by the object compiler.
   public static final String WEIGHTS = "hb.weights";
@@ -20,10 +30,20 @@ public final class ModuleEmitter {
   /// Attributes of functions that run before features are known.
   static final String BASELINE = "#0";
 
+  /// Attributes of the functions of the module's variant.
+  private static final String OWN = "#1";
+
+  /// Attributes of those that become part of their callers.
+  private static final String INLINED = "#2";
+
   private final LoopProgram program;
   private final IsaFamily family;
   private final WeightImage weights;
+  private final KernelSymbols symbols;
+
+  /// Of the module under way, like [#functions] and [#baseline].
   private final SortedSet<String> declarations = new TreeSet<>();
+
   private final StringBuilder functions = new StringBuilder();
 
   /// Functions of [#BASELINE]. They come last: LLVM's code generator computes its register classes
@@ -34,11 +54,14 @@ public final class ModuleEmitter {
     this.program = program;
     this.family = family;
     this.weights = weights;
+    this.symbols = new KernelSymbols(program.name());
   }
 
-  /// The text of the module; equal programs give equal text.
-  public static String emit(LoopProgram program, IsaFamily family, WeightImage weights) {
-    return new ModuleEmitter(program, family, weights).module();
+  /// The modules, in the order of the variants; equal programs give equal text.
+  public static List<ModulePart> emit(LoopProgram program, IsaFamily family, WeightImage weights) {
+    return IsaVariant.of(family).stream()
+        .map(variant -> new ModuleEmitter(program, family, weights).part(variant))
+        .toList();
   }
 
   /// The global that holds the name of a variant.
@@ -46,13 +69,27 @@ public final class ModuleEmitter {
     return "hb.name." + label;
   }
 
-  private String module() {
+  private ModulePart part(IsaVariant variant) {
     List<IsaVariant> variants = IsaVariant.of(family);
-    List<List<String>> ranges = new ArrayList<>();
-    for (int v = 0; v < variants.size(); v++) {
-      ranges.add(variant(variants.get(v), v));
+    boolean first = variant == variants.getFirst();
+    List<String> defined = new ArrayList<>(variant(variant));
+    if (first) {
+      entries(variants);
+      defined.addAll(symbols.all());
     }
-    KernelSymbols symbols = new KernelSymbols(program.name());
+    Collections.sort(defined);
+    String text = head(variant, first) + functions + baseline + tail(variant);
+    return new ModulePart(variant.label(), text, first, defined);
+  }
+
+  /// The entry points; ranges of variants whose modules are others are declared.
+  private void entries(List<IsaVariant> variants) {
+    List<List<String>> ranges = variants.stream().map(this::ranges).toList();
+    ranges.stream()
+        .skip(1)
+        .flatMap(List::stream)
+        .forEach(
+            range -> declarations.add("declare hidden void @%s(ptr, i64, i64)".formatted(range)));
     EntryPoints entries = new EntryPoints(program, symbols, weights, variants, declarations);
     for (String entry :
         List.of(
@@ -63,76 +100,86 @@ public final class ModuleEmitter {
             entries.run(ranges))) {
       baseline.append(entry).append('\n');
     }
-    return head(variants) + functions + baseline + tail(variants);
   }
 
-  private String head(List<IsaVariant> variants) {
+  private String head(IsaVariant variant, boolean entries) {
     StringBuilder head = new StringBuilder();
-    head.append("; kernel %s, sealed %s\n".formatted(program.name(), program.hash()));
+    head.append(
+        "; kernel %s, sealed %s, variant %s\n"
+            .formatted(program.name(), program.hash(), variant.label()));
     head.append("target datalayout = \"%s\"\n".formatted(family.dataLayout()));
     head.append("target triple = \"%s\"\n\n".formatted(family.triple()));
-    head.append(
-        "@%s = external constant [%d x i8], align %d\n"
-            .formatted(WEIGHTS, weights.content().size(), WeightImage.ALIGNMENT));
-    head.append("@%s = private constant [1 x i8] zeroinitializer\n".formatted(nameOf("none")));
     // "externally_initialized": what they hold is not to be known where they are read.
     for (String zero : List.of(ExpressionEmitter.ZERO, ExpressionEmitter.NEGATIVE_ZERO)) {
       head.append(
           "@%s = internal externally_initialized constant float %s\n"
               .formatted(zero, zero.equals(ExpressionEmitter.ZERO) ? "0.0" : "-0.0"));
     }
-    for (IsaVariant variant : variants) {
-      head.append(
-          "@%s = private constant [%d x i8] c\"%s\\00\"\n"
-              .formatted(nameOf(variant.label()), variant.label().length() + 1, variant.label()));
+    if (entries) {
+      entryData(head);
     }
     return head.append('\n').toString();
   }
 
-  private String tail(List<IsaVariant> variants) {
+  /// What only entry points read: the weights, and the names of the variants.
+  private void entryData(StringBuilder head) {
+    head.append(
+        "@%s = external constant [%d x i8], align %d\n"
+            .formatted(WEIGHTS, weights.content().size(), WeightImage.ALIGNMENT));
+    head.append("@%s = private constant [1 x i8] zeroinitializer\n".formatted(nameOf("none")));
+    for (IsaVariant variant : IsaVariant.of(family)) {
+      head.append(
+          "@%s = private constant [%d x i8] c\"%s\\00\"\n"
+              .formatted(nameOf(variant.label()), variant.label().length() + 1, variant.label()));
+    }
+  }
+
+  private String tail(IsaVariant variant) {
     StringBuilder tail = new StringBuilder();
     declarations.forEach(line -> tail.append(line).append('\n'));
     // "no-builtins": a loop must not become a call of memset or memcpy, which nobody provides.
     tail.append("\nattributes #0 = { nounwind \"no-builtins\" }\n");
-    for (int v = 0; v < variants.size(); v++) {
-      String extra = variants.get(v).attributes();
-      tail.append(
-          "attributes %s = { noinline nounwind \"no-builtins\" %s }\n".formatted(own(v), extra));
-      tail.append(
-          "attributes %s = { alwaysinline nounwind \"no-builtins\" %s }\n"
-              .formatted(inlined(v), extra));
-    }
+    tail.append(
+        "attributes %s = { noinline nounwind \"no-builtins\" %s }\n"
+            .formatted(OWN, variant.attributes()));
+    tail.append(
+        "attributes %s = { alwaysinline nounwind \"no-builtins\" %s }\n"
+            .formatted(INLINED, variant.attributes()));
     return tail.append("\n!0 = !{}\n").toString();
   }
 
-  /// Attributes of functions of variant `number`.
-  private static String own(int number) {
-    return "#" + (2 * number + 1);
-  }
-
-  /// Attributes of those that become part of their callers.
-  private static String inlined(int number) {
-    return "#" + (2 * number + 2);
-  }
-
   /// Writes all functions of a variant; gives the names of its range functions.
-  private List<String> variant(IsaVariant variant, int number) {
-    String attributes = own(number);
+  private List<String> variant(IsaVariant variant) {
     StageEmitter emitter = new StageEmitter(program, weights, variant, declarations);
-    LeafNames leaves = new LeafNames(variant);
-    List<String> ranges = new ArrayList<>();
+    Map<String, LeafKind> kinds = new LinkedHashMap<>();
+    Map<String, Integer> tables = new LinkedHashMap<>();
     for (LoopProgram.Placed placed : program.placed()) {
       Stage stage = placed.stage();
+      StageLeaves leaves = StageLeaves.of(stage, variant);
+      leaves.functions().values().forEach(leaf -> kinds.put(leaf.name(), leaf.kind()));
+      leaves.tables().forEach((entries, name) -> tables.put(name, entries));
       String code = variant.label() + "." + stage.name();
-      String range = code + ".range";
-      String body = emitter.code(placed, code, attributes, leaves);
+      String range = range(variant, stage);
+      String body = emitter.code(placed, code, OWN, leaves);
       functions.append(body).append('\n');
       baseline.append(emitter.range(range, code, placed.repeats().size(), BASELINE)).append('\n');
-      ranges.add(range);
     }
-    for (String leaf : leaves.definitions(attributes, inlined(number), declarations)) {
-      functions.append(leaf).append('\n');
-    }
-    return ranges;
+    kinds.forEach((name, kind) ->
+        functions
+            .append(LeafEmitter.emit(name, kind, variant, OWN, declarations))
+            .append('\n'));
+    tables.forEach((name, entries) ->
+        functions
+            .append(TableLeaf.emit(name, entries, variant, INLINED, declarations))
+            .append('\n'));
+    return ranges(variant);
+  }
+
+  private List<String> ranges(IsaVariant variant) {
+    return program.placed().stream().map(placed -> range(variant, placed.stage())).toList();
+  }
+
+  private String range(IsaVariant variant, Stage stage) {
+    return symbols.kernel() + "." + variant.label() + "." + stage.name() + ".range";
   }
 }

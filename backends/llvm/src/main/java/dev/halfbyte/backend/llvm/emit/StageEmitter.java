@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.llvm.emit;
 
+import dev.halfbyte.backend.llvm.leaf.StageLeaves;
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.ir.DimDeclaration;
@@ -41,7 +42,7 @@ final class StageEmitter {
   }
 
   /// The code of the stage for parallel iterations `begin .. end-1`.
-  String code(LoopProgram.Placed placed, String name, String attributes, LeafNames leaves) {
+  String code(LoopProgram.Placed placed, String name, String attributes, StageLeaves leaves) {
     Stage stage = placed.stage();
     String signature =
         "define internal void @%s(%s) %s"
@@ -67,7 +68,7 @@ final class StageEmitter {
   /// @param repeats how many repetitions are around the stage
   String range(String name, String code, int repeats, String attributes) {
     String signature =
-        "define internal void @%s(ptr %%closure, i64 %%begin, i64 %%end) %s"
+        "define hidden void @%s(ptr %%closure, i64 %%begin, i64 %%end) %s"
             .formatted(name, attributes);
     FunctionText text = new FunctionText(signature, declarations);
     String weightsPointer = field(text, "%closure", 0);

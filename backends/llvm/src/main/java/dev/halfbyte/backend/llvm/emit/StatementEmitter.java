@@ -1,7 +1,8 @@
 package dev.halfbyte.backend.llvm.emit;
 
 import dev.halfbyte.backend.llvm.leaf.LeafCall;
-import dev.halfbyte.backend.llvm.leaf.StageSpreads;
+import dev.halfbyte.backend.llvm.leaf.LeafFunction;
+import dev.halfbyte.backend.llvm.leaf.StageLeaves;
 import dev.halfbyte.backend.llvm.leaf.TableLeaf;
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import dev.halfbyte.loop.Address;
@@ -13,7 +14,9 @@ import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Statements of a stage as blocks of LLVM IR.
@@ -21,15 +24,15 @@ final class StatementEmitter {
   private final FunctionText text;
   private final StageScope scope;
   private final ExpressionEmitter expressions;
-  private final LeafNames leaves;
-  private final StageSpreads spreads;
+  private final StageLeaves leaves;
+  private final Map<TileContract, String> spreads = new HashMap<>();
 
-  StatementEmitter(FunctionText text, StageScope scope, LeafNames leaves) {
+  /// @param leaves the functions that compute tiles
+  StatementEmitter(FunctionText text, StageScope scope, StageLeaves leaves) {
     this.text = text;
     this.scope = scope;
     this.expressions = new ExpressionEmitter(text, scope);
     this.leaves = leaves;
-    this.spreads = leaves.spreads(text);
   }
 
   void emit(List<Statement> statements) {
@@ -109,7 +112,7 @@ final class StatementEmitter {
   }
 
   private void tile(TileContract tile) {
-    Optional<String> spread = spreads.of(tile);
+    LeafFunction leaf = leaves.of(tile);
     LeafCall call =
         new LeafCall(
             scope.pointer(tile.output()),
@@ -119,9 +122,8 @@ final class StatementEmitter {
             scope.emit(tile.rows()),
             element(tile.weights(), tile.weightsAt()),
             scope.emit(tile.depth()),
-            spread);
-    String leaf = leaves.of(tile, spread.isPresent());
-    text.line("call void @%s(%s)".formatted(leaf, call.arguments()));
+            spread(tile, leaf.spreadBytes()));
+    text.line("call void @%s(%s)".formatted(leaf.name(), call.arguments()));
   }
 
   private void map(TableMap map) {
@@ -132,6 +134,18 @@ final class StatementEmitter {
             scope.pointer(map.table()),
             scope.emit(map.count()));
     text.line("call void @%s(%s)".formatted(leaves.of(map), arguments));
+  }
+
+  /// Memory that all calls for a tile share.
+  private Optional<String> spread(TileContract tile, long bytes) {
+    return bytes == 0
+        ? Optional.empty()
+        : Optional.of(
+            spreads.computeIfAbsent(
+                tile,
+                _ ->
+                    text.allocateNulled(
+                        "spread", "[%d x i8]".formatted(bytes), LeafFunction.ALIGNMENT)));
   }
 
   private String element(Buffer buffer, Index index) {

@@ -23,6 +23,11 @@ public final class TableLeaf {
     this.text = text;
   }
 
+  /// Name of the function of a variant.
+  static String name(IsaVariant variant, int entries) {
+    return variant.label() + ".table." + entries;
+  }
+
   /// The definition of function `name`.
   ///
   /// @param attributes of the function, e.g. `#1`

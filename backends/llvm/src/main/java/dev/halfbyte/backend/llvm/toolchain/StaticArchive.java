@@ -3,51 +3,89 @@ package dev.halfbyte.backend.llvm.toolchain;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/// A System V `ar` archive of one object with its symbol index; no dates, owners or paths.
+/// A System V `ar` archive of objects with its symbol index; no dates, owners or paths.
 public final class StaticArchive {
+  private static final String MAGIC = "!<arch>\n";
   private static final int HEADER_BYTES = 60;
   private static final int NAME_LIMIT = 15;
 
   private StaticArchive() {}
 
-  /// @param member file name of the object, e.g. `mlp.o`
-  /// @param symbols global symbols that `object` defines, in the order of the index
-  public static byte[] of(String member, byte[] object, List<String> symbols) {
-    byte[] longNames =
-        member.length() <= NAME_LIMIT ? new byte[0] : (member + "/\n").getBytes(UTF_8);
-    byte[] names = (String.join("\0", symbols) + "\0").getBytes(UTF_8);
-    int indexBytes = 4 + 4 * symbols.size() + names.length;
-    int objectOffset = 8 + HEADER_BYTES + even(indexBytes);
-    if (longNames.length > 0) {
-      objectOffset += HEADER_BYTES + even(longNames.length);
+  /// One object.
+  ///
+  /// @param name file name, e.g. `mlp.avx2.o`
+  /// @param content not to be changed
+  /// @param symbols global symbols that it defines, in the order of the index
+  public record Member(String name, byte[] content, List<String> symbols) {
+    public Member {
+      symbols = List.copyOf(symbols);
     }
-    ByteBuffer index = ByteBuffer.allocate(indexBytes);
-    index.putInt(symbols.size());
-    for (int i = 0; i < symbols.size(); i++) {
-      index.putInt(objectOffset);
-    }
-    index.put(names);
 
+    private boolean isLong() {
+      return name.length() > NAME_LIMIT;
+    }
+  }
+
+  /// The archive of `members` in this order.
+  public static byte[] of(List<Member> members) {
+    byte[] longNames = longNames(members);
+    List<String> symbols = members.stream().flatMap(member -> member.symbols.stream()).toList();
+    byte[] names = padded(String.join("\0", symbols) + "\0", '\0');
+    int indexBytes = 4 + 4 * symbols.size() + names.length;
+    int first = MAGIC.length() + HEADER_BYTES + even(indexBytes);
+    first += longNames.length == 0 ? 0 : HEADER_BYTES + even(longNames.length);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes("!<arch>\n".getBytes(UTF_8));
-    member(out, "/", index.array());
+    out.writeBytes(MAGIC.getBytes(StandardCharsets.UTF_8));
+    append(out, "/", index(members, first, indexBytes, names));
     if (longNames.length > 0) {
-      member(out, "//", longNames);
-      member(out, "/0", object);
-    } else {
-      member(out, member + "/", object);
+      append(out, "//", longNames);
+    }
+    int nameOffset = 0;
+    for (Member member : members) {
+      append(out, member.isLong() ? "/" + nameOffset : member.name + "/", member.content);
+      nameOffset += member.isLong() ? member.name.length() + 2 : 0;
     }
     return out.toByteArray();
   }
 
-  private static final java.nio.charset.Charset UTF_8 = StandardCharsets.UTF_8;
+  /// For each symbol the offset of its object, then their names.
+  private static byte[] index(List<Member> members, int first, int bytes, byte[] names) {
+    List<Integer> offsets = new ArrayList<>();
+    int offset = first;
+    for (Member member : members) {
+      for (int i = 0; i < member.symbols.size(); i++) {
+        offsets.add(offset);
+      }
+      offset = Math.addExact(offset, HEADER_BYTES + even(member.content.length));
+    }
+    ByteBuffer index = ByteBuffer.allocate(bytes).putInt(offsets.size());
+    offsets.forEach(index::putInt);
+    return index.put(names).array();
+  }
 
-  private static void member(ByteArrayOutputStream out, String name, byte[] content) {
+  /// The table that holds names too long for a header.
+  private static byte[] longNames(List<Member> members) {
+    StringBuilder names = new StringBuilder();
+    members.stream().filter(Member::isLong).forEach(m -> names.append(m.name).append("/\n"));
+    return padded(names.toString(), '\n');
+  }
+
+  /// Of even length with its padding counted, which `readelf` insists on for both tables.
+  private static byte[] padded(String text, char padding) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] padded = Arrays.copyOf(bytes, even(bytes.length));
+    Arrays.fill(padded, bytes.length, padded.length, (byte) padding);
+    return padded;
+  }
+
+  private static void append(ByteArrayOutputStream out, String name, byte[] content) {
     String header =
         "%-16s%-12d%-6d%-6d%-8s%-10d`\n".formatted(name, 0, 0, 0, "100644", content.length);
-    out.writeBytes(header.getBytes(UTF_8));
+    out.writeBytes(header.getBytes(StandardCharsets.UTF_8));
     out.writeBytes(content);
     if (content.length % 2 != 0) {
       out.write('\n');

@@ -67,9 +67,7 @@ class ToolchainTest {
     assertArrayEquals(
         new Linker(family).sharedLibrary("a.so", first),
         new Linker(family).sharedLibrary("a.so", second));
-    assertArrayEquals(
-        StaticArchive.of("a.o", first, List.of("add")),
-        StaticArchive.of("a.o", second, List.of("add")));
+    assertArrayEquals(archive("a.o", first), archive("a.o", second));
   }
 
   @ParameterizedTest
@@ -138,11 +136,19 @@ class ToolchainTest {
   }
 
   @Test
-  void archiveWithLongMemberNameIsReadByTheSystemTools() throws Exception {
-    byte[] object =
-        new ObjectCompiler(IsaFamily.X86_64).compile(module(IsaFamily.X86_64, ADD), NO_DATA);
+  void archivesOfSeveralObjectsAreReadByTheSystemTools() throws Exception {
+    String twice = ADD.replace("@add", "@twice");
+    ObjectCompiler compiler = new ObjectCompiler(IsaFamily.X86_64);
+    byte[] first = compiler.compile(module(IsaFamily.X86_64, ADD), NO_DATA);
+    byte[] second = compiler.compile(module(IsaFamily.X86_64, twice), NO_DATA);
     Path archive = folder.resolve("long.a");
-    Files.write(archive, StaticArchive.of("a_very_long_kernel_name.o", object, List.of("add")));
+    Files.write(
+        archive,
+        StaticArchive.of(
+            List.of(
+                new StaticArchive.Member("a_very_long_kernel_name.o", first, List.of("add")),
+                new StaticArchive.Member("short.o", first, List.of()),
+                new StaticArchive.Member("another_very_long_name.o", second, List.of("twice")))));
     Path listing = folder.resolve("nm.txt");
     ToolProcess.Result result =
         ToolProcess.run(
@@ -150,6 +156,12 @@ class ToolchainTest {
     assertEquals(0, result.status(), result.complaint());
     String text = Files.readString(listing);
     assertTrue(text.contains("add in a_very_long_kernel_name.o"), text);
-    assertTrue(text.contains("T add"), text);
+    assertTrue(text.contains("twice in another_very_long_name.o"), text);
+    assertTrue(text.contains("short.o:"), text);
+    assertTrue(text.contains("T add") && text.contains("T twice"), text);
+  }
+
+  private static byte[] archive(String name, byte[] object) {
+    return StaticArchive.of(List.of(new StaticArchive.Member(name, object, List.of("add"))));
   }
 }

@@ -146,7 +146,8 @@ final class ArrayModel {
     return memory.codes(gemm.act().base() + block * gemm.act().stride(), gemm.kWords(), row);
   }
 
-  private List<ArrayPass> passes() {
+  /// Returns the passes of the codes of a row, in their order.
+  List<ArrayPass> passes() {
     int bits = config.actBits();
     return switch (config.arrayKind()) {
       case MULTIPLY -> List.of(codesThemselves());
@@ -181,7 +182,8 @@ final class ArrayModel {
     return DecodeTable.isSecond(term) == second ? DecodeTable.multiplier(term) : 0;
   }
 
-  private DigitPlanes planes() {
+  /// Returns the segments of a row array.
+  DigitPlanes planes() {
     if (!gemm.act().decode()) {
       return DigitPlanes.plain(gemm.act().signed());
     }

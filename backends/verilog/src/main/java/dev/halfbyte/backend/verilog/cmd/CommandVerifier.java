@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.verilog.cmd;
 
+import dev.halfbyte.backend.verilog.fault.VerilogFault;
 import dev.halfbyte.rtl.AcceleratorConfig;
 import dev.halfbyte.rtl.Command;
 import dev.halfbyte.rtl.CommandFormat;
@@ -8,6 +9,8 @@ import dev.halfbyte.rtl.Epilogue;
 import dev.halfbyte.rtl.Memory;
 import dev.halfbyte.rtl.Unit;
 import dev.halfbyte.source.CompilerBug;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +31,8 @@ import java.util.Set;
 ///    equal base and stride, may work in place;
 /// 7. LOADs agree with the in stream and STOREs with the out stream, see [StreamRules], and both
 ///    with the DRAM, see [DramRules].
+///
+/// With the constants, [#accept] also checks that values fit VALUE_BITS.
 ///
 /// Not checked: whether the numbers mean what the kernel says; the interpreter is for that. What is
 /// in the decode table is not known here, so that a row counts as one plane of codes, and a tile as
@@ -58,6 +63,26 @@ public final class CommandVerifier {
       throw new CompilerBug("command program " + program.kernel() + ": " + faults.getFirst());
     }
     return program;
+  }
+
+  /// Returns a program that was read, with its constants, unchanged.
+  ///
+  /// @throws DiagnosticException if it has a fault, or if values, sums with their bias, may need
+  ///   more than VALUE_BITS bits, see [ValueRules]
+  public static CommandKernel accept(CommandKernel kernel) {
+    List<String> faults = faults(kernel.program());
+    if (!faults.isEmpty()) {
+      throw new DiagnosticException(
+          Diagnostic.error(VerilogFault.BAD_COMMAND_TEXT, faults.getFirst())
+              .help("correct the command, or build the kernel again"));
+    }
+    List<ValueRules.Fault> wide = ValueRules.faults(kernel);
+    if (!wide.isEmpty()) {
+      ValueRules.Fault fault = wide.getFirst();
+      throw new DiagnosticException(
+          Diagnostic.error(VerilogFault.TOO_WIDE, fault.message()).help(fault.help()));
+    }
+    return kernel;
   }
 
   private void run() {

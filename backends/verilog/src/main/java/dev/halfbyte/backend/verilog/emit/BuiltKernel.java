@@ -5,12 +5,14 @@ import dev.halfbyte.backend.verilog.cmd.CommandInterpreter;
 import dev.halfbyte.backend.verilog.cmd.CommandKernel;
 import dev.halfbyte.backend.verilog.cmd.CommandParser;
 import dev.halfbyte.backend.verilog.cmd.CommandProgram;
+import dev.halfbyte.backend.verilog.cmd.CommandVerifier;
 import dev.halfbyte.backend.verilog.cmd.HostCodec;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.backend.GeneratedFile;
 import dev.halfbyte.rtl.Cost;
 import dev.halfbyte.rtl.Prediction;
 import dev.halfbyte.rtl.Timing;
+import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,12 +35,18 @@ public record BuiltKernel(CommandKernel kernel, List<ProductWeights> products) {
   }
 
   /// Reads the files that [HardwareFiles] wrote, which hold one kernel.
+  ///
+  /// @throws DiagnosticException if the commands are malformed, or have a fault that
+  ///   [CommandVerifier#accept] finds
   public static BuiltKernel read(Path folder) throws IOException {
     Path file = commands(folder);
-    return of(
-        SourceFile.of(file.toString(), Files.readString(file)),
-        Files.readAllBytes(folder.resolve(HardwareFiles.WEIGHTS)),
-        Files.readString(folder.resolve(ProductFile.NAME)));
+    BuiltKernel built =
+        of(
+            SourceFile.of(file.toString(), Files.readString(file)),
+            Files.readAllBytes(folder.resolve(HardwareFiles.WEIGHTS)),
+            Files.readString(folder.resolve(ProductFile.NAME)));
+    CommandVerifier.accept(built.kernel());
+    return built;
   }
 
   /// Returns what the files of a build hold that are not written yet.

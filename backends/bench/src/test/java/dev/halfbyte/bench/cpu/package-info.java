@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.bench.cpu;
+
+import org.jspecify.annotations.NullMarked;
