@@ -165,9 +165,7 @@ public final class ModuleEmitter {
       baseline.append(emitter.range(range, code, placed.repeats().size(), BASELINE)).append('\n');
     }
     kinds.forEach((name, kind) ->
-        functions
-            .append(LeafEmitter.emit(name, kind, variant, OWN, declarations))
-            .append('\n'));
+        functions.append(LeafEmitter.emit(name, kind, variant, OWN, declarations)).append('\n'));
     tables.forEach((name, entries) ->
         functions
             .append(TableLeaf.emit(name, entries, variant, INLINED, declarations))
