@@ -20,6 +20,7 @@ public final class StaticArchive {
   /// @param name file name, e.g. `mlp.avx2.o`
   /// @param content not to be changed
   /// @param symbols global symbols that it defines, in the order of the index
+  @SuppressWarnings("ArrayRecordComponent") // a copy of a whole object would be wasteful
   public record Member(String name, byte[] content, List<String> symbols) {
     public Member {
       symbols = List.copyOf(symbols);
