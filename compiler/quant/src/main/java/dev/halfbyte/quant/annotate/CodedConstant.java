@@ -98,7 +98,13 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
       return switch (encoding) {
         case Encoding.Affine(IntType storage, long zero) ->
             affineErrors(
-                sum, values, begin, end, scale, storage.min() - zero, storage.max() - zero);
+                sum,
+                values,
+                begin,
+                end,
+                scale,
+                (double) (storage.min() - zero),
+                (double) (storage.max() - zero));
         case Encoding.Table _ -> {
           double errors = sum;
           for (int i = begin; i < end; i++) {
