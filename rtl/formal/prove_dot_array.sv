@@ -165,8 +165,8 @@ module prove_dot_array (
       if (\u_operator.both_q ) assert (\u_operator.aside_q == \u_partial.aside_q );
     end
     // What makes the above inductive.
-    // The next two are known of the cycle before where the registers are compared: without them
-    // that takes thirty times as long.
+    // The next two are known of the cycle before where the registers are compared: without them it
+    // takes more than ten times as long.
     assert (\u_partial.gen_partial.gen_column[0].sum == partial_sum);
     if (first_i || (!$initstate && acc_q)) assert (operator_sum + excess == partial_sum);
     if (!$initstate && acc_q) begin

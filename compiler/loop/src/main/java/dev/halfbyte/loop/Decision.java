@@ -13,6 +13,8 @@ public record Decision(Kind kind, String subject, String text) {
     TILE,
     /// An integer contraction stays in plain loops.
     PLAIN_LOOPS,
+    /// Work that zeros do not need is left out.
+    SKIP,
     /// Stages became one, and buffers between them scratch.
     FUSED,
     /// Stages stay apart.
@@ -23,6 +25,7 @@ public record Decision(Kind kind, String subject, String text) {
   public Note note() {
     return switch (kind) {
       case TILE -> new Note(Note.Kind.TILING, subject, text);
+      case SKIP -> new Note(Note.Kind.SCHEDULE, subject, text);
       case PLAIN_LOOPS -> new Note(Note.Kind.NOT_DONE, subject, "no integer tiles: " + text);
       case FUSED -> new Note(Note.Kind.FUSION, subject, text);
       case NOT_FUSED -> new Note(Note.Kind.NOT_DONE, subject, "not fused: " + text);

@@ -13,13 +13,15 @@ import java.util.OptionalLong;
 /// @param scratchBytes what stages may have in scratch when they are fused; 0 keeps them apart
 /// @param tableCount iterations of a loop from which on the leaf for tables of bytes ([TableMap])
 ///   pays; absent means that there is none
+/// @param listsSteps the integer leaf takes lists of steps ([TileContract.StepList])
 public record TargetFacts(
     String name,
     Optional<TileFacts> tile,
     Optional<TileShape> floatTile,
     int vectorLanes,
     long scratchBytes,
-    OptionalLong tableCount) {
+    OptionalLong tableCount,
+    boolean listsSteps) {
   /// Small enough for the stack of a thread and the second level of a cache.
   private static final long SCRATCH_BYTES = 256 << 10;
 
@@ -28,22 +30,27 @@ public record TargetFacts(
   }
 
   public TargetFacts(String name, Optional<TileFacts> tile, int vectorLanes, long scratchBytes) {
-    this(name, tile, Optional.empty(), vectorLanes, scratchBytes, OptionalLong.empty());
+    this(name, tile, Optional.empty(), vectorLanes, scratchBytes, OptionalLong.empty(), false);
   }
 
   /// The same target with a leaf for floats.
   public TargetFacts withFloatTile(Optional<TileShape> shape) {
-    return new TargetFacts(name, tile, shape, vectorLanes, scratchBytes, tableCount);
+    return new TargetFacts(name, tile, shape, vectorLanes, scratchBytes, tableCount, listsSteps);
   }
 
   /// The same target with its stages kept apart.
   public TargetFacts unfused() {
-    return new TargetFacts(name, tile, floatTile, vectorLanes, 0, tableCount);
+    return new TargetFacts(name, tile, floatTile, vectorLanes, 0, tableCount, listsSteps);
   }
 
   /// The same target with a leaf for tables.
   public TargetFacts withTables(OptionalLong count) {
-    return new TargetFacts(name, tile, floatTile, vectorLanes, scratchBytes, count);
+    return new TargetFacts(name, tile, floatTile, vectorLanes, scratchBytes, count, listsSteps);
+  }
+
+  /// The same target, whose integer leaf takes lists of steps or not.
+  public TargetFacts withStepLists(boolean taken) {
+    return new TargetFacts(name, tile, floatTile, vectorLanes, scratchBytes, tableCount, taken);
   }
 
   /// The integer leaf of a target.

@@ -1,6 +1,7 @@
 package dev.halfbyte.loop;
 
 import dev.halfbyte.ir.Dim;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The matrix leaf; each instruction set has one emitter for it.
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 /// @param weightsAt first element of the panel
 /// @param depth the padded reduced extent, a multiple of `tile.depth()`
 /// @param factors bounds of what is multiplied, where neither factor is padding
+/// @param steps the steps of the depth in which some activation is not 0, where a stage has listed
+///   them; all others may be left out
 public record TileContract(
     Buffer output,
     Buffer initial,
@@ -38,7 +41,8 @@ public record TileContract(
     PackedWeights format,
     TileShape tile,
     Dim depth,
-    Factors factors)
+    Factors factors,
+    Optional<StepList> steps)
     implements Statement.Simple {
   public TileContract {
     boolean floats =
@@ -53,7 +57,8 @@ public record TileContract(
                 || activations.elem() == MemoryType.I32)
             && (weights.elem().bytes() == 1 || isWide(weights, format))
             && (!depth.isFixed() || depth.fixed() % tile.depth() == 0);
-    if (!floats && !integers) {
+    boolean listed = steps.isEmpty() || integers && rows.equals(Bound.of(Dim.ONE));
+    if (!floats && !integers || !listed) {
       throw new IllegalArgumentException("tile contract of " + activations + " and " + weights);
     }
   }
@@ -87,8 +92,15 @@ public record TileContract(
         format,
         tile,
         depth,
-        Factors.of(activations.elem(), weights.elem()));
+        Factors.of(activations.elem(), weights.elem()),
+        Optional.empty());
   }
+
+  /// Steps of a single row, of `tile.depth()` elements each, in ascending order.
+  ///
+  /// @param numbers I32, of which the first `count[0]` are valid
+  /// @param count I32
+  public record StepList(Buffer numbers, Buffer count) {}
 
   /// Largest magnitudes in memory.
   public record Factors(long activation, long weight) {

@@ -11,11 +11,13 @@ import java.util.stream.Stream;
 
 /// A module of rtl/formal: assertions about one unit, and faults of the unit that they must see.
 ///
-/// The header names the unit and the length of the induction, and where the proof holds for any
-/// result of a kind of cell, that kind:
+/// The header names the unit and the length of the induction; where its faults show within fewer
+/// cycles than [#CYCLES], how many; and where the proof holds for any result of a kind of cell, that
+/// kind:
 ///
 ///     // Unit: hb_name
 ///     // Steps: 1
+///     // Cycles: 3
 ///     // Cut: $mul
 ///     // Fault:
 ///     //   - text that occurs once in the unit
@@ -24,11 +26,16 @@ import java.util.stream.Stream;
 /// @param name name of the module and, with `.sv`, of its file
 /// @param unit the module of rtl/src it is about
 /// @param steps cycles of the induction
+/// @param cycles cycles from reset within which a fault must show
 /// @param cut a type of cell whose outputs become free
 /// @param faults changes of the unit that refute an assertion
-record FormalProof(String name, String unit, int steps, Optional<String> cut, List<Fault> faults) {
+record FormalProof(
+    String name, String unit, int steps, int cycles, Optional<String> cut, List<Fault> faults) {
   /// A change of a source text.
   record Fault(String old, String replacement) {}
+
+  /// Cycles from reset within which a fault must show, where a proof does not say.
+  private static final int CYCLES = 8;
 
   private static final Path FOLDER = RtlSources.root().resolve("formal");
 
@@ -71,6 +78,7 @@ record FormalProof(String name, String unit, int steps, Optional<String> cut, Li
         RtlSources.moduleName(file),
         entry(header, "Unit: ").orElseThrow(),
         Integer.parseInt(entry(header, "Steps: ").orElseThrow()),
+        entry(header, "Cycles: ").map(Integer::parseInt).orElse(CYCLES),
         entry(header, "Cut: "),
         faults);
   }

@@ -22,9 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// them and from reset, and finds a run that breaks one of them for every planted fault.
 @Execution(ExecutionMode.CONCURRENT)
 class FormalTest {
-  /// Cycles from reset within which a planted fault must show.
-  private static final int REFUTATION_STEPS = 8;
-
   @TempDir Path folder;
 
   static List<FormalProof> proofs() {
@@ -66,7 +63,7 @@ class FormalTest {
     Files.writeString(faulty, text.replace(old, replacement));
     sources.replaceAll(source -> source.equals(unit) ? faulty : source);
     // All steps at once: to find a run takes less than to prove that there is no shorter one.
-    ToolProcess result = yosys(proof, sources, "-seq " + REFUTATION_STEPS);
+    ToolProcess result = yosys(proof, sources, "-seq " + proof.cycles());
     assertTrue(
         result.output().contains("SAT proof finished - model found: FAIL!"), result.output());
   }

@@ -25,6 +25,7 @@ public final class CpuBench {
     SequencedMap<String, Supplier<List<Figure>>> sections = new LinkedHashMap<>();
     sections.put("gemm", ProductFigures::many);
     sections.put("gemv", ProductFigures::single);
+    sections.put("skip", SkipFigures::measure);
     sections.put("block", () -> BlockShares.measure(root));
     sections.put("threads", () -> ThreadFigures.measure(root));
     sections.put("attention", AttentionFigures::measure);

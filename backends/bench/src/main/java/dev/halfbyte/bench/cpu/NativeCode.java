@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// A kernel of a generated library in this process, with its inputs; a run of it is the work.
@@ -59,7 +60,17 @@ public final class NativeCode implements Work, AutoCloseable {
 
   /// Builds and loads a program.
   static NativeCode build(SealedProgram sealed, IsaVariant variant, Data data, double work) {
-    BuildRequest request = new BuildRequest(variant.family().targetName(), new TreeMap<>());
+    return build(sealed, variant, Map.of(), data, work);
+  }
+
+  /// The same with options of the backend.
+  static NativeCode build(
+      SealedProgram sealed,
+      IsaVariant variant,
+      Map<String, String> options,
+      Data data,
+      double work) {
+    BuildRequest request = new BuildRequest(variant.family().targetName(), new TreeMap<>(options));
     return Scratch.folder(folder -> {
       Path library = folder.resolve("kernel.so");
       for (GeneratedFile file : new LlvmBackend().build(sealed, request).files()) {

@@ -27,8 +27,20 @@ import java.util.Random;
 /// @param depth what is summed
 /// @param activations type of their codes, of the outputs too
 /// @param weights type of their codes
+/// @param zeros share of activations that are 0 by chance, beside those that fall there
 public record Product(
-    int rows, int columns, int depth, ElemType.IntType activations, ElemType.IntType weights) {
+    int rows,
+    int columns,
+    int depth,
+    ElemType.IntType activations,
+    ElemType.IntType weights,
+    double zeros) {
+  /// Codes that are all alike likely.
+  public Product(
+      int rows, int columns, int depth, ElemType.IntType activations, ElemType.IntType weights) {
+    this(rows, columns, depth, activations, weights, 0);
+  }
+
   private static final int CHECKED_ROWS = 3;
 
   /// `rows x columns x depth`, as tables name it.
@@ -42,7 +54,14 @@ public record Product(
 
   /// Codes of the inputs, row by row.
   public byte[] inputs() {
-    return codes(activations, (long) rows * depth, 1);
+    byte[] codes = codes(activations, (long) rows * depth, 1);
+    Random random = new Random(3);
+    for (int i = 0; i < codes.length; i++) {
+      if (random.nextDouble() < zeros) {
+        codes[i] = 0;
+      }
+    }
+    return codes;
   }
 
   /// Codes of the weights, channel by channel.
@@ -117,7 +136,9 @@ public record Product(
   public long sum(byte[] inputs, byte[] codes, int row, int column) {
     long sum = 0;
     for (int k = 0; k < depth; k++) {
-      sum += (long) inputs[row * depth + k] * codes[column * depth + k];
+      byte input = inputs[row * depth + k];
+      long activation = activations.signed() ? input : input & 0xff;
+      sum += activation * codes[column * depth + k];
     }
     return sum;
   }
@@ -139,7 +160,7 @@ public record Product(
       for (int column = 0; column < columns; column++) {
         Mismatch.check(
             "%s, row %d, column %d".formatted(shape(), row, column),
-            expected(inputs, codes, row, column),
+            (byte) expected(inputs, codes, row, column),
             outputs[row * columns + column]);
       }
     }

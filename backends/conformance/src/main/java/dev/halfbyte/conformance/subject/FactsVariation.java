@@ -52,7 +52,8 @@ record FactsVariation(
             pick(usual.vectorLanes(), other.lanes, choices),
             choices.pick(SCRATCH))
         .withFloatTile(tile.flatMap(t -> usual.floatTile()))
-        .withTables(tables(usual, choices));
+        .withTables(tables(usual, choices))
+        .withStepLists(usual.listsSteps() && choices.oneIn(2));
   }
 
   /// Loops of any length by the leaf for tables where there is one, or none.

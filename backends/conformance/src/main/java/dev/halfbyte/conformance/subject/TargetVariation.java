@@ -39,12 +39,14 @@ final class TargetVariation {
       TargetFacts facts = KNOWN.get(known);
       return new TargetFacts(facts.name(), facts.tile(), facts.vectorLanes(), choices.pick(SCRATCH))
           .withFloatTile(facts.floatTile())
-          .withTables(choices.pick(TABLES));
+          .withTables(choices.pick(TABLES))
+          .withStepLists(choices.oneIn(2));
     }
     int lanes = 1 << choices.below(MOST_LANES_LOG + 1);
     return new TargetFacts("any", Optional.of(tile(choices)), lanes, choices.pick(SCRATCH))
         .withFloatTile(floatTile(choices))
-        .withTables(choices.pick(TABLES));
+        .withTables(choices.pick(TABLES))
+        .withStepLists(choices.oneIn(2));
   }
 
   private static Optional<TileShape> floatTile(Choices choices) {

@@ -35,18 +35,18 @@ class CampaignTest {
 
   @Test
   void jobsDoNotChangeWhatIsTried() throws Exception {
-    Score one = run(plan(300, 1, right()), 0, new Score(), new Quiet()).score();
-    Score three = run(plan(300, 3, right()), 0, new Score(), new Quiet()).score();
+    Score one = run(plan(240, 1, right()), 0, new Score(), new Quiet()).score();
+    Score three = run(plan(240, 3, right()), 0, new Score(), new Quiet()).score();
     assertEquals(one.recipes(), three.recipes());
     assertEquals(one.coverage(), three.coverage());
     assertEquals(counts(one), counts(three));
-    Plan other = new Plan(300, 8, right(), recipes(), 1, folder, 10, 0);
+    Plan other = new Plan(240, 8, right(), recipes(), 1, folder, 10, 0);
     assertFalse(one.coverage().equals(run(other, 0, new Score(), new Quiet()).score().coverage()));
   }
 
   @Test
   void anInterruptedCampaignGoesOnWhereItStopped() throws Exception {
-    Plan plan = plan(500, 1, right());
+    Plan plan = plan(240, 1, right());
     Path state = folder.resolve("state.json");
     Campaign.Listener interrupting =
         new Quiet() {
@@ -62,10 +62,10 @@ class CampaignTest {
       assertEquals("interrupted", stopped.getMessage());
     }
     Checkpoint kept = Checkpoint.read(state).orElseThrow();
-    assertTrue(kept.next() > 0 && kept.next() < 500, "stopped at " + kept.next());
+    assertTrue(kept.next() > 0 && kept.next() < 240, "stopped at " + kept.next());
     assertTrue(kept.fits(plan.words(), "code"));
     assertFalse(kept.fits(plan.words(), "other code"));
-    assertFalse(kept.fits(plan(501, 1, right()).words(), "code"));
+    assertFalse(kept.fits(plan(241, 1, right()).words(), "code"));
     Score resumed = run(plan, kept.next(), kept.score(), new Quiet()).score();
     Score whole = run(plan, 0, new Score(), new Quiet()).score();
     assertEquals(whole.coverage(), resumed.coverage());

@@ -27,10 +27,12 @@ import java.util.stream.Collectors;
 /// Shared and static libraries with a C header for `x86_64` and `aarch64`.
 ///
 /// Option `ir=yes` adds the LLVM IR as `<kernel>.<variant>.ll`; `fuse=off` keeps stages apart that
-/// would run row by row together, which changes no bit.
+/// would run row by row together, `skip=off` takes all steps of a product whatever its zeros are;
+/// neither changes a bit.
 public final class LlvmBackend implements Backend {
   private static final String IR_OPTION = "ir";
-  private static final Map<String, String> OPTIONS = Map.of(IR_OPTION, "yes", "fuse", "off");
+  private static final Map<String, String> OPTIONS =
+      Map.of(IR_OPTION, "yes", "fuse", "off", "skip", "off");
 
   @Override
   public List<String> targets() {
@@ -44,7 +46,8 @@ public final class LlvmBackend implements Backend {
     requireCName(program.program().name());
     IsaFamily family = family(request.target());
     TargetFacts wanted = TargetShapes.of(family);
-    TargetFacts facts = request.options().containsKey("fuse") ? wanted.unfused() : wanted;
+    TargetFacts skipping = wanted.withStepLists(!request.options().containsKey("skip"));
+    TargetFacts facts = request.options().containsKey("fuse") ? skipping.unfused() : skipping;
     LoopProgram loops = LoopLowering.lower(program, facts);
     NativeLibrary library = new NativeLibrary(loops, family);
     List<GeneratedFile> files = new ArrayList<>(library.files());
@@ -86,8 +89,8 @@ public final class LlvmBackend implements Backend {
                         "target `%s` has no option `%s=%s`"
                             .formatted(request.target(), name, value))
                     .help(
-                        "there are `ir=yes`, which keeps the LLVM IR, and `fuse=off`, which keeps"
-                            + " stages apart"));
+                        "there are `ir=yes`, which keeps the LLVM IR, `fuse=off`, which keeps stages"
+                            + " apart, and `skip=off`, which takes all steps of a product"));
           }
         });
   }

@@ -71,6 +71,11 @@ final class Accesses {
     block(tile.activations(), tile.activationsAt().plus(row), tile.depth());
     around.removeLast();
     block(tile.weights(), tile.weightsAt(), tile.format().panelSize(tile.tile(), tile.depth()));
+    tile.steps()
+        .ifPresent(steps -> {
+          block(steps.numbers(), Index.ZERO, steps.numbers().size());
+          add(steps.count(), false, Optional.of(Index.ZERO));
+        });
     add(tile.output(), true, Optional.of(Index.ZERO));
   }
 

@@ -106,7 +106,8 @@ public final class Rewriter {
         t.format(),
         t.tile(),
         t.depth(),
-        t.factors());
+        t.factors(),
+        t.steps().map(s -> new TileContract.StepList(buffer(s.numbers()), buffer(s.count()))));
   }
 
   /// Those of outside keep their names.

@@ -3,6 +3,7 @@ package dev.halfbyte.loop.interp;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.TileShape;
+import java.util.Optional;
 
 /// The matrix leaf by its definition: one product after the other.
 ///
@@ -23,6 +24,8 @@ final class TileCode implements Runnable {
   private final Evaluator columns;
   private final long pitch;
   private final long depth;
+  private final Optional<BufferMemory> steps;
+  private final Optional<BufferMemory> stepCount;
 
   TileCode(TileContract tile, Scope scope, MemoryMap memory, RunState state) {
     this.tile = tile;
@@ -39,6 +42,8 @@ final class TileCode implements Runnable {
     this.columns = scope.bound(tile.columns());
     this.pitch = scope.dims().of(tile.pitch());
     this.depth = scope.dims().of(tile.depth());
+    this.steps = tile.steps().map(s -> memory.of(s.numbers()));
+    this.stepCount = tile.steps().map(s -> memory.of(s.count()));
   }
 
   @Override
@@ -82,15 +87,28 @@ final class TileCode implements Runnable {
 
   private long sum(int row, int column) {
     long sum = initial.read(initialAt.value() + column);
+    if (steps.isEmpty()) {
+      sum += sum(row, column, 0, depth);
+    } else {
+      for (long i = 0; i < stepCount.orElseThrow().read(0); i++) {
+        long first = steps.get().read(i) * shape.depth();
+        sum += sum(row, column, first, first + shape.depth());
+      }
+    }
+    return (int) sum;
+  }
+
+  private long sum(int row, int column, long begin, long end) {
     long first = activationsAt.value() + row * pitch;
-    for (long k = 0; k < depth; k++) {
+    long sum = 0;
+    for (long k = begin; k < end; k++) {
       long weight = weight(k, column);
       // Between the true and the padded depth activations hold anything.
       if (weight != 0) {
         sum += activations.read(first + k) * weight;
       }
     }
-    return (int) sum;
+    return sum;
   }
 
   /// Bits of the sum in ascending order.

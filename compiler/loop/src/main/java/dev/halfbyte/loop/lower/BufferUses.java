@@ -52,6 +52,11 @@ public final class BufferUses {
         buffers.add(tile.initial());
         buffers.add(tile.activations());
         buffers.add(tile.weights());
+        tile.steps()
+            .ifPresent(steps -> {
+              buffers.add(steps.numbers());
+              buffers.add(steps.count());
+            });
         buffers.add(tile.output());
       }
       case TableMap map -> {

@@ -1,6 +1,7 @@
 package dev.halfbyte.loop.lower;
 
 import dev.halfbyte.loop.Buffer;
+import dev.halfbyte.loop.TileContract;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +19,8 @@ record TileBuffers(
     List<Storage> rows,
     List<Storage> rowSums,
     List<Buffer> panels,
-    List<List<Initial>> initial) {
+    List<List<Initial>> initial,
+    Optional<TileContract.StepList> steps) {
   TileBuffers {
     labels = List.copyOf(labels);
     rows = List.copyOf(rows);

@@ -179,8 +179,8 @@ final class TileContraction {
           tile,
           plan.paddedDepth(),
           new TileContract.Factors(
-              plan.rows().digits().get(row).stored(),
-              plan.columns().digits().get(column).stored()));
+              plan.rows().digits().get(row).stored(), plan.columns().digits().get(column).stored()),
+          buffers.steps());
     }
 
     private List<Optional<Expression>> rowSums(Body body, Map<String, Index> at) {

@@ -7,10 +7,12 @@ import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.loop.Buffer;
+import dev.halfbyte.loop.Decision;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Step;
+import dev.halfbyte.loop.TileContract;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +48,8 @@ final class TileStages {
     List<Storage> sums = rowSums(labels, rows);
     List<Buffer> panels = plan.constant().isPresent() ? constantPanels() : packPanels();
     List<List<TileBuffers.Initial>> initial = initialSums(panels);
-    TileBuffers buffers = new TileBuffers(labels, rows, sums, panels, initial);
+    Optional<TileContract.StepList> listed = listedSteps(rows);
+    TileBuffers buffers = new TileBuffers(labels, rows, sums, panels, initial, listed);
     Nest nest = names.nest(root);
     steps.add(
         new TileContraction(elements, plan, buffers)
@@ -104,6 +107,22 @@ final class TileStages {
       sums.add(sum);
     }
     return sums;
+  }
+
+  /// The steps of a single row that count, where the target skips and that may pay.
+  private Optional<TileContract.StepList> listedSteps(List<Storage> rows) {
+    if (!StepLists.pays(context, plan)) {
+      return Optional.empty();
+    }
+    Dim count = plan.paddedDepth().floorDiv(plan.tile().depth());
+    TileContract.StepList list =
+        new TileContract.StepList(
+            workspace("steps", 0, MemoryType.I32, count),
+            workspace("stepcount", 0, MemoryType.I32, Dim.ONE));
+    steps.add(StepLists.stage(nest("steps", "steps that count"), plan, rows.getFirst(), list));
+    context.decisions.add(
+        new Decision(Decision.Kind.SKIP, Origins.describe(core), StepLists.reason(plan)));
+    return Optional.of(list);
   }
 
   private List<Buffer> constantPanels() {

@@ -170,7 +170,8 @@ public final class LoopPrinter {
         + ", columns "
         + t.columns()
         + ", depth "
-        + t.depth();
+        + t.depth()
+        + t.steps().map(s -> ", steps " + s.numbers() + " of " + s.count()).orElse("");
   }
 
   private static String map(TableMap t) {

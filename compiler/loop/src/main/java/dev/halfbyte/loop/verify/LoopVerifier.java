@@ -203,6 +203,7 @@ public final class LoopVerifier {
 
     private void tile(TileContract t) {
       List.of(t.initial(), t.activations(), t.weights()).forEach(this::buffer);
+      t.steps().ifPresent(s -> List.of(s.numbers(), s.count()).forEach(this::buffer));
       store(t.output());
       List.of(t.initialAt(), t.activationsAt(), t.weightsAt()).forEach(this::index);
       bound(t.rows());

@@ -48,14 +48,17 @@ final class ModelBuilder {
     if (!options.watchable().isEmpty()) {
       Files.writeString(work.resolve(VISIBLE), visible(design, options));
     }
-    // Two processes beside each other; the second only tells the ports.
-    String messages =
+    // Two processes beside each other, the second only tells the ports; and for the second model of
+    // a machine a third one.
+    List<String> told =
         Parallel.run(
-                List.<Callable<String>>of(
-                    () -> verilate(design, options, work), () -> elaborate(design, work)))
-            .getFirst();
+            List.<Callable<String>>of(
+                () -> verilate(design, options, work),
+                () -> elaborate(design, work),
+                () -> runtime.prefix(options.optimization()).toString()));
+    String messages = told.getFirst();
     List<Port> ports = ports(work);
-    List<Path> objects = compile(ports, options, work);
+    List<Path> objects = compile(ports, options, Path.of(told.getLast()), work);
     ModelFiles.write(target, new ModelFiles.Contents(ports, messages));
     return objects;
   }
@@ -129,12 +132,13 @@ final class ModelBuilder {
     return result.output().stripTrailing();
   }
 
-  private List<Path> compile(List<Port> ports, BuildOptions options, Path work) throws IOException {
+  private List<Path> compile(List<Port> ports, BuildOptions options, Path prefix, Path work)
+      throws IOException {
     ShimSources.copyTo(work);
     List<String> files = verilatedFiles(work);
     if (bytes(work, files) < SMALL_BYTES) {
       String model = ShimSources.generate(ports, options.trace(), files);
-      return List.of(compile(work, "model", model, options.optimization()));
+      return List.of(compile(work, prefix, "model", model, options.optimization()));
     }
     List<String> slow = files.stream().filter(file -> file.endsWith(SLOW)).toList();
     List<String> fast = files.stream().filter(file -> !file.endsWith(SLOW)).toList();
@@ -143,9 +147,9 @@ final class ModelBuilder {
     String rest = ShimSources.including(halves.larger());
     return Parallel.run(
         List.<Callable<Path>>of(
-            () -> compile(work, "rest", rest, options.optimization()),
-            () -> compile(work, "model", model, options.optimization()),
-            () -> compile(work, "slow", ShimSources.including(slow), 0)));
+            () -> compile(work, prefix, "rest", rest, options.optimization()),
+            () -> compile(work, prefix, "model", model, options.optimization()),
+            () -> compile(work, prefix, "slow", ShimSources.including(slow), 0)));
   }
 
   private static long bytes(Path work, List<String> files) throws IOException {
@@ -156,11 +160,12 @@ final class ModelBuilder {
     return bytes;
   }
 
-  private Path compile(Path work, String name, String text, int optimization) throws IOException {
+  private Path compile(Path work, Path prefix, String name, String text, int optimization)
+      throws IOException {
     Path source = Path.of(name + ".cpp");
     Path object = Path.of(name + ".o");
     Files.writeString(work.resolve(source), text);
-    List<String> command = runtime.compileCommand(source, object, optimization);
+    List<String> command = runtime.compileCommand(prefix, source, object, optimization);
     command.add(1, "-I" + VERILATED);
     requireCompiled(ToolProcess.run(work, command));
     return work.resolve(object);

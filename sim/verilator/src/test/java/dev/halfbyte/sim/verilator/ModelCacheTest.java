@@ -140,6 +140,28 @@ class ModelCacheTest {
   }
 
   @Test
+  void theSecondModelOfAMachineReadsHeadersThatAreCompiled() throws IOException {
+    for (Path entry : entries("runtime-", "headers-")) {
+      EntryStore.delete(entry);
+    }
+    Path first = build(BuildOptions.standard()).library();
+    assertEquals(List.of(), entries("headers-"), "one model would not save what they take");
+    Path anew = Files.copy(first, folder.resolve("first.so"));
+    EntryStore.delete(first.getParent());
+    Path second = build(BuildOptions.standard()).library();
+    assertEquals(1, entries("headers-").size());
+    assertEquals(-1, Files.mismatch(anew, second), "the same model comes of them");
+  }
+
+  private List<Path> entries(String... kinds) throws IOException {
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries
+          .filter(entry -> Stream.of(kinds).anyMatch(entry.getFileName().toString()::startsWith))
+          .toList();
+    }
+  }
+
+  @Test
   void processesThatBuildTheSameAtOnceAllGetTheOneEntry() throws IOException, InterruptedException {
     List<Process> processes = List.of(worker().start(), worker().start());
     List<String> outputs = new ArrayList<>();
@@ -271,7 +293,7 @@ class ModelCacheTest {
 
   private static boolean isShared(Path entry) {
     String name = entry.getFileName().toString();
-    return name.startsWith("runtime-") || name.startsWith("tools-");
+    return name.startsWith("runtime-") || name.startsWith("headers-") || name.startsWith("tools-");
   }
 
   private static void copy(Path from, Path to) throws IOException {

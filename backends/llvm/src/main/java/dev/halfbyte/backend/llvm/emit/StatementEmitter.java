@@ -122,7 +122,10 @@ final class StatementEmitter {
             scope.emit(tile.rows()),
             element(tile.weights(), tile.weightsAt()),
             scope.emit(tile.depth()),
-            spread(tile, leaf.spreadBytes()));
+            spread(tile, leaf.spreadBytes()),
+            tile.steps()
+                .map(s ->
+                    new LeafCall.Listed(scope.pointer(s.numbers()), scope.pointer(s.count()))));
     text.line("call void @%s(%s)".formatted(leaf.name(), call.arguments()));
   }
 

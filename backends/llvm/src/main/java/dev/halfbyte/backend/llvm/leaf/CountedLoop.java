@@ -28,6 +28,17 @@ final class CountedLoop {
   /// Takes `step` at a time while as much of `%depth` is left.
   static End write(
       FunctionText text, String begin, int step, List<Carried> carried, Iteration iteration) {
+    return write(text, begin, step, "%depth", carried, iteration);
+  }
+
+  /// The same of another extent than the depth.
+  static End write(
+      FunctionText text,
+      String begin,
+      int step,
+      String extent,
+      List<Carried> carried,
+      Iteration iteration) {
     String head = text.label("depth");
     String body = head + ".body";
     String exit = head + ".exit";
@@ -42,7 +53,7 @@ final class CountedLoop {
       phi(text, now.get(i), carried.get(i).type, carried.get(i).value, before, next.get(i), body);
     }
     text.define(advanced, "add nuw nsw i64 %s, %d", depth, step);
-    text.branch(text.value("icmp sle i64 %s, %%depth", advanced), body, exit);
+    text.branch(text.value("icmp sle i64 %s, %s", advanced, extent), body, exit);
     text.start(body);
     iteration.write(depth, now, next);
     text.line("br label %" + head);

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// @param rows valid rows, 1 to the tile's rows
 /// @param depth padded reduced extent
 /// @param spread memory of [Spread], for kinds that have it
+/// @param listed for kinds of listed steps
 public record LeafCall(
     String output,
     String initial,
@@ -16,7 +17,11 @@ public record LeafCall(
     String rows,
     String weights,
     String depth,
-    Optional<String> spread) {
+    Optional<String> spread,
+    Optional<Listed> listed) {
+  /// The list of a single row's steps and its length, both in memory.
+  public record Listed(String steps, String count) {}
+
   private static final String PARAMETERS =
       "ptr noalias nocapture writeonly %output, ptr noalias nocapture readonly %initial, "
           + "ptr noalias nocapture readonly %activations, i64 %pitch, i64 %rows, "
@@ -24,13 +29,18 @@ public record LeafCall(
 
   /// The parameter list of the function of `kind`.
   static String parameters(LeafKind kind) {
-    return kind.spread() ? PARAMETERS + ", ptr noalias nocapture %spread" : PARAMETERS;
+    return PARAMETERS
+        + (kind.spread() ? ", ptr noalias nocapture %spread" : "")
+        + (kind.listed()
+            ? ", ptr noalias nocapture readonly %steps, ptr noalias nocapture readonly %count"
+            : "");
   }
 
   /// The arguments in the order of the parameters.
   public String arguments() {
     return "ptr %s, ptr %s, ptr %s, i64 %s, i64 %s, ptr %s, i64 %s"
             .formatted(output, initial, activations, pitch, rows, weights, depth)
-        + spread.map(pointer -> ", ptr " + pointer).orElse("");
+        + spread.map(pointer -> ", ptr " + pointer).orElse("")
+        + listed.map(l -> ", ptr %s, ptr %s".formatted(l.steps, l.count)).orElse("");
   }
 }

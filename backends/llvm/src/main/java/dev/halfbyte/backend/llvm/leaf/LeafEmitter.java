@@ -13,6 +13,14 @@ import java.util.SortedSet;
 /// Writes the function of a leaf: blocks of rows, groups of columns, and one loop over the depth
 /// with all accumulators in registers.
 public final class LeafEmitter {
+  /// Of so many steps at most [#MOST_LISTED] are taken by the list: `bench cpu skip` broke even at
+  /// .57 to .66, as lines out of order are not fetched ahead.
+  private static final int LISTED_OF = 16;
+
+  private static final int MOST_LISTED = 9;
+
+  private static final int LISTED_CHAINS = 4;
+
   private final LeafKind kind;
   private final DotProduct dot;
   private final FunctionText text;
@@ -39,6 +47,8 @@ public final class LeafEmitter {
     LeafEmitter leaf = new LeafEmitter(kind, dotProduct(kind, variant), text);
     if (kind.spread()) {
       leaf.write(spread(kind, variant));
+    } else if (kind.listed()) {
+      leaf.writeListed();
     } else {
       leaf.write();
     }
@@ -99,6 +109,43 @@ public final class LeafEmitter {
       row = rowLoop(row, rows, (at, pointers) -> block(spread, panel, at, pointers));
     }
     text.line("ret void");
+  }
+
+  /// A single row: the listed steps, unless nearly all are, which are taken faster in a row.
+  private void writeListed() {
+    String dense = text.label("dense");
+    String sparse = text.label("sparse");
+    String count = text.value("sext i32 %s to i64", text.value("load i32, ptr %%count, align 4"));
+    String steps = text.value("udiv exact i64 %%depth, %d", kind.tile().depth());
+    String listed = text.value("mul nuw nsw i64 %s, %d", count, LISTED_OF);
+    String most = text.value("mul nuw nsw i64 %s, %d", steps, MOST_LISTED);
+    text.branch(text.value("icmp sgt i64 %s, %s", listed, most), dense, sparse);
+    text.start(dense);
+    rowLoop("0", 1, this::block);
+    text.line("ret void");
+    text.start(sparse);
+    Optional<SingleRow> single = dot.singleRow();
+    for (int group = 0; group < dot.groups(); group++) {
+      int at = group;
+      Optional<List<String>> results = single.flatMap(s -> s.writeListed(text, count, at));
+      store("0", 0, dot.columns(group), results.orElseGet(() -> listed(count, at)));
+    }
+    text.line("ret void");
+  }
+
+  /// The results of a group of columns from the listed steps.
+  private List<String> listed(String count, int group) {
+    List<String> sums =
+        new ListedLoop(kind, text, count, dot.vector(), dot.accumulators(), LISTED_CHAINS)
+            .write((weights, activations, now, next) -> {
+              String first = VectorText.advance(text, weights, dot.groupOffset(group));
+              List<String> operands = dot.weights(text, first);
+              String four = dot.activations(text, activations);
+              for (int w = 0; w < operands.size(); w++) {
+                dot.accumulate(text, next.get(w), now.get(w), four, operands.get(w));
+              }
+            });
+    return dot.results(text, sums);
   }
 
   /// What is done with a block of rows.

@@ -10,20 +10,32 @@ import java.util.Locale;
 ///
 /// @param deep the depth is too large for weights scaled by 16 (see [Nibbles])
 /// @param spread the function unpacks a panel once for many rows (see [Spread])
+/// @param listed a single row whose steps are listed (see [TileContract.StepList])
 public record LeafKind(
-    MemoryType activations, PackedWeights format, TileShape tile, boolean deep, boolean spread) {
+    MemoryType activations,
+    PackedWeights format,
+    TileShape tile,
+    boolean deep,
+    boolean spread,
+    boolean listed) {
   /// Largest depth whose sums stay below 2^31 with weights scaled by 16: 16 * 8 * 255 a product.
   private static final long SCALED_DEPTH_LIMIT = 65536;
 
   /// @param spread whether there is memory for it
   public static LeafKind of(TileContract tile, boolean spread) {
     boolean deep = isPacked(tile.format()) && tile.depth().fixed() > SCALED_DEPTH_LIMIT;
-    return new LeafKind(tile.activations().elem(), tile.format(), tile.tile(), deep, spread);
+    return new LeafKind(
+        tile.activations().elem(),
+        tile.format(),
+        tile.tile(),
+        deep,
+        spread,
+        tile.steps().isPresent());
   }
 
   /// The same on weights of a byte each.
   LeafKind unpacked() {
-    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false);
+    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, false);
   }
 
   boolean isPacked() {
@@ -57,7 +69,8 @@ public record LeafKind(
             + "_"
             + tile
             + (deep ? "_deep" : "")
-            + (spread ? "_spread" : ""))
+            + (spread ? "_spread" : "")
+            + (listed ? "_listed" : ""))
         .toLowerCase(Locale.ROOT);
   }
 }

@@ -52,7 +52,7 @@ public record StageLeaves(
   }
 
   private static LeafFunction function(TileContract tile, IsaVariant variant, long taken) {
-    long wanted = Spread.bytes(tile, variant);
+    long wanted = tile.steps().isPresent() ? 0 : Spread.bytes(tile, variant);
     long bytes = taken + wanted <= Spread.STAGE_BYTES ? wanted : 0;
     LeafKind kind = LeafKind.of(tile, bytes > 0);
     return new LeafFunction(variant.label() + ".tile." + kind.label(), kind, bytes);

@@ -16,23 +16,14 @@ public final class StaticArchive {
   private StaticArchive() {}
 
   /// One object.
-  public static final class Member {
-    private final String name;
-    private final byte[] content;
-    private final List<String> symbols;
-
-    /// @param name file name, e.g. `mlp.avx2.o`
-    /// @param content not to be changed
-    /// @param symbols global symbols that it defines, in the order of the index
-    public Member(String name, byte[] content, List<String> symbols) {
-      this.name = name;
-      this.content = content;
-      this.symbols = List.copyOf(symbols);
-    }
-
-    /// The object file; not a copy.
-    public byte[] content() {
-      return content;
+  ///
+  /// @param name file name, e.g. `mlp.avx2.o`
+  /// @param content not to be changed
+  /// @param symbols global symbols that it defines, in the order of the index
+  @SuppressWarnings("ArrayRecordComponent") // a copy of a whole object would be wasteful
+  public record Member(String name, byte[] content, List<String> symbols) {
+    public Member {
+      symbols = List.copyOf(symbols);
     }
 
     private boolean isLong() {

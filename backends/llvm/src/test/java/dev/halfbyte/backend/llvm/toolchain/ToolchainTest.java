@@ -97,6 +97,41 @@ class ToolchainTest {
   }
 
   @Test
+  void assemblyNamesFunctionsAndBlocks() {
+    String text =
+        module(
+            IsaFamily.AARCH64,
+            "@data = external constant [4 x i8]\n"
+                + "define i8 @sum(i64 %n) {\nstart:\n  br label %more\nmore:\n"
+                + "  %i = phi i64 [ 0, %start ], [ %next, %more ]\n"
+                + "  %a = phi i8 [ 0, %start ], [ %b, %more ]\n"
+                + "  %p = getelementptr i8, ptr @data, i64 %i\n  %v = load volatile i8, ptr %p\n"
+                + "  %b = add i8 %a, %v\n  %next = add i64 %i, 1\n"
+                + "  %c = icmp ult i64 %next, %n\n  br i1 %c, label %more, label %done\n"
+                + "done:\n  ret i8 %b\n}\n");
+    String assembly = new ObjectCompiler(IsaFamily.AARCH64).assembly(text);
+    assertTrue(assembly.contains("// @sum"), assembly);
+    assertTrue(assembly.contains("// %more"), assembly);
+    assertEquals(assembly, new ObjectCompiler(IsaFamily.AARCH64).assembly(text));
+  }
+
+  /// Two `sdot` start in a cycle of a Neoverse N1; one that waits for the one before does not.
+  @Test
+  void modelKnowsPipelinesAndLatencies() {
+    CycleModel model = new CycleModel(IsaFamily.AARCH64, "neoverse-n1");
+    String first = "sdot v0.4s, v30.16b, v31.16b";
+    String second = "sdot v1.4s, v30.16b, v31.16b";
+    String third = "sdot v2.4s, v30.16b, v31.16b";
+    String fourth = "sdot v3.4s, v30.16b, v31.16b";
+    List<String> apart = List.of(first, second, third, fourth);
+    assertEquals(2, model.cycles(apart, "+dotprod"), 0.1);
+    assertTrue(model.cycles(List.of(first, first, first, first), "+dotprod") >= 4);
+    CompilerBug bug =
+        assertThrows(CompilerBug.class, () -> model.cycles(List.of("nonsense"), "+dotprod"));
+    assertTrue(bug.toString().contains("nonsense"), bug.toString());
+  }
+
+  @Test
   void unparsableTextIsOurFault() {
     CompilerBug bug =
         assertThrows(

@@ -13,16 +13,20 @@ import java.util.Optional;
 /// A word of act or res has one range for all of its elements, by the code as it was written. Of
 /// wgt the words that products made have one, which grows with each of them; what else they hold
 /// does not count. Words of act and res that were spilled have one range for each memory.
+///
+/// Where weights are not read, every word of wgt may hold anything: that is quicker.
 final class ElementRanges {
   private final AcceleratorConfig config;
+  private final boolean readsWeights;
   private final MemoryModel constants;
   private final Map<Integer, Range> act = new HashMap<>();
   private final Map<Integer, Range> res = new HashMap<>();
   private final Map<Integer, Range> made = new HashMap<>();
   private final Map<Memory, Range> spilled = new EnumMap<>(Memory.class);
 
-  ElementRanges(AcceleratorConfig config) {
+  ElementRanges(AcceleratorConfig config, boolean readsWeights) {
     this.config = config;
+    this.readsWeights = readsWeights;
     this.constants = new MemoryModel(config);
   }
 
@@ -37,10 +41,15 @@ final class ElementRanges {
     switch (memory) {
       case ACT -> write(memory, base, words, Range.ofBits(config.actBits(), false));
       case RES -> write(memory, base, words, Range.ofBits(Short.SIZE, true));
-      case WGT, PAR, TABLE, DECODE, EXP, GAIN, FACTOR, INDEX ->
+      case WGT -> loadWeights(base, words, bytes);
+      case PAR, TABLE, DECODE, EXP, GAIN, FACTOR, INDEX ->
           constants.load(memory, base, words, bytes, 0);
     }
-    if (memory == Memory.WGT) {
+  }
+
+  private void loadWeights(int base, int words, byte[] bytes) {
+    if (readsWeights) {
+      constants.load(Memory.WGT, base, words, bytes, 0);
       for (int word = base; word < base + words; word++) {
         made.remove(word);
       }
@@ -60,9 +69,11 @@ final class ElementRanges {
     made.merge(word, range.or(Range.ZERO), Range::or);
   }
 
-  /// Returns what products made of a word of wgt; empty for constants.
-  Optional<Range> made(int word) {
-    return Optional.ofNullable(made.get(word));
+  /// Returns what a word of wgt may be; empty for constants, which [#constants] has.
+  Optional<Range> weights(int word) {
+    return readsWeights
+        ? Optional.ofNullable(made.get(word))
+        : Optional.of(Range.ofBits(Byte.SIZE, true));
   }
 
   /// Returns what an element of a word of act or res may be.

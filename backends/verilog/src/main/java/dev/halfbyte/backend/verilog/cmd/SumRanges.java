@@ -36,6 +36,7 @@ final class SumRanges {
   private static final class Terms {
     private final long[] least;
     private final long[] greatest;
+    private final Map<Range, Range> any = new HashMap<>();
 
     Terms(int weights) {
       least = new long[weights];
@@ -127,9 +128,9 @@ final class SumRanges {
   /// @param to first column of the sums
   private void add(Range codes, int word, int lane, int from, int columns, int to) {
     Terms products = terms.computeIfAbsent(codes, this::terms);
-    Optional<Range> made = ranges.made(word);
-    if (made.isPresent()) {
-      Range product = made(products, made.get());
+    Optional<Range> any = ranges.weights(word);
+    if (any.isPresent()) {
+      Range product = products.any.computeIfAbsent(any.get(), range -> any(products, range));
       for (int col = 0; col < columns; col++) {
         least[to + col] += product.least();
         greatest[to + col] += product.greatest();
@@ -152,7 +153,7 @@ final class SumRanges {
         | WordBits.extend(high, bits, false) << (plane == 0 ? 0 : PLANE_BITS);
   }
 
-  private Range made(Terms products, Range weights) {
+  private Range any(Terms products, Range weights) {
     Range range = Range.ZERO;
     long end = Math.min(weights.greatest(), weights.least() + WEIGHTS - 1);
     for (long weight = weights.least(); weight <= end; weight++) {

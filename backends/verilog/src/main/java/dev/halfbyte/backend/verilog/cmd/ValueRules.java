@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 ///
 /// The program is run on ranges of elements, see [ElementRanges], with the constants that it loads;
 /// inputs are anything that their quantizers give. What the compiler makes is proven before, by the
-/// ranges of its types, which hold these.
+/// ranges of its types, which hold these. Most programs keep the rule whatever their weights are;
+/// only for the others these are read.
 final class ValueRules {
   /// A command that breaks the rule.
   ///
@@ -28,20 +29,26 @@ final class ValueRules {
   private final ElementRanges ranges;
   private final List<Fault> faults = new ArrayList<>();
 
-  private ValueRules(CommandKernel kernel) {
+  private ValueRules(CommandKernel kernel, boolean readsWeights) {
     this.kernel = kernel;
     this.config = kernel.program().config();
-    this.ranges = new ElementRanges(config);
+    this.ranges = new ElementRanges(config, readsWeights);
   }
 
   /// Returns a fault for each command that breaks the rule.
   ///
   /// @param kernel a program without other faults
   static List<Fault> faults(CommandKernel kernel) {
-    ValueRules rules = new ValueRules(kernel);
-    if (rules.config.valueBits() < AcceleratorConfig.MAX_VALUE_BITS) {
-      rules.run();
+    if (kernel.program().config().valueBits() >= AcceleratorConfig.MAX_VALUE_BITS
+        || run(kernel, false).isEmpty()) {
+      return List.of();
     }
+    return run(kernel, true);
+  }
+
+  private static List<Fault> run(CommandKernel kernel, boolean readsWeights) {
+    ValueRules rules = new ValueRules(kernel, readsWeights);
+    rules.run();
     return List.copyOf(rules.faults);
   }
 

@@ -1,0 +1,100 @@
+package dev.halfbyte.backend.llvm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfbyte.backend.llvm.run.Job;
+import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
+import dev.halfbyte.interp.Interpreter;
+import dev.halfbyte.ir.CoreProgram;
+import dev.halfbyte.ir.Einsum;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Encoding;
+import dev.halfbyte.ir.Parameter;
+import dev.halfbyte.ir.ProgramBuilder;
+import dev.halfbyte.ir.SealedProgram;
+import dev.halfbyte.ir.Shape;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.TensorType;
+import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Contract;
+import dev.halfbyte.ir.op.Order;
+import dev.halfbyte.ir.text.Sealer;
+import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.loop.lower.LoopLowering;
+import dev.halfbyte.loop.text.LoopPrinter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Single rows with zeros on every variant: those that are skipped by the list, and those too dense
+/// for it, give the interpreter's bits.
+class ListedStepsTest {
+  private static final double[] ZEROS = {0, .5, .8, .97, 1};
+  private static final int DEPTH = 332;
+  private static final int COLUMNS = 130;
+
+  /// Shared, so that the C host is compiled once.
+  @TempDir static Path scratch;
+
+  @TempDir Path folder;
+
+  /// Codes whose zero is 0 in memory on both families.
+  private static SealedProgram program(boolean nibbles) {
+    ProgramBuilder b = new ProgramBuilder("row");
+    TensorType type = new TensorType(code(), Shape.of(1, DEPTH));
+    Value x = b.parameter("x", type, Parameter.Kind.INPUT);
+    ElemType.IntType elem = nibbles ? ElemType.S4 : ElemType.S8;
+    TensorType weights = new TensorType(elem, Shape.of(COLUMNS, DEPTH));
+    int span = (int) (elem.max() - elem.min() + 1);
+    Value w = b.constant("w", Tensor.generateInts(weights, i -> i * 7L % span + elem.min()));
+    Einsum einsum = new Einsum(List.of("i", "k"), List.of("n", "k"), List.of("i", "n"));
+    b.output("y", b.add(new Contract(x, w, einsum, Order.SERIAL, ElemType.S32)));
+    return Sealer.seal(new CoreProgram(b.build()));
+  }
+
+  private static ElemType code() {
+    return new ElemType.CodeType(new Encoding.Affine(ElemType.U4, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"X86_64, true", "X86_64, false", "AARCH64, true", "AARCH64, false"})
+  void equalsInterpreter(IsaFamily family, boolean nibbles) throws Exception {
+    SealedProgram program = program(nibbles);
+    LoopProgram loops = LoopLowering.lower(program, TargetShapes.of(family));
+    String text = LoopPrinter.print(loops).text();
+    assertTrue(text.contains(", steps steps"), text);
+    Path artefact =
+        Runs.write(new NativeLibrary(loops, family).files(), folder.resolve("artefact"));
+    List<Tensor> rows = new ArrayList<>();
+    for (double zeros : ZEROS) {
+      Random random = new Random(11);
+      TensorType type = new TensorType(code(), Shape.of(1, DEPTH));
+      rows.add(
+          Tensor.generateInts(type, i -> random.nextDouble() < zeros ? 0 : 1 + random.nextInt(15)));
+    }
+    for (IsaVariant variant : Runs.runnable(family)) {
+      List<Job> jobs =
+          rows.stream()
+              .map(row ->
+                  new Job(
+                      variant.featureBit(),
+                      List.of(),
+                      List.of(row.bytes()),
+                      List.of((long) Integer.BYTES * COLUMNS)))
+              .toList();
+      List<Job.Result> results = Runs.host(variant).run("row", artefact, jobs, scratch);
+      for (int j = 0; j < jobs.size(); j++) {
+        Tensor expected = Interpreter.run(program.program(), Map.of("x", rows.get(j))).get("y");
+        assertArrayEquals(
+            expected.bytes(), results.get(j).outputs().getFirst(), variant + ", zeros " + ZEROS[j]);
+      }
+    }
+  }
+}
