@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +92,9 @@ class ListedStepsTest {
               .toList();
       List<Job.Result> results = Runs.host(variant).run("row", artefact, jobs, scratch);
       for (int j = 0; j < jobs.size(); j++) {
-        Tensor expected = Interpreter.run(program.program(), Map.of("x", rows.get(j))).get("y");
+        Tensor expected =
+            Objects.requireNonNull(
+                Interpreter.run(program.program(), Map.of("x", rows.get(j))).get("y"));
         assertArrayEquals(
             expected.bytes(), results.get(j).outputs().getFirst(), variant + ", zeros " + ZEROS[j]);
       }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,7 +148,7 @@ class ModelCacheTest {
     Path first = build(BuildOptions.standard()).library();
     assertEquals(List.of(), entries("headers-"), "one model would not save what they take");
     Path anew = Files.copy(first, folder.resolve("first.so"));
-    EntryStore.delete(first.getParent());
+    EntryStore.delete(Objects.requireNonNull(first.getParent()));
     Path second = build(BuildOptions.standard()).library();
     assertEquals(1, entries("headers-").size());
     assertEquals(-1, Files.mismatch(anew, second), "the same model comes of them");
