@@ -25,6 +25,7 @@ class ThreadPoolTest {
 
   /// A body that counts how often each iteration is done.
   private record Counts(AtomicIntegerArray done) {
+    @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // called by a method handle
     void body(MemorySegment closure, long begin, long end) {
       for (long i = begin; i < end; i++) {
         done.incrementAndGet((int) i);
