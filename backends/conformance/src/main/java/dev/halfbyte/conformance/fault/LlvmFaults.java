@@ -109,7 +109,7 @@ final class LlvmFaults {
             "leaf-depth",
             "the last step of the depth is left out",
             X86,
-            in("leaf/CountedLoop", "icmp sle i64 %s, %%depth", "icmp slt i64 %s, %%depth")),
+            in("leaf/CountedLoop", "icmp sle i64 %s, %s", "icmp slt i64 %s, %s")),
         fault(
             "leaf-scale",
             "sums of scaled weights are not scaled back",
