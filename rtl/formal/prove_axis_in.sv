@@ -3,6 +3,7 @@
 //
 // Unit: hb_axis_in
 // Steps: 1
+// Cycles: 5
 // Fault:
 //   - {24'd0, beat_q} == b
 //   + {24'd0, beat_q[7:1], 1'b0} == b

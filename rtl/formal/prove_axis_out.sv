@@ -3,6 +3,7 @@
 //
 // Unit: hb_axis_out
 // Steps: 1
+// Cycles: 5
 // Fault:
 //   - left_q          <= beats_i;
 //   + left_q          <= beats_i + 8'd1;

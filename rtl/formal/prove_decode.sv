@@ -3,6 +3,7 @@
 //
 // Unit: hb_decode
 // Steps: 1
+// Cycles: 4
 // Fault:
 //   - choices[code[3:0]]
 //   + choices[{1'b0, code[2:0]}]

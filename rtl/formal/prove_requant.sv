@@ -6,6 +6,7 @@
 //
 // Unit: hb_requant
 // Steps: 1
+// Cycles: 5
 // Cut: $mul
 // Fault:
 //   - $signed({1'b0, m2_i})
