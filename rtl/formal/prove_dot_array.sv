@@ -4,7 +4,6 @@
 //
 // Unit: hb_dot_array
 // Steps: 1
-// Cycles: 4
 // Fault:
 //   - {digit[3] ^ mixed, digit[2:0] ^ {3{wgt_signed_i}}}
 //   + {digit[3] ^ mixed, digit[2:0]}
