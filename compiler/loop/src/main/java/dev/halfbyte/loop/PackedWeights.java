@@ -8,7 +8,7 @@ import dev.halfbyte.ir.Dim;
 /// `NR`, `KU` are `columns`, `depth` of the [TileShape], `K` the padded depth. A panel has `K * NR`
 /// weights; panels follow one another.
 public enum PackedWeights {
-  /// One s8 each, `[K/KU][NR][KU]`.
+  /// One s8 each, `[K/KU][NR][KU]`; F32 for a leaf for floats in steps of one.
   STEPS_S8(1, 1),
   /// Two s4 a byte, `[K/KU][NR/2][KU]`: column `n` plus 8 in the low, column `n + NR/2` in two's
   /// complement in the high nibble. As s8 the byte is `16 * w(k, n + NR/2) + w(k, n) + 8`, so that

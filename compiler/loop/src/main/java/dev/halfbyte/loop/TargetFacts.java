@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 /// @param name of the instruction set family, e.g. `x86_64`, `aarch64`, `jvm`
 /// @param tile shape and forms of the integer leaf; absent means plain loops
 /// @param vectorLanes accumulators kept side by side in plain contractions, a power of two
-/// @param floatTile shape of the leaf for float sums in ascending order, of depth 1; absent means
+/// @param floatTile the leaf for float sums in ascending order ([TileFacts#ofFloats]); absent means
 ///   plain loops
 /// @param scratchBytes what stages may have in scratch when they are fused; 0 keeps them apart
 /// @param tableCount iterations of a loop from which on the leaf for tables of bytes ([TableMap])
@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 public record TargetFacts(
     String name,
     Optional<TileFacts> tile,
-    Optional<TileShape> floatTile,
+    Optional<TileFacts> floatTile,
     int vectorLanes,
     long scratchBytes,
     OptionalLong tableCount,
@@ -34,8 +34,8 @@ public record TargetFacts(
   }
 
   /// The same target with a leaf for floats.
-  public TargetFacts withFloatTile(Optional<TileShape> shape) {
-    return new TargetFacts(name, tile, shape, vectorLanes, scratchBytes, tableCount, listsSteps);
+  public TargetFacts withFloatTile(Optional<TileFacts> leaf) {
+    return new TargetFacts(name, tile, leaf, vectorLanes, scratchBytes, tableCount, listsSteps);
   }
 
   /// The same target with its stages kept apart.
@@ -59,9 +59,10 @@ public record TargetFacts(
   /// @param columns weights of a column follow each other (`COLUMNS_*`), else `STEPS_*`
   public record TileFacts(
       TileShape shape, Activations activations, boolean packNibbles, boolean columns) {
-    /// The leaf for floats, which reads both operands as they are.
-    public static TileFacts ofFloats(TileShape shape) {
-      return new TileFacts(shape, Activations.AS_STORED, false, true);
+    /// A leaf for floats, which reads both operands as they are, one product a step.
+    public static TileFacts ofFloats(int rows, int columns, boolean inColumns) {
+      return new TileFacts(
+          new TileShape(rows, columns, 1), Activations.AS_STORED, false, inColumns);
     }
 
     /// The same leaf with a smaller tile, for extents of at most `mostRows` and `mostColumns`.

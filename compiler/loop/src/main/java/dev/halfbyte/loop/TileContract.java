@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// @param activations I8, U8, I32 or F32; rows `pitch` apart, `pitch >= depth`
 /// @param rows valid rows, 1 to MR
 /// @param columns valid columns of the panel, 1 to NR
-/// @param weights in the form `format`: bytes, or I32 or F32 in columns
+/// @param weights in the form `format`: bytes, I32 in columns, or F32
 /// @param weightsAt first element of the panel
 /// @param depth the padded reduced extent, a multiple of `tile.depth()`
 /// @param factors bounds of what is multiplied, where neither factor is padding
@@ -47,7 +47,7 @@ public record TileContract(
   public TileContract {
     boolean floats =
         Stream.of(output, initial, activations, weights).allMatch(b -> b.elem() == MemoryType.F32)
-            && format == PackedWeights.COLUMNS_S8
+            && (format == PackedWeights.COLUMNS_S8 || format == PackedWeights.STEPS_S8)
             && tile.depth() == 1;
     boolean integers =
         output.elem() == MemoryType.I32

@@ -22,7 +22,7 @@ final class SoftmaxFigures {
     FloatKernel kernel() {
       return new FloatKernel(
           """
-          kernel rows[n: 1..65536, m: 1..16777216](x: f32[n, m]) -> f32[n, m] {
+          kernel rows[n: 1..65536, m: 1..%d](x: f32[n, m]) -> f32[n, m] {
             return [i, j] => softmax[j](x[i, j])
           }
 
@@ -33,7 +33,8 @@ final class SoftmaxFigures {
           numerics three for rows {
             default weight f32, softmax three_pass
           }
-          """,
+          """
+              .formatted(columns),
           List.of("x"),
           rows,
           columns);

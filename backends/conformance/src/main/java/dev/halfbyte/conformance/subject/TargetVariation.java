@@ -49,10 +49,12 @@ final class TargetVariation {
         .withStepLists(choices.oneIn(2));
   }
 
-  private static Optional<TileShape> floatTile(Choices choices) {
+  private static Optional<TileFacts> floatTile(Choices choices) {
     return choices.oneIn(2)
         ? Optional.empty()
-        : Optional.of(new TileShape(choices.between(1, 13), 2 * choices.between(1, 20), 1));
+        : Optional.of(
+            TileFacts.ofFloats(
+                choices.between(1, 13), 2 * choices.between(1, 20), choices.oneIn(2)));
   }
 
   private static TileFacts tile(Choices choices) {

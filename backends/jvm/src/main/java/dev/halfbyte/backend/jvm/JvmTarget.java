@@ -17,7 +17,7 @@ public final class JvmTarget {
                   new TargetFacts.TileFacts(
                       new TileShape(66, 768, 16), TargetFacts.Activations.WIDE, true, true)),
               512)
-          .withFloatTile(Optional.of(new TileShape(66, 768, 1)));
+          .withFloatTile(Optional.of(TargetFacts.TileFacts.ofFloats(66, 768, true)));
 
   private JvmTarget() {}
 }

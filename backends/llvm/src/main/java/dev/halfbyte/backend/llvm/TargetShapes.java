@@ -18,11 +18,16 @@ public final class TargetShapes {
 
   /// x86-64: `vpdpbusd` and `vpmaddubsw` want u8 activations; 12 x 2 accumulators of 16 lanes fill
   /// the 32 AVX-512 registers. AArch64: `sdot`, `smmla` and `smull` want s8; 8 x 2 accumulators of
-  /// 4 lanes leave registers for the factors.
+  /// 4 lanes leave registers for the factors. Tiles of floats have as many rows, so that rows of
+  /// both can be fused.
   public static TargetFacts of(IsaFamily family) {
     return switch (family) {
-      case X86_64 -> facts(family, new TileShape(12, 32, 4), Activations.UNSIGNED, 16);
-      case AARCH64 -> facts(family, new TileShape(8, 16, 4), Activations.SIGNED, 4);
+      case X86_64 ->
+          facts(family, new TileShape(12, 32, 4), Activations.UNSIGNED, 16)
+              .withFloatTile(Optional.of(TileFacts.ofFloats(12, 32, false)));
+      case AARCH64 ->
+          facts(family, new TileShape(8, 16, 4), Activations.SIGNED, 4)
+              .withFloatTile(Optional.of(TileFacts.ofFloats(8, 16, false)));
     };
   }
 

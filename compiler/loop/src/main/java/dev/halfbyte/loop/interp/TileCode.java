@@ -116,7 +116,7 @@ final class TileCode implements Runnable {
     float sum = number(initial.read(initialAt.value() + column));
     for (long k = 0; k < depth; k++) {
       float factor = number(activations.read(activationsAt.value() + row * pitch + k));
-      sum = Math.fma(factor, number(weights.read(weightsAt.value() + column * depth + k)), sum);
+      sum = Math.fma(factor, number(weight(k, column)), sum);
     }
     return Float.floatToRawIntBits(sum);
   }

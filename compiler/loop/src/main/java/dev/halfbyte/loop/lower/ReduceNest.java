@@ -25,6 +25,8 @@ import java.util.function.BinaryOperator;
 final class ReduceNest {
   static final int LANES = 16;
 
+  private static final Dim BLOCK = Dim.of(Order.BLOCK);
+
   private final ProgramContext context;
   private final Elements elements;
 
@@ -127,58 +129,82 @@ final class ReduceNest {
     };
   }
 
-  /// Blocks of the one reduced axis, each in lanes, joined in ascending order.
+  /// Blocks of the one reduced axis, each in lanes, joined in ascending order; what is left over is
+  /// a shorter block.
   private static Expression inBlocks(Body body, Loops loops, Buffer lanes) {
     Dim extent = loops.extents().getFirst();
     Local joined = body.variable("joined", loops.start());
+    Dim whole = extent.floorDiv(Order.BLOCK);
+    Dim rest = extent.minus(whole.times(BLOCK));
     Nest.loop(
         body,
         "block",
-        Nest.blocks(extent, Order.BLOCK),
-        (inner, number) -> {
-          Index first = number.times(Dim.of(Order.BLOCK));
-          Lanes.fill(inner, lanes, Bound.of(Dim.of(LANES)), loops.start());
-          alongOneAxis(inner, loops, lanes, first, Nest.block(Order.BLOCK, extent, first));
-          Expression block = inner.name("part", Lanes.join(inner, lanes, loops.combine()));
-          Expression sum = loops.combine().apply(new Expression.Use(joined), block);
-          inner.add(new Statement.Assign(joined, sum));
-        });
+        whole,
+        (inner, number) -> block(inner, loops, lanes, joined, number.times(BLOCK), BLOCK));
+    if (!rest.equals(Dim.ZERO)) {
+      Index first = Index.of(whole.times(BLOCK));
+      Nest.loop(
+          body,
+          "last",
+          Bound.of(Nest.blocks(extent, Order.BLOCK).minus(whole)),
+          1,
+          false,
+          (inner, once) -> block(inner, loops, lanes, joined, first, rest));
+    }
     return new Expression.Use(joined);
+  }
+
+  private static void block(
+      Body body, Loops loops, Buffer lanes, Local joined, Index first, Dim count) {
+    Lanes.fill(body, lanes, Bound.of(Dim.of(LANES)), loops.start());
+    alongOneAxis(body, loops, lanes, first, count);
+    Expression block = body.name("part", Lanes.join(body, lanes, loops.combine()));
+    Expression sum = loops.combine().apply(new Expression.Use(joined), block);
+    body.add(new Statement.Assign(joined, sum));
   }
 
   private static Expression inLanes(Body body, Loops loops, Buffer lanes) {
     Lanes.fill(body, lanes, Bound.of(Dim.of(LANES)), loops.start());
     if (loops.extents().size() == 1) {
-      Dim extent = loops.extents().getFirst();
-      alongOneAxis(body, loops, lanes, Index.ZERO, Bound.of(extent));
+      alongOneAxis(body, loops, lanes, Index.ZERO, loops.extents().getFirst());
     } else {
       alongManyAxes(body, loops, lanes);
     }
     return Lanes.join(body, lanes, loops.combine());
   }
 
-  /// Elements `first .. first + count`, the first of them into lane 0.
-  private static void alongOneAxis(Body body, Loops loops, Buffer lanes, Index first, Bound count) {
-    Dim extent = loops.extents().getFirst();
+  /// Elements `first .. first + count`, the first of them into lane 0. Whole rounds of the lanes
+  /// have a loop of their own, so that they are a vector in a register there.
+  private static void alongOneAxis(Body body, Loops loops, Buffer lanes, Index first, Dim count) {
+    Dim rounds = count.floorDiv(LANES);
+    Dim whole = rounds.times(Dim.of(LANES));
+    if (!rounds.equals(Dim.ZERO)) {
+      Nest.loop(
+          body,
+          "k",
+          rounds,
+          (outer, number) -> {
+            Index start = first.plus(number.times(Dim.of(LANES)));
+            round(outer, loops, lanes, start, Dim.of(LANES));
+          });
+    }
+    Dim rest = count.minus(whole);
+    if (!rest.equals(Dim.ZERO)) {
+      round(body, loops, lanes, first.plus(Index.of(whole)), rest);
+    }
+  }
+
+  /// At most one element for each lane.
+  private static void round(Body body, Loops loops, Buffer lanes, Index first, Dim count) {
     Nest.loop(
         body,
-        "k",
+        "l",
         count,
-        LANES,
-        false,
-        (outer, start) ->
-            Nest.loop(
-                outer,
-                "l",
-                Nest.block(LANES, extent, first.plus(start)),
-                1,
-                true,
-                (inner, lane) -> {
-                  Expression old = Lanes.read(lanes, lane);
-                  List<Index> at = List.of(first.plus(start).plus(lane));
-                  Expression next = loops.step().apply(inner, at, old);
-                  Lanes.write(inner, lanes, lane, next);
-                }));
+        (inner, lane) -> {
+          Expression old = Lanes.read(lanes, lane);
+          Expression next = loops.step().apply(inner, List.of(first.plus(lane)), old);
+          Lanes.write(inner, lanes, lane, next);
+        });
   }
 
   private static void alongManyAxes(Body body, Loops loops, Buffer lanes) {

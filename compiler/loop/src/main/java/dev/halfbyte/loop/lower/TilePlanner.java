@@ -50,9 +50,7 @@ final class TilePlanner {
     }
     boolean floats = contract.accumulator().equals(ElemType.F32);
     Optional<TargetFacts.TileFacts> leaf =
-        floats
-            ? context.facts.floatTile().map(TargetFacts.TileFacts::ofFloats)
-            : context.facts.tile();
+        floats ? context.facts.floatTile() : context.facts.tile();
     if (leaf.isEmpty()) {
       return Optional.empty();
     }

@@ -6,6 +6,7 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.TileShape;
+import dev.halfbyte.source.CompilerBug;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntBinaryOperator;
@@ -43,19 +44,32 @@ final class WeightPacker {
     return Tensor.ofBytes(new TensorType(ElemType.S8, Shape.of(panels, panelBytes)), data);
   }
 
-  /// Packs floats in columns; `weight` gives their bits.
+  /// Packs floats; `weight` gives their bits, as in [#pack].
   Tensor packFloats(int panels, IntBinaryOperator weight) {
-    int columns = panels * tile.columns();
+    int size = Math.multiplyExact(depth, tile.columns());
     ByteBuffer data =
-        ByteBuffer.allocate(Math.multiplyExact(Float.BYTES * depth, columns))
+        ByteBuffer.allocate(Math.multiplyExact(Float.BYTES * size, panels))
             .order(ByteOrder.LITTLE_ENDIAN);
-    for (int n = 0; n < columns; n++) {
-      for (int k = 0; k < depth; k++) {
-        data.putInt(weight.applyAsInt(k, n));
-      }
-    }
-    Shape shape = Shape.of(panels, (long) depth * tile.columns());
+    IntStream.range(0, panels)
+        .parallel()
+        .forEach(panel -> {
+          for (int k = 0; k < depth; k++) {
+            for (int n = 0; n < tile.columns(); n++) {
+              int place = panel * size + floatPlace(k, n);
+              data.putInt(Float.BYTES * place, weight.applyAsInt(k, panel * tile.columns() + n));
+            }
+          }
+        });
+    Shape shape = Shape.of(panels, size);
     return Tensor.ofBytes(new TensorType(ElemType.F32, shape), data.array());
+  }
+
+  private int floatPlace(int k, int n) {
+    return switch (format) {
+      case STEPS_S8 -> step(k, n, tile.columns());
+      case COLUMNS_S8 -> n * depth + k;
+      case STEPS_S4, COLUMNS_S4 -> throw new CompilerBug("floats of four bits");
+    };
   }
 
   private void put(byte[] data, int base, int k, int n, int value) {

@@ -78,6 +78,20 @@ final class RowBlockFusionTest {
     assertEquals(List.of("F32 100", "F32 1", "F32 16"), scratch);
   }
 
+  /// Such rows have no last round of the lanes, which would bound what the others touch.
+  @Test
+  void rowsOfWholeLanesStayInScratch() {
+    Shape rows = new Shape(List.of(Dim.symbol("n"), Dim.of(64)));
+    Value y = b.parameter("y", new TensorType(ElemType.F32, rows), Parameter.Kind.INPUT);
+    Value e = b.add(new Unary(Unary.Kind.EXP, y));
+    Reduce sum =
+        new Reduce(Reduce.Kind.SUM, e, Optional.empty(), List.of(1), Order.LANES16, ElemType.F32);
+    b.output("z", b.binary(Binary.Kind.DIV, e, b.broadcast(b.add(sum), rows, List.of(0))));
+    LoopProgram loops = lower(FACTS);
+    assertEquals(1, loops.stages().size());
+    assertEquals(Dim.ZERO, loops.workspace().bytes());
+  }
+
   @Test
   void columnsOfAnotherIterationStayInMemory() {
     Value e = exponential();

@@ -145,7 +145,10 @@ public final class ModuleEmitter {
     tail.append(
         "attributes %s = { alwaysinline nounwind \"no-builtins\" %s }\n"
             .formatted(INLINED, variant.attributes()));
-    return tail.append("\n!0 = !{}\n").toString();
+    // Loops over sixteen lanes: not to be unrolled before they can become vectors.
+    tail.append("\n!0 = !{}\n!1 = distinct !{!1, !2, !3}\n");
+    tail.append("!2 = !{!\"llvm.loop.unroll.disable\"}\n");
+    return tail.append("!3 = !{!\"llvm.loop.vectorize.width\", i32 16}\n").toString();
   }
 
   /// Writes all functions of a variant; gives the names of its range functions.

@@ -21,6 +21,8 @@ import java.util.Optional;
 
 /// Statements of a stage as blocks of LLVM IR.
 final class StatementEmitter {
+  private static final String LANES = "16";
+
   private final FunctionText text;
   private final StageScope scope;
   private final ExpressionEmitter expressions;
@@ -98,8 +100,13 @@ final class StatementEmitter {
     emit(statements);
     text.jumpTo(next);
     text.define(advanced, "add nuw nsw i64 %s, %d", value, step);
-    text.line("br label %" + head);
+    text.line("br label %" + head + (isVector(end, statements) ? ", !llvm.loop !1" : ""));
     text.start(exit);
+  }
+
+  /// Whether a loop goes once over the lanes of a reduction; [ModuleEmitter] says what then holds.
+  private static boolean isVector(String end, List<Statement> body) {
+    return end.equals(LANES) && body.stream().noneMatch(s -> s instanceof Statement.For);
   }
 
   private void condition(Statement.If statement) {
@@ -122,6 +129,7 @@ final class StatementEmitter {
             scope.emit(tile.rows()),
             element(tile.weights(), tile.weightsAt()),
             scope.emit(tile.depth()),
+            tile.isFloat() ? Optional.of(scope.emit(tile.columns())) : Optional.empty(),
             spread(tile, leaf.spreadBytes()),
             tile.steps()
                 .map(s ->

@@ -7,6 +7,7 @@ import java.util.Optional;
 /// @param pitch distance of activation rows in elements
 /// @param rows valid rows, 1 to the tile's rows
 /// @param depth padded reduced extent
+/// @param columns valid columns, for the leaf for floats
 /// @param spread memory of [Spread], for kinds that have it
 /// @param listed for kinds of listed steps
 public record LeafCall(
@@ -17,6 +18,7 @@ public record LeafCall(
     String rows,
     String weights,
     String depth,
+    Optional<String> columns,
     Optional<String> spread,
     Optional<Listed> listed) {
   /// The list of a single row's steps and its length, both in memory.
@@ -30,6 +32,7 @@ public record LeafCall(
   /// The parameter list of the function of `kind`.
   static String parameters(LeafKind kind) {
     return PARAMETERS
+        + (kind.isFloat() ? ", i64 %columns" : "")
         + (kind.spread() ? ", ptr noalias nocapture %spread" : "")
         + (kind.listed()
             ? ", ptr noalias nocapture readonly %steps, ptr noalias nocapture readonly %count"
@@ -40,6 +43,7 @@ public record LeafCall(
   public String arguments() {
     return "ptr %s, ptr %s, ptr %s, i64 %s, i64 %s, ptr %s, i64 %s"
             .formatted(output, initial, activations, pitch, rows, weights, depth)
+        + columns.map(count -> ", i64 " + count).orElse("")
         + spread.map(pointer -> ", ptr " + pointer).orElse("")
         + listed.map(l -> ", ptr %s, ptr %s".formatted(l.steps, l.count)).orElse("");
   }

@@ -44,6 +44,10 @@ public final class LeafEmitter {
     String signature =
         "define internal void @%s(%s) %s".formatted(name, LeafCall.parameters(kind), attributes);
     FunctionText text = new FunctionText(signature, declarations);
+    if (kind.isFloat()) {
+      new FloatLeaf(kind, variant, text).write();
+      return text.finish();
+    }
     LeafEmitter leaf = new LeafEmitter(kind, dotProduct(kind, variant), text);
     if (kind.spread()) {
       leaf.write(spread(kind, variant));
@@ -157,24 +161,7 @@ public final class LeafEmitter {
 
   /// Computes blocks of `rows` rows while as many are left; gives the first row left over.
   private String rowLoop(String first, int rows, Block block) {
-    String head = text.label("rows" + rows);
-    String body = head + ".body";
-    String exit = head + ".exit";
-    String row = text.uniqueName("row");
-    String next = text.uniqueName("row");
-    String before = text.block();
-    text.jumpTo(head);
-    // The block that jumps back is the last one of the body.
-    String latch = head + ".next";
-    text.line("%s = phi i64 [ %s, %%%s ], [ %s, %%%s ]".formatted(row, first, before, next, latch));
-    text.line("%s = add nuw nsw i64 %s, %d".formatted(next, row, rows));
-    text.branch(text.value("icmp sle i64 %s, %%rows", next), body, exit);
-    text.start(body);
-    block.write(row, rowPointers(row, rows));
-    text.jumpTo(latch);
-    text.line("br label %" + head);
-    text.start(exit);
-    return row;
+    return RowLoop.write(text, first, rows, row -> block.write(row, rowPointers(row, rows)));
   }
 
   private List<String> rowPointers(String row, int rows) {

@@ -38,6 +38,10 @@ public record LeafKind(
     return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, false);
   }
 
+  boolean isFloat() {
+    return activations == MemoryType.F32;
+  }
+
   boolean isPacked() {
     return isPacked(format);
   }
