@@ -23,7 +23,7 @@ final class BlockFigures {
   private static final int TOKENS = VitBlock.TOKENS;
   private static final int CHANNELS = 64;
   private static final int SIDE = 16;
-  private static final double GOAL_BUSY = .985;
+  private static final double GOAL_USE = .985;
   private static final long GOAL_ZEROS = 345_000;
 
   /// Memories that hold a block, and the goal.
@@ -167,7 +167,9 @@ final class BlockFigures {
         Figure.of("block", name + "cycles", (double) cycles, "cycles")
             .beside((double) block.plainCycles())
             .atMost((double) block.goal));
-    figures.add(Figure.of("block", name + "array busy", busy, "share").atLeast(GOAL_BUSY));
+    double use = block.model.macs() / ((double) SIDE * SIDE * cycles);
+    figures.add(Figure.of("block", name + "MAC use", use, "share").atLeast(GOAL_USE));
+    figures.add(Figure.of("block", name + "array busy", busy, "share"));
     return figures;
   }
 }
