@@ -21,6 +21,7 @@ import dev.halfbyte.loop.RegisterType;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Requantization by scales that are known at build time, as [ScaleEntry] has it: one addition for
 /// bias, rounding and zero point, and all behind the product in 32 bits.
@@ -88,18 +89,36 @@ final class KnownScales {
     return min(max(number, i32(encoding.storage().min())), i32(encoding.storage().max()));
   }
 
-  /// A number and what it is multiplied by, as expressions of a body.
+  /// The high half of a scaled number and its addend.
   ///
+  /// @param places by which it is still shifted
   /// @param most no rounded result is larger in magnitude
-  private record Product(
-      Expression number, Expression multiplier, Expression addend, Expression places, long most) {
+  private record Product(Expression high, Expression places, long most) {
     Expression rounded(Body body) {
-      Expression product =
-          mul(widen(number, RegisterType.I64), widen(multiplier, RegisterType.I64));
-      Expression sum = Expressions.add(product, addend);
-      Expression high = new Expression.Convert(RegisterType.I32, shr(sum, i64(Integer.SIZE)));
       return body.name("r", shr(high, places));
     }
+  }
+
+  /// `(number * multiplier + addend) >> 32`; where no bit is lost by it, the addend comes behind
+  /// the shift, or the shift is all that there is of a multiplier.
+  private Expression high(Body body, ScaleTable table, Expression number, BigInteger largest) {
+    OptionalInt power = table.power(largest);
+    if (power.isPresent()) {
+      Expression addend = table.read(context.constants, body, ScaleTable.Column.SHORT_ADDEND);
+      return shr(Expressions.add(number, addend), i32(Integer.SIZE - power.getAsInt()));
+    }
+    Expression multiplier = table.read(context.constants, body, ScaleTable.Column.MULTIPLIER);
+    Expression addend = table.read(context.constants, body, ScaleTable.Column.ADDEND);
+    Expression product = mul(widen(number, RegisterType.I64), widen(multiplier, RegisterType.I64));
+    if (addend instanceof Expression.Constant constant && (int) constant.bits() == 0) {
+      long above = constant.bits() >> Integer.SIZE;
+      return Expressions.add(upper(product), i32(above));
+    }
+    return upper(Expressions.add(product, addend));
+  }
+
+  private static Expression upper(Expression wide) {
+    return new Expression.Convert(RegisterType.I32, shr(wide, i64(Integer.SIZE)));
   }
 
   private Optional<Product> product(
@@ -127,14 +146,12 @@ final class KnownScales {
       ConstantRead shift,
       Encoding.Affine encoding,
       List<Index> at) {
-    return ScaleTable.of(
-            multiplier, shift, operand.bias, encoding.zeroPoint(), largest(operand.number))
+    BigInteger largest = largest(operand.number);
+    return ScaleTable.of(multiplier, shift, operand.bias, encoding.zeroPoint(), largest)
         .map(table -> {
           Expression number = shl(elements.decoded(body, operand.number, at), i32(table.up()));
           return new Product(
-              number,
-              table.read(context.constants, body, ScaleTable.Column.MULTIPLIER),
-              table.read(context.constants, body, ScaleTable.Column.ADDEND),
+              high(body, table, number, largest),
               table.read(context.constants, body, ScaleTable.Column.PLACES),
               table.most());
         });

@@ -20,7 +20,9 @@ import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Lowers sealed programs to loops for one target; an instance lowers one program, the whole or the
@@ -31,6 +33,7 @@ public final class LoopLowering {
   private final NestNames names;
   private final Elements elements;
   private final List<Step> steps = new ArrayList<>();
+  private final Map<Node, TileStages> tiles = new HashMap<>();
 
   LoopLowering(ProgramContext context, BufferPlan buffers, NestNames names) {
     this.context = context;
@@ -130,15 +133,23 @@ public final class LoopLowering {
   private void reduction(Node root, Node core, Storage target) {
     Value result = core.value();
     if (core.op() instanceof Reduce reduce) {
+      Optional<Node> contraction = DigitSums.contraction(context, buffers, reduce);
+      if (contraction.isPresent()) {
+        TilePlan plan = buffers.tile(contraction.get()).orElseThrow();
+        TileStages.Early early = tileStages(contraction.get(), plan).sums();
+        steps.addAll(early.steps());
+        steps.add(
+            new DigitSums(elements, plan, early.storages())
+                .stage(names.nest(root), context.type(result).shape(), root.value(), core, target));
+        return;
+      }
       steps.add(
           new ReduceNest(context, elements)
               .reduce(names.nest(root), root.value(), result, reduce, target));
     } else if (core.op() instanceof Contract contract) {
       Optional<TilePlan> plan = buffers.tile(core);
       if (plan.isPresent()) {
-        steps.addAll(
-            new TileStages(context, elements, names, core, plan.get())
-                .steps(root, buffers.direct(plan.get()), target));
+        steps.addAll(tileStages(core, plan.get()).steps(root, buffers.direct(plan.get()), target));
       } else {
         steps.add(
             new PlainContraction(context, elements)
@@ -147,5 +158,11 @@ public final class LoopLowering {
     } else {
       throw new CompilerBug("not a reduction: " + core);
     }
+  }
+
+  /// The stages of a contraction, some of which may be made before their turn.
+  private TileStages tileStages(Node core, TilePlan plan) {
+    return tiles.computeIfAbsent(
+        core, node -> new TileStages(context, elements, names, node, plan));
   }
 }

@@ -45,4 +45,9 @@ record ScaleEntry(long multiplier, long addend, long places, long most) {
     return Optional.of(
         new ScaleEntry(scaled.longValueExact(), addend.longValueExact(), places, most));
   }
+
+  /// The addend divided by the power of two in the multiplier, rounded down.
+  long shortAddend() {
+    return multiplier == 0 ? addend : addend >> Long.numberOfTrailingZeros(multiplier);
+  }
 }

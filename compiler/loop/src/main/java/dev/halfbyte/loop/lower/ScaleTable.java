@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -34,7 +35,9 @@ record ScaleTable(ConstantRead place, int up, List<ScaleEntry> entries) {
   enum Column {
     MULTIPLIER(ElemType.S32, ScaleEntry::multiplier),
     ADDEND(ElemType.S64, ScaleEntry::addend),
-    PLACES(ElemType.U8, ScaleEntry::places);
+    PLACES(ElemType.U8, ScaleEntry::places),
+    /// The addend of numbers that are not multiplied, where [ScaleTable#power] is one.
+    SHORT_ADDEND(ElemType.S32, ScaleEntry::shortAddend);
 
     private final ElemType elem;
     private final ToLongFunction<ScaleEntry> part;
@@ -84,6 +87,23 @@ record ScaleTable(ConstantRead place, int up, List<ScaleEntry> entries) {
     return IntStream.range(0, count)
         .mapToLong(i -> read.data().longAt(isUniform ? 0 : i))
         .toArray();
+  }
+
+  /// `p`, where all multipliers are `2^p` and a number and its short addend add up in 32 bits:
+  /// `(number * 2^p + addend) >> 32` is `(number + (addend >> p)) >> 32 - p`, a floor of a floor.
+  ///
+  /// @param largest no number is larger in magnitude, before it is shifted by [#up]
+  OptionalInt power(BigInteger largest) {
+    long multiplier = entries.isEmpty() ? 0 : entries.getFirst().multiplier();
+    BigInteger most = BigInteger.valueOf(Integer.MAX_VALUE).subtract(largest.shiftLeft(up));
+    boolean narrow =
+        entries.stream()
+            .allMatch(entry ->
+                entry.multiplier() == multiplier
+                    && BigInteger.valueOf(entry.shortAddend()).abs().compareTo(most) < 0);
+    return multiplier > 1 && Long.bitCount(multiplier) == 1 && narrow
+        ? OptionalInt.of(Long.numberOfTrailingZeros(multiplier))
+        : OptionalInt.empty();
   }
 
   /// No rounded result is larger in magnitude.

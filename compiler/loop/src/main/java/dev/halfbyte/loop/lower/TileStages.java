@@ -31,6 +31,8 @@ final class TileStages {
   private final Node core;
   private final TilePlan plan;
   private final List<Step> steps = new ArrayList<>();
+  private Optional<List<Storage>> packed = Optional.empty();
+  private Optional<List<Storage>> sums = Optional.empty();
 
   TileStages(ProgramContext context, Elements elements, NestNames names, Node core, TilePlan plan) {
     this.context = context;
@@ -44,8 +46,8 @@ final class TileStages {
   /// @param direct the rows, where they already lie in the leaf's form
   List<Step> steps(Node root, Optional<Storage> direct, Storage target) {
     List<String> labels = direct.isPresent() ? plan.rows().labels() : plan.packedLabels();
-    List<Storage> rows = direct.map(List::of).orElseGet(this::packRows);
-    List<Storage> sums = rowSums(labels, rows);
+    List<Storage> rows = direct.map(List::of).orElseGet(this::packedRows);
+    List<Storage> sums = this.sums.orElseGet(() -> rowSums(labels, rows));
     List<Buffer> panels = plan.constant().isPresent() ? constantPanels() : packPanels();
     List<List<TileBuffers.Initial>> initial = initialSums(panels);
     Optional<TileContract.StepList> listed = listedSteps(rows);
@@ -55,6 +57,33 @@ final class TileStages {
         new TileContraction(elements, plan, buffers)
             .stage(nest, root.value(), core.value(), target));
     return List.copyOf(steps);
+  }
+
+  /// The sums of the rows, and the steps that make them, before the contraction itself is due; rows
+  /// that are packed for it are packed now.
+  ///
+  /// @param storages one for each digit of the rows, axes `batch` then row labels
+  record Early(List<Step> steps, List<Storage> storages) {
+    Early {
+      steps = List.copyOf(steps);
+      storages = List.copyOf(storages);
+    }
+  }
+
+  /// To be called once, before [#steps].
+  Early sums() {
+    List<Storage> made = sumsOf(plan.packedLabels(), packedRows());
+    sums = Optional.of(made);
+    Early early = new Early(steps, made);
+    steps.clear();
+    return early;
+  }
+
+  private List<Storage> packedRows() {
+    if (packed.isEmpty()) {
+      packed = Optional.of(packRows());
+    }
+    return packed.get();
   }
 
   private Nest nest(String hint, String what) {
@@ -93,10 +122,12 @@ final class TileStages {
   }
 
   private List<Storage> rowSums(List<String> labels, List<Storage> rows) {
+    boolean needed = plan.columns().digits().stream().anyMatch(d -> d.center() != 0);
+    return needed ? sumsOf(labels, rows) : List.of();
+  }
+
+  private List<Storage> sumsOf(List<String> labels, List<Storage> rows) {
     List<Storage> sums = new ArrayList<>();
-    if (plan.columns().digits().stream().allMatch(d -> d.center() == 0)) {
-      return sums;
-    }
     List<String> order = Stream.concat(plan.batch().stream(), plan.rowLabels().stream()).toList();
     Shape shape = new Shape(plan.labels().extents(order));
     for (Storage storage : rows) {

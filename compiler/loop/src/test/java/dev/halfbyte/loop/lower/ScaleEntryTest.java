@@ -56,6 +56,16 @@ final class ScaleEntryTest {
             .add(BigInteger.valueOf(entry.addend()));
     assertEquals(exact, BigInteger.valueOf(scaled), "the sum stays in 64 bits");
     int result = (int) (scaled >> 32) >> entry.places();
+    if ((int) entry.addend() == 0) {
+      long alone = (number.intValueExact() << up) * entry.multiplier();
+      int behind = (int) (alone >> 32) + (int) (entry.addend() >> 32);
+      assertEquals(result, behind >> entry.places(), "the addend behind the shift");
+    }
+    if (entry.multiplier() > 1 && Long.bitCount(entry.multiplier()) == 1) {
+      long sum = (number.longValueExact() << up) + entry.shortAddend();
+      int rest = 32 - Long.numberOfTrailingZeros(entry.multiplier());
+      assertEquals(result, sum >> rest >> entry.places(), "no multiplication");
+    }
     assertEquals(expected.longValueExact(), result);
     assertTrue(Math.abs((long) result) <= entry.most());
     assertTrue(BigInteger.valueOf(entry.multiplier()).compareTo(INT_RANGE) < 0);
