@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.llvm;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfbyte.backend.llvm.run.Job;
@@ -10,6 +11,7 @@ import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.loop.LoopProgram;
+import dev.halfbyte.loop.interp.LoopInterpreter;
 import dev.halfbyte.loop.lower.LoopLowering;
 import dev.halfbyte.loop.text.LoopPrinter;
 import dev.halfbyte.testkit.FloatContractions;
@@ -55,7 +57,13 @@ class FloatTileTest {
     List<Call> calls = new ArrayList<>();
     for (SortedMap<String, Long> dims : FloatContractions.dims()) {
       for (SequencedMap<String, Tensor> inputs : contraction.inputs(dims)) {
-        calls.add(new Call(dims, inputs, Interpreter.run(program, inputs, dims)));
+        SequencedMap<String, Tensor> expected = Interpreter.run(program, inputs, dims);
+        assertEquals(
+            expected,
+            LoopInterpreter.run(
+                lowered, dev.halfbyte.ir.Arguments.of(program, inputs, dims)),
+            loops);
+        calls.add(new Call(dims, inputs, expected));
       }
     }
     for (IsaVariant variant : Runs.runnable(family)) {

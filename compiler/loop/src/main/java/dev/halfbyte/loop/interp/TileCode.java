@@ -144,7 +144,7 @@ final class TileCode implements Runnable {
 
   private long whole(long at) {
     long weight = weights.read(at);
-    return weights.elem() == MemoryType.I32 ? weight : (byte) weight;
+    return weights.elem().bytes() > 1 ? weight : (byte) weight;
   }
 
   private long inStep(long at, boolean high) {
