@@ -60,8 +60,7 @@ class FloatTileTest {
         SequencedMap<String, Tensor> expected = Interpreter.run(program, inputs, dims);
         assertEquals(
             expected,
-            LoopInterpreter.run(
-                lowered, dev.halfbyte.ir.Arguments.of(program, inputs, dims)),
+            LoopInterpreter.run(lowered, dev.halfbyte.ir.Arguments.of(program, inputs, dims)),
             loops);
         calls.add(new Call(dims, inputs, expected));
       }
