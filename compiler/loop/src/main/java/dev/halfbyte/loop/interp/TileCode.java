@@ -1,6 +1,5 @@
 package dev.halfbyte.loop.interp;
 
-import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.TileShape;
 import java.util.Optional;
