@@ -50,11 +50,12 @@ public final class LlvmBackend implements Backend {
     TargetFacts facts = request.options().containsKey("fuse") ? skipping.unfused() : skipping;
     LoopProgram loops = LoopLowering.lower(program, facts);
     NativeLibrary library = new NativeLibrary(loops, family);
-    List<GeneratedFile> files = new ArrayList<>(library.files());
+    NativeLibrary.Contents contents = library.contents();
+    List<GeneratedFile> files = new ArrayList<>(contents.files());
     if (withText) {
       files.addAll(library.texts());
     }
-    return new BuildResult(files, notes(loops, facts, family));
+    return new BuildResult(files, notes(loops, facts, contents));
   }
 
   @Override
@@ -104,10 +105,13 @@ public final class LlvmBackend implements Backend {
     }
   }
 
-  private static List<Note> notes(LoopProgram loops, TargetFacts facts, IsaFamily family) {
+  private static List<Note> notes(
+      LoopProgram loops, TargetFacts facts, NativeLibrary.Contents contents) {
     List<Note> notes = new ArrayList<>();
     String variants =
-        IsaVariant.of(family).stream().map(IsaVariant::label).collect(Collectors.joining(", "));
+        contents.code().stream()
+            .map(code -> code.variant().label())
+            .collect(Collectors.joining(", "));
     notes.add(
         Note.artefact(
             "variants: " + variants + "; the best one that the CPU has is chosen at run time"));
@@ -123,6 +127,8 @@ public final class LlvmBackend implements Backend {
                 + loops.stages().size()
                 + ", workspace bytes: "
                 + loops.workspace().bytes()));
+    contents.code().forEach(code -> notes.add(Note.artefact("variant " + code)));
+    notes.add(Note.artefact("packed weights: %d bytes".formatted(contents.weightBytes())));
     loops
         .constants()
         .forEach(constant ->

@@ -4,13 +4,16 @@ import dev.halfbyte.backend.llvm.abi.HeaderWriter;
 import dev.halfbyte.backend.llvm.emit.ModuleEmitter;
 import dev.halfbyte.backend.llvm.emit.ModulePart;
 import dev.halfbyte.backend.llvm.emit.WeightImage;
+import dev.halfbyte.backend.llvm.toolchain.ElfObject;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.backend.llvm.toolchain.Linker;
 import dev.halfbyte.backend.llvm.toolchain.ObjectCompiler;
 import dev.halfbyte.backend.llvm.toolchain.OptimizationLevel;
 import dev.halfbyte.backend.llvm.toolchain.StaticArchive;
 import dev.halfbyte.ir.backend.GeneratedFile;
 import dev.halfbyte.loop.LoopProgram;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -42,10 +45,36 @@ public final class NativeLibrary {
         .toList();
   }
 
-  /// `<kernel>.so`, `<kernel>.a` and `<kernel>.h`.
-  List<GeneratedFile> files() {
-    String kernel = program.name();
+  /// The files of a library and what its code takes.
+  ///
+  /// @param files `<kernel>.so`, `<kernel>.a` and `<kernel>.h`
+  /// @param code of each variant
+  /// @param weightBytes of the image of packed weights, which all variants share
+  record Contents(List<GeneratedFile> files, List<VariantCode> code, long weightBytes) {
+    Contents {
+      files = List.copyOf(files);
+      code = List.copyOf(code);
+    }
+  }
+
+  Contents contents() {
     List<StaticArchive.Member> objects = members();
+    List<IsaVariant> variants = IsaVariant.of(family);
+    List<VariantCode> code = new ArrayList<>();
+    for (int i = 0; i < variants.size(); i++) {
+      long bytes = ElfObject.codeBytes(objects.get(i).content());
+      code.add(VariantCode.of(variants.get(i), program, bytes));
+    }
+    return new Contents(files(objects), code, weights.content().size());
+  }
+
+  /// The files of [#contents].
+  List<GeneratedFile> files() {
+    return files(members());
+  }
+
+  private List<GeneratedFile> files(List<StaticArchive.Member> objects) {
+    String kernel = program.name();
     byte[] shared = linked(objects);
     byte[] archive = StaticArchive.of(objects);
     String header = new HeaderWriter(program, family, weights.content().size()).text();

@@ -19,7 +19,9 @@ import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
+import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.GeneratedFile;
+import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.ir.text.Sealer;
 import dev.halfbyte.source.DiagnosticException;
@@ -72,6 +74,19 @@ class LlvmBackendTest {
     for (int i = 0; i < first.size(); i++) {
       assertArrayEquals(first.get(i).content(), second.get(i).content(), first.get(i).path());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IsaFamily.class)
+  void whatEachVariantTakesIsReported(IsaFamily family) {
+    BuildRequest request = new BuildRequest(family.targetName(), new TreeMap<>());
+    BuildResult result = new LlvmBackend().build(PROGRAM, request);
+    List<String> notes = result.notes().stream().map(Note::text).toList();
+    for (IsaVariant variant : IsaVariant.of(family)) {
+      String form = "variant " + variant.label() + " [1-9][0-9]* bytes of code, [0-9]+ of stack";
+      assertTrue(notes.stream().anyMatch(note -> note.matches(form)), notes.toString());
+    }
+    assertTrue(notes.stream().anyMatch(n -> n.matches("packed weights: [0-9]+ bytes")));
   }
 
   @Test

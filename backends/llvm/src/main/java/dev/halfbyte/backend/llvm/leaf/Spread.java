@@ -37,7 +37,7 @@ sealed interface Spread permits SpreadSteps, SpreadPairs {
           case NEON, DOTPROD -> LeafKind.isPacked(tile.format());
           case I8MM -> tile.weights().space() == Space.CONSTANT;
         };
-    if (!useful || mostRows(tile) < LEAST_ROWS) {
+    if (!useful || tile.isFloat() || mostRows(tile) < LEAST_ROWS) {
       return 0;
     }
     long depth = (tile.depth().fixed() + DEPTH - 1) / DEPTH * DEPTH;
