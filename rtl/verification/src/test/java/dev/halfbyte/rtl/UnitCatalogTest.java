@@ -78,7 +78,8 @@ class UnitCatalogTest {
       List<String> tests = List.of(row.split("\\|")[4].strip().split(", "));
       for (String test : tests) {
         Path source =
-            RtlSources.root().resolve("catalog/src/test/java/dev/halfbyte/rtl/" + test + ".java");
+            RtlSources.root()
+                .resolve("verification/src/test/java/dev/halfbyte/rtl/" + test + ".java");
         String text = RtlSources.text(source);
         String bench = module.name().replaceFirst("^hb", "tb");
         assertTrue(

@@ -54,6 +54,10 @@ final class LoopFaults {
                 "add(inside, f32(TIES_TO_EVEN))",
                 "add(add(inside, f32(0x1p-12f)), f32(TIES_TO_EVEN))")),
         lowering(
+            "digit-weight",
+            "the sum of numbers adds their digits as if all were the lowest",
+            in("DigitSums", "shift == 0 ? wide", "shift >= 0 ? wide")),
+        lowering(
             "clamp-bound",
             "codes are clamped one before the end of their type",
             in(ops, "i64(encoding.storage().min())", "i64(encoding.storage().min() + 1)"),
