@@ -17,7 +17,7 @@ import java.util.Map;
 /// Registers that reset does not touch start at random values.
 final class Dut implements AutoCloseable {
   private static final Path CACHE =
-      Path.of(System.getProperty("halfbyte.root"), "rtl/catalog/target/model-cache");
+      Path.of(System.getProperty("halfbyte.root"), "rtl/verification/target/model-cache");
 
   private static final long PATIENCE = 1_000_000;
 
@@ -36,9 +36,10 @@ final class Dut implements AutoCloseable {
     return model(Design.of(module, sources).with(literals));
   }
 
-  /// Builds a design, if no cached build fits.
+  /// Builds a design, if no cached build fits; not optimized, as it runs for less time than it
+  /// would take.
   static Model model(Design design) {
-    return model(design, BuildOptions.standard());
+    return model(design, BuildOptions.standard().withOptimization(0));
   }
 
   /// Builds a design with options of its own, if no cached build fits.
