@@ -16,10 +16,11 @@ import java.util.Map;
 final class GlyphFiles {
   private GlyphFiles() {}
 
-  static void write(
-      Path folder, Map<String, NDArray> weights, Pictures calibration, Pictures test)
-      throws IOException {
+  static void weights(Path folder, Map<String, NDArray> weights) throws IOException {
     TensorFiles.write(folder.resolve("weights.safetensors"), stacked(weights));
+  }
+
+  static void pictures(Path folder, Pictures calibration, Pictures test) throws IOException {
     TensorFiles.write(
         folder.resolve("calibration.npz"), Map.of("x", pixels(calibration, calibration.size())));
     TensorFiles.write(folder.resolve("data.npz"), Map.of("x", pixels(test, 8)));

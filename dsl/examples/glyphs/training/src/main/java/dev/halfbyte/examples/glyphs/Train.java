@@ -19,13 +19,13 @@ import java.util.SplittableRandom;
 /// therefore what counts (`digests.txt`).
 final class Train {
   private static final int BATCH = 64;
-  private static final int STEPS = 7500;
+  private static final int STEPS = 8_000;
   private static final int WARM_UP = 400;
   private static final float RATE = 1e-3f;
   private static final float SMOOTHING = .05f;
-  private static final int REPORT = 250;
+  private static final int REPORT = 500;
 
-  private static final int TRAINING = 160_000;
+  private static final int TRAINING = 256_000;
   private static final int TEST = 2_580;
   private static final int CALIBRATION = 516;
 
@@ -56,12 +56,12 @@ final class Train {
     System.out.printf("%d pictures drawn%n", training.size());
     try (NDManager base = NDManager.newBaseManager()) {
       Train train = new Train(base);
-      train.run(training, test, steps);
-      GlyphFiles.write(folder, train.model.weights(), calibration, test);
+      GlyphFiles.pictures(folder, calibration, test);
+      train.run(training, test, steps, folder);
     }
   }
 
-  private void run(Pictures training, Pictures test, int steps) {
+  private void run(Pictures training, Pictures test, int steps, Path folder) throws IOException {
     SplittableRandom order = new SplittableRandom(ORDER_SEED);
     int[] numbers = shuffled(training.size(), order);
     int next = 0;
@@ -80,8 +80,10 @@ final class Train {
             "step %d: loss %.4f, test %.4f, %.0f s%n",
             step + 1, loss / REPORT, accuracy(test), (System.nanoTime() - begin) * 1e-9);
         loss = 0;
+        GlyphFiles.weights(folder, model.weights());
       }
     }
+    GlyphFiles.weights(folder, model.weights());
   }
 
   private static float rate(int step, int steps) {
@@ -119,7 +121,9 @@ final class Train {
     return manager.create(shares, new Shape(batch.length, classes));
   }
 
+  /// Weights that want gradients would make the engine keep every intermediate result.
   private double accuracy(Pictures pictures) {
+    model.weights().values().forEach(weight -> weight.setRequiresGradient(false));
     int right = 0;
     for (int begin = 0; begin < pictures.size(); begin += BATCH) {
       int[] batch = range(begin, Math.min(pictures.size(), begin + BATCH));
@@ -132,6 +136,7 @@ final class Train {
         }
       }
     }
+    model.weights().values().forEach(weight -> weight.setRequiresGradient(true));
     return right / (double) pictures.size();
   }
 

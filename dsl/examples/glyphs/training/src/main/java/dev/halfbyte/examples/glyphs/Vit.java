@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.nn.norm.LayerNorm;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -67,7 +68,7 @@ final class Vit {
   /// @param patches `[pictures, tokens, 16]`
   NDArray scores(NDArray patches) {
     NDArray x =
-        linear(patches, weight("wp").reshape(WIDTH, (long) PATCH * PATCH), weight("bp"))
+        linear(patches, matrix(patches, "wp", WIDTH, PATCH * PATCH), weight("bp"))
             .add(weight("pos"));
     for (int block = 0; block < BLOCKS; block++) {
       String at = "." + block;
@@ -85,11 +86,11 @@ final class Vit {
     NDArray q = heads(x, "q", at, pictures);
     NDArray k = heads(x, "k", at, pictures);
     NDArray v = heads(x, "v", at, pictures);
-    NDArray logits = q.matMul(k.transpose(0, 1, 3, 2)).mul(1 / Math.sqrt(CHANNELS));
+    NDArray logits = q.mul(1 / Math.sqrt(CHANNELS)).matMul(k.transpose(0, 1, 3, 2));
     NDArray y = logits.softmax(-1).matMul(v).transpose(0, 2, 1, 3);
     return linear(
         y.reshape(pictures, TOKENS, WIDTH),
-        weight("wo" + at).reshape(WIDTH, WIDTH),
+        matrix(y, "wo" + at, WIDTH, WIDTH),
         weight("bo" + at));
   }
 
@@ -97,20 +98,30 @@ final class Vit {
     NDArray all =
         linear(
             x,
-            weight("w" + name + at).reshape(WIDTH, WIDTH),
-            weight("b" + name + at).reshape(WIDTH));
+            matrix(x, "w" + name + at, WIDTH, WIDTH),
+            matrix(x, "b" + name + at, 1, WIDTH));
     return all.reshape(pictures, TOKENS, HEADS, CHANNELS).transpose(0, 2, 1, 3);
   }
 
   private static NDArray linear(NDArray x, NDArray w, NDArray b) {
-    return x.matMul(w.transpose()).add(b);
+    return x.matMul(held(w.transpose(), x)).add(b);
+  }
+
+  /// A weight as a matrix, which lives as long as `beside`.
+  private NDArray matrix(NDArray beside, String name, long rows, long columns) {
+    return held(weight(name).reshape(rows, columns), beside);
+  }
+
+  /// Views of weights would live as long as the weights.
+  private static NDArray held(NDArray view, NDArray beside) {
+    view.attach(beside.getManager());
+    return view;
   }
 
   private NDArray normal(NDArray x, String gain, String bias) {
-    int[] last = {x.getShape().dimension() - 1};
-    NDArray centered = x.sub(x.mean(last, true));
-    NDArray variance = centered.square().mean(last, true);
-    return centered.div(variance.add(EPSILON).sqrt()).mul(weight(gain)).add(weight(bias));
+    return LayerNorm.layerNorm(
+            x, new Shape(WIDTH), weight(gain), weight(bias), EPSILON)
+        .singletonOrThrow();
   }
 
   private NDArray weight(String name) {
