@@ -38,8 +38,9 @@ record TileBuffers(
   /// What grouped sums take.
   ///
   /// @param multipliers U8, `[panel][group][column]`
-  /// @param initial of the type of the sums, for each padded column
-  record Groups(Buffer multipliers, Buffer initial) {}
+  /// @param initial of the type of the sums, for each padded column; absent where the leaf
+  ///   multiplies
+  record Groups(Buffer multipliers, Optional<Buffer> initial) {}
 
   Optional<Storage> sums(int digit) {
     return rowSums.isEmpty()

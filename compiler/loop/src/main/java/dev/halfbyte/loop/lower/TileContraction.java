@@ -82,6 +82,11 @@ final class TileContraction {
     return Stream.concat(outer, Stream.of(new Loop(BLOCK, "b", blocks))).toList();
   }
 
+  /// Groups that loops around the leaf multiply.
+  private Optional<TileGroups> loopGroups() {
+    return plan.groups().filter(groups -> !groups.inLeaf());
+  }
+
   private final class Writer {
     private final Value root;
     private final Value core;
@@ -105,7 +110,7 @@ final class TileContraction {
         sums.add(ofRow);
       }
       total =
-          plan.groups()
+          loopGroups()
               .map(_ -> nest.scratch("total", MemoryType.of(plan.contract().accumulator()), size));
     }
 
@@ -134,7 +139,7 @@ final class TileContraction {
               ? Bound.of(Dim.ONE)
               : Nest.block(tile.rows(), plan.rowExtent(), firstRow);
       Bound columns = Nest.block(tile.columns(), plan.columnExtent(), firstColumn);
-      plan.groups()
+      loopGroups()
           .ifPresentOrElse(
               groups -> groups(body, groups, at, firstRow, rows, columns),
               () -> contracts(body, at, firstRow, Index.ZERO, rows, columns));
@@ -183,6 +188,7 @@ final class TileContraction {
         Bound columns) {
       TileBuffers.Groups read = buffers.groups().orElseThrow();
       Buffer sum = total.orElseThrow();
+      Buffer initial = read.initial().orElseThrow();
       Index panel = panelNumber(at);
       Index firstColumn = panel.times(Dim.of(tile.columns()));
       elements(
@@ -190,8 +196,7 @@ final class TileContraction {
           rows,
           columns,
           (inner, place, c) ->
-              Lanes.write(
-                  inner, sum, place, Expressions.load(read.initial(), firstColumn.plus(c))));
+              Lanes.write(inner, sum, place, Expressions.load(initial, firstColumn.plus(c))));
       Nest.loop(
           body,
           "g",
@@ -267,7 +272,14 @@ final class TileContraction {
           plan.leafDepth(),
           new TileContract.Factors(
               plan.rows().digits().get(row).stored(), plan.columns().digits().get(column).stored()),
-          buffers.steps());
+          buffers.steps(),
+          plan.groups()
+              .filter(TileGroups::inLeaf)
+              .map(groups ->
+                  new TileContract.Groups(
+                      buffers.groups().orElseThrow().multipliers(),
+                      panel.times(Dim.of((long) groups.count() * tile.columns())),
+                      groups.depth())));
     }
 
     private List<Optional<Expression>> rowSums(Body body, Map<String, Index> at) {

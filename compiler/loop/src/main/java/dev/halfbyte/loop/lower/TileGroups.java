@@ -16,12 +16,14 @@ import java.util.List;
 /// @param depth elements of a group, whole steps of the leaf
 /// @param multiplierLabels axes of the multipliers
 /// @param multipliers from 0 to 255
+/// @param inLeaf whether the leaf multiplies; else it sums one group, and loops do the rest
 record TileGroups(
     List<String> labels,
     int count,
     long depth,
     List<String> multiplierLabels,
-    ConstantSlice multipliers) {
+    ConstantSlice multipliers,
+    boolean inLeaf) {
   TileGroups {
     labels = List.copyOf(labels);
     multiplierLabels = List.copyOf(multiplierLabels);
@@ -41,15 +43,29 @@ record TileGroups(
         });
   }
 
-  /// What the sum of each padded column starts with: `- center * sum of multiplier * weight` of
-  /// each digit of the rows, whose centers the leaf leaves in. Wraps as the sum does.
+  /// What the sum of each padded column starts with, for all digits of the rows; wraps as the sum
+  /// does.
   Tensor initial(TilePlan plan, WeightMatrix matrix) {
+    return initial(
+        plan,
+        matrix,
+        plan.rows().digits(),
+        ElemType.storage(plan.contract().accumulator()).orElseThrow());
+  }
+
+  /// The same for one digit, in 32 bits.
+  Tensor initial(TilePlan plan, WeightMatrix matrix, long rowCenter) {
+    return initial(plan, matrix, List.of(new Digit(0, rowCenter, 0, 0)), ElemType.S32);
+  }
+
+  /// `- center * sum of multiplier * weight` of each digit, whose centers the leaf leaves in.
+  private Tensor initial(
+      TilePlan plan, WeightMatrix matrix, List<Digit> digits, ElemType.IntType type) {
     int[] numbers = numbers(plan);
     int columns = matrix.panels() * plan.tile().columns();
-    ElemType.IntType accumulator = ElemType.storage(plan.contract().accumulator()).orElseThrow();
-    boolean wide = accumulator.bits() > Integer.SIZE;
+    boolean wide = type.bits() > Integer.SIZE;
     return Tensor.generateInts(
-        new TensorType(accumulator, Shape.of(columns)),
+        new TensorType(type, Shape.of(columns)),
         column -> {
           long sum = 0;
           for (int k = 0; k < count * depth; k++) {
@@ -57,7 +73,7 @@ record TileGroups(
             sum += number * matrix.weight(k, column);
           }
           long start = 0;
-          for (Digit digit : plan.rows().digits()) {
+          for (Digit digit : digits) {
             start -= digit.center() * sum << digit.shift();
           }
           return wide ? start : (int) start;

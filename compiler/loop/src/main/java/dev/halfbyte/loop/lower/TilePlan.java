@@ -115,9 +115,9 @@ record TilePlan(
     return format.panelSize(tile(), paddedDepth());
   }
 
-  /// What a call of the leaf takes of the depth: a group where there are groups.
+  /// What a call of the leaf takes of the depth: a group where loops multiply those.
   Dim leafDepth() {
-    return groups.map(g -> Dim.of(g.depth())).orElseGet(this::paddedDepth);
+    return groups.filter(g -> !g.inLeaf()).map(g -> Dim.of(g.depth())).orElseGet(this::paddedDepth);
   }
 
   Dim rowExtent() {

@@ -10,6 +10,7 @@ import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.loop.Decision;
 import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.TargetFacts;
+import dev.halfbyte.loop.TileContract;
 import java.util.List;
 import java.util.Optional;
 
@@ -161,8 +162,13 @@ final class TilePlanner {
     int count = Math.toIntExact(plan.count(sum.labels()).fixed());
     long depth = plan.count(sum.inner().einsum().reduced()).fixed();
     joined.ifPresent(j -> plan.labels().widen(j.label(), Dim.of(count * depth)));
+    boolean inLeaf =
+        !facts.columns()
+            && depth % TileContract.Groups.UNIT == 0
+            && contract.accumulator().equals(ElemType.S32);
     TileGroups groups =
-        new TileGroups(sum.labels(), count, depth, sum.multiplierLabels(), sum.multipliers());
+        new TileGroups(
+            sum.labels(), count, depth, sum.multiplierLabels(), sum.multipliers(), inLeaf);
     List<String> reduced = joined.isPresent() ? sum.inner().einsum().reduced() : sum.reduced();
     return within(plan.with(reduced, groups));
   }

@@ -171,6 +171,7 @@ final class TileStages {
           plan.isFloat()
               ? packer.packFloats(matrix.panels(), matrix::weight)
               : plan.groups()
+                  .filter(groups -> !groups.inLeaf())
                   .map(groups -> pack(packer, matrix, groups))
                   .orElseGet(() -> packer.pack(matrix.panels(), matrix::weight));
       panels.add(context.constants.add(name("w"), packed, layout));
@@ -191,16 +192,24 @@ final class TileStages {
         });
   }
 
+  private WeightMatrix weights() {
+    return new WeightMatrix(plan, plan.columns().digits().getFirst());
+  }
+
+  private Buffer initial(Tensor sums) {
+    return context.constants.add(name("init"), sums, "initial sums " + plan.tile());
+  }
+
   private Optional<TileBuffers.Groups> groups() {
     return plan.groups()
         .map(groups -> {
-          WeightMatrix matrix = new WeightMatrix(plan, plan.columns().digits().getFirst());
           Buffer multipliers =
               context.constants.add(
                   name("groups"), groups.packed(plan), "multipliers " + plan.tile());
-          Buffer initial =
-              context.constants.add(
-                  name("init"), groups.initial(plan, matrix), "initial sums " + plan.tile());
+          Optional<Buffer> initial =
+              groups.inLeaf()
+                  ? Optional.empty()
+                  : Optional.of(initial(groups.initial(plan, weights())));
           return new TileBuffers.Groups(multipliers, initial);
         });
   }
@@ -241,6 +250,11 @@ final class TileStages {
       Tensor zeros = Tensor.generateFloats(type.shape(), i -> 0);
       return new TileBuffers.Initial(context.constants.add("zeros", zeros, "zeros"), true);
     }
+    Optional<TileGroups> inLeaf = plan.groups().filter(TileGroups::inLeaf);
+    if (inLeaf.isPresent()) {
+      Tensor sums = inLeaf.get().initial(plan, weights(), rowCenter);
+      return new TileBuffers.Initial(initial(sums), false);
+    }
     if (plan.constant().isPresent() && plan.groups().isEmpty()) {
       return constantInitial(rowCenter, plan.columns().digits().get(number));
     }
@@ -270,8 +284,7 @@ final class TileStages {
         Tensor.generateInts(
             new TensorType(ElemType.S32, Shape.of(count)),
             column -> (int) (rowCenter * (full - matrix.columnSum(column))));
-    Buffer buffer = context.constants.add(name("init"), sums, "initial sums " + plan.tile());
-    return new TileBuffers.Initial(buffer, false);
+    return new TileBuffers.Initial(initial(sums), false);
   }
 
   private String name(String kind) {
