@@ -164,6 +164,7 @@ final class TilePlanner {
     joined.ifPresent(j -> plan.labels().widen(j.label(), Dim.of(count * depth)));
     boolean inLeaf =
         !facts.columns()
+            && TileContract.Groups.UNIT % facts.shape().depth() == 0
             && depth % TileContract.Groups.UNIT == 0
             && contract.accumulator().equals(ElemType.S32);
     TileGroups groups =
