@@ -53,7 +53,7 @@ record FactsVariation(
             choices.pick(SCRATCH))
         .withFloatTile(tile.flatMap(t -> usual.floatTile()))
         .withTables(tables(usual, choices))
-        .withStepLists(usual.listsSteps() && choices.oneIn(2));
+        .withStepLists(choices.oneIn(2) ? usual.zeros() : Optional.empty());
   }
 
   /// Loops of any length by the leaf for tables where there is one, or none.

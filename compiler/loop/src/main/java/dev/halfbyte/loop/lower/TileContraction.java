@@ -9,6 +9,7 @@ import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Stage;
+import dev.halfbyte.loop.StepList;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.TileShape;
 import java.util.ArrayList;
@@ -180,7 +181,19 @@ final class TileContraction {
           plan.paddedDepth(),
           new TileContract.Factors(
               plan.rows().digits().get(row).stored(), plan.columns().digits().get(column).stored()),
-          buffers.steps());
+          buffers.steps().map(lists -> list(lists, at, panel)));
+    }
+
+    private StepList list(TileBuffers.Lists lists, Map<String, Index> at, Index panel) {
+      Index number = Index.ZERO;
+      for (String label : TilePlan.outer(plan.rowLabels())) {
+        number = number.times(plan.labels().extent(label)).plus(index(at, label));
+      }
+      if (!plan.rowLabels().isEmpty()) {
+        Dim blocks = Nest.blocks(plan.rowExtent(), tile.rows());
+        number = number.times(blocks).plus(index(at, BLOCK));
+      }
+      return TileBuffers.at(lists.all(), lists.entries(), lists.byPanel() ? panel : number);
     }
 
     private List<Optional<Expression>> rowSums(Body body, Map<String, Index> at) {

@@ -22,6 +22,7 @@ import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.TargetFacts.Activations;
 import dev.halfbyte.loop.TargetFacts.TileFacts;
 import dev.halfbyte.loop.TileShape;
+import dev.halfbyte.loop.ZeroFacts;
 import dev.halfbyte.loop.interp.LoopInterpreter;
 import dev.halfbyte.loop.text.LoopPrinter;
 import dev.halfbyte.loop.verify.LoopVerifier;
@@ -50,7 +51,8 @@ final class StepListsTest {
 
   private static boolean lists(SealedProgram program, ElemType.IntType elem, int rows) {
     TileFacts tile = new TileFacts(new TileShape(4, 16, 4), Activations.UNSIGNED, true, false);
-    TargetFacts facts = new TargetFacts("lists", Optional.of(tile), 16).withStepLists(true);
+    TargetFacts facts =
+        new TargetFacts("lists", Optional.of(tile), 16).withStepLists(Optional.of(ZeroFacts.PLAIN));
     LoopProgram loops = LoopLowering.lower(program, facts);
     assertEquals(List.of(), LoopVerifier.verify(loops));
     for (double zeros : new double[] {0, .5, .95, 1}) {
@@ -66,9 +68,9 @@ final class StepListsTest {
   }
 
   @Test
-  void singleRowsOfUnsignedCodesListTheirSteps() {
+  void rowsOfUnsignedCodesListTheirSteps() {
     assertEquals(true, lists(program(ElemType.U8, 1), ElemType.U8, 1));
-    assertEquals(false, lists(program(ElemType.U8, 2), ElemType.U8, 2));
+    assertEquals(true, lists(program(ElemType.U8, 6), ElemType.U8, 6));
   }
 
   /// Signed codes lie in memory plus 128, so that 0 is none.

@@ -21,8 +21,8 @@ public record LeafCall(
     Optional<String> columns,
     Optional<String> spread,
     Optional<Listed> listed) {
-  /// The list of a single row's steps and its length, both in memory.
-  public record Listed(String steps, String count) {}
+  /// A list of steps, its length, and for some kinds the activations of the steps, in memory.
+  public record Listed(String steps, String count, Optional<String> values) {}
 
   private static final String PARAMETERS =
       "ptr noalias nocapture writeonly %output, ptr noalias nocapture readonly %initial, "
@@ -34,9 +34,10 @@ public record LeafCall(
     return PARAMETERS
         + (kind.isFloat() ? ", i64 %columns" : "")
         + (kind.spread() ? ", ptr noalias nocapture %spread" : "")
-        + (kind.listed()
-            ? ", ptr noalias nocapture readonly %steps, ptr noalias nocapture readonly %count"
-            : "");
+        + (kind.listed() == LeafKind.Listed.NONE
+            ? ""
+            : ", ptr noalias nocapture readonly %steps, ptr noalias nocapture readonly %count")
+        + (kind.hasValues() ? ", ptr noalias nocapture readonly %values" : "");
   }
 
   /// The arguments in the order of the parameters.
@@ -45,6 +46,7 @@ public record LeafCall(
             .formatted(output, initial, activations, pitch, rows, weights, depth)
         + columns.map(count -> ", i64 " + count).orElse("")
         + spread.map(pointer -> ", ptr " + pointer).orElse("")
-        + listed.map(l -> ", ptr %s, ptr %s".formatted(l.steps, l.count)).orElse("");
+        + listed.map(l -> ", ptr %s, ptr %s".formatted(l.steps, l.count)).orElse("")
+        + listed.flatMap(Listed::values).map(pointer -> ", ptr " + pointer).orElse("");
   }
 }

@@ -1,5 +1,7 @@
 package dev.halfbyte.backend.llvm.leaf;
 
+import dev.halfbyte.ir.Dim;
+import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.TileContract;
@@ -10,32 +12,50 @@ import java.util.Locale;
 ///
 /// @param deep the depth is too large for weights scaled by 16 (see [Nibbles])
 /// @param spread the function unpacks a panel once for many rows (see [Spread])
-/// @param listed a single row whose steps are listed (see [TileContract.StepList])
+/// @param listed whether its steps are listed (see [StepList])
 public record LeafKind(
     MemoryType activations,
     PackedWeights format,
     TileShape tile,
     boolean deep,
     boolean spread,
-    boolean listed) {
+    Listed listed) {
   /// Largest depth whose sums stay below 2^31 with weights scaled by 16: 16 * 8 * 255 a product.
   private static final long SCALED_DEPTH_LIMIT = 65536;
+
+  private static final int PAIR = 2;
 
   /// @param spread whether there is memory for it
   public static LeafKind of(TileContract tile, boolean spread) {
     boolean deep = isPacked(tile.format()) && tile.depth().fixed() > SCALED_DEPTH_LIMIT;
     return new LeafKind(
-        tile.activations().elem(),
-        tile.format(),
-        tile.tile(),
-        deep,
-        spread,
-        tile.steps().isPresent());
+        tile.activations().elem(), tile.format(), tile.tile(), deep, spread, listed(tile));
+  }
+
+  /// Steps that are listed.
+  enum Listed {
+    NONE,
+    /// Of a single row.
+    ROW,
+    /// Of a block of rows.
+    ROWS
+  }
+
+  private static Listed listed(TileContract tile) {
+    if (tile.steps().isEmpty()) {
+      return Listed.NONE;
+    }
+    return tile.rows().equals(Bound.of(Dim.ONE)) ? Listed.ROW : Listed.ROWS;
+  }
+
+  /// Whether a list comes with values.
+  boolean hasValues() {
+    return listed == Listed.ROW && tile.depth() == PAIR;
   }
 
   /// The same on weights of a byte each.
   LeafKind unpacked() {
-    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, false);
+    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, Listed.NONE);
   }
 
   boolean isFloat() {
@@ -74,7 +94,7 @@ public record LeafKind(
             + tile
             + (deep ? "_deep" : "")
             + (spread ? "_spread" : "")
-            + (listed ? "_listed" : ""))
+            + (listed == Listed.NONE ? "" : "_listed_" + listed))
         .toLowerCase(Locale.ROOT);
   }
 }

@@ -63,13 +63,13 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
     List<String> sums =
         new ArrayList<>(
             new ListedLoop(kind, text, count, SUM, 2, STEPS)
-                .write((weights, quad, now, next) ->
+                .write((weights, first, now, next) ->
                     products(
                         text,
                         now,
                         next,
                         0,
-                        quad,
+                        text.value("getelementptr inbounds i8, ptr %%activations, i64 %s", first),
                         VectorText.advance(text, weights, (long) group * VECTOR_BYTES))));
     sums.add(wholeRow(text));
     return Optional.of(results(text, sums));
