@@ -56,7 +56,8 @@ public final class JvmBackend implements Backend {
         List.of(new GeneratedFile(name + ".jar", JarWriter.write(kernel), false)), notes);
   }
 
-  private static TargetFacts facts(Map<String, String> options) {
+  /// What the lowering is told under `options`, which are checked.
+  static TargetFacts facts(Map<String, String> options) {
     TargetFacts fused = options.containsKey("fuse") ? JvmTarget.FACTS.unfused() : JvmTarget.FACTS;
     return options.containsKey("skip") ? fused.withStepLists(Optional.empty()) : fused;
   }

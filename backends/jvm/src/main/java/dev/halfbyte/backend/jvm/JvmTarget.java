@@ -25,7 +25,7 @@ public final class JvmTarget {
                   new ZeroFacts(
                       new ZeroFacts.Single(Optional.empty(), 1, true),
                       false,
-                      "up to %d %% of a row in vectors".formatted(Zeros.MOST))));
+                      new ZeroFacts.Limits(Zeros.MOST + " % with the Vector API", "none", "none"))));
 
   private JvmTarget() {}
 }

@@ -47,6 +47,6 @@ public final class TargetShapes {
 
   /// AArch64 unpacks a panel once for many rows, which leaves out no steps.
   private static ZeroFacts zeros(IsaFamily family, Single single) {
-    return new ZeroFacts(single, family == IsaFamily.X86_64, SkipLimits.describe(family));
+    return new ZeroFacts(single, family == IsaFamily.X86_64, SkipLimits.limits(family));
   }
 }

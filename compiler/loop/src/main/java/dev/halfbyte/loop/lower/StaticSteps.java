@@ -30,7 +30,7 @@ record StaticSteps(TilePlan plan, int panels, int steps, BitSet counted) {
             && plan.constant().isPresent()
             && plan.columns().digits().size() == 1
             && plan.columns().digits().getFirst().center() == 0
-            && plan.tile().depth() > 1;
+            && facts.zeros().get().single().tile().filter(plan.tile()::equals).isEmpty();
     return fits ? Optional.of(count(plan)).filter(StaticSteps::pays) : Optional.empty();
   }
 

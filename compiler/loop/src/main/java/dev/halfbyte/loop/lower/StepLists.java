@@ -124,14 +124,14 @@ final class StepLists {
 
   /// What reports say of it.
   String reason(ZeroFacts zeros) {
-    String what =
-        isSingle(plan)
-            ? (unit == 1 ? "activations" : "groups of %d activations".formatted(unit))
-            : "groups of %d activations, in all of up to %d rows"
-                .formatted(unit, plan.tile().rows());
-    return what
-        + " that are all zero are left out where they are many, which is seen at run time: "
-        + zeros.limits();
+    String what = unit == 1 ? "activations" : "groups of %d activations".formatted(unit);
+    boolean single = isSingle(plan);
+    boolean usual = zeros.single().tile().filter(t -> !t.equals(plan.tile())).isPresent();
+    String limit =
+        single ? usual ? zeros.limits().usual() : zeros.limits().single() : zeros.limits().blocks();
+    String rows = single ? "" : " in all of up to %d rows".formatted(plan.tile().rows());
+    return "%s that are 0%s are left out where at most %s are not (measured break-even)"
+        .formatted(what, rows, limit);
   }
 
   /// Fills the lists of all blocks.

@@ -16,6 +16,10 @@ public final class LeafEmitter {
   /// Sums in registers; a block of fewer keeps those of several listed steps apart.
   private static final int LISTED_SUMS = 8;
 
+  /// Rows that take a listed step together. The place of its weights is known so late that LLVM
+  /// loads the activations of all rows before them: of twelve there are no registers for.
+  private static final int LISTED_ROWS = 6;
+
   private final LeafKind kind;
   private final DotProduct dot;
   private final FunctionText text;
@@ -43,7 +47,7 @@ public final class LeafEmitter {
       new FloatLeaf(kind, variant, text).write();
       return text.finish();
     }
-    if (kind.hasValues()) {
+    if (kind.listed() == LeafKind.Listed.VALUES) {
       new PairRow(kind, variant, text).write();
       return text.finish();
     }
@@ -131,24 +135,16 @@ public final class LeafEmitter {
     text.start(sparse);
     row = "0";
     for (int rows : blocks) {
-      row = rowLoop(row, rows, (at, pointers) -> listed(count, at, pointers));
+      row =
+          rowLoop(
+              row, Math.min(rows, LISTED_ROWS), (at, pointers) -> listed(count, at, pointers));
     }
     text.line("ret void");
   }
 
   /// The results of a block of rows from the listed steps.
   private void listed(String count, String row, List<String> rows) {
-    Optional<SingleRow> single = rows.size() == 1 ? dot.singleRow() : Optional.empty();
     for (int group = 0; group < dot.groups(); group++) {
-      int at = group;
-      Optional<List<String>> results =
-          kind.listed() == LeafKind.Listed.ROW
-              ? single.flatMap(s -> s.writeListed(text, count, at))
-              : Optional.empty();
-      if (results.isPresent()) {
-        store(row, 0, dot.columns(group), results.get());
-        continue;
-      }
       List<String> sums = listedSums(count, rows, group);
       for (int r = 0; r < rows.size(); r++) {
         List<String> ofRow = sums.subList(r * dot.accumulators(), (r + 1) * dot.accumulators());

@@ -23,8 +23,6 @@ public record LeafKind(
   /// Largest depth whose sums stay below 2^31 with weights scaled by 16: 16 * 8 * 255 a product.
   private static final long SCALED_DEPTH_LIMIT = 65536;
 
-  private static final int PAIR = 2;
-
   /// @param spread whether there is memory for it
   public static LeafKind of(TileContract tile, boolean spread) {
     boolean deep = isPacked(tile.format()) && tile.depth().fixed() > SCALED_DEPTH_LIMIT;
@@ -37,6 +35,8 @@ public record LeafKind(
     NONE,
     /// Of a single row.
     ROW,
+    /// Of a single row, with the activations of the listed steps.
+    VALUES,
     /// Of a block of rows.
     ROWS
   }
@@ -45,12 +45,10 @@ public record LeafKind(
     if (tile.steps().isEmpty()) {
       return Listed.NONE;
     }
+    if (tile.steps().get().values().isPresent()) {
+      return Listed.VALUES;
+    }
     return tile.rows().equals(Bound.of(Dim.ONE)) ? Listed.ROW : Listed.ROWS;
-  }
-
-  /// Whether a list comes with values.
-  boolean hasValues() {
-    return listed == Listed.ROW && tile.depth() == PAIR;
   }
 
   /// The same on weights of a byte each.
