@@ -7,7 +7,8 @@ import java.util.Optional;
 /// @param single lists of single rows
 /// @param blocks whether blocks of several rows have lists too, in steps of the tile
 /// @param limits up to which share of listed steps lists are taken at run time
-public record ZeroFacts(Single single, boolean blocks, Limits limits) {
+/// @param least which products have lists
+public record ZeroFacts(Single single, boolean blocks, Limits limits, Least least) {
   /// Lists of single rows.
   ///
   /// @param tile shape of panels for rows that are listed; absent for the usual one
@@ -22,10 +23,27 @@ public record ZeroFacts(Single single, boolean blocks, Limits limits) {
   /// @param blocks of blocks of rows
   public record Limits(String single, String usual, String blocks) {}
 
+  /// The smallest product whose lists may give back what they cost.
+  ///
+  /// @param padding wider panels may have one column of padding for so many; 0 for any number
+  public record Least(long depth, long columns, long padding) {
+    private static final Least USUAL = new Least(256, 64, 8);
+    private static final Least ANY = new Least(1, 1, 0);
+  }
+
   /// Steps of the tile, of whatever target.
   public static final ZeroFacts PLAIN =
       new ZeroFacts(
           new Single(Optional.empty(), 0, false), true, new Limits("100 %", "100 %", "100 %"));
+
+  public ZeroFacts(Single single, boolean blocks, Limits limits) {
+    this(single, blocks, limits, Least.USUAL);
+  }
+
+  /// The same for products of any size.
+  public ZeroFacts everywhere() {
+    return new ZeroFacts(single, blocks, limits, Least.ANY);
+  }
 
   /// Elements of a step of a single row on `shape`.
   public int unit(TileShape shape) {

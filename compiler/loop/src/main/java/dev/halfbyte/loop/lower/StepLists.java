@@ -22,19 +22,11 @@ import java.util.Optional;
 /// That holds for zeros that are 0 in memory (unsigned codes with zero point 0, as behind a ReLU)
 /// times constant weights.
 final class StepLists {
-  /// A shorter row, or fewer columns, would not give back what listing costs.
-  private static final long LEAST_DEPTH = 256;
-
-  private static final long LEAST_COLUMNS = 64;
-
   /// Entries that a leaf takes at once.
   private static final int ROUND = 8;
 
   /// Largest depth of the forms for single rows, whose sums of whole bytes fit 32 bits.
   private static final long MOST_DEPTH = 65536;
-
-  /// Columns may become more by one in so many, when they are padded to wider panels.
-  private static final long PADDING_SHARE = 8;
 
   private final TilePlan plan;
   private final int unit;
@@ -52,7 +44,7 @@ final class StepLists {
     if (shape.isEmpty()
         || !isSingle(plan)
         || of(facts, plan).isEmpty()
-        || !pads(plan, shape.get())) {
+        || !pads(facts, plan, shape.get())) {
       return plan;
     }
     TargetFacts.TileFacts tile = plan.facts();
@@ -61,9 +53,10 @@ final class StepLists {
             shape.get(), tile.activations(), tile.packNibbles(), tile.columns()));
   }
 
-  private static boolean pads(TilePlan plan, TileShape shape) {
+  private static boolean pads(TargetFacts facts, TilePlan plan, TileShape shape) {
     long columns = plan.columnExtent().fixed();
-    return shape.panels(columns) * shape.columns() * PADDING_SHARE <= columns * (PADDING_SHARE + 1);
+    long padding = shape.panels(columns) * shape.columns() - columns;
+    return padding * facts.zeros().orElseThrow().least().padding() <= columns;
   }
 
   /// The lists of a product, where the target takes them and its zeros are such.
@@ -76,11 +69,14 @@ final class StepLists {
             && plan.rows().digits().getFirst().center() == 0
             && plan.depth().isFixed()
             && plan.depth().equals(plan.paddedDepth())
-            && plan.depth().fixed() >= LEAST_DEPTH
             && plan.depth().fixed() <= MOST_DEPTH
-            && plan.columnExtent().isFixed()
-            && plan.columnExtent().fixed() >= LEAST_COLUMNS;
-    return facts.zeros().filter(_ -> fits).flatMap(zeros -> of(zeros, plan));
+            && plan.columnExtent().isFixed();
+    return facts
+        .zeros()
+        .filter(_ -> fits)
+        .filter(zeros -> plan.depth().fixed() >= zeros.least().depth())
+        .filter(zeros -> plan.columnExtent().fixed() >= zeros.least().columns())
+        .flatMap(zeros -> of(zeros, plan));
   }
 
   private static Optional<StepLists> of(ZeroFacts zeros, TilePlan plan) {
