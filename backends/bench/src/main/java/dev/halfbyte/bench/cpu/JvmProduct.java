@@ -22,9 +22,7 @@ final class JvmProduct implements Work {
     ElementType codes = product.activations().signed() ? ElementType.I8 : ElementType.U8;
     this.inputs =
         Map.of(
-            "x",
-            Array.of(
-                codes, product.inputs(), new long[] {product.rows(), product.depth()}));
+            "x", Array.of(codes, product.inputs(), new long[] {product.rows(), product.depth()}));
   }
 
   /// Compiles, warms up and checks it.

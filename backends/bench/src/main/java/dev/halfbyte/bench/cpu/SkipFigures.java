@@ -35,7 +35,8 @@ final class SkipFigures {
 
   static List<Figure> measure() {
     List<Figure> figures = new ArrayList<>();
-    List<Goal> row = List.of(Goal.of(0, .95), Goal.of(.5, .95), Goal.of(.75, 1.3), Goal.of(.9, 2.5));
+    List<Goal> row =
+        List.of(Goal.of(0, .95), Goal.of(.5, .95), Goal.of(.75, 1.3), Goal.of(.9, 2.5));
     row.forEach(goal -> row(figures, goal, IsaVariant.AVX512_VNNI));
     List.of(Goal.of(0), Goal.of(.75), Goal.of(.9))
         .forEach(goal -> row(figures, goal, IsaVariant.AVX2));
@@ -66,12 +67,12 @@ final class SkipFigures {
     figures.addAll(figures(goal, compared, taken(product, 1)));
   }
 
-  /// Zeros here and there, which leave no step of a block empty, or inputs that are zero in all rows.
+  /// Zeros here and there, which leave no step of a block empty, or inputs that are zero in all
+  /// rows.
   private static void rows(List<Figure> figures, double zeros, double dead) {
     Product product = product(128, zeros, dead);
     IsaVariant variant = IsaVariant.AVX512_VNNI;
-    String what =
-        "%.0f %% zeros, %.0f %% dead inputs".formatted(100 * zeros, 100 * dead);
+    String what = "%.0f %% zeros, %.0f %% dead inputs".formatted(100 * zeros, 100 * dead);
     try (NativeCode skipping = NativeProduct.of(product, variant);
         NativeCode dense = NativeProduct.of(product, variant, ALL)) {
       Comparison compared = Comparison.of(name(product, what, variant.label()), skipping, dense);
@@ -86,14 +87,14 @@ final class SkipFigures {
 
   /// The ratio, and the share of steps that would take as long as all, by what each costs here.
   private static List<Figure> figures(Goal goal, Comparison compared, double taken) {
-    Figure ratio =
-        Figure.of("skip", compared.ratios()).beside(compared.rates().median() / GIGA);
+    Figure ratio = Figure.of("skip", compared.ratios()).beside(compared.rates().median() / GIGA);
     Figure aimed = goal.least.isPresent() ? ratio.atLeast(goal.least.getAsDouble()) : ratio;
     if (goal.zeros != USUAL) {
       return List.of(aimed);
     }
     double even = taken * compared.ratios().median();
-    return List.of(aimed, Figure.of("skip", "  of %.2f listed, even at".formatted(taken), even, ""));
+    return List.of(
+        aimed, Figure.of("skip", "  of %.2f listed, even at".formatted(taken), even, ""));
   }
 
   /// The share of steps of `unit` elements with something in them.

@@ -54,7 +54,8 @@ record FactsVariation(
             choices.pick(SCRATCH))
         .withFloatTile(tile.flatMap(t -> usual.floatTile()))
         .withTables(tables(usual, choices))
-        .withStepLists(choices.oneIn(2) ? usual.zeros().map(ZeroFacts::everywhere) : Optional.empty());
+        .withStepLists(
+            choices.oneIn(2) ? usual.zeros().map(ZeroFacts::everywhere) : Optional.empty());
   }
 
   /// Loops of any length by the leaf for tables where there is one, or none.

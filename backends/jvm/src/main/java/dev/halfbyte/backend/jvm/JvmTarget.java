@@ -25,7 +25,8 @@ public final class JvmTarget {
                   new ZeroFacts(
                       new ZeroFacts.Single(Optional.empty(), 1, true),
                       false,
-                      new ZeroFacts.Limits(Zeros.MOST + " % with the Vector API", "none", "none"))));
+                      new ZeroFacts.Limits(
+                          Zeros.MOST + " % with the Vector API", "none", "none"))));
 
   private JvmTarget() {}
 }

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Single rows with zeros, in all forms of the leaf: those that are taken by their list, and those
 /// too dense for it, give the interpreter's bits.
 final class ListedElementsTest {
-  private static SealedProgram program(int columns, int depth, ElemType.IntType codes, ElemType.IntType weights) {
+  private static SealedProgram program(
+      int columns, int depth, ElemType.IntType codes, ElemType.IntType weights) {
     ProgramBuilder b = new ProgramBuilder("row");
     Value x = b.parameter("x", new TensorType(codes, Shape.of(1, depth)), Parameter.Kind.INPUT);
     int span = (int) (weights.max() - weights.min() + 1);
@@ -60,7 +61,9 @@ final class ListedElementsTest {
               type, i -> random.nextDouble() < zeros ? 0 : random.nextLong(codes.max() + 1));
       Map<String, Tensor> inputs = Map.of("x", x);
       assertEquals(
-          Interpreter.run(program.program(), inputs), kernel.run(inputs, Map.of()), "zeros " + zeros);
+          Interpreter.run(program.program(), inputs),
+          kernel.run(inputs, Map.of()),
+          "zeros " + zeros);
     }
   }
 }

@@ -46,8 +46,7 @@ class ListedStepsTest {
   @TempDir Path folder;
 
   /// Codes whose zero is 0 in memory on both families.
-  private static SealedProgram program(
-      int rows, int columns, boolean nibbles, boolean pruned) {
+  private static SealedProgram program(int rows, int columns, boolean nibbles, boolean pruned) {
     ProgramBuilder b = new ProgramBuilder("row");
     TensorType type = new TensorType(code(), Shape.of(rows, DEPTH));
     Value x = b.parameter("x", type, Parameter.Kind.INPUT);
@@ -103,8 +102,7 @@ class ListedStepsTest {
     return input / 8 % 3 == 0 || output >= 64 || output < 32 && input > 200;
   }
 
-  private void check(
-      IsaFamily family, SealedProgram program, String list, int count, int columns)
+  private void check(IsaFamily family, SealedProgram program, String list, int count, int columns)
       throws Exception {
     LoopProgram loops = LoopLowering.lower(program, TargetShapes.of(family));
     String text = LoopPrinter.print(loops).text();

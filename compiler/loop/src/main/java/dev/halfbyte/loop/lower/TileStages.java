@@ -143,12 +143,9 @@ final class TileStages {
   /// The steps that count, where the target leaves out the others and that may pay: those of the
   /// weights, which are known, or those of the rows.
   private Optional<TileBuffers.Lists> listedSteps(List<String> labels, List<Storage> rows) {
-    if (context.facts.zeros().isPresent()
-        && plan.constant().isPresent()
-        && TwoOfFour.holds(plan)) {
+    if (context.facts.zeros().isPresent() && plan.constant().isPresent() && TwoOfFour.holds(plan)) {
       context.decisions.add(
-          new Decision(
-              Decision.Kind.NOT_SKIPPED, Origins.describe(core), TwoOfFour.REASON));
+          new Decision(Decision.Kind.NOT_SKIPPED, Origins.describe(core), TwoOfFour.REASON));
     }
     Optional<StaticSteps> known = StaticSteps.of(context.facts, plan);
     if (known.isPresent()) {

@@ -5,9 +5,9 @@ package dev.halfbyte.loop.lower;
 /// No software target packs them. Of a row times nibbles, which is bound by reading, a mask of four
 /// bits and two nibbles would be 12 bits for 16: at most 1.33 times as fast. But `vpexpandb` wants
 /// bytes: 64 weights would take eight vector instructions (two to move mask and nibbles, three to
-/// make bytes of them, two to expand, one to multiply) where packed nibbles take one and a half, and
-/// four cycles where 32 bytes are read in three. NEON has no such instruction at all. Products of
-/// many rows are bound by multiplying, and would multiply as much as before.
+/// make bytes of them, two to expand, one to multiply) where packed nibbles take one and a half: by
+/// counting slower than reading the zeros. NEON has no such instruction at all. Products of many
+/// rows are bound by multiplying, and would multiply as much as before.
 final class TwoOfFour {
   private static final int GROUP = 4;
 

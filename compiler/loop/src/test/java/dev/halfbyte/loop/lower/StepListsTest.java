@@ -43,8 +43,7 @@ final class StepListsTest {
     return program(elem, rows, i -> i * 7 % 16 - 8);
   }
 
-  private static SealedProgram program(
-      ElemType.IntType elem, int rows, IntToLongFunction weight) {
+  private static SealedProgram program(ElemType.IntType elem, int rows, IntToLongFunction weight) {
     ProgramBuilder b = new ProgramBuilder("row");
     TensorType type = new TensorType(elem, Shape.of(rows, DEPTH));
     Value x = b.parameter("x", type, Parameter.Kind.INPUT);
@@ -104,8 +103,7 @@ final class StepListsTest {
   void twoOfFourWeightsAreNamed() {
     SealedProgram program = program(ElemType.S8, 1, i -> i % 4 == 1 || i % 4 == 2 ? 0 : i % 5 + 1L);
     LoopProgram loops = LoopLowering.lower(program, FACTS);
-    assertEquals(
-        List.of(TwoOfFour.REASON), decisions(loops, Decision.Kind.NOT_SKIPPED));
+    assertEquals(List.of(TwoOfFour.REASON), decisions(loops, Decision.Kind.NOT_SKIPPED));
     LoopProgram dense = LoopLowering.lower(program(ElemType.S8, 1), FACTS);
     assertEquals(List.of(), decisions(dense, Decision.Kind.NOT_SKIPPED));
   }

@@ -57,10 +57,7 @@ record Avx2NibblePairs(Avx2NibbleDot dot) implements PairDot {
     String row = VectorText.load(text, activations, ROW_BYTES);
     String sum =
         text.call(
-            ROW_SUM,
-            "llvm.x86.sse2.psad.bw",
-            "<16 x i8> " + row,
-            "<16 x i8> zeroinitializer");
+            ROW_SUM, "llvm.x86.sse2.psad.bw", "<16 x i8> " + row, "<16 x i8> zeroinitializer");
     text.define(next.getLast(), "add %s %s, %s", ROW_SUM, now.getLast(), sum);
   }
 
@@ -75,7 +72,8 @@ record Avx2NibblePairs(Avx2NibbleDot dot) implements PairDot {
 
   @Override
   public List<Halves> results(FunctionText text, List<String> carried) {
-    String row = text.call("i64", "llvm.vector.reduce.add.v2i64", ROW_SUM + " " + carried.getLast());
+    String row =
+        text.call("i64", "llvm.vector.reduce.add.v2i64", ROW_SUM + " " + carried.getLast());
     String eight = text.value("shl i32 %s, 3", text.value("trunc i64 %s to i32", row));
     String everywhere = VectorText.splat(text, "i32", eight, dot.lanes());
     List<String> sums =

@@ -37,7 +37,9 @@ public record LeafCall(
         + (kind.listed() == LeafKind.Listed.NONE
             ? ""
             : ", ptr noalias nocapture readonly %steps, ptr noalias nocapture readonly %count")
-        + (kind.listed() == LeafKind.Listed.VALUES ? ", ptr noalias nocapture readonly %values" : "");
+        + (kind.listed() == LeafKind.Listed.VALUES
+            ? ", ptr noalias nocapture readonly %values"
+            : "");
   }
 
   /// The arguments in the order of the parameters.

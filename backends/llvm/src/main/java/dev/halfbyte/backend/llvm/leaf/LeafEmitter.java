@@ -136,8 +136,7 @@ public final class LeafEmitter {
     row = "0";
     for (int rows : blocks) {
       row =
-          rowLoop(
-              row, Math.min(rows, LISTED_ROWS), (at, pointers) -> listed(count, at, pointers));
+          rowLoop(row, Math.min(rows, LISTED_ROWS), (at, pointers) -> listed(count, at, pointers));
     }
     text.line("ret void");
   }
