@@ -40,7 +40,7 @@ final class StepListsTest {
   private static final int COLUMNS = 70;
 
   private static SealedProgram program(ElemType.IntType elem, int rows) {
-    return program(elem, rows, i -> i * 7 % 16 - 8);
+    return program(elem, rows, i -> i * 7L % 16 - 8);
   }
 
   private static SealedProgram program(ElemType.IntType elem, int rows, IntToLongFunction weight) {
@@ -48,7 +48,7 @@ final class StepListsTest {
     TensorType type = new TensorType(elem, Shape.of(rows, DEPTH));
     Value x = b.parameter("x", type, Parameter.Kind.INPUT);
     TensorType weights = new TensorType(ElemType.S4, Shape.of(COLUMNS, DEPTH));
-    Value w = b.constant("w", Tensor.generateInts(weights, weight::applyAsLong));
+    Value w = b.constant("w", Tensor.generateInts(weights, weight));
     Einsum einsum = new Einsum(List.of("i", "k"), List.of("n", "k"), List.of("i", "n"));
     b.output("y", b.add(new Contract(x, w, einsum, Order.SERIAL, ElemType.S32)));
     return Sealer.seal(new CoreProgram(b.build()));
