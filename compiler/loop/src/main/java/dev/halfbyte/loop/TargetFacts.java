@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /// @param scratchBytes what stages may have in scratch when they are fused; 0 keeps them apart
 /// @param tableCount iterations of a loop from which on the leaf for tables of bytes ([TableMap])
 ///   pays; absent means that there is none
-/// @param listsSteps the integer leaf takes lists of steps ([TileContract.StepList])
+/// @param zeros how the integer leaf takes lists of steps ([StepList]); absent where it does not
 public record TargetFacts(
     String name,
     Optional<TileFacts> tile,
@@ -21,7 +21,7 @@ public record TargetFacts(
     int vectorLanes,
     long scratchBytes,
     OptionalLong tableCount,
-    boolean listsSteps) {
+    Optional<ZeroFacts> zeros) {
   /// Small enough for the stack of a thread and the second level of a cache.
   private static final long SCRATCH_BYTES = 256 << 10;
 
@@ -30,27 +30,34 @@ public record TargetFacts(
   }
 
   public TargetFacts(String name, Optional<TileFacts> tile, int vectorLanes, long scratchBytes) {
-    this(name, tile, Optional.empty(), vectorLanes, scratchBytes, OptionalLong.empty(), false);
+    this(
+        name,
+        tile,
+        Optional.empty(),
+        vectorLanes,
+        scratchBytes,
+        OptionalLong.empty(),
+        Optional.empty());
   }
 
   /// The same target with a leaf for floats.
   public TargetFacts withFloatTile(Optional<TileFacts> leaf) {
-    return new TargetFacts(name, tile, leaf, vectorLanes, scratchBytes, tableCount, listsSteps);
+    return new TargetFacts(name, tile, leaf, vectorLanes, scratchBytes, tableCount, zeros);
   }
 
   /// The same target with its stages kept apart.
   public TargetFacts unfused() {
-    return new TargetFacts(name, tile, floatTile, vectorLanes, 0, tableCount, listsSteps);
+    return new TargetFacts(name, tile, floatTile, vectorLanes, 0, tableCount, zeros);
   }
 
   /// The same target with a leaf for tables.
   public TargetFacts withTables(OptionalLong count) {
-    return new TargetFacts(name, tile, floatTile, vectorLanes, scratchBytes, count, listsSteps);
+    return new TargetFacts(name, tile, floatTile, vectorLanes, scratchBytes, count, zeros);
   }
 
   /// The same target, whose integer leaf takes lists of steps or not.
-  public TargetFacts withStepLists(boolean taken) {
-    return new TargetFacts(name, tile, floatTile, vectorLanes, scratchBytes, tableCount, taken);
+  public TargetFacts withStepLists(Optional<ZeroFacts> lists) {
+    return new TargetFacts(name, tile, floatTile, vectorLanes, scratchBytes, tableCount, lists);
   }
 
   /// The integer leaf of a target.

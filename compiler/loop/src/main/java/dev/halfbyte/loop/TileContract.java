@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 /// @param weightsAt first element of the panel
 /// @param depth the padded reduced extent, a multiple of `tile.depth()`
 /// @param factors bounds of what is multiplied, where neither factor is padding
-/// @param steps the steps of the depth in which some activation is not 0, where a stage has listed
-///   them; all others may be left out
+/// @param steps those steps of the depth whose products may be other than 0, where they are listed;
+///   all others may be left out
 /// @param groups runs of the depth whose sums are multiplied before they are added
 public record TileContract(
     Buffer output,
@@ -59,7 +59,8 @@ public record TileContract(
                 || activations.elem() == MemoryType.I32)
             && (weights.elem().bytes() == 1 || isWide(weights, format))
             && (!depth.isFixed() || depth.fixed() % tile.depth() == 0);
-    boolean listed = steps.isEmpty() || integers && rows.equals(Bound.of(Dim.ONE));
+    boolean single = rows.equals(Bound.of(Dim.ONE));
+    boolean listed = steps.stream().allMatch(s -> integers && (single || s.values().isEmpty()));
     boolean grouped = groups.isEmpty() || isGrouped(depth, tile, format, steps, groups.get());
     if (!floats && !integers || !listed || !grouped) {
       throw new IllegalArgumentException("tile contract of " + activations + " and " + weights);
@@ -121,12 +122,6 @@ public record TileContract(
     /// What all leaves take at a time divides it.
     public static final int UNIT = 16;
   }
-
-  /// Steps of a single row, of `tile.depth()` elements each, in ascending order.
-  ///
-  /// @param numbers I32, of which the first `count[0]` are valid
-  /// @param count I32
-  public record StepList(Buffer numbers, Buffer count) {}
 
   /// Largest magnitudes in memory.
   public record Factors(long activation, long weight) {

@@ -32,6 +32,7 @@ import java.util.Random;
 /// @param activations type of their codes, of the outputs too
 /// @param weights type of their codes
 /// @param zeros share of activations that are 0 by chance, beside those that fall there
+/// @param dead share of the depth where they are 0 in all rows, the first ones
 /// @param group weights of a channel that share a multiplier, a divisor of the depth; 0 for none
 public record Product(
     int rows,
@@ -40,11 +41,12 @@ public record Product(
     ElemType.IntType activations,
     ElemType.IntType weights,
     double zeros,
+    double dead,
     int group) {
   /// Codes that are all alike likely.
   public Product(
       int rows, int columns, int depth, ElemType.IntType activations, ElemType.IntType weights) {
-    this(rows, columns, depth, activations, weights, 0);
+    this(rows, columns, depth, activations, weights, 0, 0);
   }
 
   /// One multiplier for all weights of a channel.
@@ -79,7 +81,7 @@ public record Product(
     byte[] codes = codes(activations, (long) rows * depth, 1);
     Random random = new Random(3);
     for (int i = 0; i < codes.length; i++) {
-      if (random.nextDouble() < zeros) {
+      if (random.nextDouble() < zeros || i % depth < dead * depth) {
         codes[i] = 0;
       }
     }

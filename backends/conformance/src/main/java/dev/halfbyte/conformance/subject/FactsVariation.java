@@ -3,6 +3,7 @@ package dev.halfbyte.conformance.subject;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.TargetFacts.TileFacts;
 import dev.halfbyte.loop.TileShape;
+import dev.halfbyte.loop.ZeroFacts;
 import dev.halfbyte.testkit.Choices;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,8 @@ record FactsVariation(
             choices.pick(SCRATCH))
         .withFloatTile(tile.flatMap(t -> usual.floatTile()))
         .withTables(tables(usual, choices))
-        .withStepLists(usual.listsSteps() && choices.oneIn(2));
+        .withStepLists(
+            choices.oneIn(2) ? usual.zeros().map(ZeroFacts::everywhere) : Optional.empty());
   }
 
   /// Loops of any length by the leaf for tables where there is one, or none.

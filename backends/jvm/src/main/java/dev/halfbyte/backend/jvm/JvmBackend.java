@@ -12,19 +12,25 @@ import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
+import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.lower.LoopLowering;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Target `jvm`: `NAME.jar`, which runs alone on Java 21 or later.
 ///
-/// Option `fuse=off` keeps stages apart that would run row by row together, which changes no bit.
+/// Option `fuse=off` keeps stages apart that would run row by row together, `skip=off` takes all
+/// elements of a product whatever its zeros are; neither changes a bit.
 public final class JvmBackend implements Backend {
   private static final String TARGET = "jvm";
+  private static final Set<String> OPTIONS = Set.of("fuse", "skip");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
   @Override
@@ -36,9 +42,7 @@ public final class JvmBackend implements Backend {
   public BuildResult build(SealedProgram program, BuildRequest request) {
     checkOptions(request);
     requireFileNames(program.program());
-    LoopProgram loops =
-        LoopLowering.lower(
-            program, request.options().isEmpty() ? JvmTarget.FACTS : JvmTarget.FACTS.unfused());
+    LoopProgram loops = LoopLowering.lower(program, facts(request.options()));
     String name = loops.name();
     CompiledKernel kernel = KernelCompiler.compile(loops, "halfbyte/" + name + "/Code");
     List<Note> notes = new ArrayList<>();
@@ -52,16 +56,24 @@ public final class JvmBackend implements Backend {
         List.of(new GeneratedFile(name + ".jar", JarWriter.write(kernel), false)), notes);
   }
 
+  /// What the lowering is told under `options`, which are checked.
+  static TargetFacts facts(Map<String, String> options) {
+    TargetFacts fused = options.containsKey("fuse") ? JvmTarget.FACTS.unfused() : JvmTarget.FACTS;
+    return options.containsKey("skip") ? fused.withStepLists(Optional.empty()) : fused;
+  }
+
   private static void checkOptions(BuildRequest request) {
     request
         .options()
         .forEach((name, value) -> {
-          if (!name.equals("fuse") || !value.equals("off")) {
+          if (!OPTIONS.contains(name) || !value.equals("off")) {
             throw new DiagnosticException(
                 Diagnostic.error(
                         JvmCode.UNKNOWN_OPTION,
                         "target `jvm` has no option `%s=%s`".formatted(name, value))
-                    .help("the only one is `fuse=off`, which keeps stages apart"));
+                    .help(
+                        "there are `fuse=off`, which keeps stages apart, and `skip=off`, which takes"
+                            + " all elements of a product"));
           }
         });
   }

@@ -38,6 +38,11 @@ public final class JvmKernel {
     return compile(program, JvmTarget.FACTS);
   }
 
+  /// Compiles `program` with options of the backend, which change no bit.
+  public static JvmKernel compile(SealedProgram program, Map<String, String> options) {
+    return compile(program, JvmBackend.facts(options));
+  }
+
   /// Compiles `program` with other facts than those of [JvmTarget], which change no bit.
   static JvmKernel compile(SealedProgram program, TargetFacts facts) {
     LoopProgram loops = LoopLowering.lower(program, facts);

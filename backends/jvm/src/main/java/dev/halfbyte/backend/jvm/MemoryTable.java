@@ -9,6 +9,7 @@ import dev.halfbyte.loop.Argument;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.ConstantData;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.PackedWeights;
@@ -118,6 +119,7 @@ final class MemoryTable {
         case Statement.Assign assign -> {}
         case Statement.Store store -> {}
         case TableMap map -> {}
+        case ListSteps list -> {}
       }
     }
   }

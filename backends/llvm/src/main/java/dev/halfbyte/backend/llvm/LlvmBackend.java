@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Shared and static libraries with a C header for `x86_64` and `aarch64`.
@@ -46,7 +47,8 @@ public final class LlvmBackend implements Backend {
     requireCName(program.program().name());
     IsaFamily family = family(request.target());
     TargetFacts wanted = TargetShapes.of(family);
-    TargetFacts skipping = wanted.withStepLists(!request.options().containsKey("skip"));
+    TargetFacts skipping =
+        request.options().containsKey("skip") ? wanted.withStepLists(Optional.empty()) : wanted;
     TargetFacts facts = request.options().containsKey("fuse") ? skipping.unfused() : skipping;
     LoopProgram loops = LoopLowering.lower(program, facts);
     NativeLibrary library = new NativeLibrary(loops, family);

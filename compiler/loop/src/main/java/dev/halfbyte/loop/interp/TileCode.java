@@ -23,8 +23,7 @@ final class TileCode implements Runnable {
   private final Evaluator columns;
   private final long pitch;
   private final long depth;
-  private final Optional<BufferMemory> steps;
-  private final Optional<BufferMemory> stepCount;
+  private final Optional<ListMemory> steps;
   private final Optional<BufferMemory> multipliers;
   private final Optional<Evaluator> multipliersAt;
 
@@ -43,8 +42,7 @@ final class TileCode implements Runnable {
     this.columns = scope.bound(tile.columns());
     this.pitch = scope.dims().of(tile.pitch());
     this.depth = scope.dims().of(tile.depth());
-    this.steps = tile.steps().map(s -> memory.of(s.numbers()));
-    this.stepCount = tile.steps().map(s -> memory.of(s.count()));
+    this.steps = tile.steps().map(s -> new ListMemory(s, scope, memory));
     this.multipliers = tile.groups().map(g -> memory.of(g.multipliers()));
     this.multipliersAt = tile.groups().map(g -> scope.index(g.at()));
   }
@@ -98,9 +96,10 @@ final class TileCode implements Runnable {
     if (steps.isEmpty()) {
       sum += sum(row, column, 0, depth);
     } else {
-      for (long i = 0; i < stepCount.orElseThrow().read(0); i++) {
-        long first = steps.get().read(i) * shape.depth();
-        sum += sum(row, column, first, first + shape.depth());
+      ListMemory list = steps.get();
+      for (long i = 0; i < list.count(); i++) {
+        long first = list.number(i) * list.unit();
+        sum += sum(row, column, first, first + list.unit());
       }
     }
     return (int) sum;

@@ -1,7 +1,9 @@
 package dev.halfbyte.loop.lower;
 
+import dev.halfbyte.ir.Dim;
 import dev.halfbyte.loop.Buffer;
-import dev.halfbyte.loop.TileContract;
+import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.StepList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,13 +16,14 @@ import java.util.Optional;
 ///   labels; for each digit of the rows, or none where no digit of the columns has a center
 /// @param panels one for each digit of the columns
 /// @param initial for each digit of the rows, for each digit of the columns
+/// @param steps those that count, where they are listed
 record TileBuffers(
     List<String> labels,
     List<Storage> rows,
     List<Storage> rowSums,
     List<Buffer> panels,
     List<List<Initial>> initial,
-    Optional<TileContract.StepList> steps,
+    Optional<Lists> steps,
     Optional<Groups> groups) {
   TileBuffers {
     labels = List.copyOf(labels);
@@ -41,6 +44,17 @@ record TileBuffers(
   /// @param initial of the type of the sums, for each padded column; absent where the leaf
   ///   multiplies
   record Groups(Buffer multipliers, Optional<Buffer> initial) {}
+  /// Lists of steps, one after the other.
+  ///
+  /// @param entries from one list to the next
+  /// @param byPanel one for each panel, else for each block of rows
+  record Lists(StepList all, Dim entries, boolean byPanel) {}
+
+  /// The list number `number` of all.
+  static StepList at(StepList all, Dim entries, Index number) {
+    return new StepList(
+        all.numbers(), number.times(entries), all.count(), number, all.values(), all.unit());
+  }
 
   Optional<Storage> sums(int digit) {
     return rowSums.isEmpty()

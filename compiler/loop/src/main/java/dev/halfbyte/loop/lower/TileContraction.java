@@ -9,6 +9,7 @@ import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Stage;
+import dev.halfbyte.loop.StepList;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.TileShape;
 import java.util.ArrayList;
@@ -272,7 +273,7 @@ final class TileContraction {
           plan.leafDepth(),
           new TileContract.Factors(
               plan.rows().digits().get(row).stored(), plan.columns().digits().get(column).stored()),
-          buffers.steps(),
+          buffers.steps().map(lists -> list(lists, at, panel)),
           plan.groups()
               .filter(TileGroups::inLeaf)
               .map(groups ->
@@ -280,6 +281,18 @@ final class TileContraction {
                       buffers.groups().orElseThrow().multipliers(),
                       panel.times(Dim.of((long) groups.count() * tile.columns())),
                       groups.depth())));
+    }
+
+    private StepList list(TileBuffers.Lists lists, Map<String, Index> at, Index panel) {
+      Index number = Index.ZERO;
+      for (String label : TilePlan.outer(plan.rowLabels())) {
+        number = number.times(plan.labels().extent(label)).plus(index(at, label));
+      }
+      if (!plan.rowLabels().isEmpty()) {
+        Dim blocks = Nest.blocks(plan.rowExtent(), tile.rows());
+        number = number.times(blocks).plus(index(at, BLOCK));
+      }
+      return TileBuffers.at(lists.all(), lists.entries(), lists.byPanel() ? panel : number);
     }
 
     private List<Optional<Expression>> rowSums(Body body, Map<String, Index> at) {

@@ -133,7 +133,8 @@ final class TilePlanner {
     if (rows.isEmpty() || columns.isEmpty()) {
       return Answer.no("numbers of more than 16 bits");
     }
-    return fit(within(plan(contract, rows.get(), columns.get(), constant)), split);
+    TilePlan plan = within(plan(contract, rows.get(), columns.get(), constant));
+    return fit(StepLists.shaped(context.facts, plan), split);
   }
 
   /// The plan of a grouped sum, which [GroupedSum#find] has found to fit.

@@ -12,7 +12,7 @@ import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Step;
-import dev.halfbyte.loop.TileContract;
+import dev.halfbyte.loop.StepList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +50,7 @@ final class TileStages {
     List<Storage> sums = this.sums.orElseGet(() -> rowSums(labels, rows));
     List<Buffer> panels = plan.constant().isPresent() ? constantPanels() : packPanels();
     List<List<TileBuffers.Initial>> initial = initialSums(panels);
-    Optional<TileContract.StepList> listed = listedSteps(rows);
+    Optional<TileBuffers.Lists> listed = listedSteps(labels, rows);
     TileBuffers buffers = new TileBuffers(labels, rows, sums, panels, initial, listed, groups());
     Nest nest = names.nest(root);
     steps.add(
@@ -140,20 +140,45 @@ final class TileStages {
     return sums;
   }
 
-  /// The steps of a single row that count, where the target skips and that may pay.
-  private Optional<TileContract.StepList> listedSteps(List<Storage> rows) {
-    if (!StepLists.pays(context, plan)) {
-      return Optional.empty();
+  /// The steps that count, where the target leaves out the others and that may pay: those of the
+  /// weights, which are known, or those of the rows.
+  private Optional<TileBuffers.Lists> listedSteps(List<String> labels, List<Storage> rows) {
+    if (context.facts.zeros().isPresent() && plan.constant().isPresent() && TwoOfFour.holds(plan)) {
+      context.decisions.add(
+          new Decision(Decision.Kind.NOT_SKIPPED, Origins.describe(core), TwoOfFour.REASON));
     }
-    Dim count = plan.paddedDepth().floorDiv(plan.tile().depth());
-    TileContract.StepList list =
-        new TileContract.StepList(
-            workspace("steps", 0, MemoryType.I32, count),
-            workspace("stepcount", 0, MemoryType.I32, Dim.ONE));
-    steps.add(StepLists.stage(nest("steps", "steps that count"), plan, rows.getFirst(), list));
-    context.decisions.add(
-        new Decision(Decision.Kind.SKIP, Origins.describe(core), StepLists.reason(plan)));
-    return Optional.of(list);
+    Optional<StaticSteps> known = StaticSteps.of(context.facts, plan);
+    if (known.isPresent()) {
+      decide(known.get().reason());
+      StepList lists = known.get().lists(context.constants, name("steps"));
+      Dim entries = StepList.entries(plan.paddedDepth(), plan.tile().depth());
+      return Optional.of(new TileBuffers.Lists(lists, entries, true));
+    }
+    return StepLists.of(context.facts, plan).map(lists -> rowLists(lists, labels, rows.getFirst()));
+  }
+
+  private TileBuffers.Lists rowLists(StepLists lists, List<String> labels, Storage rows) {
+    decide(lists.reason(context.facts.zeros().orElseThrow()));
+    Dim entries = lists.entries();
+    MemoryType form = plan.rows().form();
+    Optional<Buffer> values =
+        Optional.of(entries.times(Dim.of(lists.unit())))
+            .filter(_ -> lists.hasValues())
+            .map(size -> workspace("stepvalues", 0, form, size));
+    StepList all =
+        new StepList(
+            workspace("steps", 0, MemoryType.I32, lists.lists().times(entries)),
+            Index.ZERO,
+            workspace("stepcount", 0, MemoryType.I32, lists.lists()),
+            Index.ZERO,
+            values,
+            lists.unit());
+    steps.add(lists.stage(nest("steps", "steps that count"), labels, rows, all));
+    return new TileBuffers.Lists(all, entries, false);
+  }
+
+  private void decide(String reason) {
+    context.decisions.add(new Decision(Decision.Kind.SKIP, Origins.describe(core), reason));
   }
 
   private List<Buffer> constantPanels() {

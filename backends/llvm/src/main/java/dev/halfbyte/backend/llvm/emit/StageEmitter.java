@@ -57,7 +57,7 @@ final class StageEmitter {
     DimEmitter dims = new DimEmitter(text, dimOperands());
     StageScope scope = new StageScope(text, dims, pointers);
     placed.repeats().forEach(variable -> scope.bind(variable, repeat(variable)));
-    StatementEmitter statements = new StatementEmitter(text, scope, leaves);
+    StatementEmitter statements = new StatementEmitter(text, scope, leaves, variant);
     statements.parallel(stage.parallel(), "%begin", "%end", stage.body());
     text.line("ret void");
     return text.finish();

@@ -23,8 +23,8 @@ public record LeafCall(
     Optional<String> spread,
     Optional<Listed> listed,
     Optional<String> multipliers) {
-  /// The list of a single row's steps and its length, both in memory.
-  public record Listed(String steps, String count) {}
+  /// A list of steps, its length, and for some kinds the activations of the steps, in memory.
+  public record Listed(String steps, String count, Optional<String> values) {}
 
   private static final String PARAMETERS =
       " %output, ptr noalias nocapture readonly %initial, "
@@ -39,8 +39,11 @@ public record LeafCall(
         + PARAMETERS
         + (kind.isFloat() ? ", i64 %columns" : "")
         + (kind.spread() ? ", ptr noalias nocapture %spread" : "")
-        + (kind.listed()
-            ? ", ptr noalias nocapture readonly %steps, ptr noalias nocapture readonly %count"
+        + (kind.listed() == LeafKind.Listed.NONE
+            ? ""
+            : ", ptr noalias nocapture readonly %steps, ptr noalias nocapture readonly %count")
+        + (kind.listed() == LeafKind.Listed.VALUES
+            ? ", ptr noalias nocapture readonly %values"
             : "")
         + (kind.isGrouped() ? ", ptr noalias nocapture readonly %multipliers" : "");
   }
@@ -52,6 +55,7 @@ public record LeafCall(
         + columns.map(count -> ", i64 " + count).orElse("")
         + spread.map(pointer -> ", ptr " + pointer).orElse("")
         + listed.map(l -> ", ptr %s, ptr %s".formatted(l.steps, l.count)).orElse("")
+        + listed.flatMap(Listed::values).map(pointer -> ", ptr " + pointer).orElse("")
         + multipliers.map(pointer -> ", ptr " + pointer).orElse("");
   }
 }

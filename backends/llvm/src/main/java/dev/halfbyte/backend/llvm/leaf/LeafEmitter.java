@@ -13,13 +13,12 @@ import java.util.SortedSet;
 /// Writes the function of a leaf: blocks of rows, groups of columns, and one loop over the depth
 /// with all accumulators in registers.
 public final class LeafEmitter {
-  /// Of so many steps at most [#MOST_LISTED] are taken by the list: `bench cpu skip` broke even at
-  /// .57 to .66, as lines out of order are not fetched ahead.
-  private static final int LISTED_OF = 16;
+  /// Sums in registers; a block of fewer keeps those of several listed steps apart.
+  private static final int LISTED_SUMS = 8;
 
-  private static final int MOST_LISTED = 9;
-
-  private static final int LISTED_CHAINS = 4;
+  /// Rows that take a listed step together. The place of its weights is known so late that LLVM
+  /// loads the activations of all rows before them: of twelve there are no registers for.
+  private static final int LISTED_ROWS = 6;
 
   private final LeafKind kind;
   private final DotProduct dot;
@@ -48,11 +47,15 @@ public final class LeafEmitter {
       new FloatLeaf(kind, variant, text).write();
       return text.finish();
     }
+    if (kind.listed() == LeafKind.Listed.VALUES) {
+      new PairRow(kind, variant, text).write();
+      return text.finish();
+    }
     LeafEmitter leaf = new LeafEmitter(kind, dotProduct(kind, variant), text);
     if (kind.spread()) {
       leaf.write(spread(kind, variant));
-    } else if (kind.listed()) {
-      leaf.writeListed();
+    } else if (kind.listed() != LeafKind.Listed.NONE) {
+      leaf.writeListed(SkipLimits.of(kind, variant));
     } else {
       leaf.write();
     }
@@ -115,41 +118,58 @@ public final class LeafEmitter {
     text.line("ret void");
   }
 
-  /// A single row: the listed steps, unless nearly all are, which are taken faster in a row.
-  private void writeListed() {
+  /// The listed steps, unless nearly all are, which are taken faster in a row.
+  private void writeListed(int most) {
     String dense = text.label("dense");
     String sparse = text.label("sparse");
     String count = text.value("sext i32 %s to i64", text.value("load i32, ptr %%count, align 4"));
-    String steps = text.value("udiv exact i64 %%depth, %d", kind.tile().depth());
-    String listed = text.value("mul nuw nsw i64 %s, %d", count, LISTED_OF);
-    String most = text.value("mul nuw nsw i64 %s, %d", steps, MOST_LISTED);
-    text.branch(text.value("icmp sgt i64 %s, %s", listed, most), dense, sparse);
+    SkipLimits.branch(text, count, kind.tile().depth(), most, dense, sparse);
+    boolean single = kind.listed() == LeafKind.Listed.ROW;
+    List<Integer> blocks = single ? List.of(1) : dot.rowBlocks();
     text.start(dense);
-    rowLoop("0", 1, this::block);
+    String row = "0";
+    for (int rows : blocks) {
+      row = rowLoop(row, rows, this::block);
+    }
     text.line("ret void");
     text.start(sparse);
-    Optional<SingleRow> single = dot.singleRow();
-    for (int group = 0; group < dot.groups(); group++) {
-      int at = group;
-      Optional<List<String>> results = single.flatMap(s -> s.writeListed(text, count, at));
-      store("0", 0, dot.columns(group), results.orElseGet(() -> listed(count, at)));
+    row = "0";
+    for (int rows : blocks) {
+      row =
+          rowLoop(row, Math.min(rows, LISTED_ROWS), (at, pointers) -> listed(count, at, pointers));
     }
     text.line("ret void");
   }
 
-  /// The results of a group of columns from the listed steps.
-  private List<String> listed(String count, int group) {
-    List<String> sums =
-        new ListedLoop(kind, text, count, dot.vector(), dot.accumulators(), LISTED_CHAINS)
-            .write((weights, activations, now, next) -> {
-              String first = VectorText.advance(text, weights, dot.groupOffset(group));
-              List<String> operands = dot.weights(text, first);
-              String four = dot.activations(text, activations);
-              for (int w = 0; w < operands.size(); w++) {
-                dot.accumulate(text, next.get(w), now.get(w), four, operands.get(w));
-              }
-            });
-    return dot.results(text, sums);
+  /// The results of a block of rows from the listed steps.
+  private void listed(String count, String row, List<String> rows) {
+    for (int group = 0; group < dot.groups(); group++) {
+      List<String> sums = listedSums(count, rows, group);
+      for (int r = 0; r < rows.size(); r++) {
+        List<String> ofRow = sums.subList(r * dot.accumulators(), (r + 1) * dot.accumulators());
+        store(row, r, dot.columns(group), dot.results(text, ofRow));
+      }
+    }
+  }
+
+  /// The accumulators of each row for a group of columns.
+  private List<String> listedSums(String count, List<String> rows, int group) {
+    int sums = rows.size() * dot.accumulators();
+    int chains = Math.max(1, LISTED_SUMS / sums);
+    return new ListedLoop(kind, text, count, dot.vector(), sums, chains)
+        .write((weights, first, now, next) -> {
+          List<String> operands =
+              dot.weights(text, VectorText.advance(text, weights, dot.groupOffset(group)));
+          for (int r = 0; r < rows.size(); r++) {
+            String pointer =
+                text.value("getelementptr inbounds i8, ptr %s, i64 %s", rows.get(r), first);
+            String four = dot.activations(text, pointer);
+            for (int w = 0; w < operands.size(); w++) {
+              int i = r * operands.size() + w;
+              dot.accumulate(text, next.get(i), now.get(i), four, operands.get(w));
+            }
+          }
+        });
   }
 
   /// What is done with a block of rows.

@@ -1,5 +1,7 @@
 package dev.halfbyte.backend.llvm.leaf;
 
+import dev.halfbyte.ir.Dim;
+import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.TileContract;
@@ -10,15 +12,15 @@ import java.util.Locale;
 ///
 /// @param deep the depth is too large for weights scaled by 16 (see [Nibbles])
 /// @param spread the function unpacks a panel once for many rows (see [Spread])
+/// @param listed whether its steps are listed (see [StepList])
 /// @param groupDepth elements of a group with multipliers ([TileContract.Groups]); 0 without
-/// @param listed a single row whose steps are listed (see [TileContract.StepList])
 public record LeafKind(
     MemoryType activations,
     PackedWeights format,
     TileShape tile,
     boolean deep,
     boolean spread,
-    boolean listed,
+    Listed listed,
     int groupDepth) {
   /// Largest depth whose sums stay below 2^31 with weights scaled by 16: 16 * 8 * 255 a product.
   private static final long SCALED_DEPTH_LIMIT = 65536;
@@ -33,7 +35,7 @@ public record LeafKind(
         tile.tile(),
         deep,
         spread,
-        tile.steps().isPresent(),
+        listed(tile),
         groupDepth);
   }
 
@@ -41,9 +43,30 @@ public record LeafKind(
     return groupDepth == 0 ? tile.depth().fixed() : groupDepth;
   }
 
+  /// Steps that are listed.
+  enum Listed {
+    NONE,
+    /// Of a single row.
+    ROW,
+    /// Of a single row, with the activations of the listed steps.
+    VALUES,
+    /// Of a block of rows.
+    ROWS
+  }
+
+  private static Listed listed(TileContract tile) {
+    if (tile.steps().isEmpty()) {
+      return Listed.NONE;
+    }
+    if (tile.steps().get().values().isPresent()) {
+      return Listed.VALUES;
+    }
+    return tile.rows().equals(Bound.of(Dim.ONE)) ? Listed.ROW : Listed.ROWS;
+  }
+
   /// The same on weights of a byte each.
   LeafKind unpacked() {
-    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, false, 0);
+    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, Listed.NONE, 0);
   }
 
   boolean isFloat() {
@@ -86,7 +109,7 @@ public record LeafKind(
             + tile
             + (deep ? "_deep" : "")
             + (spread ? "_spread" : "")
-            + (listed ? "_listed" : "")
+            + (listed == Listed.NONE ? "" : "_listed_" + listed)
             + (isGrouped() ? "_groups" + groupDepth : ""))
         .toLowerCase(Locale.ROOT);
   }

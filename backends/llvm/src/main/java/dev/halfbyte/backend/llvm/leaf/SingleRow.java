@@ -2,7 +2,6 @@ package dev.halfbyte.backend.llvm.leaf;
 
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import java.util.List;
-import java.util.Optional;
 
 /// How one instruction set multiplies a single row: every weight is loaded for one use, so that
 /// unpacking and latency count, not registers.
@@ -18,12 +17,4 @@ sealed interface SingleRow permits VnniSingleRow, SdotSingleRow {
   ///
   /// @param activations pointer to the row
   List<String> write(FunctionText text, String activations, int group, DepthRange range);
-
-  /// The same from listed steps ([ListedLoop]) for group `group` of [DotProduct]; absent where the
-  /// form of [DotProduct] is as good.
-  ///
-  /// @param count of the steps
-  default Optional<List<String>> writeListed(FunctionText text, String count, int group) {
-    return Optional.empty();
-  }
 }

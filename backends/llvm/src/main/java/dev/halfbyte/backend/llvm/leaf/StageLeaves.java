@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.llvm.leaf;
 
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.loop.TableMap;
@@ -47,6 +48,7 @@ public record StageLeaves(
         case Statement.Declare d -> {}
         case Statement.Assign a -> {}
         case Statement.Store s -> {}
+        case ListSteps l -> {}
       }
     }
   }
