@@ -14,6 +14,8 @@ import java.util.OptionalLong;
 /// @param tableCount iterations of a loop from which on the leaf for tables of bytes ([TableMap])
 ///   pays; absent means that there is none
 /// @param listsSteps the integer leaf takes lists of steps ([TileContract.StepList])
+/// @param choices what a schedule chose beside these
+/// @param rates for predictions; absent where none were measured
 public record TargetFacts(
     String name,
     Optional<TileFacts> tile,
@@ -21,7 +23,9 @@ public record TargetFacts(
     int vectorLanes,
     long scratchBytes,
     OptionalLong tableCount,
-    boolean listsSteps) {
+    boolean listsSteps,
+    Choices choices,
+    Optional<Rates> rates) {
   /// Small enough for the stack of a thread and the second level of a cache.
   private static final long SCRATCH_BYTES = 256 << 10;
 
@@ -30,27 +34,74 @@ public record TargetFacts(
   }
 
   public TargetFacts(String name, Optional<TileFacts> tile, int vectorLanes, long scratchBytes) {
-    this(name, tile, Optional.empty(), vectorLanes, scratchBytes, OptionalLong.empty(), false);
+    this(
+        name,
+        tile,
+        Optional.empty(),
+        vectorLanes,
+        scratchBytes,
+        OptionalLong.empty(),
+        false,
+        Choices.DEFAULT,
+        Optional.empty());
   }
 
   /// The same target with a leaf for floats.
   public TargetFacts withFloatTile(Optional<TileFacts> leaf) {
-    return new TargetFacts(name, tile, leaf, vectorLanes, scratchBytes, tableCount, listsSteps);
+    return with(tile, leaf, scratchBytes, tableCount, listsSteps, choices, rates);
+  }
+
+  /// The same target with another shape of the integer leaf, and of that for floats, which has as
+  /// many rows.
+  public TargetFacts withTile(TileShape shape) {
+    Optional<TileFacts> floats =
+        floatTile.map(f -> f.withShape(new TileShape(shape.rows(), shape.columns(), 1)));
+    return with(
+        tile.map(t -> t.withShape(shape)),
+        floats,
+        scratchBytes,
+        tableCount,
+        listsSteps,
+        choices,
+        rates);
   }
 
   /// The same target with its stages kept apart.
   public TargetFacts unfused() {
-    return new TargetFacts(name, tile, floatTile, vectorLanes, 0, tableCount, listsSteps);
+    return with(tile, floatTile, 0, tableCount, listsSteps, choices, rates);
   }
 
   /// The same target with a leaf for tables.
   public TargetFacts withTables(OptionalLong count) {
-    return new TargetFacts(name, tile, floatTile, vectorLanes, scratchBytes, count, listsSteps);
+    return with(tile, floatTile, scratchBytes, count, listsSteps, choices, rates);
   }
 
   /// The same target, whose integer leaf takes lists of steps or not.
   public TargetFacts withStepLists(boolean taken) {
-    return new TargetFacts(name, tile, floatTile, vectorLanes, scratchBytes, tableCount, taken);
+    return with(tile, floatTile, scratchBytes, tableCount, taken, choices, rates);
+  }
+
+  /// The same target with other choices.
+  public TargetFacts withChoices(Choices chosen) {
+    return with(tile, floatTile, scratchBytes, tableCount, listsSteps, chosen, rates);
+  }
+
+  /// The same target with rates.
+  public TargetFacts withRates(Rates measured) {
+    return with(
+        tile, floatTile, scratchBytes, tableCount, listsSteps, choices, Optional.of(measured));
+  }
+
+  private TargetFacts with(
+      Optional<TileFacts> integers,
+      Optional<TileFacts> floats,
+      long scratch,
+      OptionalLong tables,
+      boolean lists,
+      Choices chosen,
+      Optional<Rates> measured) {
+    return new TargetFacts(
+        name, integers, floats, vectorLanes, scratch, tables, lists, chosen, measured);
   }
 
   /// The integer leaf of a target.
@@ -63,6 +114,11 @@ public record TargetFacts(
     public static TileFacts ofFloats(int rows, int columns, boolean inColumns) {
       return new TileFacts(
           new TileShape(rows, columns, 1), Activations.AS_STORED, false, inColumns);
+    }
+
+    /// The same leaf with another tile.
+    TileFacts withShape(TileShape other) {
+      return new TileFacts(other, activations, packNibbles, columns);
     }
 
     /// The same leaf with a smaller tile, for extents of at most `mostRows` and `mostColumns`.
