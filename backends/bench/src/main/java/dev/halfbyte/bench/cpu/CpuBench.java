@@ -31,6 +31,7 @@ public final class CpuBench {
     sections.put("attention", AttentionFigures::measure);
     sections.put("softmax", SoftmaxFigures::measure);
     sections.put("jvm", JvmFigures::measure);
+    sections.put("fit", () -> FitFigures.measure(root));
     sections.put(ARM, ArmFigures::measure);
     boolean counted =
         arguments.contains(ARM)

@@ -32,10 +32,10 @@ public final class TargetShapes {
   /// Of the variant `avx512vnni` on Zen 4, by `./dev bench cpu fit`.
   private static final Rates VNNI_RATES =
       new Rates(
-          3.5,
-          new Rates.Leaf(64, 16, 12, 60, 16),
+          3.6,
+          new Rates.Leaf(62, 16, 12, 30, 20),
           new Rates.Memory(48, 23, 10, 1 << 20, 16 << 20),
-          new Rates.Loops(16, 1.2, 2.5, 8, 100));
+          new Rates.Loops(16, 1.9, 6, 6, 100));
 
   private TargetShapes() {}
 

@@ -18,7 +18,7 @@ record Operations(double count, boolean serial) {
   private static final double DIVISION = 8;
   private static final double WIDE_PRODUCT = 3;
   private static final double GATHERED = 12;
-  private static final double STRIDED = 6;
+  private static final double STRIDED = 3;
 
   static final Operations NONE = new Operations(0, false);
 
