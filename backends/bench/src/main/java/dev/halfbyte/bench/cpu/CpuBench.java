@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 
-/// `./dev bench cpu [--json FILE] [SECTION...]`: generated code on this machine's processor.
+/// `./dev bench cpu [--json FILE] [--markdown] [SECTION...]`: generated code on this machine's
+/// processor.
 public final class CpuBench {
   private static final int MISSING = 3;
 

@@ -112,7 +112,7 @@ final class FitFigures {
       }
       double seconds = least * NANO;
       figures.add(
-          Figure.of("fit", name + ", predicted over measured", cost.seconds() / seconds, "us")
+          Figure.of("fit", name + ", predicted over measured", cost.seconds() / seconds, "x")
               .beside(seconds / MICRO));
       stages(name, cost, clock.least(), dims);
     }
@@ -138,7 +138,7 @@ final class FitFigures {
         predicted.add(told);
         measured.add(seconds);
         figures.add(
-            Figure.of("fit", "  " + seen.get(i).stage().name(), told / seconds, "us")
+            Figure.of("fit", "  " + seen.get(i).stage().name(), told / seconds, "x")
                 .beside(seconds / MICRO));
       }
     }
