@@ -65,9 +65,9 @@ public final class TuneSearch {
         }
         TuneResult.Trial trial = trial(neighbour, SAMPLES);
         double ahead = trial.measured().median() / best.measured().median();
-        best = ahead > (best == from ? STEP : 1) ? trial : best;
+        best = ahead > (best.equals(from) ? STEP : 1) ? trial : best;
       }
-      climbs = best != from;
+      climbs = !best.equals(from);
     }
     return new TuneResult(List.copyOf(tried.values()), confirmed().orElse(usual), left);
   }

@@ -49,7 +49,7 @@ public record ProgramCost(SortedMap<String, Long> dims, Rates rates, List<StageC
       switch (step) {
         case Stage stage -> {
           Cycles once = new StageCounter(rates).of(stage, environment);
-          stages.add(new StageCost(stage, calls, once.times(calls)));
+          stages.add(new StageCost(stage, calls, once.times((double) calls)));
         }
         case Repeat repeat -> {
           Map<LoopVariable, Long> inside = new HashMap<>(environment.variables());

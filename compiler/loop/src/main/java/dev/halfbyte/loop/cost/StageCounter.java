@@ -52,14 +52,13 @@ final class StageCounter {
       return Cycles.NONE;
     }
     around.add(new Around(variable, count));
-    Cycles first = body(body, Optional.of(variable), environment.with(variable, 0));
+    Cycles first = body(body, environment.with(variable, 0));
     Cycles sum;
     if (count > 1 && bounds(body, variable)) {
-      Cycles last =
-          body(body, Optional.of(variable), environment.with(variable, (count - 1) * step));
+      Cycles last = body(body, environment.with(variable, (count - 1) * step));
       sum = first.times(count - 1.0).plus(last);
     } else {
-      sum = first.times(count);
+      sum = first.times((double) count);
     }
     around.removeLast();
     return sum.plus(Cycles.ofOverhead(rates.loops().entryCycles()));
@@ -87,8 +86,7 @@ final class StageCounter {
     return index.terms().stream().anyMatch(term -> term.variable().equals(variable));
   }
 
-  private Cycles body(
-      List<Statement> body, Optional<LoopVariable> variable, Environment environment) {
+  private Cycles body(List<Statement> body, Environment environment) {
     double plain = Operations.of(body, Optional.empty()).count() / rates.loops().scalars();
     return nested(body, environment).plus(Cycles.ofLoops(plain));
   }
@@ -120,7 +118,7 @@ final class StageCounter {
     long count = (extent + loop.step() - 1) / loop.step();
     if (operations.serial() || count <= UNROLLED) {
       double overhead = count <= UNROLLED ? 0 : rate.entryCycles();
-      return Cycles.ofLoops(count * operations.count() / rate.scalars())
+      return Cycles.ofLoops((double) count * operations.count() / rate.scalars())
           .plus(Cycles.ofOverhead(overhead));
     }
     double vectors = Math.ceil((double) count / rate.lanes());
