@@ -65,8 +65,9 @@ final class ScheduleOption {
       return;
     }
     List<String> others =
-        all.keySet().stream()
-            .filter(name -> !all.get(name).scheduleChoices(name).isEmpty())
+        all.entrySet().stream()
+            .filter(entry -> !entry.getValue().scheduleChoices(entry.getKey()).isEmpty())
+            .map(Map.Entry::getKey)
             .toList();
     throw new DiagnosticException(
         Diagnostic.error(
