@@ -62,29 +62,40 @@ public record TuneFile(String sealed, String target, Schedule schedule) {
   /// @throws DiagnosticException when there is none in it
   public static TuneFile read(Path file) {
     try {
-      JsonElement root = JsonParser.parseString(Files.readString(file));
-      if (!root.isJsonObject()) {
-        throw bad(file, "is not a JSON object");
-      }
-      JsonObject object = root.getAsJsonObject();
-      Schedule schedule = Schedule.parse(text(file, object, SCHEDULE));
-      return new TuneFile(text(file, object, SEALED), text(file, object, TARGET), schedule);
-    } catch (IOException | JsonParseException e) {
-      throw bad(file, "cannot be read as JSON");
+      return parse(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw bad(file.toString(), "cannot be read");
     }
   }
 
-  private static String text(Path file, JsonObject object, String name) {
+  /// The same from the content.
+  ///
+  /// @param name of the file, for diagnostics
+  public static TuneFile parse(String name, String content) {
+    try {
+      JsonElement root = JsonParser.parseString(content);
+      if (!root.isJsonObject()) {
+        throw bad(name, "is not a JSON object");
+      }
+      JsonObject object = root.getAsJsonObject();
+      Schedule schedule = Schedule.parse(text(name, object, SCHEDULE));
+      return new TuneFile(text(name, object, SEALED), text(name, object, TARGET), schedule);
+    } catch (JsonParseException e) {
+      throw bad(name, "cannot be read as JSON");
+    }
+  }
+
+  private static String text(String file, JsonObject object, String name) {
     if (object.get(name) instanceof JsonPrimitive value && value.isString()) {
       return value.getAsString();
     }
     throw bad(file, "has no text `" + name + "`");
   }
 
-  private static DiagnosticException bad(Path file, String what) {
+  private static DiagnosticException bad(String file, String what) {
     return new DiagnosticException(
         Diagnostic.error(TuneCode.BAD_FILE, file + ": " + what)
-            .help("`halfbyte tune ... -o " + file.getFileName() + "` writes such a file"));
+            .help("`halfbyte tune ... -o FILE.tune.json` writes such a file"));
   }
 
   /// Refuses a file that was made for something else.
