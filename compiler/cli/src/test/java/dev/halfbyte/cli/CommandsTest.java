@@ -32,6 +32,7 @@ class CommandsTest {
         "calibrate",
         "run",
         "build",
+        "tune",
         "sim",
         "verify",
         "why",

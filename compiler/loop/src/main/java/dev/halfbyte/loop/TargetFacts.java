@@ -14,6 +14,8 @@ import java.util.OptionalLong;
 /// @param tableCount iterations of a loop from which on the leaf for tables of bytes ([TableMap])
 ///   pays; absent means that there is none
 /// @param zeros how the integer leaf takes lists of steps ([StepList]); absent where it does not
+/// @param choices what a schedule chose beside these
+/// @param rates for predictions; absent where none were measured
 public record TargetFacts(
     String name,
     Optional<TileFacts> tile,
@@ -21,7 +23,9 @@ public record TargetFacts(
     int vectorLanes,
     long scratchBytes,
     OptionalLong tableCount,
-    Optional<ZeroFacts> zeros) {
+    Optional<ZeroFacts> zeros,
+    Choices choices,
+    Optional<Rates> rates) {
   /// Small enough for the stack of a thread and the second level of a cache.
   private static final long SCRATCH_BYTES = 256 << 10;
 
@@ -37,27 +41,67 @@ public record TargetFacts(
         vectorLanes,
         scratchBytes,
         OptionalLong.empty(),
+        Optional.empty(),
+        Choices.DEFAULT,
         Optional.empty());
   }
 
   /// The same target with a leaf for floats.
   public TargetFacts withFloatTile(Optional<TileFacts> leaf) {
-    return new TargetFacts(name, tile, leaf, vectorLanes, scratchBytes, tableCount, zeros);
+    return with(tile, leaf, scratchBytes, tableCount, zeros, choices, rates);
+  }
+
+  /// The same target with another shape of the integer leaf, and of that for floats, which has as
+  /// many rows.
+  public TargetFacts withTile(TileShape shape) {
+    Optional<TileFacts> floats =
+        floatTile.map(f -> f.withShape(new TileShape(shape.rows(), shape.columns(), 1)));
+    return with(
+        tile.map(t -> t.withShape(shape)),
+        floats,
+        scratchBytes,
+        tableCount,
+        zeros,
+        choices,
+        rates);
   }
 
   /// The same target with its stages kept apart.
   public TargetFacts unfused() {
-    return new TargetFacts(name, tile, floatTile, vectorLanes, 0, tableCount, zeros);
+    return with(tile, floatTile, 0, tableCount, zeros, choices, rates);
   }
 
   /// The same target with a leaf for tables.
   public TargetFacts withTables(OptionalLong count) {
-    return new TargetFacts(name, tile, floatTile, vectorLanes, scratchBytes, count, zeros);
+    return with(tile, floatTile, scratchBytes, count, zeros, choices, rates);
   }
 
   /// The same target, whose integer leaf takes lists of steps or not.
-  public TargetFacts withStepLists(Optional<ZeroFacts> lists) {
-    return new TargetFacts(name, tile, floatTile, vectorLanes, scratchBytes, tableCount, lists);
+  public TargetFacts withStepLists(Optional<ZeroFacts> taken) {
+    return with(tile, floatTile, scratchBytes, tableCount, taken, choices, rates);
+  }
+
+  /// The same target with other choices.
+  public TargetFacts withChoices(Choices chosen) {
+    return with(tile, floatTile, scratchBytes, tableCount, zeros, chosen, rates);
+  }
+
+  /// The same target with rates.
+  public TargetFacts withRates(Rates measured) {
+    return with(
+        tile, floatTile, scratchBytes, tableCount, zeros, choices, Optional.of(measured));
+  }
+
+  private TargetFacts with(
+      Optional<TileFacts> integers,
+      Optional<TileFacts> floats,
+      long scratch,
+      OptionalLong tables,
+      Optional<ZeroFacts> lists,
+      Choices chosen,
+      Optional<Rates> measured) {
+    return new TargetFacts(
+        name, integers, floats, vectorLanes, scratch, tables, lists, chosen, measured);
   }
 
   /// The integer leaf of a target.
@@ -70,6 +114,11 @@ public record TargetFacts(
     public static TileFacts ofFloats(int rows, int columns, boolean inColumns) {
       return new TileFacts(
           new TileShape(rows, columns, 1), Activations.AS_STORED, false, inColumns);
+    }
+
+    /// The same leaf with another tile.
+    TileFacts withShape(TileShape other) {
+      return new TileFacts(other, activations, packNibbles, columns);
     }
 
     /// The same leaf with a smaller tile, for extents of at most `mostRows` and `mostColumns`.

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 
-/// `./dev bench cpu [--json FILE] [SECTION...]`: generated code on this machine's processor.
+/// `./dev bench cpu [--json FILE] [--markdown] [SECTION...]`: generated code on this machine's
+/// processor.
 public final class CpuBench {
   private static final int MISSING = 3;
 
@@ -31,6 +32,7 @@ public final class CpuBench {
     sections.put("attention", AttentionFigures::measure);
     sections.put("softmax", SoftmaxFigures::measure);
     sections.put("jvm", JvmFigures::measure);
+    sections.put("fit", () -> FitFigures.measure(root));
     sections.put(ARM, ArmFigures::measure);
     boolean counted =
         arguments.contains(ARM)

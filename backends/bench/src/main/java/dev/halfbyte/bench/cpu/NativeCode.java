@@ -105,6 +105,11 @@ public final class NativeCode implements Work, AutoCloseable {
     return new Divided(call, pool, work);
   }
 
+  /// Runs it once with a `parallel_for` that tells how long stages take.
+  void run(StageClock clock) {
+    call.run(clock.function());
+  }
+
   @Override
   public double work() {
     return work;

@@ -14,6 +14,8 @@ import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.lower.LoopLowering;
+import dev.halfbyte.loop.schedule.Schedule;
+import dev.halfbyte.loop.schedule.ScheduleKey;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
@@ -26,11 +28,21 @@ import java.util.stream.Stream;
 
 /// Target `jvm`: `NAME.jar`, which runs alone on Java 21 or later.
 ///
-/// Option `fuse=off` keeps stages apart that would run row by row together, `skip=off` takes all
-/// elements of a product whatever its zeros are; neither changes a bit.
+/// Its options are choices of a [Schedule], such as `fuse=off`, which change no bit.
 public final class JvmBackend implements Backend {
   private static final String TARGET = "jvm";
-  private static final Set<String> OPTIONS = Set.of("fuse", "skip");
+
+  /// Choices of a schedule that its loops have; the leaf has one tile, lookups are plain loops.
+  private static final List<String> CHOICES =
+      Stream.of(
+              ScheduleKey.FUSE,
+              ScheduleKey.APART,
+              ScheduleKey.ORDER,
+              ScheduleKey.DIGITS,
+              ScheduleKey.SKIP)
+          .map(ScheduleKey::label)
+          .toList();
+
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
   @Override
@@ -42,7 +54,8 @@ public final class JvmBackend implements Backend {
   public BuildResult build(SealedProgram program, BuildRequest request) {
     checkOptions(request);
     requireFileNames(program.program());
-    LoopProgram loops = LoopLowering.lower(program, facts(request.options()));
+    Schedule schedule = Schedule.of(request.options());
+    LoopProgram loops = LoopLowering.lower(program, schedule.on(JvmTarget.FACTS));
     String name = loops.name();
     CompiledKernel kernel = KernelCompiler.compile(loops, "halfbyte/" + name + "/Code");
     List<Note> notes = new ArrayList<>();
@@ -56,24 +69,21 @@ public final class JvmBackend implements Backend {
         List.of(new GeneratedFile(name + ".jar", JarWriter.write(kernel), false)), notes);
   }
 
-  /// What the lowering is told under `options`, which are checked.
-  static TargetFacts facts(Map<String, String> options) {
-    TargetFacts fused = options.containsKey("fuse") ? JvmTarget.FACTS.unfused() : JvmTarget.FACTS;
-    return options.containsKey("skip") ? fused.withStepLists(Optional.empty()) : fused;
+  @Override
+  public List<String> scheduleChoices(String target) {
+    return CHOICES;
   }
 
   private static void checkOptions(BuildRequest request) {
     request
         .options()
         .forEach((name, value) -> {
-          if (!OPTIONS.contains(name) || !value.equals("off")) {
+          if (!CHOICES.contains(name)) {
             throw new DiagnosticException(
                 Diagnostic.error(
                         JvmCode.UNKNOWN_OPTION,
                         "target `jvm` has no option `%s=%s`".formatted(name, value))
-                    .help(
-                        "there are `fuse=off`, which keeps stages apart, and `skip=off`, which takes"
-                            + " all elements of a product"));
+                    .help("its options are choices of a schedule: " + String.join(", ", CHOICES)));
           }
         });
   }

@@ -11,29 +11,31 @@ import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.GeneratedFile;
 import dev.halfbyte.ir.backend.Note;
+import dev.halfbyte.ir.backend.Tuner;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.TargetFacts;
+import dev.halfbyte.loop.cost.ProgramCost;
 import dev.halfbyte.loop.lower.LoopLowering;
+import dev.halfbyte.loop.schedule.Schedule;
+import dev.halfbyte.loop.schedule.ScheduleKey;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Shared and static libraries with a C header for `x86_64` and `aarch64`.
 ///
-/// Option `ir=yes` adds the LLVM IR as `<kernel>.<variant>.ll`; `fuse=off` keeps stages apart that
-/// would run row by row together, `skip=off` takes all steps of a product whatever its zeros are;
-/// neither changes a bit.
+/// Option `ir=yes` adds the LLVM IR as `<kernel>.<variant>.ll`; the others are those of a
+/// [Schedule], such as `fuse=off`, which change no bit.
 public final class LlvmBackend implements Backend {
   private static final String IR_OPTION = "ir";
-  private static final Map<String, String> OPTIONS =
-      Map.of(IR_OPTION, "yes", "fuse", "off", "skip", "off");
 
   @Override
   public List<String> targets() {
@@ -42,14 +44,10 @@ public final class LlvmBackend implements Backend {
 
   @Override
   public BuildResult build(SealedProgram program, BuildRequest request) {
-    checkOptions(request);
     boolean withText = request.options().containsKey(IR_OPTION);
     requireCName(program.program().name());
     IsaFamily family = family(request.target());
-    TargetFacts wanted = TargetShapes.of(family);
-    TargetFacts skipping =
-        request.options().containsKey("skip") ? wanted.withStepLists(Optional.empty()) : wanted;
-    TargetFacts facts = request.options().containsKey("fuse") ? skipping.unfused() : skipping;
+    TargetFacts facts = facts(family, request.options());
     LoopProgram loops = LoopLowering.lower(program, facts);
     NativeLibrary library = new NativeLibrary(loops, family);
     NativeLibrary.Contents contents = library.contents();
@@ -67,6 +65,29 @@ public final class LlvmBackend implements Backend {
         .toList();
   }
 
+  @Override
+  public List<String> scheduleChoices(String target) {
+    return Arrays.stream(ScheduleKey.values()).map(ScheduleKey::label).toList();
+  }
+
+  @Override
+  public List<Note> predictions(
+      SealedProgram program, BuildRequest request, SortedMap<String, Long> dims) {
+    TargetFacts facts = facts(family(request.target()), request.options());
+    return facts
+        .rates()
+        .map(rates -> ProgramCost.of(LoopLowering.lower(program, facts), rates, dims).notes())
+        .orElseGet(List::of);
+  }
+
+  @Override
+  public Optional<Tuner> tuner(String target) {
+    return switch (family(target)) {
+      case X86_64 -> Optional.of(new LibraryTuner(IsaFamily.X86_64));
+      case AARCH64 -> Optional.empty();
+    };
+  }
+
   private static Host host(IsaVariant variant) {
     return switch (variant.family()) {
       case X86_64 -> new NativeHost(variant, 1);
@@ -81,21 +102,25 @@ public final class LlvmBackend implements Backend {
         .orElseThrow(() -> new CompilerBug("not a target of this backend: " + target));
   }
 
-  private static void checkOptions(BuildRequest request) {
-    request
-        .options()
-        .forEach((name, value) -> {
-          if (!value.equals(OPTIONS.get(name))) {
-            throw new DiagnosticException(
-                Diagnostic.error(
-                        LlvmCode.UNKNOWN_OPTION,
-                        "target `%s` has no option `%s=%s`"
-                            .formatted(request.target(), name, value))
-                    .help(
-                        "there are `ir=yes`, which keeps the LLVM IR, `fuse=off`, which keeps stages"
-                            + " apart, and `skip=off`, which takes all steps of a product"));
-          }
-        });
+  /// What the lowering is told, with the choices of `options`.
+  static TargetFacts facts(IsaFamily family, SortedMap<String, String> options) {
+    SortedMap<String, String> choices = new TreeMap<>(options);
+    boolean known = choices.getOrDefault(IR_OPTION, "yes").equals("yes");
+    choices.remove(IR_OPTION);
+    for (String name : choices.keySet()) {
+      known &= ScheduleKey.of(name).isPresent();
+    }
+    if (!known) {
+      throw new DiagnosticException(
+          Diagnostic.error(
+                  LlvmCode.UNKNOWN_OPTION,
+                  "target `%s` does not take the options %s"
+                      .formatted(family.targetName(), options))
+              .help(
+                  "there are `ir=yes`, which keeps the LLVM IR, and the choices of a schedule, e.g."
+                      + " `fuse=off`"));
+    }
+    return Schedule.of(choices).on(TargetShapes.of(family));
   }
 
   private static void requireCName(String kernel) {

@@ -8,7 +8,7 @@
  *
  * Run: 2, features, slots, fill, placement, number of dims, number of arguments, the dims, for each
  * argument its direction (0 in, 1 out) and bytes, then the inputs. Answer: status, nanoseconds, 16
- * bytes of the variant's name, then, for status 0, the outputs. Besides those of the library there
+ * bytes of the variant's name, bytes of the workspace, then, for status 0, the outputs. Besides those of the library there
  * are the statuses below, whose second word is the number of the argument, or that of arguments for
  * the workspace.
  *
@@ -210,6 +210,7 @@ struct call {
   const uint8_t **inputs;
   struct pool pool;
   uint64_t detail; /* nanoseconds, or the number of a buffer */
+  uint64_t workspace_bytes;
 };
 
 static int64_t check_buffers(struct call *call, const struct buffer *workspace) {
@@ -234,6 +235,7 @@ static int64_t run_kernel(const struct kernel *kernel, const void *context, stru
   if (bytes < 0) {
     return -bytes;
   }
+  call->workspace_bytes = (uint64_t)bytes;
   struct buffer workspace = new_buffer((uint64_t)bytes, call->placement, 64, (int)call->fill);
   struct timespec before, after;
   unsigned saved = _mm_getcsr();
@@ -256,7 +258,7 @@ static int64_t run_kernel(const struct kernel *kernel, const void *context, stru
 }
 
 static void answer(const struct call *call, int64_t status, const char *name) {
-  uint64_t bytes = 32;
+  uint64_t bytes = 40;
   for (uint64_t i = 0; i < call->count; i++) {
     bytes += status == HB_OK && call->table[2 * i] == 1 ? call->table[2 * i + 1] : 0;
   }
@@ -264,6 +266,7 @@ static void answer(const struct call *call, int64_t status, const char *name) {
   put_word((uint64_t)status);
   put_word(call->detail);
   fwrite(name, 1, 16, stdout);
+  put_word(call->workspace_bytes);
   for (uint64_t i = 0; i < call->count; i++) {
     if (status == HB_OK && call->table[2 * i] == 1) {
       fwrite(call->buffers[i].pages + call->buffers[i].lead, 1, call->buffers[i].bytes, stdout);

@@ -4,6 +4,7 @@ import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.Buffer;
+import dev.halfbyte.loop.Choices;
 import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.MemoryType;
@@ -26,8 +27,11 @@ final class TileContraction {
   private final TilePlan plan;
   private final TileShape tile;
   private final TileBuffers buffers;
+  private final Choices order;
 
-  TileContraction(Elements elements, TilePlan plan, TileBuffers buffers) {
+  /// @param order which loops around the tile are outside
+  TileContraction(Elements elements, TilePlan plan, TileBuffers buffers, Choices order) {
+    this.order = order;
     this.elements = elements;
     this.plan = plan;
     this.tile = plan.tile();
@@ -51,13 +55,14 @@ final class TileContraction {
   private static final String PANEL = "panel";
   private static final String BLOCK = "row block";
 
-  /// The loops, outermost first, batch labels before all others. Constant panels come before rows,
-  /// so that one stays in cache while many rows stream by. Computed panels come after them: few
-  /// enough to stay in cache, and a block of rows is then done at once, as fusion needs it.
+  /// The loops, outermost first, batch labels before all others; which come next is a choice.
+  /// Constant panels usually come before rows, so that one stays in cache while many rows stream
+  /// by. Computed panels come after them: few enough to stay in cache, and a block of rows is then
+  /// done at once, as fusion needs it.
   private List<Loop> loops() {
     List<Loop> loops = new ArrayList<>();
     plan.batch().forEach(l -> loops.add(new Loop(l, "n_" + l, plan.labels().extent(l))));
-    boolean columnsFirst = plan.constant().isPresent();
+    boolean columnsFirst = order.panelsOutside(plan.constant().isPresent());
     loops.addAll(columnsFirst ? columnLoops() : rowLoops());
     loops.addAll(columnsFirst ? rowLoops() : columnLoops());
     List<Loop> longer = new ArrayList<>(loops);

@@ -54,7 +54,7 @@ final class TileStages {
     TileBuffers buffers = new TileBuffers(labels, rows, sums, panels, initial, listed, groups());
     Nest nest = names.nest(root);
     steps.add(
-        new TileContraction(elements, plan, buffers)
+        new TileContraction(elements, plan, buffers, context.facts.choices())
             .stage(nest, root.value(), core.value(), target));
     return List.copyOf(steps);
   }

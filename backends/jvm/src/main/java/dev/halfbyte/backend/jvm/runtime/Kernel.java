@@ -20,11 +20,13 @@ public final class Kernel {
   private final KernelCode code;
   private final Object[] constants;
   private final LeafChoice leaf;
+  private final long weightBytes;
 
   private Kernel(KernelSpec spec, KernelCode code, byte[] image) {
     this.spec = spec;
     this.code = code;
     this.leaf = LeafChoice.current();
+    this.weightBytes = image.length;
     ConstantImage data = new ConstantImage(image, leaf);
     this.constants = new Object[spec.memory().size()];
     for (int i = 0; i < constants.length; i++) {
@@ -88,6 +90,21 @@ public final class Kernel {
   /// How matrix products are computed in this process, e.g. `vector, 512 bits` or `scalar`.
   public String leaf() {
     return leaf.describe();
+  }
+
+  /// Bytes of packed weights and other constants in the jar.
+  public long weightBytes() {
+    return weightBytes;
+  }
+
+  /// Bytes of the arrays that a run allocates beside its outputs.
+  ///
+  /// @param dims values of dims that do not follow from the inputs
+  public long workspaceBytes(Map<String, Array> inputs, Map<String, Long> dims) {
+    long[] values = new DimSolver(spec).solve(inputs, dims);
+    return spec.slots().stream()
+        .mapToLong(slot -> slot.type().bytes() * code.extent(slot.size(), values))
+        .sum();
   }
 
   /// Runs on the calling thread; dims follow from the shapes of the inputs.
