@@ -57,13 +57,7 @@ public record TargetFacts(
     Optional<TileFacts> floats =
         floatTile.map(f -> f.withShape(new TileShape(shape.rows(), shape.columns(), 1)));
     return with(
-        tile.map(t -> t.withShape(shape)),
-        floats,
-        scratchBytes,
-        tableCount,
-        zeros,
-        choices,
-        rates);
+        tile.map(t -> t.withShape(shape)), floats, scratchBytes, tableCount, zeros, choices, rates);
   }
 
   /// The same target with its stages kept apart.
@@ -88,8 +82,7 @@ public record TargetFacts(
 
   /// The same target with rates.
   public TargetFacts withRates(Rates measured) {
-    return with(
-        tile, floatTile, scratchBytes, tableCount, zeros, choices, Optional.of(measured));
+    return with(tile, floatTile, scratchBytes, tableCount, zeros, choices, Optional.of(measured));
   }
 
   private TargetFacts with(

@@ -12,7 +12,6 @@ import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
-import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.lower.LoopLowering;
 import dev.halfbyte.loop.schedule.Schedule;
 import dev.halfbyte.loop.schedule.ScheduleKey;
@@ -20,9 +19,6 @@ import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 

@@ -39,6 +39,7 @@ public final class TargetShapes {
           new Rates.Leaf(62, 16, 12, 30, 20),
           new Rates.Memory(48, 23, 10, 1 << 20, 16 << 20),
           new Rates.Loops(16, 1.9, 6, 6, 100));
+
   /// Panels for single rows of which pairs of elements are listed: a pair of all columns is a line.
   private static final TileShape PAIRS = new TileShape(1, 64, 2);
 

@@ -44,6 +44,7 @@ record TileBuffers(
   /// @param initial of the type of the sums, for each padded column; absent where the leaf
   ///   multiplies
   record Groups(Buffer multipliers, Optional<Buffer> initial) {}
+
   /// Lists of steps, one after the other.
   ///
   /// @param entries from one list to the next
