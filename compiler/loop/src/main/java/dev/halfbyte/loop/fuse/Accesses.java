@@ -75,6 +75,11 @@ final class Accesses {
     around.removeLast();
     block(tile.weights(), tile.weightsAt(), tile.format().panelSize(tile.tile(), tile.depth()));
     tile.steps().ifPresent(steps -> list(steps, steps.entries(tile.depth()), false));
+    tile.groups()
+        .ifPresent(groups -> {
+          long count = tile.depth().fixed() / groups.depth();
+          block(groups.multipliers(), groups.at(), Dim.of(count * columns));
+        });
     add(tile.output(), true, Optional.of(Index.ZERO));
   }
 

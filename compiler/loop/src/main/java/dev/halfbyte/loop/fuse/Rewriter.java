@@ -127,7 +127,11 @@ public final class Rewriter {
         t.tile(),
         t.depth(),
         t.factors(),
-        t.steps().map(this::list));
+        t.steps().map(this::list),
+        t.groups()
+            .map(g ->
+                new TileContract.Groups(
+                    buffer(g.multipliers()), moved(g.multipliers(), g.at()), g.depth())));
   }
 
   /// Those of outside keep their names.

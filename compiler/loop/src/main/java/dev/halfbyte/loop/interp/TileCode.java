@@ -24,6 +24,8 @@ final class TileCode implements Runnable {
   private final long pitch;
   private final long depth;
   private final Optional<ListMemory> steps;
+  private final Optional<BufferMemory> multipliers;
+  private final Optional<Evaluator> multipliersAt;
 
   TileCode(TileContract tile, Scope scope, MemoryMap memory, RunState state) {
     this.tile = tile;
@@ -41,6 +43,8 @@ final class TileCode implements Runnable {
     this.pitch = scope.dims().of(tile.pitch());
     this.depth = scope.dims().of(tile.depth());
     this.steps = tile.steps().map(s -> new ListMemory(s, scope, memory));
+    this.multipliers = tile.groups().map(g -> memory.of(g.multipliers()));
+    this.multipliersAt = tile.groups().map(g -> scope.index(g.at()));
   }
 
   @Override
@@ -79,6 +83,11 @@ final class TileCode implements Runnable {
       activations.peek(activationsAt.value() + (validRows - 1) * pitch + depth - 1);
       weights.peek(weightsAt.value());
       weights.peek(weightsAt.value() + tile.format().panelBytes(shape, depth) - 1);
+      multipliers.ifPresent(memory -> {
+        long groups = depth / tile.groups().orElseThrow().depth();
+        memory.peek(multipliersAt.orElseThrow().value());
+        memory.peek(multipliersAt.orElseThrow().value() + groups * shape.columns() - 1);
+      });
     }
   }
 
@@ -103,10 +112,19 @@ final class TileCode implements Runnable {
       long weight = weight(k, column);
       // Between the true and the padded depth activations hold anything.
       if (weight != 0) {
-        sum += activations.read(first + k) * weight;
+        sum += activations.read(first + k) * weight * multiplier(k, column);
       }
     }
     return sum;
+  }
+
+  private long multiplier(long k, int column) {
+    return multipliers
+        .map(memory -> {
+          long row = k / tile.groups().orElseThrow().depth() * shape.columns();
+          return memory.read(multipliersAt.orElseThrow().value() + row + column);
+        })
+        .orElse(1L);
   }
 
   /// Bits of the sum in ascending order.

@@ -55,6 +55,7 @@ public final class BufferUses {
         buffers.add(tile.activations());
         buffers.add(tile.weights());
         tile.steps().ifPresent(this::list);
+        tile.groups().ifPresent(groups -> buffers.add(groups.multipliers()));
         buffers.add(tile.output());
       }
       case TableMap map -> {

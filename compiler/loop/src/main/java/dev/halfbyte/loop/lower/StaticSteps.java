@@ -27,6 +27,7 @@ record StaticSteps(TilePlan plan, int panels, int steps, BitSet counted) {
     boolean fits =
         facts.zeros().filter(ZeroFacts::blocks).isPresent()
             && !plan.isFloat()
+            && plan.groups().isEmpty()
             && plan.constant().isPresent()
             && plan.columns().digits().size() == 1
             && plan.columns().digits().getFirst().center() == 0

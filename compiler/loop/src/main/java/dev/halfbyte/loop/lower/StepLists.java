@@ -63,6 +63,7 @@ final class StepLists {
   static Optional<StepLists> of(TargetFacts facts, TilePlan plan) {
     boolean fits =
         !plan.isFloat()
+            && plan.groups().isEmpty()
             && plan.constant().isPresent()
             && plan.count(plan.batch()).equals(Dim.ONE)
             && plan.rows().digits().size() == 1

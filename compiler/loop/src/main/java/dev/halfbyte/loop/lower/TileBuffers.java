@@ -23,7 +23,8 @@ record TileBuffers(
     List<Storage> rowSums,
     List<Buffer> panels,
     List<List<Initial>> initial,
-    Optional<Lists> steps) {
+    Optional<Lists> steps,
+    Optional<Groups> groups) {
   TileBuffers {
     labels = List.copyOf(labels);
     rows = List.copyOf(rows);
@@ -48,6 +49,13 @@ record TileBuffers(
     return new StepList(
         all.numbers(), number.times(entries), all.count(), number, all.values(), all.unit());
   }
+
+  /// What grouped sums take.
+  ///
+  /// @param multipliers U8, `[panel][group][column]`
+  /// @param initial of the type of the sums, for each padded column; absent where the leaf
+  ///   multiplies
+  record Groups(Buffer multipliers, Optional<Buffer> initial) {}
 
   Optional<Storage> sums(int digit) {
     return rowSums.isEmpty()

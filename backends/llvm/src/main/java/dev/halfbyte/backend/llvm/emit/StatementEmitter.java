@@ -143,7 +143,8 @@ final class StatementEmitter {
                     new LeafCall.Listed(
                         element(s.numbers(), s.numbersAt()),
                         element(s.count(), s.countAt()),
-                        s.values().map(scope::pointer))));
+                        s.values().map(scope::pointer))),
+            tile.groups().map(g -> element(g.multipliers(), g.at())));
     text.line("call void @%s(%s)".formatted(leaf.name(), call.arguments()));
   }
 

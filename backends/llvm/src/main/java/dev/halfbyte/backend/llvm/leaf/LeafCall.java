@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param columns valid columns, for the leaf for floats
 /// @param spread memory of [Spread], for kinds that have it
 /// @param listed for kinds of listed steps
+/// @param multipliers of groups, for kinds that have them
 public record LeafCall(
     String output,
     String initial,
@@ -20,18 +21,22 @@ public record LeafCall(
     String depth,
     Optional<String> columns,
     Optional<String> spread,
-    Optional<Listed> listed) {
+    Optional<Listed> listed,
+    Optional<String> multipliers) {
   /// A list of steps, its length, and for some kinds the activations of the steps, in memory.
   public record Listed(String steps, String count, Optional<String> values) {}
 
   private static final String PARAMETERS =
-      "ptr noalias nocapture writeonly %output, ptr noalias nocapture readonly %initial, "
+      " %output, ptr noalias nocapture readonly %initial, "
           + "ptr noalias nocapture readonly %activations, i64 %pitch, i64 %rows, "
           + "ptr noalias nocapture readonly %weights, i64 %depth";
 
   /// The parameter list of the function of `kind`.
   static String parameters(LeafKind kind) {
-    return PARAMETERS
+    // Sums of groups are added up in the output.
+    return "ptr noalias nocapture"
+        + (kind.isGrouped() ? "" : " writeonly")
+        + PARAMETERS
         + (kind.isFloat() ? ", i64 %columns" : "")
         + (kind.spread() ? ", ptr noalias nocapture %spread" : "")
         + (kind.listed() == LeafKind.Listed.NONE
@@ -39,7 +44,8 @@ public record LeafCall(
             : ", ptr noalias nocapture readonly %steps, ptr noalias nocapture readonly %count")
         + (kind.listed() == LeafKind.Listed.VALUES
             ? ", ptr noalias nocapture readonly %values"
-            : "");
+            : "")
+        + (kind.isGrouped() ? ", ptr noalias nocapture readonly %multipliers" : "");
   }
 
   /// The arguments in the order of the parameters.
@@ -49,6 +55,7 @@ public record LeafCall(
         + columns.map(count -> ", i64 " + count).orElse("")
         + spread.map(pointer -> ", ptr " + pointer).orElse("")
         + listed.map(l -> ", ptr %s, ptr %s".formatted(l.steps, l.count)).orElse("")
-        + listed.flatMap(Listed::values).map(pointer -> ", ptr " + pointer).orElse("");
+        + listed.flatMap(Listed::values).map(pointer -> ", ptr " + pointer).orElse("")
+        + multipliers.map(pointer -> ", ptr " + pointer).orElse("");
   }
 }

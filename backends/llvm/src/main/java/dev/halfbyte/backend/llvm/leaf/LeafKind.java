@@ -12,6 +12,7 @@ import java.util.Locale;
 ///
 /// @param deep the depth is too large for weights scaled by 16 (see [Nibbles])
 /// @param spread the function unpacks a panel once for many rows (see [Spread])
+/// @param groupDepth elements of a group with multipliers ([TileContract.Groups]); 0 without
 /// @param listed whether its steps are listed (see [StepList])
 public record LeafKind(
     MemoryType activations,
@@ -19,15 +20,23 @@ public record LeafKind(
     TileShape tile,
     boolean deep,
     boolean spread,
-    Listed listed) {
+    Listed listed,
+    int groupDepth) {
   /// Largest depth whose sums stay below 2^31 with weights scaled by 16: 16 * 8 * 255 a product.
   private static final long SCALED_DEPTH_LIMIT = 65536;
 
   /// @param spread whether there is memory for it
   public static LeafKind of(TileContract tile, boolean spread) {
-    boolean deep = isPacked(tile.format()) && tile.depth().fixed() > SCALED_DEPTH_LIMIT;
+    int groupDepth = tile.groups().map(g -> Math.toIntExact(g.depth())).orElse(0);
+    boolean deep = isPacked(tile.format()) && summed(tile, groupDepth) > SCALED_DEPTH_LIMIT;
     return new LeafKind(
-        tile.activations().elem(), tile.format(), tile.tile(), deep, spread, listed(tile));
+        tile.activations().elem(),
+        tile.format(),
+        tile.tile(),
+        deep,
+        spread,
+        listed(tile),
+        groupDepth);
   }
 
   /// Steps that are listed.
@@ -51,13 +60,21 @@ public record LeafKind(
     return tile.rows().equals(Bound.of(Dim.ONE)) ? Listed.ROW : Listed.ROWS;
   }
 
+  private static long summed(TileContract tile, int groupDepth) {
+    return groupDepth == 0 ? tile.depth().fixed() : groupDepth;
+  }
+
   /// The same on weights of a byte each.
   LeafKind unpacked() {
-    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, Listed.NONE);
+    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, Listed.NONE, 0);
   }
 
   boolean isFloat() {
     return activations == MemoryType.F32;
+  }
+
+  boolean isGrouped() {
+    return groupDepth > 0;
   }
 
   boolean isPacked() {
@@ -92,7 +109,8 @@ public record LeafKind(
             + tile
             + (deep ? "_deep" : "")
             + (spread ? "_spread" : "")
-            + (listed == Listed.NONE ? "" : "_listed_" + listed))
+            + (listed == Listed.NONE ? "" : "_listed_" + listed)
+            + (isGrouped() ? "_groups" + groupDepth : ""))
         .toLowerCase(Locale.ROOT);
   }
 }
