@@ -161,8 +161,8 @@ record GroupedSum(
             && rowLabels.get(at).equals(labels.getFirst())
             && rowLabels.get(at + 1).equals(inner.einsum().reduced().getFirst());
     if (!last
-        || !(context.definition(rows).orElse(null) instanceof Node view)
-        || !(view.op() instanceof View(Value source, AccessMap map))
+        || !(context.definition(rows).map(Node::op).orElse(null)
+            instanceof View(Value source, AccessMap map))
         || map.padded()
         || map.indices().size() != at + 1) {
       return Optional.empty();
