@@ -46,7 +46,7 @@ public record Product(
   /// Codes that are all alike likely.
   public Product(
       int rows, int columns, int depth, ElemType.IntType activations, ElemType.IntType weights) {
-    this(rows, columns, depth, activations, weights, 0, 0);
+    this(rows, columns, depth, activations, weights, 0, 0, 0);
   }
 
   /// One multiplier for all weights of a channel.
@@ -57,12 +57,12 @@ public record Product(
       ElemType.IntType activations,
       ElemType.IntType weights,
       double zeros) {
-    this(rows, columns, depth, activations, weights, zeros, 0);
+    this(rows, columns, depth, activations, weights, zeros, 0, 0);
   }
 
   /// The same with multipliers of groups.
   Product grouped(int size) {
-    return new Product(rows, columns, depth, activations, weights, zeros, size);
+    return new Product(rows, columns, depth, activations, weights, zeros, dead, size);
   }
 
   private static final int CHECKED_ROWS = 3;

@@ -47,7 +47,7 @@ final class SkipFigures {
   }
 
   private static Product product(int rows, double zeros, double dead) {
-    return new Product(rows, COLUMNS, DEPTH, ElemType.U8, ElemType.S4, zeros, dead);
+    return new Product(rows, COLUMNS, DEPTH, ElemType.U8, ElemType.S4, zeros, dead, 0);
   }
 
   private static void row(List<Figure> figures, Goal goal, IsaVariant variant) {

@@ -38,13 +38,6 @@ record TileBuffers(
   /// @param shared the same for all panels
   record Initial(Buffer buffer, boolean shared) {}
 
-  /// What grouped sums take.
-  ///
-  /// @param multipliers U8, `[panel][group][column]`
-  /// @param initial of the type of the sums, for each padded column; absent where the leaf
-  ///   multiplies
-  record Groups(Buffer multipliers, Optional<Buffer> initial) {}
-
   /// Lists of steps, one after the other.
   ///
   /// @param entries from one list to the next
@@ -56,6 +49,13 @@ record TileBuffers(
     return new StepList(
         all.numbers(), number.times(entries), all.count(), number, all.values(), all.unit());
   }
+
+  /// What grouped sums take.
+  ///
+  /// @param multipliers U8, `[panel][group][column]`
+  /// @param initial of the type of the sums, for each padded column; absent where the leaf
+  ///   multiplies
+  record Groups(Buffer multipliers, Optional<Buffer> initial) {}
 
   Optional<Storage> sums(int digit) {
     return rowSums.isEmpty()

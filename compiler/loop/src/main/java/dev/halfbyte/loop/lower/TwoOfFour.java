@@ -21,6 +21,7 @@ final class TwoOfFour {
   /// Whether the columns of a plan, which are constant, are such, and not zero altogether.
   static boolean holds(TilePlan plan) {
     if (plan.isFloat()
+        || plan.groups().isPresent()
         || plan.columns().digits().size() > 1
         || plan.columns().digits().getFirst().center() != 0
         || plan.depth().fixed() % GROUP != 0) {

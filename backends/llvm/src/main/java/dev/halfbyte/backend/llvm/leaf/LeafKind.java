@@ -12,8 +12,8 @@ import java.util.Locale;
 ///
 /// @param deep the depth is too large for weights scaled by 16 (see [Nibbles])
 /// @param spread the function unpacks a panel once for many rows (see [Spread])
-/// @param listed whether its steps are listed (see [StepList])
 /// @param groupDepth elements of a group with multipliers ([TileContract.Groups]); 0 without
+/// @param listed whether its steps are listed (see [StepList])
 public record LeafKind(
     MemoryType activations,
     PackedWeights format,
@@ -39,10 +39,6 @@ public record LeafKind(
         groupDepth);
   }
 
-  private static long summed(TileContract tile, int groupDepth) {
-    return groupDepth == 0 ? tile.depth().fixed() : groupDepth;
-  }
-
   /// Steps that are listed.
   enum Listed {
     NONE,
@@ -62,6 +58,10 @@ public record LeafKind(
       return Listed.VALUES;
     }
     return tile.rows().equals(Bound.of(Dim.ONE)) ? Listed.ROW : Listed.ROWS;
+  }
+
+  private static long summed(TileContract tile, int groupDepth) {
+    return groupDepth == 0 ? tile.depth().fixed() : groupDepth;
   }
 
   /// The same on weights of a byte each.
