@@ -58,7 +58,8 @@ public record TileContract(
             && (weights.elem().bytes() == 1 || isWide(weights, format))
             && (!depth.isFixed() || depth.fixed() % tile.depth() == 0);
     boolean listed = steps.isEmpty() || integers && rows.equals(Bound.of(Dim.ONE));
-    if (!floats && !integers || !listed) {
+    boolean whole = tile.columns() % format.together() == 0;
+    if (!floats && !integers || !listed || !whole) {
       throw new IllegalArgumentException("tile contract of " + activations + " and " + weights);
     }
   }

@@ -23,17 +23,18 @@ public final class TargetShapes {
   public static TargetFacts of(IsaFamily family) {
     return switch (family) {
       case X86_64 ->
-          facts(family, new TileShape(12, 32, 4), Activations.UNSIGNED, 16)
+          facts(family, new TileShape(12, 32, 4), 64, Activations.UNSIGNED, 16)
               .withFloatTile(Optional.of(TileFacts.ofFloats(12, 32, false)));
       case AARCH64 ->
-          facts(family, new TileShape(8, 16, 4), Activations.SIGNED, 4)
+          facts(family, new TileShape(8, 16, 4), 16, Activations.SIGNED, 4)
               .withFloatTile(Optional.of(TileFacts.ofFloats(8, 16, false)));
     };
   }
 
+  /// @param twoBits columns of panels of weights of two bits: four vectors of the widest variant
   private static TargetFacts facts(
-      IsaFamily family, TileShape shape, Activations activations, int lanes) {
-    TileFacts tile = new TileFacts(shape, activations, true, false);
+      IsaFamily family, TileShape shape, int twoBits, Activations activations, int lanes) {
+    TileFacts tile = new TileFacts(shape, activations, true, false).withTwoBits(twoBits);
     return new TargetFacts(family.targetName(), Optional.of(tile), lanes)
         .withTables(TABLE_COUNT)
         .withStepLists(true);
