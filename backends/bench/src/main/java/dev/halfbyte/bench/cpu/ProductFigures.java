@@ -10,6 +10,7 @@ import java.util.List;
 final class ProductFigures {
   private static final IsaVariant VARIANT = IsaVariant.AVX512_VNNI;
   private static final double GIGA = 1e9;
+  private static final ElemType.IntType S2 = new ElemType.IntType(2, true);
 
   private ProductFigures() {}
 
@@ -38,6 +39,8 @@ final class ProductFigures {
       figures.add(share(goal, ElemType.S4, products).atLeast(goal.share));
       figures.add(share(goal, ElemType.S8, products));
     }
+    figures.add(share(MANY_ROWS.getFirst(), S2, products));
+    figures.add(twoBits("gemm", MANY_ROWS.getFirst()));
     return figures;
   }
 
@@ -55,8 +58,20 @@ final class ProductFigures {
     for (Goal goal : SINGLE_ROWS) {
       figures.add(read(goal, ElemType.S4).atLeast(goal.share));
       figures.add(read(goal, ElemType.S8));
+      figures.add(read(goal, S2));
+      figures.add(twoBits("gemv", goal));
     }
     return figures;
+  }
+
+  /// Weights of two bits as multiples of the rate with four.
+  private static Figure twoBits(String section, Goal goal) {
+    try (NativeCode two = NativeProduct.of(goal.product(S2), VARIANT);
+        NativeCode four = NativeProduct.of(goal.product(ElemType.S4), VARIANT)) {
+      String name = name(goal.product(S2)) + ", over w4a8";
+      Comparison compared = Comparison.of(name, two, four);
+      return Figure.of(section, compared.ratios()).beside(compared.rates().median() / GIGA);
+    }
   }
 
   private static Figure read(Goal goal, ElemType.IntType weights) {
