@@ -77,6 +77,11 @@ public record TargetFacts(
       return new TileFacts(shape, activations, packNibbles, columns, OptionalInt.of(width));
     }
 
+    /// The same leaf with weights of two bits as nibbles.
+    public TileFacts withoutTwoBits() {
+      return new TileFacts(shape, activations, packNibbles, columns);
+    }
+
     /// The same leaf with panels of `width` columns.
     public TileFacts wide(int width) {
       TileShape other = new TileShape(shape.rows(), width, shape.depth());

@@ -12,6 +12,12 @@ final class ProductFigures {
   private static final double GIGA = 1e9;
   private static final ElemType.IntType S2 = new ElemType.IntType(2, true);
 
+  /// Weights of a channel that share a multiplier, where there are groups.
+  private static final int GROUP = 128;
+
+  /// The share of a core's reads that single rows reach with groups.
+  private static final double GROUPED_SHARE = .93;
+
   private ProductFigures() {}
 
   /// A shape and the share of the instruction's rate to reach there.
@@ -41,11 +47,16 @@ final class ProductFigures {
     }
     figures.add(share(MANY_ROWS.getFirst(), S2, products));
     figures.add(twoBits("gemm", MANY_ROWS.getFirst()));
+    Goal first = MANY_ROWS.getFirst();
+    figures.add(share(first.product(ElemType.S4).grouped(GROUP), products));
     return figures;
   }
 
   private static Figure share(Goal goal, ElemType.IntType weights, Work products) {
-    Product product = goal.product(weights);
+    return share(goal.product(weights), products);
+  }
+
+  private static Figure share(Product product, Work products) {
     try (NativeCode built = NativeProduct.of(product, VARIANT)) {
       Comparison compared = Comparison.of(name(product), built, products);
       return Figure.of("gemm", compared.ratios()).beside(compared.rates().median() / GIGA);
@@ -60,6 +71,8 @@ final class ProductFigures {
       figures.add(read(goal, ElemType.S8));
       figures.add(read(goal, S2));
       figures.add(twoBits("gemv", goal));
+      Product grouped = goal.product(ElemType.S4).grouped(GROUP);
+      figures.add(read(grouped, weightBytes(grouped)).atLeast(GROUPED_SHARE));
     }
     return figures;
   }
@@ -76,7 +89,16 @@ final class ProductFigures {
 
   private static Figure read(Goal goal, ElemType.IntType weights) {
     Product product = goal.product(weights);
-    long bytes = (long) product.columns() * product.depth() * weights.bits() / Byte.SIZE;
+    return read(product, weightBytes(product));
+  }
+
+  /// What is read of weights: their codes, without the multipliers of groups, which are a part of
+  /// the cost.
+  private static long weightBytes(Product product) {
+    return (long) product.columns() * product.depth() * product.weights().bits() / Byte.SIZE;
+  }
+
+  private static Figure read(Product product, long bytes) {
     try (NativeCode built = NativeProduct.of(product, VARIANT)) {
       CeilingCode reads = CeilingCode.of(Ceiling.reads(bytes));
       Comparison compared = Comparison.of(name(product), built.counted((double) bytes), reads);
@@ -85,6 +107,8 @@ final class ProductFigures {
   }
 
   private static String name(Product product) {
-    return "w%da8 %s, %s".formatted(product.weights().bits(), product.shape(), VARIANT.label());
+    String group = product.group() == 0 ? "" : " group " + product.group();
+    return "w%da8%s %s, %s"
+        .formatted(product.weights().bits(), group, product.shape(), VARIANT.label());
   }
 }

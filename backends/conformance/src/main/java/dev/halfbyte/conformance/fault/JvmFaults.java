@@ -17,8 +17,8 @@ final class JvmFaults {
             in("ExpressionEmitter", "0xffffffffL", "-1L"),
             in(
                 "runtime/ConstantImage",
-                "top >> Integer.SIZE - bits",
-                "top >>> Integer.SIZE - bits")),
+                "top >> (Integer.SIZE - bits)",
+                "top >>> (Integer.SIZE - bits)")),
         fault(
             "unsigned-shift",
             "a shift to the right brings in zeros",

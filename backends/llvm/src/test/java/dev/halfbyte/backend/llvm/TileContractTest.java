@@ -49,7 +49,7 @@ class TileContractTest {
 
   /// The least weight of a byte that holds so many.
   private static int least(PackedWeights format) {
-    return -1 << Byte.SIZE / format.together() - 1;
+    return -1 << (Byte.SIZE / format.together() - 1);
   }
 
   @ParameterizedTest

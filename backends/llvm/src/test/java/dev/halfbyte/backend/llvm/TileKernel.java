@@ -89,9 +89,9 @@ record TileKernel(
           for (int k = step; k < step + ku; k++) {
             int sum = 0;
             for (int field = 0; field < fields; field++) {
-              int more = field < fields - 1 ? 1 << bits - 1 : 0;
+              int more = field < fields - 1 ? 1 << (bits - 1) : 0;
               int weight = weight(k, panel * nr + n + field * nr / fields);
-              sum += weight + more << bits * field;
+              sum += (weight + more) << (bits * field);
             }
             out.put((byte) sum);
           }

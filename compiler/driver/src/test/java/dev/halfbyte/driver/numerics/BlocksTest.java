@@ -79,7 +79,6 @@ class BlocksTest {
       strings = {
         "h act u4 adalog(search)",
         "h act u4 tensor via smooth(alpha = 1/2)",
-        "default weight s4 group 128",
         "default act s8 token",
         "calibrate mse"
       })
@@ -88,6 +87,25 @@ class BlocksTest {
     Diagnostic first = fault.diagnostics().getFirst();
     assertEquals(NumericsCode.NO_MEANING_YET, first.code());
     assertEquals(2, first.span().orElseThrow().startPosition().line());
+  }
+
+  @Test
+  void weightsMayHaveScalesOfGroups() {
+    NumericsPolicy policy = policy("default weight s4 group 128, act s8\nh weight u4 fp4 group 32");
+    assertEquals(
+        new Granularity.PerGroup(128), policy.weight(List.of("w")).setting().granularity());
+    assertEquals("h weight u4 fp4 group 32 (t.hb:3:1)", policy.weight(List.of("h")).reason());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default act s8 group 128", "h residual s16 group 4"})
+  void onlyWeightsHaveScalesOfGroups(String rule) {
+    DiagnosticException fault = assertThrows(DiagnosticException.class, () -> policy(rule));
+    Diagnostic first = fault.diagnostics().getFirst();
+    assertEquals(NumericsCode.NO_GROUPS, first.code());
+    assertEquals(
+        "leave `group` out here; `weight s4 group 128` puts it on the weights",
+        first.help().orElseThrow());
   }
 
   @ParameterizedTest

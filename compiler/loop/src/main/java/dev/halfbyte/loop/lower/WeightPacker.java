@@ -98,6 +98,6 @@ final class WeightPacker {
   }
 
   private static void twoBits(byte[] data, int at, int field, int value) {
-    data[at] |= (byte) ((value & 3) << 2 * field);
+    data[at] |= (byte) ((value & 3) << (2 * field));
   }
 }

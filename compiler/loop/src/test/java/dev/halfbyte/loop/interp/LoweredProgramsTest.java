@@ -66,7 +66,7 @@ final class LoweredProgramsTest {
       TileShape shape, Activations activations, boolean nibbles, boolean columns, int lanes) {
     TileFacts tile = new TileFacts(shape, activations, nibbles, columns);
     Optional<TileFacts> leaf =
-        Optional.of(nibbles ? tile.withTwoBits(shape.columns() + 4 & ~3) : tile);
+        Optional.of(nibbles ? tile.withTwoBits((shape.columns() + 4) & ~3) : tile);
     return new TargetFacts("tiles", leaf, lanes);
   }
 

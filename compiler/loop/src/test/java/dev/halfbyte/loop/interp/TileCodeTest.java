@@ -121,7 +121,7 @@ final class TileCodeTest {
   private static long four(int k, LongBinaryOperator w, int more) {
     long bits = w.applyAsLong(k, 3) << 6;
     for (int n = 0; n < 3; n++) {
-      bits |= (w.applyAsLong(k, n) + more & 3) << 2 * n;
+      bits |= ((w.applyAsLong(k, n) + more) & 3) << (2 * n);
     }
     return (byte) bits;
   }

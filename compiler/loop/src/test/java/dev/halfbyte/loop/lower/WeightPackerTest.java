@@ -58,12 +58,12 @@ final class WeightPackerTest {
   }
 
   private static int twoBits(long four, int field) {
-    return (int) ((four & 0xff) / (1 << 2 * field) % 4);
+    return (int) ((four & 0xff) / (1 << (2 * field)) % 4);
   }
 
   /// From `bits` bits in two's complement.
   private static int signed(int field, int bits) {
-    return field < 1 << bits - 1 ? field : field - (1 << bits);
+    return field < (1 << (bits - 1)) ? field : field - (1 << bits);
   }
 
   /// Low nibble, which holds 8 more, or high (1) nibble in two's complement.

@@ -20,7 +20,10 @@ final class NumericsText {
           "s6 axis 0",
           "u1 binary",
           "s2 ternary",
-          "s3 axis 0");
+          "s3 axis 0",
+          "s4 group 4",
+          "s8 group 3",
+          "u4 fp4 group 2");
   private static final List<String> ACTIVATIONS =
       List.of(
           "s8",

@@ -102,8 +102,8 @@ final class ConstantImage {
       int panel = i / depth / stored;
       int n = i / depth % stored;
       for (int field = 0; field < together; field++) {
-        int top = value << Integer.SIZE - bits * (field + 1);
-        target.put(panel, i % depth, n + field * stored, top >> Integer.SIZE - bits);
+        int top = value << (Integer.SIZE - bits * (field + 1));
+        target.put(panel, i % depth, n + field * stored, top >> (Integer.SIZE - bits));
       }
     }
   }

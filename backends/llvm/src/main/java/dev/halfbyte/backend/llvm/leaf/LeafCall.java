@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param columns valid columns, for the leaf for floats
 /// @param spread memory of [Spread], for kinds that have it
 /// @param listed for kinds of listed steps
+/// @param multipliers of groups, for kinds that have them
 public record LeafCall(
     String output,
     String initial,
@@ -20,23 +21,28 @@ public record LeafCall(
     String depth,
     Optional<String> columns,
     Optional<String> spread,
-    Optional<Listed> listed) {
+    Optional<Listed> listed,
+    Optional<String> multipliers) {
   /// The list of a single row's steps and its length, both in memory.
   public record Listed(String steps, String count) {}
 
   private static final String PARAMETERS =
-      "ptr noalias nocapture writeonly %output, ptr noalias nocapture readonly %initial, "
+      " %output, ptr noalias nocapture readonly %initial, "
           + "ptr noalias nocapture readonly %activations, i64 %pitch, i64 %rows, "
           + "ptr noalias nocapture readonly %weights, i64 %depth";
 
   /// The parameter list of the function of `kind`.
   static String parameters(LeafKind kind) {
-    return PARAMETERS
+    // Sums of groups are added up in the output.
+    return "ptr noalias nocapture"
+        + (kind.isGrouped() ? "" : " writeonly")
+        + PARAMETERS
         + (kind.isFloat() ? ", i64 %columns" : "")
         + (kind.spread() ? ", ptr noalias nocapture %spread" : "")
         + (kind.listed()
             ? ", ptr noalias nocapture readonly %steps, ptr noalias nocapture readonly %count"
-            : "");
+            : "")
+        + (kind.isGrouped() ? ", ptr noalias nocapture readonly %multipliers" : "");
   }
 
   /// The arguments in the order of the parameters.
@@ -45,6 +51,7 @@ public record LeafCall(
             .formatted(output, initial, activations, pitch, rows, weights, depth)
         + columns.map(count -> ", i64 " + count).orElse("")
         + spread.map(pointer -> ", ptr " + pointer).orElse("")
-        + listed.map(l -> ", ptr %s, ptr %s".formatted(l.steps, l.count)).orElse("");
+        + listed.map(l -> ", ptr %s, ptr %s".formatted(l.steps, l.count)).orElse("")
+        + multipliers.map(pointer -> ", ptr " + pointer).orElse("");
   }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 ///
 /// @param deep the depth is too large for weights scaled by 16 (see [Nibbles])
 /// @param spread the function unpacks a panel once for many rows (see [Spread])
+/// @param groupDepth elements of a group with multipliers ([TileContract.Groups]); 0 without
 /// @param listed a single row whose steps are listed (see [TileContract.StepList])
 public record LeafKind(
     MemoryType activations,
@@ -17,30 +18,41 @@ public record LeafKind(
     TileShape tile,
     boolean deep,
     boolean spread,
-    boolean listed) {
+    boolean listed,
+    int groupDepth) {
   /// Largest depth whose sums stay below 2^31 with nibbles scaled by 16, or two bits by 64: 128 *
   /// 255 a product.
   private static final long SCALED_DEPTH_LIMIT = 65536;
 
   /// @param spread whether there is memory for it
   public static LeafKind of(TileContract tile, boolean spread) {
-    boolean deep = isPacked(tile.format()) && tile.depth().fixed() > SCALED_DEPTH_LIMIT;
+    int groupDepth = tile.groups().map(g -> Math.toIntExact(g.depth())).orElse(0);
+    boolean deep = isPacked(tile.format()) && summed(tile, groupDepth) > SCALED_DEPTH_LIMIT;
     return new LeafKind(
         tile.activations().elem(),
         tile.format(),
         tile.tile(),
         deep,
         spread,
-        tile.steps().isPresent());
+        tile.steps().isPresent(),
+        groupDepth);
+  }
+
+  private static long summed(TileContract tile, int groupDepth) {
+    return groupDepth == 0 ? tile.depth().fixed() : groupDepth;
   }
 
   /// The same on weights of a byte each.
   LeafKind unpacked() {
-    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, false);
+    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, false, 0);
   }
 
   boolean isFloat() {
     return activations == MemoryType.F32;
+  }
+
+  boolean isGrouped() {
+    return groupDepth > 0;
   }
 
   boolean isPacked() {
@@ -80,7 +92,8 @@ public record LeafKind(
             + tile
             + (deep ? "_deep" : "")
             + (spread ? "_spread" : "")
-            + (listed ? "_listed" : ""))
+            + (listed ? "_listed" : "")
+            + (isGrouped() ? "_groups" + groupDepth : ""))
         .toLowerCase(Locale.ROOT);
   }
 }

@@ -64,8 +64,8 @@ final class TwoBits {
   /// For each nibble the weight in its low (0) or high (1) field.
   private static String table(Lookup lookup, int field, boolean raised) {
     return IntStream.range(0, lookup.bytes)
-        .map(i -> i % 16 >> 2 * field & 3)
-        .map(bits -> raised ? bits - 2 : bits << 30 >> 30)
+        .map(i -> ((i % 16) >> (2 * field)) & 3)
+        .map(bits -> raised ? bits - 2 : (bits << 30) >> 30)
         .mapToObj(weight -> "i8 " + weight)
         .collect(Collectors.joining(", ", "<", ">"));
   }

@@ -27,7 +27,8 @@ record VnniTwoBitRow(LeafKind kind) implements SingleRow {
   }
 
   @Override
-  public List<String> write(FunctionText text, String activations, int group) {
+  public List<String> write(
+      FunctionText text, String activations, int group, DepthRange range) {
     List<CountedLoop.Carried> sums =
         new ArrayList<>(
             Collections.nCopies(
@@ -37,8 +38,9 @@ record VnniTwoBitRow(LeafKind kind) implements SingleRow {
     CountedLoop.End many =
         CountedLoop.write(
             text,
-            "0",
+            range.begin(),
             STEPS * step,
+            range.end(),
             sums,
             (depth, now, next) -> steps(text, activations, group, depth, now, next));
     CountedLoop.End end =
@@ -46,6 +48,7 @@ record VnniTwoBitRow(LeafKind kind) implements SingleRow {
             text,
             many.depth(),
             step,
+            range.end(),
             joined(text, many.carried()),
             (depth, now, next) -> last(text, activations, group, depth, now, next));
     return results(text, end.carried().stream().map(CountedLoop.Carried::value).toList());
