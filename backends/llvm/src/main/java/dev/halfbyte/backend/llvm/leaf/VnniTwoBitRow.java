@@ -27,8 +27,7 @@ record VnniTwoBitRow(LeafKind kind) implements SingleRow {
   }
 
   @Override
-  public List<String> write(
-      FunctionText text, String activations, int group, DepthRange range) {
+  public List<String> write(FunctionText text, String activations, int group, DepthRange range) {
     List<CountedLoop.Carried> sums =
         new ArrayList<>(
             Collections.nCopies(
