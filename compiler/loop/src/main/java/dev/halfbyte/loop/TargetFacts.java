@@ -1,6 +1,7 @@
 package dev.halfbyte.loop;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// What the lowering asks of a target; each backend states its own.
@@ -101,8 +102,36 @@ public record TargetFacts(
   ///
   /// @param packNibbles store weights that fit s4 as two a byte
   /// @param columns weights of a column follow each other (`COLUMNS_*`), else `STEPS_*`
+  /// @param twoBitColumns store weights from -2 to 1 as four a byte, in panels of so many columns;
+  ///   absent: as nibbles
   public record TileFacts(
-      TileShape shape, Activations activations, boolean packNibbles, boolean columns) {
+      TileShape shape,
+      Activations activations,
+      boolean packNibbles,
+      boolean columns,
+      OptionalInt twoBitColumns) {
+    /// A leaf without a form for weights of two bits.
+    public TileFacts(
+        TileShape shape, Activations activations, boolean packNibbles, boolean columns) {
+      this(shape, activations, packNibbles, columns, OptionalInt.empty());
+    }
+
+    /// The same leaf with panels of `width` columns for weights of two bits.
+    public TileFacts withTwoBits(int width) {
+      return new TileFacts(shape, activations, packNibbles, columns, OptionalInt.of(width));
+    }
+
+    /// The same leaf with weights of two bits as nibbles.
+    public TileFacts withoutTwoBits() {
+      return new TileFacts(shape, activations, packNibbles, columns);
+    }
+
+    /// The same leaf with panels of `width` columns.
+    public TileFacts wide(int width) {
+      TileShape other = new TileShape(shape.rows(), width, shape.depth());
+      return new TileFacts(other, activations, packNibbles, columns, twoBitColumns);
+    }
+
     /// A leaf for floats, which reads both operands as they are, one product a step.
     public static TileFacts ofFloats(int rows, int columns, boolean inColumns) {
       return new TileFacts(
@@ -111,24 +140,26 @@ public record TargetFacts(
 
     /// The same leaf with another tile.
     TileFacts withShape(TileShape other) {
-      return new TileFacts(other, activations, packNibbles, columns);
+      return new TileFacts(other, activations, packNibbles, columns, twoBitColumns);
     }
 
     /// The same leaf with a smaller tile, for extents of at most `mostRows` and `mostColumns`.
     /// Tiles of panels in columns may have any even size.
-    public TileFacts within(long mostRows, long mostColumns) {
+    ///
+    /// @param together weights in a byte, 1, 2 or 4; the columns are a multiple of it
+    public TileFacts within(long mostRows, long mostColumns, int together) {
       if (!columns) {
         return this;
       }
-      int height = Math.min(shape.rows(), even(mostRows));
-      int width = Math.min(shape.columns(), even(mostColumns));
-      return new TileFacts(
-          new TileShape(height, width, shape.depth()), activations, packNibbles, true);
+      int height = Math.min(shape.rows(), whole(mostRows, 2));
+      int width = Math.min(shape.columns(), whole(mostColumns, Math.max(2, together)));
+      TileShape smaller = new TileShape(height, width, shape.depth());
+      return new TileFacts(smaller, activations, packNibbles, true, twoBitColumns);
     }
 
-    /// `most` in whole pairs, at least one.
-    private static int even(long most) {
-      return Math.clamp((most + 1) / 2 * 2, 2, Integer.MAX_VALUE - 1);
+    /// `most` in whole units, at least one.
+    private static int whole(long most, int unit) {
+      return Math.clamp((most + unit - 1) / unit * unit, unit, Integer.MAX_VALUE / unit * unit);
     }
   }
 

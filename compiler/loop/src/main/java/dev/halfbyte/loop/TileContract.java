@@ -61,8 +61,9 @@ public record TileContract(
             && (!depth.isFixed() || depth.fixed() % tile.depth() == 0);
     boolean single = rows.equals(Bound.of(Dim.ONE));
     boolean listed = steps.stream().allMatch(s -> integers && (single || s.values().isEmpty()));
+    boolean whole = tile.columns() % format.together() == 0;
     boolean grouped = groups.isEmpty() || isGrouped(depth, tile, format, steps, groups.get());
-    if (!floats && !integers || !listed || !grouped) {
+    if (!floats && !integers || !listed || !grouped || !whole) {
       throw new IllegalArgumentException("tile contract of " + activations + " and " + weights);
     }
   }

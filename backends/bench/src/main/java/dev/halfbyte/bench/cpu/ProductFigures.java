@@ -10,6 +10,7 @@ import java.util.List;
 final class ProductFigures {
   private static final IsaVariant VARIANT = IsaVariant.AVX512_VNNI;
   private static final double GIGA = 1e9;
+  private static final ElemType.IntType S2 = new ElemType.IntType(2, true);
 
   /// Weights of a channel that share a multiplier, where there are groups.
   private static final int GROUP = 128;
@@ -44,6 +45,8 @@ final class ProductFigures {
       figures.add(share(goal, ElemType.S4, products).atLeast(goal.share));
       figures.add(share(goal, ElemType.S8, products));
     }
+    figures.add(share(MANY_ROWS.getFirst(), S2, products));
+    figures.add(twoBits("gemm", MANY_ROWS.getFirst()));
     Goal first = MANY_ROWS.getFirst();
     figures.add(share(first.product(ElemType.S4).grouped(GROUP), products));
     return figures;
@@ -66,10 +69,22 @@ final class ProductFigures {
     for (Goal goal : SINGLE_ROWS) {
       figures.add(read(goal, ElemType.S4).atLeast(goal.share));
       figures.add(read(goal, ElemType.S8));
+      figures.add(read(goal, S2));
+      figures.add(twoBits("gemv", goal));
       Product grouped = goal.product(ElemType.S4).grouped(GROUP);
       figures.add(read(grouped, weightBytes(grouped)).atLeast(GROUPED_SHARE));
     }
     return figures;
+  }
+
+  /// Weights of two bits as multiples of the rate with four.
+  private static Figure twoBits(String section, Goal goal) {
+    try (NativeCode two = NativeProduct.of(goal.product(S2), VARIANT);
+        NativeCode four = NativeProduct.of(goal.product(ElemType.S4), VARIANT)) {
+      String name = name(goal.product(S2)) + ", over w4a8";
+      Comparison compared = Comparison.of(name, two, four);
+      return Figure.of(section, compared.ratios()).beside(compared.rates().median() / GIGA);
+    }
   }
 
   private static Figure read(Goal goal, ElemType.IntType weights) {

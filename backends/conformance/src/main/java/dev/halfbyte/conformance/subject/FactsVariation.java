@@ -8,6 +8,7 @@ import dev.halfbyte.testkit.Choices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Other facts of a target that its leaves can honour; none of them may change a bit.
@@ -71,7 +72,13 @@ record FactsVariation(
             pick(usual.shape().rows(), rows, choices),
             pick(usual.shape().columns(), columns, choices),
             pick(usual.shape().depth(), depths, choices));
-    return new TileFacts(shape, usual.activations(), choices.below(2) == 0, usual.columns());
+    boolean nibbles = choices.below(2) == 0;
+    return new TileFacts(
+        shape,
+        usual.activations(),
+        nibbles,
+        usual.columns(),
+        nibbles ? usual.twoBitColumns() : OptionalInt.empty());
   }
 
   private static int pick(int usual, List<Integer> others, Choices choices) {

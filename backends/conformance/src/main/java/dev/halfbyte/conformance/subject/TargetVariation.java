@@ -67,6 +67,7 @@ final class TargetVariation {
     Activations activations = choices.pick(List.of(Activations.values()));
     // Wide panels that are packed at run time have one form only.
     boolean inColumns = activations == Activations.WIDE || choices.oneIn(2);
-    return new TileFacts(shape, activations, choices.oneIn(2), inColumns);
+    TileFacts facts = new TileFacts(shape, activations, choices.oneIn(2), inColumns);
+    return choices.oneIn(2) ? facts.withTwoBits(4 * choices.between(1, 10)) : facts;
   }
 }

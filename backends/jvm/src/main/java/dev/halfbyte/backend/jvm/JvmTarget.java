@@ -17,7 +17,8 @@ public final class JvmTarget {
               "jvm",
               Optional.of(
                   new TargetFacts.TileFacts(
-                      new TileShape(66, 768, 16), TargetFacts.Activations.WIDE, true, true)),
+                          new TileShape(66, 768, 16), TargetFacts.Activations.WIDE, true, true)
+                      .withTwoBits(768)),
               512)
           .withFloatTile(Optional.of(TargetFacts.TileFacts.ofFloats(66, 768, true)))
           .withStepLists(

@@ -58,22 +58,23 @@ public final class TargetShapes {
   public static TargetFacts of(IsaFamily family) {
     return switch (family) {
       case X86_64 ->
-          facts(family, new TileShape(12, 32, DEPTH), Activations.UNSIGNED, 16)
+          facts(family, new TileShape(12, 32, DEPTH), 64, Activations.UNSIGNED, 16)
               .withStepLists(Optional.of(zeros(family, new Single(Optional.of(PAIRS), 2, true))))
               .withFloatTile(Optional.of(TileFacts.ofFloats(12, 32, false)))
               .withChoices(Choices.DEFAULT.withTiles(tiles(X86_64_ROWS, X86_64_COLUMNS)))
               .withRates(VNNI_RATES);
       case AARCH64 ->
-          facts(family, new TileShape(8, 16, DEPTH), Activations.SIGNED, 4)
+          facts(family, new TileShape(8, 16, DEPTH), 16, Activations.SIGNED, 4)
               .withStepLists(Optional.of(zeros(family, new Single(Optional.empty(), 0, false))))
               .withFloatTile(Optional.of(TileFacts.ofFloats(8, 16, false)))
               .withChoices(Choices.DEFAULT.withTiles(tiles(AARCH64_ROWS, AARCH64_COLUMNS)));
     };
   }
 
+  /// @param twoBits columns of panels of weights of two bits: four vectors of the widest variant
   private static TargetFacts facts(
-      IsaFamily family, TileShape shape, Activations activations, int lanes) {
-    TileFacts tile = new TileFacts(shape, activations, true, false);
+      IsaFamily family, TileShape shape, int twoBits, Activations activations, int lanes) {
+    TileFacts tile = new TileFacts(shape, activations, true, false).withTwoBits(twoBits);
     return new TargetFacts(family.targetName(), Optional.of(tile), lanes).withTables(TABLE_COUNT);
   }
 

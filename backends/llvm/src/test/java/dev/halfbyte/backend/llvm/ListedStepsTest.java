@@ -46,11 +46,11 @@ class ListedStepsTest {
   @TempDir Path folder;
 
   /// Codes whose zero is 0 in memory on both families.
-  private static SealedProgram program(int rows, int columns, boolean nibbles, boolean pruned) {
+  private static SealedProgram program(int rows, int columns, int bits, boolean pruned) {
     ProgramBuilder b = new ProgramBuilder("row");
     TensorType type = new TensorType(code(), Shape.of(rows, DEPTH));
     Value x = b.parameter("x", type, Parameter.Kind.INPUT);
-    ElemType.IntType elem = nibbles ? ElemType.S4 : ElemType.S8;
+    ElemType.IntType elem = new ElemType.IntType(bits, true);
     TensorType weights = new TensorType(elem, Shape.of(columns, DEPTH));
     int span = (int) (elem.max() - elem.min() + 1);
     Value w =
@@ -76,25 +76,26 @@ class ListedStepsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "X86_64, 1, 126, true",
-    "X86_64, 1, 126, false",
-    "X86_64, 1, 130, true",
-    "X86_64, 1, 130, false",
-    "X86_64, 29, 70, true",
-    "X86_64, 29, 70, false",
-    "AARCH64, 1, 130, true",
-    "AARCH64, 1, 130, false"
+    "X86_64, 1, 126, 4",
+    "X86_64, 1, 126, 8",
+    "X86_64, 1, 126, 2",
+    "X86_64, 1, 130, 4",
+    "X86_64, 1, 130, 8",
+    "X86_64, 29, 70, 4",
+    "X86_64, 29, 70, 8",
+    "AARCH64, 1, 130, 4",
+    "AARCH64, 1, 130, 8",
+    "AARCH64, 1, 130, 2"
   })
-  void equalsInterpreter(IsaFamily family, int count, int columns, boolean nibbles)
-      throws Exception {
-    check(family, program(count, columns, nibbles, false), "steps", count, columns);
+  void equalsInterpreter(IsaFamily family, int count, int columns, int bits) throws Exception {
+    check(family, program(count, columns, bits, false), "steps", count, columns);
   }
 
   /// Weights that are known to be zero, beside codes whose zero is anything.
   @ParameterizedTest
-  @CsvSource({"1, true", "29, true", "29, false"})
-  void zeroBlocksOfWeightsAreLeftOut(int rows, boolean nibbles) throws Exception {
-    check(IsaFamily.X86_64, program(rows, 70, nibbles, true), "c_steps", rows, 70);
+  @CsvSource({"1, 4", "29, 4", "29, 8"})
+  void zeroBlocksOfWeightsAreLeftOut(int rows, int bits) throws Exception {
+    check(IsaFamily.X86_64, program(rows, 70, bits, true), "c_steps", rows, 70);
   }
 
   /// Inputs that no output uses, outputs without weights, and a corner.

@@ -5,6 +5,7 @@ import dev.halfbyte.frontend.ast.ElementType;
 import dev.halfbyte.frontend.ast.Numerics;
 import dev.halfbyte.ir.ElemType.IntType;
 import dev.halfbyte.quant.codes.CodeFamily;
+import dev.halfbyte.quant.codes.LogFamily;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import dev.halfbyte.quant.policy.Granularity;
 import dev.halfbyte.quant.policy.NumericsPolicy;
@@ -51,13 +52,28 @@ public final class PolicyLowering {
       rules.add(new Rule(pattern, settings, rule.span().toString()));
     }
     CalibrationPlan plan =
-        block.calibration().flatMap(this::calibration).orElse(CalibrationPlan.DEFAULT);
+        block.calibration().flatMap(this::calibration).orElseGet(() -> usual(rules));
     if (!diagnostics.isEmpty()) {
       throw new DiagnosticException(diagnostics);
     }
     return floats
         ? NumericsPolicy.floats(block.name(), rules)
         : NumericsPolicy.builtIn("w4a8").with(block.name(), rules).calibrated(plan);
+  }
+
+  /// Codes of less than 4 bits are of no use over whole ranges.
+  private static CalibrationPlan usual(List<Rule> rules) {
+    boolean narrow =
+        rules.stream()
+            .flatMap(rule -> rule.settings().stream())
+            .anyMatch(PolicyLowering::isNarrowActivation);
+    return narrow ? CalibrationPlan.NARROW : CalibrationPlan.DEFAULT;
+  }
+
+  private static boolean isNarrowActivation(Setting setting) {
+    return setting instanceof Setting.Activation(IntType storage, CodeFamily family)
+        && storage.bits() < 4
+        && !(family instanceof LogFamily);
   }
 
   /// Whether a default says `f32`: the kernel is not quantized then.
@@ -136,11 +152,18 @@ public final class PolicyLowering {
                   ? Optional.of(new Setting.Activation(storage, found))
                   : Optional.empty();
           case RESIDUAL ->
-              perTensor(encode) ? Optional.of(new Setting.Residual(storage)) : Optional.empty();
+              storage.bits() == 1
+                  ? signless(encode, "a sum `" + storage + "` has room for zero and one sign only")
+                  : perTensor(encode)
+                      ? Optional.of(new Setting.Residual(storage))
+                      : Optional.empty();
         });
   }
 
   private Optional<Setting> weight(Numerics.Encode encode, IntType storage, CodeFamily family) {
+    if (storage.bits() == 1 && family.equals(CodeFamily.AFFINE)) {
+      return signless(encode, "a weight `" + storage + "` has room for zero and one sign only");
+    }
     Optional<Granularity> granularity =
         encode
             .granularity()
@@ -156,6 +179,13 @@ public final class PolicyLowering {
                 })
             .orElse(Optional.of(Granularity.PER_CHANNEL));
     return granularity.map(g -> new Setting.Weight(storage, g, family));
+  }
+
+  private <T> Optional<T> signless(Numerics.Encode encode, String message) {
+    diagnostics.add(
+        Diagnostic.error(NumericsCode.BAD_ARGUMENT, encode.span(), message)
+            .help("`u1 binary` are two signs, `s2 ternary` has a zero besides"));
+    return Optional.empty();
   }
 
   private boolean perTensor(Numerics.Encode encode) {

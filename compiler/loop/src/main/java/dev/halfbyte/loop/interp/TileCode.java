@@ -144,11 +144,14 @@ final class TileCode implements Runnable {
   private long weight(long k, int column) {
     long from = weightsAt.value();
     int half = shape.columns() / 2;
+    int quarter = shape.columns() / 4;
     return switch (tile.format()) {
       case STEPS_S8 -> whole(from + step(k, column, shape.columns()));
       case STEPS_S4 -> inStep(from + step(k, column % half, half), column >= half);
       case COLUMNS_S8 -> whole(from + column * depth + k);
       case COLUMNS_S4 -> nibble(from + column % half * depth + k, column >= half);
+      case STEPS_S2 -> raised(from + step(k, column % quarter, quarter), column / quarter);
+      case COLUMNS_S2 -> twoBits(from + column % quarter * depth + k, column / quarter);
     };
   }
 
@@ -171,5 +174,16 @@ final class TileCode implements Runnable {
   private long nibble(long at, boolean high) {
     int pair = (byte) weights.read(at);
     return high ? pair >> 4 : pair << 28 >> 28;
+  }
+
+  /// Two bits in two's complement.
+  private long twoBits(long at, int field) {
+    return ((byte) weights.read(at) << (30 - 2 * field)) >> 30;
+  }
+
+  /// Two bits, of which all but the top ones hold 2 more.
+  private long raised(long at, int field) {
+    int four = (byte) weights.read(at);
+    return field == 3 ? four >> 6 : ((four >> (2 * field)) & 3) - 2;
   }
 }

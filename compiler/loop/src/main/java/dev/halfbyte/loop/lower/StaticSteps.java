@@ -28,6 +28,7 @@ record StaticSteps(TilePlan plan, int panels, int steps, BitSet counted) {
         facts.zeros().filter(ZeroFacts::blocks).isPresent()
             && !plan.isFloat()
             && plan.groups().isEmpty()
+            && !StepLists.isFewBits(plan)
             && plan.constant().isPresent()
             && plan.columns().digits().size() == 1
             && plan.columns().digits().getFirst().center() == 0

@@ -43,6 +43,7 @@ final class StepLists {
     Optional<TileShape> shape = facts.zeros().flatMap(zeros -> zeros.single().tile());
     if (shape.isEmpty()
         || !isSingle(plan)
+        || isFewBits(plan)
         || of(facts, plan).isEmpty()
         || !pads(facts, plan, shape.get())) {
       return plan;
@@ -84,12 +85,20 @@ final class StepLists {
     ZeroFacts.Single single = zeros.single();
     boolean usual = single.tile().filter(t -> !t.equals(plan.tile())).isPresent();
     int unit = usual ? plan.tile().depth() : zeros.unit(plan.tile());
+    boolean values = single.values() && !usual;
     if (isSingle(plan) && plan.depth().fixed() % ((long) ROUND * unit) == 0) {
-      return Optional.of(new StepLists(plan, unit, single.values() && !usual));
+      return isFewBits(plan) && values
+          ? Optional.empty()
+          : Optional.of(new StepLists(plan, unit, values));
     }
-    return zeros.blocks() && !plan.rowLabels().isEmpty()
+    return zeros.blocks() && !plan.rowLabels().isEmpty() && !isFewBits(plan)
         ? Optional.of(new StepLists(plan, plan.tile().depth(), false))
         : Optional.empty();
+  }
+
+  /// Weights of two bits, whose leaves take whole steps of single rows and no other lists.
+  static boolean isFewBits(TilePlan plan) {
+    return plan.format().together() > 2;
   }
 
   private static boolean isSingle(TilePlan plan) {

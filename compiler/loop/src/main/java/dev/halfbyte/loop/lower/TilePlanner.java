@@ -138,7 +138,12 @@ final class TilePlanner {
   }
 
   /// The plan of a grouped sum, which [GroupedSum#find] has found to fit.
+  ///
+  /// The leaf has no form for groups of weights of two bits: they lie as nibbles.
   private TilePlan grouped(GroupedSum sum) {
+    if (facts.twoBitColumns().isPresent()) {
+      return new TilePlanner(context, facts.withoutTwoBits()).grouped(sum);
+    }
     Contract contract = sum.whole();
     Einsum einsum = contract.einsum();
     Optional<DecodedWeights> right = constant(contract.right());
@@ -181,6 +186,9 @@ final class TilePlanner {
     Labels labels =
         new Labels(
             einsum, context.type(contract.left()).shape(), context.type(contract.right()).shape());
+    List<String> free = labels.free(columns.labels(), rows.labels());
+    boolean two =
+        !free.isEmpty() && constant.isPresent() && takesTwoBits(constant.get(), labels, free);
     return new TilePlan(
         contract,
         rows,
@@ -189,11 +197,30 @@ final class TilePlanner {
         labels,
         einsum.batch(),
         labels.free(rows.labels(), columns.labels()),
-        labels.free(columns.labels(), rows.labels()),
+        free,
         rows.labels().stream().filter(l -> !einsum.result().contains(l)).toList(),
-        format(constant),
-        facts,
+        two ? twoBits() : format(constant),
+        two ? facts.wide(facts.twoBitColumns().getAsInt()) : facts,
         Optional.empty());
+  }
+
+  /// Whether weights lie as four a byte: they fit, and wider panels do not add more than an eighth
+  /// to the columns.
+  private boolean takesTwoBits(DecodedWeights weights, Labels labels, List<String> columns) {
+    if (facts.twoBitColumns().isEmpty() || !weights.fitTwoBits()) {
+      return false;
+    }
+    long extent = context.most(labels.extent(columns.getLast()));
+    long wide = padded(extent, facts.twoBitColumns().getAsInt());
+    return facts.columns() || 8 * wide <= 9 * padded(extent, facts.shape().columns());
+  }
+
+  private static long padded(long extent, int columns) {
+    return (extent + columns - 1) / columns * columns;
+  }
+
+  private PackedWeights twoBits() {
+    return facts.columns() ? PackedWeights.COLUMNS_S2 : PackedWeights.STEPS_S2;
   }
 
   /// The same plan with tiles no larger than the product.
@@ -202,7 +229,8 @@ final class TilePlanner {
       return plan;
     }
     long rows = plan.rowLabels().isEmpty() ? 1 : context.most(plan.rowExtent());
-    return plan.with(facts.within(rows, context.most(plan.columnExtent())));
+    long columns = context.most(plan.columnExtent());
+    return plan.with(plan.facts().within(rows, columns, plan.format().together()));
   }
 
   private PackedWeights format(Optional<DecodedWeights> constant) {

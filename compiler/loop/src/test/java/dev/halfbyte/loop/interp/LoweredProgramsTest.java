@@ -73,7 +73,9 @@ final class LoweredProgramsTest {
   private static TargetFacts facts(
       TileShape shape, Activations activations, boolean nibbles, boolean columns, int lanes) {
     TileFacts tile = new TileFacts(shape, activations, nibbles, columns);
-    return new TargetFacts("tiles", Optional.of(tile), lanes);
+    Optional<TileFacts> leaf =
+        Optional.of(nibbles ? tile.withTwoBits((shape.columns() + 4) & ~3) : tile);
+    return new TargetFacts("tiles", leaf, lanes);
   }
 
   @Test

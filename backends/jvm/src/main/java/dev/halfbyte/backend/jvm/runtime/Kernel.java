@@ -33,7 +33,7 @@ public final class Kernel {
       KernelSpec.Memory memory = spec.memory().get(i);
       boolean constant =
           switch (memory.source()) {
-            case CONSTANT, WEIGHTS_S8, WEIGHTS_S4, WEIGHTS_F32 -> true;
+            case CONSTANT, WEIGHTS_S8, WEIGHTS_S4, WEIGHTS_S2, WEIGHTS_F32 -> true;
             case ARGUMENT, WORKSPACE -> false;
           };
       constants[i] = constant ? data.array(memory) : NOT_CONSTANT;
@@ -150,7 +150,7 @@ public final class Kernel {
       switch (entry.source()) {
         case ARGUMENT -> memory[i] = arguments.get(entry.position());
         case WORKSPACE -> memory[i] = slots[entry.position()];
-        case CONSTANT, WEIGHTS_S8, WEIGHTS_S4, WEIGHTS_F32 -> {
+        case CONSTANT, WEIGHTS_S8, WEIGHTS_S4, WEIGHTS_S2, WEIGHTS_F32 -> {
           // Made when the kernel was loaded, shared by all runs.
         }
       }

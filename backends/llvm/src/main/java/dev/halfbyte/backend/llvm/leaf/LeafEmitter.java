@@ -67,6 +67,14 @@ public final class LeafEmitter {
     if (kind.activations() != expected || !kind.isSteps()) {
       throw new CompilerBug("no leaf for " + kind + " on " + variant.fullName());
     }
+    if (kind.isTwoBits()) {
+      return switch (variant) {
+        case AVX2 -> new Avx2TwoBitDot(kind);
+        case AVX512_VNNI -> new VnniTwoBitDot(kind);
+        case NEON -> new NeonDot(kind, true);
+        case DOTPROD, I8MM -> new SdotTwoBitDot(kind);
+      };
+    }
     return switch (variant) {
       case AVX2 -> kind.isPacked() ? new Avx2NibbleDot(kind) : new Avx2ByteDot(kind);
       case AVX512_VNNI -> new VnniDot(kind);

@@ -22,7 +22,8 @@ public record LeafKind(
     boolean spread,
     Listed listed,
     int groupDepth) {
-  /// Largest depth whose sums stay below 2^31 with weights scaled by 16: 16 * 8 * 255 a product.
+  /// Largest depth whose sums stay below 2^31 with nibbles scaled by 16, or two bits by 64: 128 *
+  /// 255 a product.
   private static final long SCALED_DEPTH_LIMIT = 65536;
 
   /// @param spread whether there is memory for it
@@ -83,16 +84,21 @@ public record LeafKind(
 
   static boolean isPacked(PackedWeights format) {
     return switch (format) {
-      case STEPS_S4, COLUMNS_S4 -> true;
+      case STEPS_S4, COLUMNS_S4, STEPS_S2, COLUMNS_S2 -> true;
       case STEPS_S8, COLUMNS_S8 -> false;
     };
   }
 
   boolean isSteps() {
     return switch (format) {
-      case STEPS_S4, STEPS_S8 -> true;
-      case COLUMNS_S4, COLUMNS_S8 -> false;
+      case STEPS_S4, STEPS_S8, STEPS_S2 -> true;
+      case COLUMNS_S4, COLUMNS_S8, COLUMNS_S2 -> false;
     };
+  }
+
+  /// Whether weights have two bits.
+  boolean isTwoBits() {
+    return format == PackedWeights.STEPS_S2;
   }
 
   /// Bytes of the weights of one step of a whole panel.

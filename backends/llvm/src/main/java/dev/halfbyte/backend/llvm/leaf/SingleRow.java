@@ -5,7 +5,7 @@ import java.util.List;
 
 /// How one instruction set multiplies a single row: every weight is loaded for one use, so that
 /// unpacking and latency count, not registers.
-sealed interface SingleRow permits VnniSingleRow, SdotSingleRow {
+sealed interface SingleRow permits VnniSingleRow, VnniTwoBitRow, SdotSingleRow {
   /// Groups of columns that are computed one after the other.
   int groups();
 
