@@ -178,7 +178,9 @@ final class TileCode implements Runnable {
 
   /// Two bits in two's complement.
   private long twoBits(long at, int field) {
-    return ((byte) weights.read(at) << (30 - 2 * field)) >> 30;
+    int four = (byte) weights.read(at);
+    int highest = four << (30 - 2 * field);
+    return highest >> 30;
   }
 
   /// Two bits, of which all but the top ones hold 2 more.
