@@ -33,6 +33,12 @@ public record TargetFacts(
     this(name, tile, Optional.empty(), vectorLanes, scratchBytes, OptionalLong.empty(), false);
   }
 
+  /// The same target with another integer leaf.
+  public TargetFacts withTile(Optional<TileFacts> leaf) {
+    return new TargetFacts(
+        name, leaf, floatTile, vectorLanes, scratchBytes, tableCount, listsSteps);
+  }
+
   /// The same target with a leaf for floats.
   public TargetFacts withFloatTile(Optional<TileFacts> leaf) {
     return new TargetFacts(name, tile, leaf, vectorLanes, scratchBytes, tableCount, listsSteps);
@@ -63,6 +69,12 @@ public record TargetFacts(
     public static TileFacts ofFloats(int rows, int columns, boolean inColumns) {
       return new TileFacts(
           new TileShape(rows, columns, 1), Activations.AS_STORED, false, inColumns);
+    }
+
+    /// The same leaf with a tile of other rows, which shape no panel.
+    public TileFacts withRows(int rows) {
+      return new TileFacts(
+          new TileShape(rows, shape.columns(), shape.depth()), activations, packNibbles, columns);
     }
 
     /// The same leaf with a smaller tile, for extents of at most `mostRows` and `mostColumns`.

@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.llvm;
 
+import dev.halfbyte.backend.llvm.abi.VariantPrograms;
 import dev.halfbyte.backend.llvm.run.EmulatedHost;
 import dev.halfbyte.backend.llvm.run.Host;
 import dev.halfbyte.backend.llvm.run.NativeHost;
@@ -14,7 +15,6 @@ import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.TargetFacts;
-import dev.halfbyte.loop.lower.LoopLowering;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Shared and static libraries with a C header for `x86_64` and `aarch64`.
@@ -45,17 +46,22 @@ public final class LlvmBackend implements Backend {
     boolean withText = request.options().containsKey(IR_OPTION);
     requireCName(program.program().name());
     IsaFamily family = family(request.target());
-    TargetFacts wanted = TargetShapes.of(family);
-    TargetFacts skipping = wanted.withStepLists(!request.options().containsKey("skip"));
-    TargetFacts facts = request.options().containsKey("fuse") ? skipping.unfused() : skipping;
-    LoopProgram loops = LoopLowering.lower(program, facts);
-    NativeLibrary library = new NativeLibrary(loops, family);
+    VariantPrograms programs =
+        VariantLowering.lower(
+            program, IsaVariant.of(family), facts -> wanted(facts, request.options().keySet()));
+    NativeLibrary library = new NativeLibrary(programs, family);
     NativeLibrary.Contents contents = library.contents();
     List<GeneratedFile> files = new ArrayList<>(contents.files());
     if (withText) {
       files.addAll(library.texts());
     }
-    return new BuildResult(files, notes(loops, facts, contents));
+    return new BuildResult(files, notes(programs, TargetShapes.of(family), contents));
+  }
+
+  /// The facts of a variant under the options of a request.
+  private static TargetFacts wanted(TargetFacts facts, Set<String> options) {
+    TargetFacts skipping = facts.withStepLists(!options.contains("skip"));
+    return options.contains("fuse") ? skipping.unfused() : skipping;
   }
 
   @Override
@@ -106,7 +112,8 @@ public final class LlvmBackend implements Backend {
   }
 
   private static List<Note> notes(
-      LoopProgram loops, TargetFacts facts, NativeLibrary.Contents contents) {
+      VariantPrograms programs, TargetFacts facts, NativeLibrary.Contents contents) {
+    LoopProgram loops = programs.least();
     List<Note> notes = new ArrayList<>();
     String variants =
         contents.code().stream()
@@ -138,6 +145,9 @@ public final class LlvmBackend implements Backend {
                     "constant " + constant.buffer(),
                     String.valueOf(constant.layout()))));
     loops.decisions().forEach(decision -> notes.add(decision.note()));
+    programs.variants().stream()
+        .filter(IsaVariant::hasTiles)
+        .forEach(variant -> notes.addAll(TileNotes.of(variant, programs.of(variant))));
     return notes;
   }
 }

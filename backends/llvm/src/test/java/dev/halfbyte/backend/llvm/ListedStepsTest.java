@@ -72,7 +72,7 @@ class ListedStepsTest {
     String text = LoopPrinter.print(loops).text();
     assertTrue(text.contains(", steps steps"), text);
     Path artefact =
-        Runs.write(new NativeLibrary(loops, family).files(), folder.resolve("artefact"));
+        Runs.write(Runs.buildRunnable(loops, family), folder.resolve("artefact"));
     List<Tensor> rows = new ArrayList<>();
     for (double zeros : ZEROS) {
       Random random = new Random(11);

@@ -84,8 +84,9 @@ class TileContractTest {
   }
 
   private void check(TileKernel kernel, Random random) throws Exception {
-    NativeLibrary library = new NativeLibrary(kernel.program(), kernel.family());
-    Path artefact = Runs.write(library.files(), folder.resolve("artefact"));
+    Path artefact =
+        Runs.write(
+            Runs.buildRunnable(kernel.program(), kernel.family()), folder.resolve("artefact"));
     List<byte[]> activations =
         ROWS.stream().map(rows -> activations(kernel, rows, random)).toList();
     for (IsaVariant variant : Runs.runnable(kernel.family())) {

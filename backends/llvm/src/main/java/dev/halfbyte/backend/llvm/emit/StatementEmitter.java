@@ -27,14 +27,18 @@ final class StatementEmitter {
   private final StageScope scope;
   private final ExpressionEmitter expressions;
   private final StageLeaves leaves;
+  private final Optional<String> tiles;
   private final Map<TileContract, String> spreads = new HashMap<>();
 
   /// @param leaves the functions that compute tiles
-  StatementEmitter(FunctionText text, StageScope scope, StageLeaves leaves) {
+  /// @param tiles memory of the tile registers, for stages with leaves that use them
+  StatementEmitter(
+      FunctionText text, StageScope scope, StageLeaves leaves, Optional<String> tiles) {
     this.text = text;
     this.scope = scope;
     this.expressions = new ExpressionEmitter(text, scope);
     this.leaves = leaves;
+    this.tiles = tiles;
   }
 
   void emit(List<Statement> statements) {
@@ -133,7 +137,8 @@ final class StatementEmitter {
             spread(tile, leaf.spreadBytes()),
             tile.steps()
                 .map(s ->
-                    new LeafCall.Listed(scope.pointer(s.numbers()), scope.pointer(s.count()))));
+                    new LeafCall.Listed(scope.pointer(s.numbers()), scope.pointer(s.count()))),
+            tiles.filter(_ -> leaf.kind().tiles()));
     text.line("call void @%s(%s)".formatted(leaf.name(), call.arguments()));
   }
 

@@ -42,7 +42,7 @@ final class FloatLeaf {
   private static Registers registers(IsaVariant variant) {
     return switch (variant) {
       case AVX2 -> new Registers(8, 2, List.of(6, 2, 1));
-      case AVX512_VNNI -> new Registers(16, 2, List.of(12, 4, 2, 1));
+      case AVX512_VNNI, AMX, AMX_EMULATED -> new Registers(16, 2, List.of(12, 4, 2, 1));
       case NEON, DOTPROD, I8MM -> new Registers(4, 4, List.of(4, 2, 1));
     };
   }

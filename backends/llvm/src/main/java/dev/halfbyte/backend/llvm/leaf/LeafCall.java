@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param columns valid columns, for the leaf for floats
 /// @param spread memory of [Spread], for kinds that have it
 /// @param listed for kinds of listed steps
+/// @param tiles memory of [TileUnit], for kinds that use it
 public record LeafCall(
     String output,
     String initial,
@@ -20,7 +21,8 @@ public record LeafCall(
     String depth,
     Optional<String> columns,
     Optional<String> spread,
-    Optional<Listed> listed) {
+    Optional<Listed> listed,
+    Optional<String> tiles) {
   /// The list of a single row's steps and its length, both in memory.
   public record Listed(String steps, String count) {}
 
@@ -36,7 +38,8 @@ public record LeafCall(
         + (kind.spread() ? ", ptr noalias nocapture %spread" : "")
         + (kind.listed()
             ? ", ptr noalias nocapture readonly %steps, ptr noalias nocapture readonly %count"
-            : "");
+            : "")
+        + (kind.tiles() ? ", ptr noalias nocapture %tiles" : "");
   }
 
   /// The arguments in the order of the parameters.
@@ -45,6 +48,7 @@ public record LeafCall(
             .formatted(output, initial, activations, pitch, rows, weights, depth)
         + columns.map(count -> ", i64 " + count).orElse("")
         + spread.map(pointer -> ", ptr " + pointer).orElse("")
-        + listed.map(l -> ", ptr %s, ptr %s".formatted(l.steps, l.count)).orElse("");
+        + listed.map(l -> ", ptr %s, ptr %s".formatted(l.steps, l.count)).orElse("")
+        + tiles.map(pointer -> ", ptr " + pointer).orElse("");
   }
 }

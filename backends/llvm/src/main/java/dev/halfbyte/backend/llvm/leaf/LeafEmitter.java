@@ -49,12 +49,14 @@ public final class LeafEmitter {
       return text.finish();
     }
     LeafEmitter leaf = new LeafEmitter(kind, dotProduct(kind, variant), text);
-    if (kind.spread()) {
+    if (kind.tiles()) {
+      leaf.write(new TileLeaf(kind, TileUnit.of(variant), text, leaf.dot.groups()).write());
+    } else if (kind.spread()) {
       leaf.write(spread(kind, variant));
     } else if (kind.listed()) {
       leaf.writeListed();
     } else {
-      leaf.write();
+      leaf.write("0");
     }
     return text.finish();
   }
@@ -66,7 +68,7 @@ public final class LeafEmitter {
     }
     return switch (variant) {
       case AVX2 -> kind.isPacked() ? new Avx2NibbleDot(kind) : new Avx2ByteDot(kind);
-      case AVX512_VNNI -> new VnniDot(kind);
+      case AVX512_VNNI, AMX, AMX_EMULATED -> new VnniDot(kind);
       case NEON -> new NeonDot(kind, kind.isPacked());
       case DOTPROD, I8MM -> new SdotDot(kind);
     };
@@ -74,15 +76,16 @@ public final class LeafEmitter {
 
   private static Spread spread(LeafKind kind, IsaVariant variant) {
     return switch (variant) {
-      case AVX2, AVX512_VNNI -> throw new CompilerBug("no memory for " + kind + " on " + variant);
+      case AVX2, AVX512_VNNI, AMX, AMX_EMULATED ->
+          throw new CompilerBug("no memory for " + kind + " on " + variant);
       case NEON -> new SpreadSteps(kind, new NeonDot(kind.unpacked(), true));
       case DOTPROD -> new SpreadSteps(kind, new SdotDot(kind.unpacked()));
       case I8MM -> new SpreadPairs(kind);
     };
   }
 
-  private void write() {
-    String row = "0";
+  private void write(String first) {
+    String row = first;
     for (int rows : dot.rowBlocks()) {
       row = rowLoop(row, rows, this::block);
     }

@@ -11,18 +11,21 @@ import java.util.Locale;
 /// @param deep the depth is too large for weights scaled by 16 (see [Nibbles])
 /// @param spread the function unpacks a panel once for many rows (see [Spread])
 /// @param listed a single row whose steps are listed (see [TileContract.StepList])
+/// @param tiles rows go through tile registers (see [TileLeaf])
 public record LeafKind(
     MemoryType activations,
     PackedWeights format,
     TileShape tile,
     boolean deep,
     boolean spread,
-    boolean listed) {
+    boolean listed,
+    boolean tiles) {
   /// Largest depth whose sums stay below 2^31 with weights scaled by 16: 16 * 8 * 255 a product.
   private static final long SCALED_DEPTH_LIMIT = 65536;
 
   /// @param spread whether there is memory for it
-  public static LeafKind of(TileContract tile, boolean spread) {
+  /// @param tiles whether there are tile registers for it
+  public static LeafKind of(TileContract tile, boolean spread, boolean tiles) {
     boolean deep = isPacked(tile.format()) && tile.depth().fixed() > SCALED_DEPTH_LIMIT;
     return new LeafKind(
         tile.activations().elem(),
@@ -30,12 +33,13 @@ public record LeafKind(
         tile.tile(),
         deep,
         spread,
-        tile.steps().isPresent());
+        tile.steps().isPresent(),
+        tiles);
   }
 
   /// The same on weights of a byte each.
   LeafKind unpacked() {
-    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, false);
+    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, false, false);
   }
 
   boolean isFloat() {
@@ -74,7 +78,8 @@ public record LeafKind(
             + tile
             + (deep ? "_deep" : "")
             + (spread ? "_spread" : "")
-            + (listed ? "_listed" : ""))
+            + (listed ? "_listed" : "")
+            + (tiles ? "_tiles" : ""))
         .toLowerCase(Locale.ROOT);
   }
 }

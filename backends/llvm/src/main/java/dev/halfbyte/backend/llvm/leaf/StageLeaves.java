@@ -54,8 +54,14 @@ public record StageLeaves(
   private static LeafFunction function(TileContract tile, IsaVariant variant, long taken) {
     long wanted = tile.steps().isPresent() ? 0 : Spread.bytes(tile, variant);
     long bytes = taken + wanted <= Spread.STAGE_BYTES ? wanted : 0;
-    LeafKind kind = LeafKind.of(tile, bytes > 0);
+    boolean tiles = variant.hasTiles() && TileUse.fault(tile).isEmpty();
+    LeafKind kind = LeafKind.of(tile, bytes > 0, tiles);
     return new LeafFunction(variant.label() + ".tile." + kind.label(), kind, bytes);
+  }
+
+  /// Whether some of them use tile registers.
+  public boolean useTiles() {
+    return functions.values().stream().anyMatch(leaf -> leaf.kind().tiles());
   }
 
   /// The function of a tile of the stage.

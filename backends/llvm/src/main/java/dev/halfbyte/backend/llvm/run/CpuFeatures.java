@@ -5,15 +5,18 @@ import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What the processor of this machine offers, as the kernel of its operating system lists it.
 ///
 /// @param flags names as in `/proc/cpuinfo`; empty where there is no such file
 public record CpuFeatures(Set<String> flags) {
+  private static final List<String> VNNI =
+      List.of("avx2", "fma", "avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni");
+
   public CpuFeatures {
     flags = Set.copyOf(flags);
   }
@@ -54,12 +57,16 @@ public record CpuFeatures(Set<String> flags) {
         .reduce(0, (a, b) -> a | b);
   }
 
+  private static List<String> with(String... more) {
+    return Stream.concat(VNNI.stream(), Stream.of(more)).toList();
+  }
+
   private static List<String> required(IsaVariant variant) {
     return switch (variant) {
       case AVX2 -> List.of("avx2", "fma");
-      case AVX512_VNNI ->
-          Arrays.asList(
-              "avx2", "fma", "avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni");
+      case AVX512_VNNI -> VNNI;
+      case AMX -> with("gfni", "amx_tile", "amx_int8");
+      case AMX_EMULATED -> with("gfni");
       case NEON -> List.of("asimd");
       case DOTPROD -> List.of("asimd", "asimddp");
       case I8MM -> List.of("asimd", "asimddp", "i8mm");

@@ -1,0 +1,39 @@
+package dev.halfbyte.backend.llvm.leaf;
+
+import dev.halfbyte.loop.TileContract;
+import java.util.Optional;
+
+/// Which contractions go through tile registers, where a variant has them; all others, and rows and
+/// depths that are too few at run time, through its dot product.
+public final class TileUse {
+  /// Fewer rows are done by `vpdpbusd`. For 64 depths and 32 columns that takes 19 cycles a row
+  /// (two of 64 products a cycle, at .85), tile registers 50 for up to 16 rows, and 187 for each of
+  /// two configurations. By that count they pay from 4 rows on at depth 3072, from 5 on at 768,
+  /// from 10 on at 192.
+  public static final int LEAST_ROWS = 8;
+
+  /// Bytes of a row of a register: all weights of a register are used.
+  static final int DEPTH = TileUnit.ROW_BYTES;
+
+  private TileUse() {}
+
+  /// Why `tile` does not use tile registers; empty where it does.
+  public static Optional<String> fault(TileContract tile) {
+    if (tile.isFloat()) {
+      return Optional.of("floats");
+    }
+    if (tile.steps().isPresent() || Spread.mostRows(tile) < LEAST_ROWS) {
+      return Optional.of("fewer than " + LEAST_ROWS + " rows");
+    }
+    if (tile.depth().isFixed() && tile.depth().fixed() < DEPTH) {
+      return Optional.of("a depth below " + DEPTH);
+    }
+    return Optional.empty();
+  }
+
+  /// What reports say of contractions that use them.
+  public static String reason() {
+    return "tile registers (tdpbusd) for %d rows and more of a depth of at least %d, else vpdpbusd"
+        .formatted(LEAST_ROWS, DEPTH);
+  }
+}
