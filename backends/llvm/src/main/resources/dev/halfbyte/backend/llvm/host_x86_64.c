@@ -298,6 +298,9 @@ static void run(const struct kernel *kernel, struct request *request) {
       memcpy(arguments[i], call.inputs[i], bytes);
     }
   }
+  if ((features & HB_FEATURE_AMX) != 0) {
+    hb_request_amx(); /* a refusal shows in the features, and so in the name of the variant */
+  }
   uint64_t context[3];
   char name[16] = {0};
   int64_t status = kernel->init(context, features & (hb_features() | EMULATED_TILES), NULL);

@@ -61,7 +61,41 @@ class TileContractTest {
             .toArray();
     check(
         new TileKernel("tile", family, nibbles, columns, depth, (k, n) -> weights[k * columns + n]),
-        random);
+        random,
+        ROWS);
+  }
+
+  /// Blocks of one and of two registers, rows left over, depths of whole steps and others, as few
+  /// and as many steps as the ring of unpacked weights has slots; 57 is too shallow.
+  @ParameterizedTest
+  @CsvSource({
+    "32, true, 33, 57",
+    "32, true, 40, 64",
+    "32, true, 32, 128",
+    "32, true, 5, 191",
+    "32, true, 70, 260",
+    "32, true, 32, 840",
+    "32, false, 33, 57",
+    "32, false, 40, 64",
+    "32, false, 70, 333",
+    // More rows than two registers have.
+    "70, true, 33, 330"
+  })
+  void tileRegistersEqualPlainLoop(int rows, boolean nibbles, int columns, int depth)
+      throws Exception {
+    Random random = new Random(columns * 1000L + depth);
+    int low = nibbles ? -8 : -128;
+    int[] weights = random.ints((long) columns * depth, low, -low).toArray();
+    TileKernel kernel =
+        new TileKernel(
+            "tile",
+            IsaFamily.X86_64,
+            rows,
+            nibbles,
+            columns,
+            depth,
+            (k, n) -> weights[k * columns + n]);
+    check(kernel, random, List.of(7, 8, 12, 16, 17, 25, 31, 32, 33, 38, 40, 47, 53, 104));
   }
 
   @ParameterizedTest
@@ -80,20 +114,21 @@ class TileContractTest {
     // Columns of the lowest and of the highest weight, deep enough to overflow 16 bits at once.
     check(
         new TileKernel("tile", family, nibbles, 32, depth, (k, n) -> n % 2 == 0 ? low : -low - 1),
-        new Random(1));
+        new Random(1),
+        ROWS);
   }
 
-  private void check(TileKernel kernel, Random random) throws Exception {
+  private void check(TileKernel kernel, Random random, List<Integer> counts) throws Exception {
     Path artefact =
         Runs.write(
             Runs.buildRunnable(kernel.program(), kernel.family()), folder.resolve("artefact"));
     List<byte[]> activations =
-        ROWS.stream().map(rows -> activations(kernel, rows, random)).toList();
+        counts.stream().map(rows -> activations(kernel, rows, random)).toList();
     for (IsaVariant variant : Runs.runnable(kernel.family())) {
       List<Job> jobs = new ArrayList<>();
-      for (int j = 0; j < ROWS.size(); j++) {
-        List<Long> dims = List.of((long) ROWS.get(j));
-        List<Long> outputBytes = List.of(4L * ROWS.get(j) * kernel.columns());
+      for (int j = 0; j < counts.size(); j++) {
+        List<Long> dims = List.of((long) counts.get(j));
+        List<Long> outputBytes = List.of(4L * counts.get(j) * kernel.columns());
         jobs.add(new Job(variant.featureBit(), dims, List.of(activations.get(j)), outputBytes));
       }
       List<Job.Result> results = Runs.host(variant).run("tile", artefact, jobs, scratch);

@@ -32,9 +32,12 @@ import java.util.function.IntBinaryOperator;
 
 /// A hand-written program around one tile contract: `c[m, n] = initial[n] + sum a[m, k] * w[k, n]`,
 /// with weights packed by this class and not by the compiler.
+///
+/// @param rows of a tile
 record TileKernel(
     String name,
     IsaFamily family,
+    int rows,
     boolean nibbles,
     int columns,
     int depth,
@@ -43,8 +46,24 @@ record TileKernel(
   private static final LoopVariable ROW = new LoopVariable("row");
   private static final LoopVariable COLUMN = new LoopVariable("column");
 
-  TileShape tile() {
+  /// With a tile of the rows that the family wants.
+  TileKernel(
+      String name,
+      IsaFamily family,
+      boolean nibbles,
+      int columns,
+      int depth,
+      IntBinaryOperator weights) {
+    this(name, family, shape(family).rows(), nibbles, columns, depth, weights);
+  }
+
+  private static TileShape shape(IsaFamily family) {
     return TargetShapes.of(family).tile().orElseThrow().shape();
+  }
+
+  TileShape tile() {
+    TileShape usual = shape(family);
+    return new TileShape(rows, usual.columns(), usual.depth());
   }
 
   int paddedDepth() {
