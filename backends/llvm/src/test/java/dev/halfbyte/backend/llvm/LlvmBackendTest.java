@@ -56,7 +56,7 @@ class LlvmBackendTest {
   void variantsAreNamedByTarget() {
     Backend backend = new LlvmBackend();
     assertEquals(
-        List.of("x86_64-avx2", "x86_64-avx512vnni"),
+        List.of("x86_64-avx2", "x86_64-avx512vnni", "x86_64-amx"),
         backend.variants("x86_64").stream().map(Variant::name).toList());
     assertEquals(
         List.of("aarch64-neon", "aarch64-dotprod", "aarch64-i8mm"),
