@@ -46,6 +46,11 @@ final class Runs {
     return variants;
   }
 
+  /// Those of them that libraries for users have.
+  static List<IsaVariant> usual(IsaFamily family) {
+    return runnable(family).stream().filter(IsaVariant.of(family)::contains).toList();
+  }
+
   static List<GeneratedFile> build(SealedProgram program, IsaFamily family) {
     BuildRequest request = new BuildRequest(family.targetName(), new TreeMap<>());
     return new LlvmBackend().build(program, request).files();
