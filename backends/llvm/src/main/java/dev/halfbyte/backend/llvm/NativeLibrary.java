@@ -87,7 +87,7 @@ public final class NativeLibrary {
     String kernel = name();
     byte[] shared = linked(objects);
     byte[] archive = StaticArchive.of(objects);
-    String header = 
+    String header =
         new HeaderWriter(programs, family, weights.constants(), weights.content().size()).text();
     return List.of(
         new GeneratedFile(kernel + ".so", shared, true),
@@ -134,7 +134,6 @@ public final class NativeLibrary {
       data.put(ModuleEmitter.WEIGHTS, weights.content().toArray());
     }
     byte[] object = new ObjectCompiler(family, level).compile(part.text(), data);
-    return new StaticArchive.Member(
-        name() + "." + part.label() + ".o", object, part.symbols());
+    return new StaticArchive.Member(name() + "." + part.label() + ".o", object, part.symbols());
   }
 }

@@ -71,8 +71,7 @@ class ListedStepsTest {
     LoopProgram loops = LoopLowering.lower(program, TargetShapes.of(family));
     String text = LoopPrinter.print(loops).text();
     assertTrue(text.contains(", steps steps"), text);
-    Path artefact =
-        Runs.write(Runs.buildRunnable(loops, family), folder.resolve("artefact"));
+    Path artefact = Runs.write(Runs.buildRunnable(loops, family), folder.resolve("artefact"));
     List<Tensor> rows = new ArrayList<>();
     for (double zeros : ZEROS) {
       Random random = new Random(11);

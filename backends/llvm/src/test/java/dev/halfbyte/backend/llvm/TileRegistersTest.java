@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TileRegistersTest {
   private static final int DEPTH = 1024;
 
-  /// A loop over steps with two registers of rows and two of columns: of each a load, four products.
+  /// A loop over steps with two registers of rows and two of columns: of each a load, four
+  /// products.
   private static final List<String> STEP =
       List.of(
           "tileloadd 4",

@@ -25,10 +25,7 @@ public final class HeaderWriter {
   /// @param constants in the order in which the embedded weights have them
   /// @param weightBytes size of the embedded weights
   public HeaderWriter(
-      VariantPrograms programs,
-      IsaFamily family,
-      List<ConstantData> constants,
-      int weightBytes) {
+      VariantPrograms programs, IsaFamily family, List<ConstantData> constants, int weightBytes) {
     this.programs = programs;
     this.program = programs.least();
     this.family = family;

@@ -249,7 +249,10 @@ final class EntryPoints {
   private String workspace(FunctionText text, Map<String, String> dims) {
     DimEmitter extents = new DimEmitter(text, dims);
     List<String> needs =
-        programs.distinct().stream().map(p -> p.workspace().bytes()).distinct().map(extents::emit)
+        programs.distinct().stream()
+            .map(p -> p.workspace().bytes())
+            .distinct()
+            .map(extents::emit)
             .toList();
     String most = needs.getFirst();
     for (String bytes : needs.subList(1, needs.size())) {

@@ -91,6 +91,7 @@ public final class ModuleEmitter {
     ranges.stream()
         .skip(1)
         .flatMap(List::stream)
+        .filter(range -> !ranges.getFirst().contains(range))
         .forEach(
             range -> declarations.add("declare hidden void @%s(ptr, i64, i64)".formatted(range)));
     EntryPoints entries = new EntryPoints(programs, symbols, weights, declarations);
@@ -160,13 +161,18 @@ public final class ModuleEmitter {
     StageEmitter emitter = new StageEmitter(program, weights, variant, declarations);
     Map<String, LeafKind> kinds = new LinkedHashMap<>();
     Map<String, Integer> tables = new LinkedHashMap<>();
+    List<String> defined = new ArrayList<>();
     for (LoopProgram.Placed placed : program.placed()) {
+      if (owner(variant, placed) != variant) {
+        continue;
+      }
       Stage stage = placed.stage();
       StageLeaves leaves = StageLeaves.of(stage, variant);
       leaves.functions().values().forEach(leaf -> kinds.put(leaf.name(), leaf.kind()));
       leaves.tables().forEach((entries, name) -> tables.put(name, entries));
       String code = variant.label() + "." + stage.name();
       String range = range(variant, stage);
+      defined.add(range);
       String body = emitter.code(placed, code, OWN, leaves);
       functions.append(body).append('\n');
       baseline.append(emitter.range(range, code, placed.repeats().size(), BASELINE)).append('\n');
@@ -181,11 +187,30 @@ public final class ModuleEmitter {
       functions.append(TileUnit.emulation(OWN)).append('\n');
       declarations.addAll(TileUnit.EMULATION_DECLARATIONS);
     }
-    return ranges(variant);
+    return defined;
   }
 
+  /// The range functions that a run of `variant` calls.
   private List<String> ranges(IsaVariant variant) {
-    return programs.of(variant).placed().stream().map(placed -> range(variant, placed.stage())).toList();
+    return programs.of(variant).placed().stream()
+        .map(placed -> range(owner(variant, placed), placed.stage()))
+        .toList();
+  }
+
+  /// The variant whose code runs a stage of `variant`. What a variant with tile registers has in
+  /// common with [IsaVariant#AVX512_VNNI] is compiled once.
+  private IsaVariant owner(IsaVariant variant, LoopProgram.Placed placed) {
+    IsaVariant other = IsaVariant.AVX512_VNNI;
+    if (!variant.hasTiles()
+        || !programs.variants().contains(other)
+        || StageLeaves.of(placed.stage(), variant).useTiles()) {
+      return variant;
+    }
+    LoopProgram theirs = programs.of(other);
+    boolean same =
+        theirs.workspace().equals(programs.of(variant).workspace())
+            && theirs.placed().contains(placed);
+    return same ? other : variant;
   }
 
   private String range(IsaVariant variant, Stage stage) {

@@ -136,8 +136,8 @@ final class StatementEmitter {
             tile.isFloat() ? Optional.of(scope.emit(tile.columns())) : Optional.empty(),
             spread(tile, leaf.spreadBytes()),
             tile.steps()
-                .map(s ->
-                    new LeafCall.Listed(scope.pointer(s.numbers()), scope.pointer(s.count()))),
+                .map(
+                    s -> new LeafCall.Listed(scope.pointer(s.numbers()), scope.pointer(s.count()))),
             tiles.filter(_ -> leaf.kind().tiles()));
     text.line("call void @%s(%s)".formatted(leaf.name(), call.arguments()));
   }

@@ -87,7 +87,10 @@ public final class LeafEmitter {
   private void write(String first) {
     String row = first;
     for (int rows : dot.rowBlocks()) {
-      row = rowLoop(row, rows, this::block);
+      // Behind tile registers few rows are left.
+      if (!kind.tiles() || rows < TileUse.LEAST_ROWS) {
+        row = rowLoop(row, rows, this::block);
+      }
     }
     text.line("ret void");
   }

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 /// whole depth. A block of at most 16 rows leaves out the second register of rows.
 ///
 /// Registers are configured for the rows of a block, so nothing beyond them is read. The memory of
-/// the unit tells what they are configured for, as a block is mostly like the one before. Steps
-/// are of 64 depths. What a depth has beyond whole steps is one more step that ends with the depth,
-/// of rows that are copied with zeros where the steps before have been.
+/// the unit tells what they are configured for, as a block is mostly like the one before. Steps are
+/// of 64 depths. What a depth has beyond whole steps is one more step that ends with the depth, of
+/// rows that are copied with zeros where the steps before have been.
 final class TileLeaf {
   private static final int ROWS = TileUnit.ROWS;
   private static final int MOST_ROWS = 2 * ROWS;
@@ -237,8 +237,7 @@ final class TileLeaf {
           STEP,
           whole,
           List.of(),
-          (depth, now, next) ->
-              step(activations(depth), bytes.at(text, depth, group), part -> {}));
+          (depth, now, next) -> step(activations(depth), bytes.at(text, depth, group), part -> {}));
       ragged(last -> bytes.at(text, last, group));
     }
 
@@ -306,14 +305,12 @@ final class TileLeaf {
           IntStream.range(0, halves)
               .mapToObj(h -> VectorText.advance(text, tail, (long) h * ROWS * STEP))
               .toList();
-      step(
-          new TileWeights.Place(left, Integer.toString(STEP)), right.apply(last), part -> {});
+      step(new TileWeights.Place(left, Integer.toString(STEP)), right.apply(last), part -> {});
       text.jumpTo(done);
     }
 
     /// Products of 64 depths, with a part of other work behind each.
-    private void step(
-        TileWeights.Place left, TileWeights.Place right, IntConsumer other) {
+    private void step(TileWeights.Place left, TileWeights.Place right, IntConsumer other) {
       int part = 0;
       for (int half = 0; half < halves; half++) {
         load(LEFT + half, left, half);

@@ -4,8 +4,8 @@ import dev.halfbyte.backend.llvm.text.FunctionText;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Weights of 64 depths and 32 columns as two tile registers: sixteen lines of 64 bytes each, a line
-/// for four depths.
+/// Weights of 64 depths and 32 columns as two tile registers: sixteen lines of 64 bytes each, a
+/// line for four depths.
 sealed interface TileWeights permits TileWeights.Whole, TileWeights.Packed {
   /// Lines of a register.
   int LINES = TileUnit.ROWS;
