@@ -117,7 +117,19 @@ public final class HardwareLowering {
     array.accumulatorBits().ifPresent(b -> parameters.put("acc_bits", b));
     array.engines().ifPresent(engines -> engines(engines, row, array.span()));
     if (array.skip().contains("weight")) {
-      unsupported(array.span(), "skipping zeros of weights");
+      packed(row, array.span());
+    }
+  }
+
+  /// Weights of which two of four are zero are packed, by arrays that skip zeros of codes.
+  private void packed(boolean row, Span span) {
+    if (row) {
+      parameters.put("pack", 1L);
+    } else {
+      reject(
+          span,
+          "`skip weight` on an array that does not skip zeros of activations",
+          "`skip act | weight` works, on an array of one row");
     }
   }
 

@@ -278,6 +278,24 @@ class BlocksTest {
   }
 
   @Test
+  void anArrayThatSkipsMayPackWeights() {
+    assertEquals(
+        "acc_bits=26,act_bits=4,cols=64,lanes=4,pack=1,rows=1,array=row",
+        hardware("array mac 1 x 64 x 4 { act u4, acc 26, skip act | weight }"));
+  }
+
+  @Test
+  void otherArraysPackNoWeights() {
+    DiagnosticException fault =
+        assertThrows(
+            DiagnosticException.class, () -> hardware("array mac 8 x 8 x 1 { skip weight }"));
+    assertEquals(NumericsCode.BAD_ARGUMENT, fault.diagnostics().getFirst().code());
+    assertEquals(
+        Optional.of("`skip act | weight` works, on an array of one row"),
+        fault.diagnostics().getFirst().help());
+  }
+
+  @Test
   void anArrayThatSkipsStoresWideWeightsAsTwo() {
     assertEquals(
         "acc_bits=32,act_bits=8,cols=64,lanes=4,rows=1,wgt_bits=4,array=row",

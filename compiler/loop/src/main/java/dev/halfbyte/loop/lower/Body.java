@@ -8,6 +8,7 @@ import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Body {
   private final List<Statement> statements = new ArrayList<>();
   private final Map<Element, Expression> known = new HashMap<>();
   private final Map<Expression, Expression> loads = new HashMap<>();
+  private final Set<Expression> canonical = new HashSet<>();
 
   private record Element(Value value, List<Index> at) {}
 
@@ -110,5 +112,14 @@ final class Body {
 
   void remember(Value value, List<Index> at, Expression expression) {
     known.put(new Element(value, at), expression);
+  }
+
+  /// From now on `named` is known to hold no NaN but the canonical one.
+  void rememberCanonical(Expression named) {
+    canonical.add(named);
+  }
+
+  boolean isCanonical(Expression named) {
+    return canonical.contains(named) || parent.map(p -> p.isCanonical(named)).orElse(false);
   }
 }

@@ -70,7 +70,10 @@ final class Elements {
     Expression stored =
         switch (element.type()) {
           case BOOL -> new Expression.Convert(RegisterType.I32, element);
-          case F32 -> new Expression.Unary(Expression.UnaryKind.CANONICAL_NAN, element);
+          case F32 ->
+              body.isCanonical(element)
+                  ? element
+                  : new Expression.Unary(Expression.UnaryKind.CANONICAL_NAN, element);
           case I32 -> Expressions.add(element, Expressions.i32(storage.offset()));
           case I64 -> element;
         };
@@ -81,6 +84,9 @@ final class Elements {
     Node node = context.definition(value).orElseThrow(() -> new CompilerBug("undefined " + value));
     Expression named = body.name("v" + value.id(), compute(body, node, at));
     body.remember(value, at, named);
+    if (Grouping.coreOp(node) instanceof Unary unary && FloatExpansion.isCanonical(unary.kind())) {
+      body.rememberCanonical(named);
+    }
     return named;
   }
 

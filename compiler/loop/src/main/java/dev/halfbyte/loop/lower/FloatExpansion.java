@@ -10,6 +10,7 @@ import static dev.halfbyte.loop.lower.Expressions.sub;
 
 import dev.halfbyte.ir.math.FloatFunctions;
 import dev.halfbyte.ir.math.Polynomial;
+import dev.halfbyte.ir.op.Unary;
 import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Expression.CompareKind;
 import dev.halfbyte.loop.RegisterType;
@@ -23,14 +24,24 @@ final class FloatExpansion {
 
   private FloatExpansion() {}
 
+  /// Whether results of a function hold no NaN but the canonical one, which stands for a NaN
+  /// argument and, in `log`, for a negative one; all others give numbers.
+  static boolean isCanonical(Unary.Kind function) {
+    return switch (function) {
+      case EXP, EXP2, LOG, ERF, TANH -> true;
+      case NEG, ABS, SQRT, LEADING_ONE, NORMALIZE -> false;
+    };
+  }
+
+  /// Results are normal numbers from the least argument on (`ExponentialRangeTest`), so none has to
+  /// become +0 behind the comparison with it.
   static Expression exp(Body body, Expression x) {
     FloatFunctions.Exponential table = FloatFunctions.EXP;
     Expression core = core(body, x);
     Expression inRange =
         select(CompareKind.GT, x, f32(table.greatest()), f32(Float.POSITIVE_INFINITY), core);
-    Expression result =
-        body.name("e", select(CompareKind.LT, x, f32(table.least()), f32(0), inRange));
-    return finish(body, x, result);
+    Expression result = select(CompareKind.LT, x, f32(table.least()), f32(0), inRange);
+    return numbers(x, body.name("e", result));
   }
 
   static Expression exp2(Body body, Expression x) {
@@ -42,7 +53,7 @@ final class FloatExpansion {
     Expression inRange =
         select(CompareKind.GT, x, f32(table.greatest()), f32(Float.POSITIVE_INFINITY), core);
     Expression result = select(CompareKind.LT, x, f32(table.least()), f32(0), inRange);
-    return select(CompareKind.NE, x, x, f32(Float.NaN), body.name("e", result));
+    return numbers(x, body.name("e", result));
   }
 
   private static Expression core(Body body, Expression x) {
@@ -134,7 +145,12 @@ final class FloatExpansion {
     Expression size = new Expression.Unary(Expression.UnaryKind.ABS, result);
     Expression normal =
         select(CompareKind.LT, size, f32(FloatFunctions.SMALLEST_NORMAL), f32(0), result);
-    return select(CompareKind.NE, x, x, f32(Float.NaN), body.name("y", normal));
+    return numbers(x, body.name("y", normal));
+  }
+
+  /// `result`, but NaN for a NaN argument.
+  private static Expression numbers(Expression x, Expression result) {
+    return select(CompareKind.NE, x, x, f32(Float.NaN), result);
   }
 
   private static Expression polynomial(Body body, Polynomial polynomial, Expression x) {

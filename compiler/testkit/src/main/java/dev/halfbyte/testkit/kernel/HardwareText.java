@@ -8,7 +8,7 @@ final class HardwareText {
   private static final List<String> ITEMS =
       List.of(
           "array mac 1 x 64 x 4 { act u4 | s8, weight s4, acc 24, skip act }",
-          "array rows 1 x 16 x 4 { act u4, weight s4, engines 2, skip act }",
+          "array rows 1 x 16 x 4 { act u4, weight s4, engines 2, skip act | weight }",
           "array decode 8 x 8 x 1 { act s8, weight s4 }",
           "unit row x 1 { lanes 16, ops softmax layernorm }",
           "unit table x 2",

@@ -10,14 +10,13 @@ import java.util.stream.Stream;
 
 /// Turns a design into a shared library: verilate, generate the shim, compile, link.
 ///
-/// A small model is one translation unit. Of another, what runs in every cycle is two of about the
-/// same size, compiled beside each other; the files that Verilator calls slow, which run once, are
-/// a third one, not optimized.
+/// A small model is one translation unit. Another is two, compiled beside each other: half of what
+/// runs in every cycle each, and behind the smaller half the files that Verilator calls slow, which
+/// run once and are not optimized.
 final class ModelBuilder {
   static final String LIBRARY = "model.so";
   private static final String VERILATED = "verilated";
   private static final String VISIBLE = "visible.vlt";
-  private static final String PORTS = "ports.xml";
   private static final String SLOW = "__Slow.cpp";
 
   /// Below it, parts would take longer for the headers that each of them reads than they save.
@@ -48,13 +47,11 @@ final class ModelBuilder {
     if (!options.watchable().isEmpty()) {
       Files.writeString(work.resolve(VISIBLE), visible(design, options));
     }
-    // Two processes beside each other, the second only tells the ports; and for the second model of
-    // a machine a third one.
+    // For the second model of a machine, a compiler runs beside Verilator.
     List<String> told =
         Parallel.run(
             List.<Callable<String>>of(
                 () -> verilate(design, options, work),
-                () -> elaborate(design, work),
                 () -> runtime.prefix(options.optimization()).toString()));
     String messages = told.getFirst();
     List<Port> ports = ports(work);
@@ -93,25 +90,9 @@ final class ModelBuilder {
     return text.toString();
   }
 
-  private String elaborate(Design design, Path work) {
-    List<String> command = new ArrayList<>(List.of(tools.verilator().toString(), "--xml-only"));
-    command.addAll(List.of("--xml-output", PORTS, "--Mdir", "xml"));
-    command.addAll(designArguments(design));
-    return require(design, ToolProcess.run(work, command));
-  }
-
   private static List<Port> ports(Path work) throws IOException {
-    String header = Files.readString(work.resolve(VERILATED).resolve(ShimSources.PREFIX + ".h"));
-    return PortReader.read(work.resolve(PORTS)).stream()
-        .map(port -> withCppName(port, header))
-        .toList();
-  }
-
-  /// Verilator renames a port whose name is a keyword of C++, but not in its list of ports.
-  private static Port withCppName(Port port, String header) {
-    return header.contains("&" + port.member() + ",")
-        ? port
-        : new Port(port.name(), "__SYM__" + port.member(), port.direction(), port.width());
+    return PortReader.read(
+        Files.readString(work.resolve(VERILATED).resolve(ShimSources.PREFIX + ".h")));
   }
 
   private static List<String> designArguments(Design design) {
@@ -143,13 +124,14 @@ final class ModelBuilder {
     List<String> slow = files.stream().filter(file -> file.endsWith(SLOW)).toList();
     List<String> fast = files.stream().filter(file -> !file.endsWith(SLOW)).toList();
     FilePair halves = FilePair.of(work.resolve(VERILATED), fast);
-    String model = ShimSources.generate(ports, options.trace(), halves.smaller());
+    String model =
+        ShimSources.generate(ports, options.trace(), halves.smaller())
+            + ShimSources.notOptimized(slow);
     String rest = ShimSources.including(halves.larger());
     return Parallel.run(
         List.<Callable<Path>>of(
             () -> compile(work, prefix, "rest", rest, options.optimization()),
-            () -> compile(work, prefix, "model", model, options.optimization()),
-            () -> compile(work, prefix, "slow", ShimSources.including(slow), 0)));
+            () -> compile(work, prefix, "model", model, options.optimization())));
   }
 
   private static long bytes(Path work, List<String> files) throws IOException {

@@ -36,7 +36,9 @@ final class ShimSources {
   /// A hash of all that this class contributes to a model.
   static String version() throws IOException {
     ContentHash hash =
-        new ContentHash().add("generator", generate(List.of(), TraceFormat.FST, List.of()));
+        new ContentHash()
+            .add("generator", generate(List.of(), TraceFormat.FST, List.of()))
+            .add("slow", notOptimized(List.of()));
     for (String file : FILES) {
       hash.add(file, text(file));
     }
@@ -48,6 +50,11 @@ final class ShimSources {
     StringBuilder out = new StringBuilder();
     verilated.forEach(file -> out.append("#include \"").append(file).append("\"\n"));
     return out.toString();
+  }
+
+  /// The end of a translation unit: verilated files that are compiled as they are.
+  static String notOptimized(List<String> verilated) {
+    return "#pragma GCC optimize(\"O0\")\n" + including(verilated);
   }
 
   /// One translation unit: the verilated files, then the class that gives the driver its ports.

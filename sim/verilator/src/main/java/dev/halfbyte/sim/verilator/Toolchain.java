@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// The two programs that make a model, found on the search path.
 public record Toolchain(Path verilator, Path compiler) {
@@ -60,16 +62,19 @@ public record Toolchain(Path verilator, Path compiler) {
   }
 
   /// Version lines of both tools and the folder of Verilator's runtime sources, one a line.
-  List<String> describe() {
-    Path here = Path.of("").toAbsolutePath();
-    return List.of(
-        firstLine(ToolProcess.run(here, List.of(verilator.toString(), "--version"))),
-        firstLine(ToolProcess.run(here, List.of(compiler.toString(), "--version"))),
-        firstLine(
-            ToolProcess.run(here, List.of(verilator.toString(), "--getenv", "VERILATOR_ROOT"))));
+  List<String> describe() throws IOException {
+    return Parallel.run(
+        List.<Callable<String>>of(
+            () -> answer(verilator, "--version"),
+            () -> answer(compiler, "--version"),
+            () -> answer(verilator, "--getenv", "VERILATOR_ROOT")));
   }
 
-  private static String firstLine(ToolProcess result) {
+  /// The first line that a tool prints.
+  private static String answer(Path tool, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(tool.toString()));
+    command.addAll(List.of(arguments));
+    ToolProcess result = ToolProcess.run(Path.of("").toAbsolutePath(), command);
     return result.output().lines().findFirst().orElse("unknown");
   }
 

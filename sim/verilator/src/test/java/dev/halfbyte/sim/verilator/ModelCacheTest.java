@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,7 +255,26 @@ class ModelCacheTest {
         endmodule
         """);
     Model model = build(BuildOptions.standard());
-    assertEquals(List.of(1, 21, 3, 32, 21), model.ports().stream().map(Port::width).toList());
+    assertEquals(
+        Map.of("clk_i", 1, "p", 21, "c", 3, "i", 32, "q", 21),
+        model.ports().stream().collect(Collectors.toMap(Port::name, Port::width)));
+  }
+
+  @Test
+  void portsHaveTheNamesOfTheSource() throws IOException {
+    Files.writeString(
+        source,
+        """
+        module stops (input logic clk_i, input logic [0:7] a__b, input logic [64:0] \\w+x ,
+          output logic a__02F, output logic volatile);
+          assign volatile = clk_i;
+          assign a__02F = a__b[0];
+        endmodule
+        """);
+    assertEquals(
+        Map.of("clk_i", 1, "a__b", 8, "w+x", 65, "a__02F", 1, "volatile", 1),
+        build(BuildOptions.standard()).ports().stream()
+            .collect(Collectors.toMap(Port::name, Port::width)));
   }
 
   @Test
