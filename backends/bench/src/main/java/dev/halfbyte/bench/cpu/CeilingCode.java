@@ -63,12 +63,12 @@ final class CeilingCode implements Work {
   /// The module of `ceiling`.
   static String text(Ceiling ceiling) {
     return "target datalayout = \"%s\"\ntarget triple = \"%s\"\n%s%sattributes #0 = { nounwind %s }\n!0 = !{i32 1}\n"
-            .formatted(
-                IsaFamily.X86_64.dataLayout(),
-                IsaFamily.X86_64.triple(),
-                ceiling.declarations(),
-                ceiling.function(SYMBOL),
-                ceiling.variant().attributes());
+        .formatted(
+            IsaFamily.X86_64.dataLayout(),
+            IsaFamily.X86_64.triple(),
+            ceiling.declarations(),
+            ceiling.function(SYMBOL),
+            ceiling.variant().attributes());
   }
 
   @SuppressWarnings("restricted") // the library is one that this compiler made

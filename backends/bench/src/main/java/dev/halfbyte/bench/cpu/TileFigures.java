@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /// The innermost loop of variant `amx` by counting, on any machine: cycles as LLVM's model of
 /// Sapphire Rapids predicts them, beside those of its products alone. The model gives a product 25
-/// cycles, of which a processor takes 16 to 18, and a load of a tile half a cycle, of which it takes
-/// 8; so what it says of the rest of a step holds for unpacking, not for loads of tiles.
+/// cycles, of which a processor takes 16 to 18, and a load of a tile half a cycle, of which it
+/// takes 8; so what it says of the rest of a step holds for unpacking, not for loads of tiles.
 final class TileFigures {
   private static final String PROCESSOR = "sapphirerapids";
   private static final String PRODUCT = "tdpbusd";

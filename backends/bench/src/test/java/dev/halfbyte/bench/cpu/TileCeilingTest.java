@@ -19,7 +19,8 @@ final class TileCeilingTest {
     int round = Math.toIntExact(ceiling.work() / (16 * 16 * 64));
     long products = lines.stream().filter(TileCeilingTest::isProduct).count();
     assertEquals(0, products % round);
-    int first = IntStream.range(0, lines.size()).filter(i -> isProduct(lines.get(i))).min().orElse(0);
+    int first =
+        IntStream.range(0, lines.size()).filter(i -> isProduct(lines.get(i))).min().orElse(0);
     assertTrue(lines.subList(first, first + round).stream().allMatch(TileCeilingTest::isProduct));
   }
 
