@@ -65,8 +65,8 @@ class TileContractTest {
         ROWS);
   }
 
-  /// Blocks of one and of two registers, rows left over, depths of whole steps and others, as few
-  /// and as many steps as the ring of unpacked weights has slots; 57 is too shallow.
+  /// Blocks of one and of two registers, rows left over, depths of whole steps and others; panels
+  /// unpacked once (below 768) and into a ring; 57 is too shallow.
   @ParameterizedTest
   @CsvSource({
     "32, true, 33, 57",
@@ -75,6 +75,7 @@ class TileContractTest {
     "32, true, 5, 191",
     "32, true, 70, 260",
     "32, true, 32, 840",
+    "32, true, 40, 832",
     "32, false, 33, 57",
     "32, false, 40, 64",
     "32, false, 70, 333",

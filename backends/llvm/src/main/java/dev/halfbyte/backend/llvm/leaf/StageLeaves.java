@@ -52,11 +52,15 @@ public record StageLeaves(
   }
 
   private static LeafFunction function(TileContract tile, IsaVariant variant, long taken) {
-    long wanted = tile.steps().isPresent() ? 0 : Spread.bytes(tile, variant);
-    long bytes = taken + wanted <= Spread.STAGE_BYTES ? wanted : 0;
     boolean tiles = variant.hasTiles() && TileUse.fault(tile).isEmpty();
+    long wanted = tiles ? TileUse.spreadBytes(tile) : spreadBytes(tile, variant);
+    long bytes = taken + wanted <= Spread.STAGE_BYTES ? wanted : 0;
     LeafKind kind = LeafKind.of(tile, bytes > 0, tiles);
     return new LeafFunction(variant.label() + ".tile." + kind.label(), kind, bytes);
+  }
+
+  private static long spreadBytes(TileContract tile, IsaVariant variant) {
+    return tile.steps().isPresent() ? 0 : Spread.bytes(tile, variant);
   }
 
   /// Whether some of them use tile registers.

@@ -49,8 +49,8 @@ final class TileLeaf {
     this.tail = text.allocate("tail", "[%d x i8]".formatted(tailBytes()), TileUnit.ALIGNMENT);
     this.ring =
         switch (weights) {
-          case TileWeights.Whole whole -> tail;
-          case TileWeights.Packed packed ->
+          case TileWeights.Whole _, TileWeights.Unpacked _ -> tail;
+          case TileWeights.Packed _ ->
               text.allocate(
                   "ring", "[%d x i8]".formatted(TileWeights.Packed.BYTES), TileUnit.ALIGNMENT);
         };
@@ -58,7 +58,8 @@ final class TileLeaf {
 
   /// Bytes on the stack of the function of `kind`.
   static long stackBytes(LeafKind kind) {
-    return tailBytes() + (kind.isPacked() ? TileWeights.Packed.BYTES : 0);
+    boolean ring = kind.isPacked() && !kind.spread();
+    return tailBytes() + (ring ? TileWeights.Packed.BYTES : 0);
   }
 
   private static int tailBytes() {
@@ -140,6 +141,9 @@ final class TileLeaf {
     String rows = text.value("getelementptr inbounds i8, ptr %%activations, i64 %s", distance);
     String whole = text.value("and i64 %%depth, -%d", STEP);
     copyTail(rows, count, whole);
+    if (weights instanceof TileWeights.Unpacked unpacked) {
+      fill(unpacked, whole);
+    }
     String both = text.label("both");
     String single = text.label("single");
     String done = text.label("block.done");
@@ -152,6 +156,36 @@ final class TileLeaf {
       text.line("br label %" + done);
     }
     text.start(done);
+  }
+
+  /// Unpacks the panel, unless it is the one that was unpacked last.
+  private void fill(TileWeights.Unpacked unpacked, String whole) {
+    String fill = text.label("fill");
+    String ragged = text.label("fill.ragged");
+    String end = text.label("fill.end");
+    String filled = text.label("filled");
+    String known = text.value("load ptr, ptr %%spread, align %d", Spread.HEAD_BYTES);
+    text.branch(text.value("icmp eq ptr %s, %%weights", known), filled, fill);
+    text.start(fill);
+    CountedLoop.write(
+        text,
+        "0",
+        STEP,
+        whole,
+        List.of(),
+        (depth, now, next) -> fillGroups(unpacked, depth, depth));
+    text.branch(text.value("icmp eq i64 %s, %%depth", whole), end, ragged);
+    text.start(ragged);
+    fillGroups(unpacked, text.value("sub i64 %%depth, %d", STEP), whole);
+    text.jumpTo(end);
+    text.line("store ptr %%weights, ptr %%spread, align %d".formatted(Spread.HEAD_BYTES));
+    text.jumpTo(filled);
+  }
+
+  private void fillGroups(TileWeights.Unpacked unpacked, String from, String depth) {
+    for (int group = 0; group < groups; group++) {
+      unpacked.fill(text, from, depth, group);
+    }
   }
 
   /// The last 64 depths of each row, zero where they belong to whole steps.
@@ -213,7 +247,10 @@ final class TileLeaf {
         unit.load(text, "%tiles", sums, VectorText.advance(text, "%initial", at), "0");
       }
       switch (weights) {
-        case TileWeights.Whole bytes -> whole(bytes);
+        case TileWeights.Whole bytes ->
+            plain(depth -> bytes.at(text, depth, group), last -> bytes.at(text, last, group));
+        case TileWeights.Unpacked unpacked ->
+            plain(depth -> unpacked.at(text, depth, group), _ -> unpacked.at(text, whole, group));
         case TileWeights.Packed packed -> packed(packed);
       }
       for (int sums = 0; sums < 2 * halves; sums++) {
@@ -230,15 +267,17 @@ final class TileLeaf {
       return VectorText.advance(text, first, at);
     }
 
-    private void whole(TileWeights.Whole bytes) {
+    /// Registers of columns are loaded from where they lie.
+    private void plain(
+        Function<String, TileWeights.Place> right, Function<String, TileWeights.Place> last) {
       CountedLoop.write(
           text,
           "0",
           STEP,
           whole,
           List.of(),
-          (depth, now, next) -> step(activations(depth), bytes.at(text, depth, group), part -> {}));
-      ragged(last -> bytes.at(text, last, group));
+          (depth, now, next) -> step(activations(depth), right.apply(depth), part -> {}));
+      ragged(last);
     }
 
     private void packed(TileWeights.Packed packed) {

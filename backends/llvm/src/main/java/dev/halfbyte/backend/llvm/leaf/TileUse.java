@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.llvm.leaf;
 
+import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.TileContract;
 import java.util.Optional;
 
@@ -15,7 +16,21 @@ public final class TileUse {
   /// Bytes of a row of a register: all weights of a register are used.
   static final int DEPTH = TileUnit.ROW_BYTES;
 
+  /// From this depth on a panel is unpacked anew for each block of rows, into a ring that the first
+  /// level of a cache holds beside the rows; below, once for all of them.
+  private static final int RING_DEPTH = 768;
+
   private TileUse() {}
+
+  /// Bytes that a stage keeps for the unpacked panel of `tile`; 0 where there is none.
+  static long spreadBytes(TileContract tile) {
+    boolean few = tile.depth().isFixed() && tile.depth().fixed() < RING_DEPTH;
+    boolean constant = tile.weights().space() == Space.CONSTANT;
+    if (!few || !constant || !LeafKind.isPacked(tile.format()) || fault(tile).isPresent()) {
+      return 0;
+    }
+    return TileWeights.Unpacked.bytes(LeafKind.of(tile, true, true), tile.depth().fixed());
+  }
 
   /// Why `tile` does not use tile registers; empty where it does.
   public static Optional<String> fault(TileContract tile) {

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /// Weights of 64 depths and 32 columns as two tile registers: sixteen lines of 64 bytes each, a
 /// line for four depths.
-sealed interface TileWeights permits TileWeights.Whole, TileWeights.Packed {
+sealed interface TileWeights permits TileWeights.Whole, TileWeights.Packed, TileWeights.Unpacked {
   /// Lines of a register.
   int LINES = TileUnit.ROWS;
 
@@ -14,7 +14,10 @@ sealed interface TileWeights permits TileWeights.Whole, TileWeights.Packed {
   int HALVES = 2;
 
   static TileWeights of(LeafKind kind) {
-    return kind.isPacked() ? new Packed(kind) : new Whole(kind);
+    if (!kind.isPacked()) {
+      return new Whole(kind);
+    }
+    return kind.spread() ? new Unpacked(new Packed(kind)) : new Packed(kind);
   }
 
   /// First columns of both halves of group `group`.
@@ -111,6 +114,38 @@ sealed interface TileWeights permits TileWeights.Whole, TileWeights.Packed {
           "<64 x i8> " + packed,
           "<64 x i8> " + rows,
           "i8 " + (byte) inverted);
+    }
+  }
+
+  /// Packed weights of few depths, unpacked once for all rows into the memory of [Spread]: for each
+  /// step the registers of all groups. A last, ragged step lies behind the whole ones.
+  record Unpacked(Packed packed) implements TileWeights {
+    @Override
+    public List<Integer> columns(int group) {
+      return packed.columns(group);
+    }
+
+    private static int stepBytes(LeafKind kind) {
+      return kind.tile().columns() / (HALVES * LINES) * Packed.SLOT_BYTES;
+    }
+
+    /// Bytes of memory for a depth, the head included.
+    static long bytes(LeafKind kind, long depth) {
+      return Spread.HEAD_BYTES + (depth + TileUse.DEPTH - 1) / TileUse.DEPTH * stepBytes(kind);
+    }
+
+    /// The registers of the step that begins at `depth` in this memory.
+    Place at(FunctionText text, String depth, int group) {
+      int bytesPerDepth = stepBytes(packed.kind) / TileUse.DEPTH;
+      String distance = text.value("mul nuw nsw i64 %s, %d", depth, bytesPerDepth);
+      String step = text.value("getelementptr inbounds i8, ptr %%spread, i64 %s", distance);
+      long offset = Spread.HEAD_BYTES + (long) group * Packed.SLOT_BYTES;
+      return Packed.place(text, VectorText.advance(text, step, offset));
+    }
+
+    /// Unpacks depth `from` of the panel to where the step at `depth` lies.
+    void fill(FunctionText text, String from, String depth, int group) {
+      packed.unpack(text, at(text, depth, group), from, group, 0, LINES);
     }
   }
 
