@@ -2,12 +2,13 @@ package dev.halfbyte.backend.llvm.abi;
 
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.loop.LoopProgram;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /// The loop programs of a library: one kernel, in the form that each variant wants it.
 ///
@@ -43,12 +44,8 @@ public record VariantPrograms(SequencedMap<IsaVariant, LoopProgram> programs) {
 
   /// Those that differ.
   public List<LoopProgram> distinct() {
-    List<LoopProgram> distinct = new ArrayList<>();
-    for (LoopProgram program : programs.sequencedValues()) {
-      if (distinct.stream().noneMatch(known -> known == program)) {
-        distinct.add(program);
-      }
-    }
-    return distinct;
+    // By identity: to compare programs is to compare their weights.
+    Set<LoopProgram> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    return programs.sequencedValues().stream().filter(known::add).toList();
   }
 }

@@ -57,7 +57,7 @@ final class TileLeaf {
   }
 
   /// Bytes on the stack of the function of `kind`.
-  static long stackBytes(LeafKind kind) {
+  static int stackBytes(LeafKind kind) {
     boolean ring = kind.isPacked() && !kind.spread();
     return tailBytes() + (ring ? TileWeights.Packed.BYTES : 0);
   }
@@ -219,11 +219,6 @@ final class TileLeaf {
   }
 
   /// A block of one or two registers of rows by a group of columns.
-  ///
-  /// @param row the first one
-  /// @param rows its activations
-  /// @param whole depth of whole steps, at least one
-  /// @param halves registers of rows
   private final class Block {
     private final String row;
     private final String rows;
@@ -231,6 +226,10 @@ final class TileLeaf {
     private final int halves;
     private final int group;
 
+    /// @param row the first one
+    /// @param rows its activations
+    /// @param whole depth of whole steps, at least one
+    /// @param halves registers of rows
     Block(String row, String rows, String whole, int halves, int group) {
       this.row = row;
       this.rows = rows;
