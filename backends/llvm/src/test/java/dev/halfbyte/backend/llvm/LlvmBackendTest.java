@@ -98,6 +98,20 @@ class LlvmBackendTest {
   }
 
   @Test
+  void tileRegistersCanBeLeftOut() {
+    TreeMap<String, String> off = new TreeMap<>(Map.of("amx", "off"));
+    BuildResult result = new LlvmBackend().build(PROGRAM, new BuildRequest("x86_64", off));
+    assertTrue(
+        result.notes().getFirst().text().startsWith("variants: avx2, avx512vnni;"),
+        result.notes().toString());
+    DiagnosticException refusal =
+        assertThrows(
+            DiagnosticException.class,
+            () -> new LlvmBackend().build(PROGRAM, new BuildRequest("aarch64", off)));
+    assertEquals(LlvmCode.UNKNOWN_OPTION, refusal.diagnostics().getFirst().code());
+  }
+
+  @Test
   void kernelNameMustBeACName() {
     Program named =
         new Program(
