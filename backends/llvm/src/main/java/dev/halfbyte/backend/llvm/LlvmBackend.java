@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 ///
 /// Option `ir=yes` adds the LLVM IR as `<kernel>.<variant>.ll`; `fuse=off` keeps stages apart that
 /// would run row by row together, `skip=off` takes all steps of a product whatever its zeros are;
-/// `amx=off` leaves variant `amx` out of libraries for `x86_64`, which saves its part of the time of a
-/// build; none of them changes a bit.
+/// `amx=off` leaves variant `amx` out of libraries for `x86_64`, which saves its part of the time
+/// of a build; none of them changes a bit.
 public final class LlvmBackend implements Backend {
   private static final String IR_OPTION = "ir";
   private static final String TILES_OPTION = "amx";
@@ -97,7 +97,8 @@ public final class LlvmBackend implements Backend {
         .options()
         .forEach((name, value) -> {
           boolean unknown = !value.equals(OPTIONS.get(name));
-          boolean misplaced = name.equals(TILES_OPTION) && family(request.target()) != IsaFamily.X86_64;
+          boolean misplaced =
+              name.equals(TILES_OPTION) && family(request.target()) != IsaFamily.X86_64;
           if (unknown || misplaced) {
             throw new DiagnosticException(
                 Diagnostic.error(
