@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 /// @param factors bounds of what is multiplied, where neither factor is padding
 /// @param steps the steps of the depth in which some activation is not 0, where a stage has listed
 ///   them; all others may be left out
+/// @param groups runs of the depth whose sums are multiplied before they are added
 public record TileContract(
     Buffer output,
     Buffer initial,
@@ -42,7 +43,8 @@ public record TileContract(
     TileShape tile,
     Dim depth,
     Factors factors,
-    Optional<StepList> steps)
+    Optional<StepList> steps,
+    Optional<Groups> groups)
     implements Statement.Simple {
   public TileContract {
     boolean floats =
@@ -58,7 +60,8 @@ public record TileContract(
             && (weights.elem().bytes() == 1 || isWide(weights, format))
             && (!depth.isFixed() || depth.fixed() % tile.depth() == 0);
     boolean listed = steps.isEmpty() || integers && rows.equals(Bound.of(Dim.ONE));
-    if (!floats && !integers || !listed) {
+    boolean grouped = groups.isEmpty() || isGrouped(depth, tile, format, steps, groups.get());
+    if (!floats && !integers || !listed || !grouped) {
       throw new IllegalArgumentException("tile contract of " + activations + " and " + weights);
     }
   }
@@ -93,7 +96,30 @@ public record TileContract(
         tile,
         depth,
         Factors.of(activations.elem(), weights.elem()),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  private static boolean isGrouped(
+      Dim depth, TileShape tile, PackedWeights format, Optional<StepList> steps, Groups groups) {
+    boolean inSteps = format == PackedWeights.STEPS_S4 || format == PackedWeights.STEPS_S8;
+    return inSteps
+        && steps.isEmpty()
+        && groups.multipliers().elem() == MemoryType.U8
+        && groups.depth() % Groups.UNIT == 0
+        && Groups.UNIT % tile.depth() == 0
+        && depth.isFixed()
+        && depth.fixed() % groups.depth() == 0;
+  }
+
+  /// Multipliers: the sum over `k` is that of `multipliers[at + k / depth * NR + n] * activations *
+  /// w(k, n)`. Only for panels in steps.
+  ///
+  /// @param multipliers U8, a row of NR for each group
+  /// @param depth elements of a group, a multiple of [#UNIT]
+  public record Groups(Buffer multipliers, Index at, long depth) {
+    /// What all leaves take at a time divides it.
+    public static final int UNIT = 16;
   }
 
   /// Steps of a single row, of `tile.depth()` elements each, in ascending order.

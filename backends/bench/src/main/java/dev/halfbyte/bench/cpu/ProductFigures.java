@@ -13,6 +13,12 @@ final class ProductFigures {
   private static final IsaVariant VARIANT = IsaVariant.AVX512_VNNI;
   private static final double GIGA = 1e9;
 
+  /// Weights of a channel that share a multiplier, where there are groups.
+  private static final int GROUP = 128;
+
+  /// The share of a core's reads that single rows reach with groups.
+  private static final double GROUPED_SHARE = .93;
+
   private ProductFigures() {}
 
   /// A shape and the share of the instruction's rate to reach there.
@@ -46,6 +52,8 @@ final class ProductFigures {
       figures.add(share(goal, ElemType.S4, products, VARIANT).atLeast(goal.share));
       figures.add(share(goal, ElemType.S8, products, VARIANT));
     }
+    Goal first = MANY_ROWS.getFirst();
+    figures.add(share(first.product(ElemType.S4).grouped(GROUP), products, VARIANT));
     figures.addAll(tiles());
     return figures;
   }
@@ -68,7 +76,10 @@ final class ProductFigures {
 
   private static Figure share(
       Goal goal, ElemType.IntType weights, Work products, IsaVariant variant) {
-    Product product = goal.product(weights);
+    return share(goal.product(weights), products, variant);
+  }
+
+  private static Figure share(Product product, Work products, IsaVariant variant) {
     try (NativeCode built = NativeProduct.of(product, variant)) {
       Comparison compared = Comparison.of(name(product, variant), built, products);
       return Figure.of("gemm", compared.ratios()).beside(compared.rates().median() / GIGA);
@@ -81,13 +92,24 @@ final class ProductFigures {
     for (Goal goal : SINGLE_ROWS) {
       figures.add(read(goal, ElemType.S4).atLeast(goal.share));
       figures.add(read(goal, ElemType.S8));
+      Product grouped = goal.product(ElemType.S4).grouped(GROUP);
+      figures.add(read(grouped, weightBytes(grouped)).atLeast(GROUPED_SHARE));
     }
     return figures;
   }
 
   private static Figure read(Goal goal, ElemType.IntType weights) {
     Product product = goal.product(weights);
-    long bytes = (long) product.columns() * product.depth() * weights.bits() / Byte.SIZE;
+    return read(product, weightBytes(product));
+  }
+
+  /// What is read of weights: their codes, without the multipliers of groups, which are a part of
+  /// the cost.
+  private static long weightBytes(Product product) {
+    return (long) product.columns() * product.depth() * product.weights().bits() / Byte.SIZE;
+  }
+
+  private static Figure read(Product product, long bytes) {
     try (NativeCode built = NativeProduct.of(product, VARIANT)) {
       CeilingCode reads = CeilingCode.of(Ceiling.reads(bytes));
       Comparison compared =
@@ -97,6 +119,8 @@ final class ProductFigures {
   }
 
   private static String name(Product product, IsaVariant variant) {
-    return "w%da8 %s, %s".formatted(product.weights().bits(), product.shape(), variant.label());
+    String group = product.group() == 0 ? "" : " group " + product.group();
+    return "w%da8%s %s, %s"
+        .formatted(product.weights().bits(), group, product.shape(), variant.label());
   }
 }

@@ -151,8 +151,8 @@ public final class PolicyLowering {
                       Optional.<Granularity>of(new Granularity.PerAxis(axis.axis()));
                   case Numerics.PerToken _ ->
                       this.<Granularity>unsupported(encode.span(), "weights per token");
-                  case Numerics.PerGroup _ ->
-                      this.<Granularity>unsupported(encode.span(), "weights per group");
+                  case Numerics.PerGroup group ->
+                      Optional.<Granularity>of(new Granularity.PerGroup(group.size()));
                 })
             .orElse(Optional.of(Granularity.PER_CHANNEL));
     return granularity.map(g -> new Setting.Weight(storage, g, family));
@@ -161,7 +161,14 @@ public final class PolicyLowering {
   private boolean perTensor(Numerics.Encode encode) {
     boolean whole =
         encode.granularity().isEmpty() || encode.granularity().get() instanceof Numerics.PerTensor;
-    if (!whole) {
+    if (!whole && encode.granularity().get() instanceof Numerics.PerGroup) {
+      diagnostics.add(
+          Diagnostic.error(
+                  NumericsCode.NO_GROUPS,
+                  encode.span(),
+                  "only weights have scales per group: these codes are made while the kernel runs")
+              .help("leave `group` out here; `weight s4 group 128` puts it on the weights"));
+    } else if (!whole) {
       unsupported(encode.span(), "activations by anything but tensor");
     }
     return whole;
@@ -204,7 +211,9 @@ public final class PolicyLowering {
   private <T> Optional<T> unsupported(Span span, String what) {
     diagnostics.add(
         Diagnostic.error(NumericsCode.NO_MEANING_YET, span, what + " has no meaning yet")
-            .help("use affine codes such as `s4` or `u8`, per tensor or, for weights, per axis"));
+            .help(
+                "use affine codes such as `s4` or `u8`, per tensor or, for weights, per axis or"
+                    + " group"));
     return Optional.empty();
   }
 

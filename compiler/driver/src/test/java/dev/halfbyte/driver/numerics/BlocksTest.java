@@ -12,6 +12,7 @@ import dev.halfbyte.quant.codes.Fp4Family;
 import dev.halfbyte.quant.codes.LogFamily;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import dev.halfbyte.quant.policy.CommonScale;
+import dev.halfbyte.quant.policy.Granularity;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.Rule;
 import dev.halfbyte.quant.policy.Setting;
@@ -76,7 +77,6 @@ class BlocksTest {
       strings = {
         "h act u4 adalog(search)",
         "h act u4 tensor via smooth(alpha = 1/2)",
-        "default weight s4 group 128",
         "default act s8 token",
         "calibrate mse"
       })
@@ -85,6 +85,25 @@ class BlocksTest {
     Diagnostic first = fault.diagnostics().getFirst();
     assertEquals(NumericsCode.NO_MEANING_YET, first.code());
     assertEquals(2, first.span().orElseThrow().startPosition().line());
+  }
+
+  @Test
+  void weightsMayHaveScalesOfGroups() {
+    NumericsPolicy policy = policy("default weight s4 group 128, act s8\nh weight u4 fp4 group 32");
+    assertEquals(
+        new Granularity.PerGroup(128), policy.weight(List.of("w")).setting().granularity());
+    assertEquals("h weight u4 fp4 group 32 (t.hb:3:1)", policy.weight(List.of("h")).reason());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default act s8 group 128", "h residual s16 group 4"})
+  void onlyWeightsHaveScalesOfGroups(String rule) {
+    DiagnosticException fault = assertThrows(DiagnosticException.class, () -> policy(rule));
+    Diagnostic first = fault.diagnostics().getFirst();
+    assertEquals(NumericsCode.NO_GROUPS, first.code());
+    assertEquals(
+        "leave `group` out here; `weight s4 group 128` puts it on the weights",
+        first.help().orElseThrow());
   }
 
   @ParameterizedTest

@@ -76,6 +76,11 @@ final class Accesses {
           block(steps.numbers(), Index.ZERO, steps.numbers().size());
           add(steps.count(), false, Optional.of(Index.ZERO));
         });
+    tile.groups()
+        .ifPresent(groups -> {
+          long count = tile.depth().fixed() / groups.depth();
+          block(groups.multipliers(), groups.at(), Dim.of(count * columns));
+        });
     add(tile.output(), true, Optional.of(Index.ZERO));
   }
 

@@ -107,7 +107,11 @@ public final class Rewriter {
         t.tile(),
         t.depth(),
         t.factors(),
-        t.steps().map(s -> new TileContract.StepList(buffer(s.numbers()), buffer(s.count()))));
+        t.steps().map(s -> new TileContract.StepList(buffer(s.numbers()), buffer(s.count()))),
+        t.groups()
+            .map(g ->
+                new TileContract.Groups(
+                    buffer(g.multipliers()), moved(g.multipliers(), g.at()), g.depth())));
   }
 
   /// Those of outside keep their names.

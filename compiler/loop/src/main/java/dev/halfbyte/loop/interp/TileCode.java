@@ -25,6 +25,8 @@ final class TileCode implements Runnable {
   private final long depth;
   private final Optional<BufferMemory> steps;
   private final Optional<BufferMemory> stepCount;
+  private final Optional<BufferMemory> multipliers;
+  private final Optional<Evaluator> multipliersAt;
 
   TileCode(TileContract tile, Scope scope, MemoryMap memory, RunState state) {
     this.tile = tile;
@@ -43,6 +45,8 @@ final class TileCode implements Runnable {
     this.depth = scope.dims().of(tile.depth());
     this.steps = tile.steps().map(s -> memory.of(s.numbers()));
     this.stepCount = tile.steps().map(s -> memory.of(s.count()));
+    this.multipliers = tile.groups().map(g -> memory.of(g.multipliers()));
+    this.multipliersAt = tile.groups().map(g -> scope.index(g.at()));
   }
 
   @Override
@@ -81,6 +85,11 @@ final class TileCode implements Runnable {
       activations.peek(activationsAt.value() + (validRows - 1) * pitch + depth - 1);
       weights.peek(weightsAt.value());
       weights.peek(weightsAt.value() + tile.format().panelBytes(shape, depth) - 1);
+      multipliers.ifPresent(memory -> {
+        long groups = depth / tile.groups().orElseThrow().depth();
+        memory.peek(multipliersAt.orElseThrow().value());
+        memory.peek(multipliersAt.orElseThrow().value() + groups * shape.columns() - 1);
+      });
     }
   }
 
@@ -104,10 +113,19 @@ final class TileCode implements Runnable {
       long weight = weight(k, column);
       // Between the true and the padded depth activations hold anything.
       if (weight != 0) {
-        sum += activations.read(first + k) * weight;
+        sum += activations.read(first + k) * weight * multiplier(k, column);
       }
     }
     return sum;
+  }
+
+  private long multiplier(long k, int column) {
+    return multipliers
+        .map(memory -> {
+          long row = k / tile.groups().orElseThrow().depth() * shape.columns();
+          return memory.read(multipliersAt.orElseThrow().value() + row + column);
+        })
+        .orElse(1L);
   }
 
   /// Bits of the sum in ascending order.

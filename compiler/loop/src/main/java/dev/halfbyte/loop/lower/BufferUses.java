@@ -57,6 +57,7 @@ public final class BufferUses {
               buffers.add(steps.numbers());
               buffers.add(steps.count());
             });
+        tile.groups().ifPresent(groups -> buffers.add(groups.multipliers()));
         buffers.add(tile.output());
       }
       case TableMap map -> {

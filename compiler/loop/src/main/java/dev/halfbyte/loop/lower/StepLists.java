@@ -26,6 +26,7 @@ final class StepLists {
   static boolean pays(ProgramContext context, TilePlan plan) {
     return context.facts.listsSteps()
         && !plan.isFloat()
+        && plan.groups().isEmpty()
         && plan.constant().isPresent()
         && plan.count(plan.batch()).equals(Dim.ONE)
         && plan.count(plan.rowLabels()).equals(Dim.ONE)

@@ -20,7 +20,8 @@ record TileBuffers(
     List<Storage> rowSums,
     List<Buffer> panels,
     List<List<Initial>> initial,
-    Optional<TileContract.StepList> steps) {
+    Optional<TileContract.StepList> steps,
+    Optional<Groups> groups) {
   TileBuffers {
     labels = List.copyOf(labels);
     rows = List.copyOf(rows);
@@ -33,6 +34,13 @@ record TileBuffers(
   ///
   /// @param shared the same for all panels
   record Initial(Buffer buffer, boolean shared) {}
+
+  /// What grouped sums take.
+  ///
+  /// @param multipliers U8, `[panel][group][column]`
+  /// @param initial of the type of the sums, for each padded column; absent where the leaf
+  ///   multiplies
+  record Groups(Buffer multipliers, Optional<Buffer> initial) {}
 
   Optional<Storage> sums(int digit) {
     return rowSums.isEmpty()

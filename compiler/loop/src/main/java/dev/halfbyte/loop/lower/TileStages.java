@@ -51,7 +51,7 @@ final class TileStages {
     List<Buffer> panels = plan.constant().isPresent() ? constantPanels() : packPanels();
     List<List<TileBuffers.Initial>> initial = initialSums(panels);
     Optional<TileContract.StepList> listed = listedSteps(rows);
-    TileBuffers buffers = new TileBuffers(labels, rows, sums, panels, initial, listed);
+    TileBuffers buffers = new TileBuffers(labels, rows, sums, panels, initial, listed, groups());
     Nest nest = names.nest(root);
     steps.add(
         new TileContraction(elements, plan, buffers)
@@ -160,8 +160,7 @@ final class TileStages {
     List<Buffer> panels = new ArrayList<>();
     for (Digit digit : plan.columns().digits()) {
       WeightMatrix matrix = new WeightMatrix(plan, digit);
-      WeightPacker packer =
-          new WeightPacker(plan.tile(), plan.format(), plan.paddedDepth().fixed());
+      WeightPacker packer = new WeightPacker(plan.tile(), plan.format(), plan.leafDepth().fixed());
       String layout =
           plan.format().name().toLowerCase(Locale.ROOT)
               + " "
@@ -171,10 +170,48 @@ final class TileStages {
       Tensor packed =
           plan.isFloat()
               ? packer.packFloats(matrix.panels(), matrix::weight)
-              : packer.pack(matrix.panels(), matrix::weight);
+              : plan.groups()
+                  .filter(groups -> !groups.inLeaf())
+                  .map(groups -> pack(packer, matrix, groups))
+                  .orElseGet(() -> packer.pack(matrix.panels(), matrix::weight));
       panels.add(context.constants.add(name("w"), packed, layout));
     }
     return panels;
+  }
+
+  /// A panel for each group, one after the other.
+  private Tensor pack(WeightPacker packer, WeightMatrix matrix, TileGroups groups) {
+    int columns = plan.tile().columns();
+    int depth = Math.toIntExact(groups.depth());
+    return packer.pack(
+        matrix.panels() * groups.count(),
+        (k, column) -> {
+          int panel = column / columns;
+          int first = panel % groups.count() * depth;
+          return matrix.weight(first + k, panel / groups.count() * columns + column % columns);
+        });
+  }
+
+  private WeightMatrix weights() {
+    return new WeightMatrix(plan, plan.columns().digits().getFirst());
+  }
+
+  private Buffer initial(Tensor sums) {
+    return context.constants.add(name("init"), sums, "initial sums " + plan.tile());
+  }
+
+  private Optional<TileBuffers.Groups> groups() {
+    return plan.groups()
+        .map(groups -> {
+          Buffer multipliers =
+              context.constants.add(
+                  name("groups"), groups.packed(plan), "multipliers " + plan.tile());
+          Optional<Buffer> initial =
+              groups.inLeaf()
+                  ? Optional.empty()
+                  : Optional.of(initial(groups.initial(plan, weights())));
+          return new TileBuffers.Groups(multipliers, initial);
+        });
   }
 
   private List<Buffer> packPanels() {
@@ -213,10 +250,15 @@ final class TileStages {
       Tensor zeros = Tensor.generateFloats(type.shape(), i -> 0);
       return new TileBuffers.Initial(context.constants.add("zeros", zeros, "zeros"), true);
     }
-    if (plan.constant().isPresent()) {
+    Optional<TileGroups> inLeaf = plan.groups().filter(TileGroups::inLeaf);
+    if (inLeaf.isPresent()) {
+      Tensor sums = inLeaf.get().initial(plan, weights(), rowCenter);
+      return new TileBuffers.Initial(initial(sums), false);
+    }
+    if (plan.constant().isPresent() && plan.groups().isEmpty()) {
       return constantInitial(rowCenter, plan.columns().digits().get(number));
     }
-    if (rowCenter == 0) {
+    if (rowCenter == 0 || plan.groups().isPresent()) {
       TensorType type = new TensorType(ElemType.S32, Shape.of(plan.tile().columns()));
       Buffer zeros = context.constants.add("zeros", Tensor.generateInts(type, i -> 0), "zeros");
       return new TileBuffers.Initial(zeros, true);
@@ -242,8 +284,7 @@ final class TileStages {
         Tensor.generateInts(
             new TensorType(ElemType.S32, Shape.of(count)),
             column -> (int) (rowCenter * (full - matrix.columnSum(column))));
-    Buffer buffer = context.constants.add(name("init"), sums, "initial sums " + plan.tile());
-    return new TileBuffers.Initial(buffer, false);
+    return new TileBuffers.Initial(initial(sums), false);
   }
 
   private String name(String kind) {

@@ -171,7 +171,10 @@ public final class LoopPrinter {
         + t.columns()
         + ", depth "
         + t.depth()
-        + t.steps().map(s -> ", steps " + s.numbers() + " of " + s.count()).orElse("");
+        + t.steps().map(s -> ", steps " + s.numbers() + " of " + s.count()).orElse("")
+        + t.groups()
+            .map(g -> ", groups of %d times %s[%s]".formatted(g.depth(), g.multipliers(), g.at()))
+            .orElse("");
   }
 
   private static String map(TableMap t) {

@@ -204,6 +204,11 @@ public final class LoopVerifier {
     private void tile(TileContract t) {
       List.of(t.initial(), t.activations(), t.weights()).forEach(this::buffer);
       t.steps().ifPresent(s -> List.of(s.numbers(), s.count()).forEach(this::buffer));
+      t.groups()
+          .ifPresent(g -> {
+            buffer(g.multipliers());
+            index(g.at());
+          });
       store(t.output());
       List.of(t.initialAt(), t.activationsAt(), t.weightsAt()).forEach(this::index);
       bound(t.rows());

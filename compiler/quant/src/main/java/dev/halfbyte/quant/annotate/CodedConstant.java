@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   private static final int CLIPPINGS = 7;
   private static final double CLIPPING_STEP = 0.05;
-  private static final double LEAST_MAGNITUDE = 0x1p-16;
+  static final double LEAST_MAGNITUDE = 0x1p-16;
 
   /// Elements that are worth more than one thread.
   private static final int LARGE = 1 << 16;
@@ -70,7 +70,7 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   }
 
   /// Codes of numbers in units of their scale.
-  private static final class Rounding {
+  static final class Rounding {
     private final Encoding encoding;
     private final NearestCode nearest;
     private final double reach;
@@ -137,7 +137,8 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
     }
   }
 
-  private static float[] scales(float[] values, Rounding rounding, Runs runs, int groups) {
+  /// The scale of each group of elements, by the search that [#code] tells of.
+  static float[] scales(float[] values, Rounding rounding, Runs runs, int groups) {
     double[] magnitudes = new double[groups];
     runs.each(run -> {
       double magnitude = magnitudes[runs.group(run)];
@@ -177,7 +178,7 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   }
 
   /// The elements of a tensor in runs of neighbours that have one scale.
-  private static final class Runs {
+  static final class Runs {
     /// Elements of each run, at least 1.
     private final int length;
 

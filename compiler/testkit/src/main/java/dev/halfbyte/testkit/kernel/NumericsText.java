@@ -9,7 +9,17 @@ import java.util.List;
 final class NumericsText {
   private static final List<String> BUILT_IN = List.of("w8a8", "w4a8", "w4a4");
   private static final List<String> WEIGHTS =
-      List.of("s8", "s4", "s4 axis 0", "s8 tensor", "u4 fp4", "s2", "s6 axis 0");
+      List.of(
+          "s8",
+          "s4",
+          "s4 axis 0",
+          "s8 tensor",
+          "u4 fp4",
+          "s2",
+          "s6 axis 0",
+          "s4 group 4",
+          "s8 group 3",
+          "u4 fp4 group 2");
   private static final List<String> ACTIVATIONS =
       List.of("s8", "u8 tensor", "s4", "u4", "u4 fp4", "s8 tensor", "s6", "named");
   private static final List<String> ENCODINGS =

@@ -138,7 +138,8 @@ final class StatementEmitter {
             tile.steps()
                 .map(
                     s -> new LeafCall.Listed(scope.pointer(s.numbers()), scope.pointer(s.count()))),
-            tiles.filter(_ -> leaf.kind().tiles()));
+            tiles.filter(_ -> leaf.kind().tiles()),
+            tile.groups().map(g -> element(g.multipliers(), g.at())));
     text.line("call void @%s(%s)".formatted(leaf.name(), call.arguments()));
   }
 

@@ -182,30 +182,52 @@ public final class LeafEmitter {
 
   private void block(String row, List<String> pointers) {
     Optional<SingleRow> single = pointers.size() == 1 ? dot.singleRow() : Optional.empty();
-    if (single.isPresent()) {
-      block(row, pointers.getFirst(), single.get());
-      return;
-    }
-    for (int group = 0; group < dot.groups(); group++) {
-      List<List<String>> sums = new DepthLoop(kind, dot, text, pointers, "%weights", group).write();
-      for (int r = 0; r < pointers.size(); r++) {
-        store(row, r, dot.columns(group), dot.results(text, sums.get(r)));
-      }
+    int groups = single.map(SingleRow::groups).orElse(dot.groups());
+    for (int group = 0; group < groups; group++) {
+      int at = group;
+      List<Integer> columns = single.map(form -> form.columns(at)).orElseGet(() -> dot.columns(at));
+      sums(
+          row,
+          pointers.size(),
+          columns,
+          range ->
+              single
+                  .map(form -> List.of(form.write(text, pointers.getFirst(), at, range)))
+                  .orElseGet(() -> results(pointers, at, range)));
     }
   }
 
-  private void block(String row, String pointer, SingleRow single) {
-    for (int group = 0; group < single.groups(); group++) {
-      store(row, 0, single.columns(group), single.write(text, pointer, group));
-    }
+  private List<List<String>> results(List<String> pointers, int group, DepthRange range) {
+    return new DepthLoop(kind, dot, text, pointers, "%weights", group, range)
+        .write().stream().map(sums -> dot.results(text, sums)).toList();
   }
 
   private void block(Spread spread, String panel, String row, List<String> pointers) {
     for (int group = 0; group < spread.groups(); group++) {
-      List<List<String>> results = spread.write(text, pointers, panel, group);
-      for (int r = 0; r < pointers.size(); r++) {
-        store(row, r, spread.columns(group), results.get(r));
-      }
+      int at = group;
+      sums(
+          row,
+          pointers.size(),
+          spread.columns(group),
+          range -> spread.write(text, pointers, panel, at, range));
+    }
+  }
+
+  /// What sums a part of the depth: the result vectors of each row.
+  private interface Products {
+    List<List<String>> write(DepthRange range);
+  }
+
+  /// Stores the sums over the depth, or those of its groups times their multipliers.
+  private void sums(String row, int rows, List<Integer> columns, Products products) {
+    if (kind.isGrouped()) {
+      GroupedTile tile = new GroupedTile(kind, text, dot.vector(), dot.lanes());
+      tile.write(row, rows, columns, products::write);
+      return;
+    }
+    List<List<String>> results = products.write(DepthRange.WHOLE);
+    for (int r = 0; r < rows; r++) {
+      store(row, r, columns, results.get(r));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 ///
 /// @param deep the depth is too large for weights scaled by 16 (see [Nibbles])
 /// @param spread the function unpacks a panel once for many rows (see [Spread])
+/// @param groupDepth elements of a group with multipliers ([TileContract.Groups]); 0 without
 /// @param listed a single row whose steps are listed (see [TileContract.StepList])
 /// @param tiles rows go through tile registers (see [TileLeaf])
 public record LeafKind(
@@ -19,14 +20,16 @@ public record LeafKind(
     boolean deep,
     boolean spread,
     boolean listed,
-    boolean tiles) {
+    boolean tiles,
+    int groupDepth) {
   /// Largest depth whose sums stay below 2^31 with weights scaled by 16: 16 * 8 * 255 a product.
   private static final long SCALED_DEPTH_LIMIT = 65536;
 
   /// @param spread whether there is memory for it
   /// @param tiles whether there are tile registers for it
   public static LeafKind of(TileContract tile, boolean spread, boolean tiles) {
-    boolean deep = isPacked(tile.format()) && tile.depth().fixed() > SCALED_DEPTH_LIMIT;
+    int groupDepth = tile.groups().map(g -> Math.toIntExact(g.depth())).orElse(0);
+    boolean deep = isPacked(tile.format()) && summed(tile, groupDepth) > SCALED_DEPTH_LIMIT;
     return new LeafKind(
         tile.activations().elem(),
         tile.format(),
@@ -34,16 +37,26 @@ public record LeafKind(
         deep,
         spread,
         tile.steps().isPresent(),
-        tiles);
+        tiles,
+        groupDepth);
+  }
+
+  private static long summed(TileContract tile, int groupDepth) {
+    return groupDepth == 0 ? tile.depth().fixed() : groupDepth;
   }
 
   /// The same on weights of a byte each.
   LeafKind unpacked() {
-    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, false, false);
+    return new LeafKind(
+        activations, PackedWeights.STEPS_S8, tile, false, false, false, false, 0);
   }
 
   boolean isFloat() {
     return activations == MemoryType.F32;
+  }
+
+  boolean isGrouped() {
+    return groupDepth > 0;
   }
 
   boolean isPacked() {
@@ -79,7 +92,8 @@ public record LeafKind(
             + (deep ? "_deep" : "")
             + (spread ? "_spread" : "")
             + (listed ? "_listed" : "")
-            + (tiles ? "_tiles" : ""))
+            + (tiles ? "_tiles" : "")
+            + (isGrouped() ? "_groups" + groupDepth : ""))
         .toLowerCase(Locale.ROOT);
   }
 }

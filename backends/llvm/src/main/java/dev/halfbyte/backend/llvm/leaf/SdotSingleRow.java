@@ -49,14 +49,15 @@ record SdotSingleRow(LeafKind kind) implements SingleRow {
   }
 
   @Override
-  public List<String> write(FunctionText text, String activations, int group) {
+  public List<String> write(FunctionText text, String activations, int group, DepthRange range) {
     CountedLoop.Carried zero = new CountedLoop.Carried(SdotDot.SUM, "zeroinitializer");
     int step = kind.tile().depth();
     CountedLoop.End many =
         CountedLoop.write(
             text,
-            "0",
+            range.begin(),
             STEPS * step,
+            range.end(),
             Collections.nCopies(STEPS * sums() + 1, zero),
             (depth, now, next) -> steps(text, activations, group, depth, now, next));
     CountedLoop.End end =
@@ -64,6 +65,7 @@ record SdotSingleRow(LeafKind kind) implements SingleRow {
             text,
             many.depth(),
             step,
+            range.end(),
             joined(text, many.carried()),
             (depth, now, next) -> last(text, activations, group, depth, now, next));
     return results(text, end.carried().stream().map(CountedLoop.Carried::value).toList());

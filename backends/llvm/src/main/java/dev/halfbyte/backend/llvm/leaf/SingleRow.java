@@ -13,11 +13,11 @@ sealed interface SingleRow permits VnniSingleRow, SdotSingleRow {
   /// First column of each result vector of a group.
   List<Integer> columns(int group);
 
-  /// Writes the loops over the depth for group `group` of the weights of function [LeafCall]; gives
-  /// the result vectors in the order of [#columns].
+  /// Writes the loops over `range` of the depth for group `group` of the weights of function
+  /// [LeafCall]; gives the result vectors in the order of [#columns].
   ///
   /// @param activations pointer to the row
-  List<String> write(FunctionText text, String activations, int group);
+  List<String> write(FunctionText text, String activations, int group, DepthRange range);
 
   /// The same from listed steps ([ListedLoop]) for group `group` of [DotProduct]; absent where the
   /// form of [DotProduct] is as good.

@@ -67,10 +67,11 @@ sealed interface Spread permits SpreadSteps, SpreadPairs {
   /// Writes code that brings the whole panel of function [LeafCall] to `target`.
   void fill(FunctionText text, String target);
 
-  /// Writes the loops over the depth; gives the result vectors of each row in the order of
-  /// [#columns].
+  /// Writes the loops over `range` of the depth; gives the result vectors of each row in the order
+  /// of [#columns].
   ///
   /// @param rows pointers to the activations of each row
   /// @param panel what [#fill] filled
-  List<List<String>> write(FunctionText text, List<String> rows, String panel, int group);
+  List<List<String>> write(
+      FunctionText text, List<String> rows, String panel, int group, DepthRange range);
 }

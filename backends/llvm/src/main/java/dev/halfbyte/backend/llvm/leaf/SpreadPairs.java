@@ -108,16 +108,19 @@ record SpreadPairs(LeafKind kind) implements Spread {
   }
 
   @Override
-  public List<List<String>> write(FunctionText text, List<String> rows, String panel, int group) {
+  public List<List<String>> write(
+      FunctionText text, List<String> rows, String panel, int group, DepthRange range) {
     int pairs = (rows.size() + 1) / 2;
     CountedLoop.Carried zero = new CountedLoop.Carried(SUM, "zeroinitializer");
-    CountedLoop.End end = new CountedLoop.End("0", Collections.nCopies(pairs * width() / 2, zero));
+    CountedLoop.End end =
+        new CountedLoop.End(range.begin(), Collections.nCopies(pairs * width() / 2, zero));
     for (int depths : List.of(2 * DEPTH, DEPTH, kind.tile().depth())) {
       end =
           CountedLoop.write(
               text,
               end.depth(),
               depths,
+              range.end(),
               end.carried(),
               (depth, now, next) -> products(text, rows, panel, group, depths, depth, now, next));
     }

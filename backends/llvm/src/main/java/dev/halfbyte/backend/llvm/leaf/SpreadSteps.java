@@ -50,8 +50,9 @@ record SpreadSteps(LeafKind kind, DotProduct dot) implements Spread {
   }
 
   @Override
-  public List<List<String>> write(FunctionText text, List<String> rows, String panel, int group) {
-    return new DepthLoop(kind.unpacked(), dot, text, rows, panel, group)
+  public List<List<String>> write(
+      FunctionText text, List<String> rows, String panel, int group, DepthRange range) {
+    return new DepthLoop(kind.unpacked(), dot, text, rows, panel, group, range)
         .write().stream().map(sums -> dot.results(text, sums)).toList();
   }
 }

@@ -37,6 +37,9 @@ public final class TileUse {
     if (tile.isFloat()) {
       return Optional.of("floats");
     }
+    if (tile.groups().isPresent()) {
+      return Optional.of("groups of weights with multipliers");
+    }
     if (tile.steps().isPresent() || Spread.mostRows(tile) < LEAST_ROWS) {
       return Optional.of("fewer than " + LEAST_ROWS + " rows");
     }

@@ -32,7 +32,7 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
   }
 
   @Override
-  public List<String> write(FunctionText text, String activations, int group) {
+  public List<String> write(FunctionText text, String activations, int group, DepthRange range) {
     List<CountedLoop.Carried> sums =
         new ArrayList<>(
             Collections.nCopies(2 * STEPS, new CountedLoop.Carried(SUM, "zeroinitializer")));
@@ -41,8 +41,9 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
     CountedLoop.End many =
         CountedLoop.write(
             text,
-            "0",
+            range.begin(),
             STEPS * step,
+            range.end(),
             sums,
             (depth, now, next) -> steps(text, activations, group, depth, now, next));
     List<CountedLoop.Carried> joined =
@@ -52,6 +53,7 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
             text,
             many.depth(),
             step,
+            range.end(),
             joined,
             (depth, now, next) -> last(text, activations, group, depth, now, next));
     return results(text, end.carried().stream().map(CountedLoop.Carried::value).toList());
