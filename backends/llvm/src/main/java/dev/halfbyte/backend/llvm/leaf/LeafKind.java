@@ -47,8 +47,7 @@ public record LeafKind(
 
   /// The same on weights of a byte each.
   LeafKind unpacked() {
-    return new LeafKind(
-        activations, PackedWeights.STEPS_S8, tile, false, false, false, false, 0);
+    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, false, false, 0);
   }
 
   boolean isFloat() {
