@@ -47,6 +47,11 @@ public record TargetFacts(
         Optional.empty());
   }
 
+  /// The same target with another integer leaf.
+  public TargetFacts withTile(Optional<TileFacts> leaf) {
+    return with(leaf, floatTile, scratchBytes, tableCount, zeros, choices, rates);
+  }
+
   /// The same target with a leaf for floats.
   public TargetFacts withFloatTile(Optional<TileFacts> leaf) {
     return with(tile, leaf, scratchBytes, tableCount, zeros, choices, rates);
@@ -141,6 +146,11 @@ public record TargetFacts(
     /// The same leaf with another tile.
     TileFacts withShape(TileShape other) {
       return new TileFacts(other, activations, packNibbles, columns, twoBitColumns);
+    }
+
+    /// The same leaf with a tile of other rows, which shape no panel.
+    public TileFacts withRows(int rows) {
+      return withShape(new TileShape(rows, shape.columns(), shape.depth()));
     }
 
     /// The same leaf with a smaller tile, for extents of at most `mostRows` and `mostColumns`.

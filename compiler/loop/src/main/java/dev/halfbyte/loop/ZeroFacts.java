@@ -45,6 +45,11 @@ public record ZeroFacts(Single single, boolean blocks, Limits limits, Least leas
     return new ZeroFacts(single, blocks, limits, Least.ANY);
   }
 
+  /// The same without lists for blocks of rows and for weights.
+  public ZeroFacts ofSingleRows() {
+    return new ZeroFacts(single, false, limits, least);
+  }
+
   /// Elements of a step of a single row on `shape`.
   public int unit(TileShape shape) {
     return single.unit == 0 ? shape.depth() : single.unit;

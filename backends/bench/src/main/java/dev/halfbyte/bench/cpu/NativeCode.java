@@ -84,7 +84,7 @@ public final class NativeCode implements Work, AutoCloseable {
 
   /// Whether this machine has what `variant` needs.
   public static boolean runs(IsaVariant variant) {
-    return CpuFeatures.ofThisMachine().missing(variant).isEmpty();
+    return CpuFeatures.ofThisMachine().hindrance(variant).isEmpty();
   }
 
   /// The bytes of output `number` after the last run.

@@ -1,10 +1,12 @@
 package dev.halfbyte.bench.cpu;
 
+import dev.halfbyte.backend.llvm.run.CpuFeatures;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.bench.Figure;
 import dev.halfbyte.ir.ElemType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Linear layers, whole: from codes in memory to codes in memory.
 final class ProductFigures {
@@ -21,7 +23,13 @@ final class ProductFigures {
   private ProductFigures() {}
 
   /// A shape and the share of the instruction's rate to reach there.
-  private record Goal(int rows, int columns, int depth, double share) {
+  ///
+  /// @param tiles that of tile registers
+  private record Goal(int rows, int columns, int depth, double share, double tiles) {
+    Goal(int rows, int columns, int depth, double share) {
+      this(rows, columns, depth, share, 0);
+    }
+
     Product product(ElemType.IntType weights) {
       return new Product(rows, columns, depth, ElemType.S8, weights);
     }
@@ -29,10 +37,10 @@ final class ProductFigures {
 
   private static final List<Goal> MANY_ROWS =
       List.of(
-          new Goal(128, 4096, 4096, .77),
-          new Goal(197, 768, 768, .78),
-          new Goal(197, 768, 3072, .78),
-          new Goal(197, 192, 192, .70));
+          new Goal(128, 4096, 4096, .77, .48),
+          new Goal(197, 768, 768, .78, .42),
+          new Goal(197, 768, 3072, .78, .47),
+          new Goal(197, 192, 192, .70, .23));
 
   private static final List<Goal> SINGLE_ROWS =
       List.of(new Goal(1, 4096, 4096, .95), new Goal(1, 11008, 4096, .95));
@@ -42,23 +50,41 @@ final class ProductFigures {
     CeilingCode products = CeilingCode.of(Ceiling.products());
     List<Figure> figures = new ArrayList<>();
     for (Goal goal : MANY_ROWS) {
-      figures.add(share(goal, ElemType.S4, products).atLeast(goal.share));
-      figures.add(share(goal, ElemType.S8, products));
+      figures.add(share(goal, ElemType.S4, products, VARIANT).atLeast(goal.share));
+      figures.add(share(goal, ElemType.S8, products, VARIANT));
     }
     figures.add(share(MANY_ROWS.getFirst(), S2, products));
     figures.add(twoBits("gemm", MANY_ROWS.getFirst()));
     Goal first = MANY_ROWS.getFirst();
-    figures.add(share(first.product(ElemType.S4).grouped(GROUP), products));
+    figures.add(share(first.product(ElemType.S4).grouped(GROUP), products, VARIANT));
+    figures.addAll(tiles());
     return figures;
   }
 
-  private static Figure share(Goal goal, ElemType.IntType weights, Work products) {
-    return share(goal.product(weights), products);
+  /// The same on tile registers, where this process has some.
+  private static List<Figure> tiles() {
+    Optional<String> hindrance = CpuFeatures.ofThisMachine().hindrance(IsaVariant.AMX);
+    if (hindrance.isPresent()) {
+      System.err.println("gemm: variant amx is not measured: " + hindrance.get());
+      return List.of();
+    }
+    CeilingCode products = CeilingCode.of(Ceiling.tiles());
+    List<Figure> figures = new ArrayList<>();
+    for (Goal goal : MANY_ROWS) {
+      figures.add(share(goal, ElemType.S4, products, IsaVariant.AMX).atLeast(goal.tiles));
+      figures.add(share(goal, ElemType.S8, products, IsaVariant.AMX));
+    }
+    return figures;
   }
 
-  private static Figure share(Product product, Work products) {
-    try (NativeCode built = NativeProduct.of(product, VARIANT)) {
-      Comparison compared = Comparison.of(name(product), built, products);
+  private static Figure share(
+      Goal goal, ElemType.IntType weights, Work products, IsaVariant variant) {
+    return share(goal.product(weights), products, variant);
+  }
+
+  private static Figure share(Product product, Work products, IsaVariant variant) {
+    try (NativeCode built = NativeProduct.of(product, variant)) {
+      Comparison compared = Comparison.of(name(product, variant), built, products);
       return Figure.of("gemm", compared.ratios()).beside(compared.rates().median() / GIGA);
     }
   }
@@ -101,14 +127,15 @@ final class ProductFigures {
   private static Figure read(Product product, long bytes) {
     try (NativeCode built = NativeProduct.of(product, VARIANT)) {
       CeilingCode reads = CeilingCode.of(Ceiling.reads(bytes));
-      Comparison compared = Comparison.of(name(product), built.counted((double) bytes), reads);
+      Comparison compared =
+          Comparison.of(name(product, VARIANT), built.counted((double) bytes), reads);
       return Figure.of("gemv", compared.ratios()).beside(compared.rates().median() / GIGA);
     }
   }
 
-  private static String name(Product product) {
+  private static String name(Product product, IsaVariant variant) {
     String group = product.group() == 0 ? "" : " group " + product.group();
     return "w%da8%s %s, %s"
-        .formatted(product.weights().bits(), group, product.shape(), VARIANT.label());
+        .formatted(product.weights().bits(), group, product.shape(), variant.label());
   }
 }

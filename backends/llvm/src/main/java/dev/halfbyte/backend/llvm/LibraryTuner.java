@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.llvm;
 
+import dev.halfbyte.backend.llvm.abi.VariantPrograms;
 import dev.halfbyte.backend.llvm.run.CpuFeatures;
 import dev.halfbyte.backend.llvm.run.ProcessorName;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
@@ -51,7 +52,8 @@ record LibraryTuner(IsaFamily family) implements Tuner {
   private Optional<IsaVariant> best() {
     CpuFeatures features = CpuFeatures.ofThisMachine();
     return IsaVariant.of(family).reversed().stream()
-        .filter(variant -> features.missing(variant).isEmpty())
+        // A schedule with another tile has no variant with tiles of registers.
+        .filter(variant -> !variant.hasTiles() && features.missing(variant).isEmpty())
         .findFirst();
   }
 
@@ -106,8 +108,10 @@ record LibraryTuner(IsaFamily family) implements Tuner {
 
   @Override
   public Loaded load(SealedProgram program, SortedMap<String, String> options, Arguments inputs) {
-    LoopProgram loops = lower(program, Schedule.of(options));
-    byte[] library = new NativeLibrary(loops, family).sharedLibrary();
-    return LoadedLibrary.of(library, program.program(), best().orElseThrow(), inputs);
+    IsaVariant variant = best().orElseThrow();
+    VariantPrograms programs =
+        VariantLowering.lower(program, List.of(variant), one -> LlvmBackend.facts(one, options));
+    byte[] library = new NativeLibrary(programs, family).sharedLibrary();
+    return LoadedLibrary.of(library, program.program(), variant, inputs);
   }
 }

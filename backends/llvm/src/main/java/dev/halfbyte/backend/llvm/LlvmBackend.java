@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.llvm;
 
+import dev.halfbyte.backend.llvm.abi.VariantPrograms;
 import dev.halfbyte.backend.llvm.run.EmulatedHost;
 import dev.halfbyte.backend.llvm.run.Host;
 import dev.halfbyte.backend.llvm.run.NativeHost;
@@ -25,6 +26,7 @@ import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,10 +34,15 @@ import java.util.stream.Collectors;
 
 /// Shared and static libraries with a C header for `x86_64` and `aarch64`.
 ///
-/// Option `ir=yes` adds the LLVM IR as `<kernel>.<variant>.ll`; the others are those of a
-/// [Schedule], such as `fuse=off`, which change no bit.
+/// Option `ir=yes` adds the LLVM IR as `<kernel>.<variant>.ll`, `amx=off` leaves variant `amx` out of
+/// libraries for `x86_64`, which saves its part of the time of a build; the others are those of a
+/// [Schedule], such as `fuse=off`. None changes a bit.
 public final class LlvmBackend implements Backend {
   private static final String IR_OPTION = "ir";
+  private static final String TILES_OPTION = "amx";
+
+  /// Options that are no choice of a schedule.
+  private static final Map<String, String> OWN = Map.of(IR_OPTION, "yes", TILES_OPTION, "off");
 
   @Override
   public List<String> targets() {
@@ -47,15 +54,26 @@ public final class LlvmBackend implements Backend {
     boolean withText = request.options().containsKey(IR_OPTION);
     requireCName(program.program().name());
     IsaFamily family = family(request.target());
-    TargetFacts facts = facts(family, request.options());
-    LoopProgram loops = LoopLowering.lower(program, facts);
-    NativeLibrary library = new NativeLibrary(loops, family);
+    SortedMap<String, String> choices = choices(family, request.options());
+    VariantPrograms programs =
+        VariantLowering.lower(
+            program, variants(family, request), variant -> facts(variant, choices));
+    NativeLibrary library = new NativeLibrary(programs, family);
     NativeLibrary.Contents contents = library.contents();
     List<GeneratedFile> files = new ArrayList<>(contents.files());
     if (withText) {
       files.addAll(library.texts());
     }
-    return new BuildResult(files, notes(loops, facts, contents));
+    return new BuildResult(files, notes(programs, TargetShapes.of(family), contents));
+  }
+
+  /// Tiles of registers have one size, and their panels must be those of the other variants: a
+  /// schedule with another tile leaves their variant out.
+  private static List<IsaVariant> variants(IsaFamily family, BuildRequest request) {
+    boolean tiles =
+        !request.options().containsKey(TILES_OPTION)
+            && !request.options().containsKey(ScheduleKey.TILE.label());
+    return IsaVariant.of(family).stream().filter(v -> tiles || !v.hasTiles()).toList();
   }
 
   @Override
@@ -73,7 +91,8 @@ public final class LlvmBackend implements Backend {
   @Override
   public List<Note> predictions(
       SealedProgram program, BuildRequest request, SortedMap<String, Long> dims) {
-    TargetFacts facts = facts(family(request.target()), request.options());
+    IsaFamily family = family(request.target());
+    TargetFacts facts = facts(family, choices(family, request.options()));
     return facts
         .rates()
         .map(rates -> ProgramCost.of(LoopLowering.lower(program, facts), rates, dims).notes())
@@ -102,11 +121,14 @@ public final class LlvmBackend implements Backend {
         .orElseThrow(() -> new CompilerBug("not a target of this backend: " + target));
   }
 
-  /// What the lowering is told, with the choices of `options`.
-  static TargetFacts facts(IsaFamily family, SortedMap<String, String> options) {
+  /// The choices of a schedule among `options`.
+  static SortedMap<String, String> choices(IsaFamily family, SortedMap<String, String> options) {
     SortedMap<String, String> choices = new TreeMap<>(options);
-    boolean known = choices.getOrDefault(IR_OPTION, "yes").equals("yes");
-    choices.remove(IR_OPTION);
+    boolean known = family == IsaFamily.X86_64 || !options.containsKey(TILES_OPTION);
+    for (Map.Entry<String, String> own : OWN.entrySet()) {
+      String value = choices.remove(own.getKey());
+      known &= value == null || value.equals(own.getValue());
+    }
     for (String name : choices.keySet()) {
       known &= ScheduleKey.of(name).isPresent();
     }
@@ -117,9 +139,23 @@ public final class LlvmBackend implements Backend {
                   "target `%s` does not take the options %s"
                       .formatted(family.targetName(), options))
               .help(
-                  "there are `ir=yes`, which keeps the LLVM IR, and the choices of a schedule, e.g."
-                      + " `fuse=off`"));
+                  "there are `ir=yes`, which keeps the LLVM IR, on x86_64 `amx=off`, which leaves that"
+                      + " variant out, and the choices of a schedule, e.g. `fuse=off`"));
     }
+    return choices;
+  }
+
+  /// What the lowering for a variant is told. Blocks of rows are those of its tile.
+  static TargetFacts facts(IsaVariant variant, SortedMap<String, String> choices) {
+    SortedMap<String, String> taken = new TreeMap<>(choices);
+    if (variant.hasTiles()) {
+      taken.remove(ScheduleKey.ROWS.label());
+    }
+    return Schedule.of(taken).on(TargetShapes.of(variant));
+  }
+
+  /// The same for the family, without the variant with tiles.
+  static TargetFacts facts(IsaFamily family, SortedMap<String, String> choices) {
     return Schedule.of(choices).on(TargetShapes.of(family));
   }
 
@@ -133,7 +169,8 @@ public final class LlvmBackend implements Backend {
   }
 
   private static List<Note> notes(
-      LoopProgram loops, TargetFacts facts, NativeLibrary.Contents contents) {
+      VariantPrograms programs, TargetFacts facts, NativeLibrary.Contents contents) {
+    LoopProgram loops = programs.least();
     List<Note> notes = new ArrayList<>();
     String variants =
         contents.code().stream()
@@ -165,6 +202,9 @@ public final class LlvmBackend implements Backend {
                     "constant " + constant.buffer(),
                     String.valueOf(constant.layout()))));
     loops.decisions().forEach(decision -> notes.add(decision.note()));
+    programs.variants().stream()
+        .filter(IsaVariant::hasTiles)
+        .forEach(variant -> notes.addAll(TileNotes.of(variant, programs.of(variant))));
     return notes;
   }
 }

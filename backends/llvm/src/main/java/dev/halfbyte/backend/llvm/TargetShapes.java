@@ -2,6 +2,7 @@ package dev.halfbyte.backend.llvm;
 
 import dev.halfbyte.backend.llvm.leaf.SkipLimits;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.loop.Choices;
 import dev.halfbyte.loop.Rates;
 import dev.halfbyte.loop.TargetFacts;
@@ -22,6 +23,8 @@ public final class TargetShapes {
 
   /// A vector of the narrowest variant.
   private static final OptionalLong TABLE_COUNT = OptionalLong.of(16);
+
+  private static final int TILE_ROWS = 32;
 
   /// Rows of tiles that schedules may choose; leaves take any number, in blocks that divide it.
   private static final List<Integer> X86_64_ROWS = List.of(4, 6, 8, 12, 24, 48);
@@ -55,6 +58,8 @@ public final class TargetShapes {
   /// the 32 AVX-512 registers. AArch64: `sdot`, `smmla` and `smull` want s8; 8 x 2 accumulators of
   /// 4 lanes leave registers for the factors. Tiles of floats have as many rows, so that rows of
   /// both can be fused.
+  ///
+  /// These are the facts of the family's variants without tile registers.
   public static TargetFacts of(IsaFamily family) {
     return switch (family) {
       case X86_64 ->
@@ -69,6 +74,18 @@ public final class TargetShapes {
               .withFloatTile(Optional.of(TileFacts.ofFloats(8, 16, false)))
               .withChoices(Choices.DEFAULT.withTiles(tiles(AARCH64_ROWS, AARCH64_COLUMNS)));
     };
+  }
+
+  /// AMX: two registers of rows by two of columns, 32 x 32; the panels are those of the family, as
+  /// rows do not shape them. Registers take no lists.
+  public static TargetFacts of(IsaVariant variant) {
+    TargetFacts facts = of(variant.family());
+    return variant.hasTiles()
+        ? facts
+            .withTile(facts.tile().map(tile -> tile.withRows(TILE_ROWS)))
+            .withFloatTile(facts.floatTile().map(tile -> tile.withRows(TILE_ROWS)))
+            .withStepLists(facts.zeros().map(ZeroFacts::ofSingleRows))
+        : facts;
   }
 
   /// @param twoBits columns of panels of weights of two bits: four vectors of the widest variant

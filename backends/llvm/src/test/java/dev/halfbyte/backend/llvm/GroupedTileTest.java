@@ -97,8 +97,7 @@ class GroupedTileTest {
     LoopProgram loops = LoopLowering.lower(program, TargetShapes.of(family));
     String text = LoopPrinter.print(loops).text();
     assertTrue(text.contains(", groups of " + size + " times "), text);
-    Path artefact =
-        Runs.write(new NativeLibrary(loops, family).files(), folder.resolve("artefact"));
+    Path artefact = Runs.write(Runs.buildRunnable(loops, family), folder.resolve("artefact"));
     List<Tensor> inputs = new ArrayList<>();
     for (int rows : ROWS) {
       Random random = new Random(rows);

@@ -108,8 +108,7 @@ class ListedStepsTest {
     LoopProgram loops = LoopLowering.lower(program, TargetShapes.of(family));
     String text = LoopPrinter.print(loops).text();
     assertTrue(text.contains(", steps " + list), text);
-    Path artefact =
-        Runs.write(new NativeLibrary(loops, family).files(), folder.resolve("artefact"));
+    Path artefact = Runs.write(Runs.buildRunnable(loops, family), folder.resolve("artefact"));
     List<Tensor> rows = new ArrayList<>();
     for (double zeros : ZEROS) {
       Random random = new Random(11);

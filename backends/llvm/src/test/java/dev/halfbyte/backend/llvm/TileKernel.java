@@ -33,9 +33,12 @@ import java.util.function.IntBinaryOperator;
 
 /// A hand-written program around one tile contract: `c[m, n] = initial[n] + sum a[m, k] * w[k, n]`,
 /// with weights packed by this class and not by the compiler.
+///
+/// @param rows of a tile
 record TileKernel(
     String name,
     IsaFamily family,
+    int rows,
     PackedWeights format,
     int columns,
     int depth,
@@ -44,11 +47,27 @@ record TileKernel(
   private static final LoopVariable ROW = new LoopVariable("row");
   private static final LoopVariable COLUMN = new LoopVariable("column");
 
-  TileShape tile() {
+  /// With a tile of the rows that the family wants.
+  TileKernel(
+      String name,
+      IsaFamily family,
+      PackedWeights format,
+      int columns,
+      int depth,
+      IntBinaryOperator weights) {
+    this(name, family, shape(family, format).rows(), format, columns, depth, weights);
+  }
+
+  private static TileShape shape(IsaFamily family, PackedWeights format) {
     TargetFacts.TileFacts facts = TargetShapes.of(family).tile().orElseThrow();
     return format == PackedWeights.STEPS_S2
         ? facts.wide(facts.twoBitColumns().orElseThrow()).shape()
         : facts.shape();
+  }
+
+  TileShape tile() {
+    TileShape usual = shape(family, format);
+    return new TileShape(rows, usual.columns(), usual.depth());
   }
 
   int paddedDepth() {

@@ -32,15 +32,23 @@ final class StatementEmitter {
   private final ExpressionEmitter expressions;
   private final StageLeaves leaves;
   private final IsaVariant variant;
+  private final Optional<String> tiles;
   private final Map<TileContract, String> spreads = new HashMap<>();
 
   /// @param leaves the functions that compute tiles
-  StatementEmitter(FunctionText text, StageScope scope, StageLeaves leaves, IsaVariant variant) {
+  /// @param tiles memory of the tile registers, for stages with leaves that use them
+  StatementEmitter(
+      FunctionText text,
+      StageScope scope,
+      StageLeaves leaves,
+      IsaVariant variant,
+      Optional<String> tiles) {
     this.text = text;
     this.scope = scope;
     this.expressions = new ExpressionEmitter(text, scope);
     this.leaves = leaves;
     this.variant = variant;
+    this.tiles = tiles;
   }
 
   void emit(List<Statement> statements) {
@@ -144,6 +152,7 @@ final class StatementEmitter {
                         element(s.numbers(), s.numbersAt()),
                         element(s.count(), s.countAt()),
                         s.values().map(scope::pointer))),
+            tiles.filter(_ -> leaf.kind().tiles()),
             tile.groups().map(g -> element(g.multipliers(), g.at())));
     text.line("call void @%s(%s)".formatted(leaf.name(), call.arguments()));
   }

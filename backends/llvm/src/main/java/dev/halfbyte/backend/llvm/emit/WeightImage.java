@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.llvm.emit;
 
+import dev.halfbyte.backend.llvm.abi.VariantPrograms;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.ConstantData;
@@ -21,12 +22,16 @@ import java.util.SequencedMap;
 ///
 /// The head is what `init` compares when a caller brings the block from a file.
 ///
+/// @param constants in the order of the image: those of the least variant's program, then what
+///   those of others have beside them
 /// @param offsets first byte of each constant by buffer name
-public record WeightImage(SequencedMap<String, Long> offsets, Bytes content) {
+public record WeightImage(
+    List<ConstantData> constants, SequencedMap<String, Long> offsets, Bytes content) {
   static final int ALIGNMENT = 64;
   static final int HEAD_WORDS = 4;
 
   public WeightImage {
+    constants = List.copyOf(constants);
     offsets = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(offsets));
   }
 
@@ -47,20 +52,36 @@ public record WeightImage(SequencedMap<String, Long> offsets, Bytes content) {
     }
   }
 
-  public static WeightImage of(LoopProgram program, IsaFamily family) {
+  public static WeightImage of(VariantPrograms programs, IsaFamily family) {
+    List<ConstantData> constants = constants(programs);
     SequencedMap<String, Long> offsets = new LinkedHashMap<>();
     long end = ALIGNMENT;
-    for (ConstantData constant : program.constants()) {
+    for (ConstantData constant : constants) {
       offsets.put(constant.buffer().name(), end);
       end = align(end + constant.buffer().bytes().fixed());
     }
     ByteBuffer image = ByteBuffer.allocate(Math.toIntExact(end)).order(ByteOrder.LITTLE_ENDIAN);
-    image.put(identity(program, family));
-    for (ConstantData constant : program.constants()) {
+    image.put(identity(programs.least(), family));
+    for (ConstantData constant : constants) {
       image.position(Math.toIntExact(offset(offsets, constant.buffer())));
       image.put(constant.data().bytes());
     }
-    return new WeightImage(offsets, new Bytes(image.array()));
+    return new WeightImage(constants, offsets, new Bytes(image.array()));
+  }
+
+  /// Constants of all programs; those of one name are the same, as [VariantPrograms] are made of
+  /// one sealed program by one lowering and panels depend on columns and depth alone.
+  private static List<ConstantData> constants(VariantPrograms programs) {
+    SequencedMap<String, ConstantData> constants = new LinkedHashMap<>();
+    for (LoopProgram program : programs.distinct()) {
+      for (ConstantData constant : program.constants()) {
+        ConstantData known = constants.putIfAbsent(constant.buffer().name(), constant);
+        if (known != null && !known.data().equals(constant.data())) {
+          throw new CompilerBug("variants differ in constant " + constant.buffer());
+        }
+      }
+    }
+    return List.copyOf(constants.sequencedValues());
   }
 
   /// First byte of a constant.

@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param columns valid columns, for the leaf for floats
 /// @param spread memory of [Spread], for kinds that have it
 /// @param listed for kinds of listed steps
+/// @param tiles memory of [TileUnit], for kinds that use it
 /// @param multipliers of groups, for kinds that have them
 public record LeafCall(
     String output,
@@ -22,6 +23,7 @@ public record LeafCall(
     Optional<String> columns,
     Optional<String> spread,
     Optional<Listed> listed,
+    Optional<String> tiles,
     Optional<String> multipliers) {
   /// A list of steps, its length, and for some kinds the activations of the steps, in memory.
   public record Listed(String steps, String count, Optional<String> values) {}
@@ -45,6 +47,7 @@ public record LeafCall(
         + (kind.listed() == LeafKind.Listed.VALUES
             ? ", ptr noalias nocapture readonly %values"
             : "")
+        + (kind.tiles() ? ", ptr noalias nocapture %tiles" : "")
         + (kind.isGrouped() ? ", ptr noalias nocapture readonly %multipliers" : "");
   }
 
@@ -56,6 +59,7 @@ public record LeafCall(
         + spread.map(pointer -> ", ptr " + pointer).orElse("")
         + listed.map(l -> ", ptr %s, ptr %s".formatted(l.steps, l.count)).orElse("")
         + listed.flatMap(Listed::values).map(pointer -> ", ptr " + pointer).orElse("")
+        + tiles.map(pointer -> ", ptr " + pointer).orElse("")
         + multipliers.map(pointer -> ", ptr " + pointer).orElse("");
   }
 }

@@ -52,12 +52,14 @@ public final class LeafEmitter {
       return text.finish();
     }
     LeafEmitter leaf = new LeafEmitter(kind, dotProduct(kind, variant), text);
-    if (kind.spread()) {
+    if (kind.tiles()) {
+      leaf.write(new TileLeaf(kind, TileUnit.of(variant), text, leaf.dot.groups()).write());
+    } else if (kind.spread()) {
       leaf.write(spread(kind, variant));
     } else if (kind.listed() != LeafKind.Listed.NONE) {
       leaf.writeListed(SkipLimits.of(kind, variant));
     } else {
-      leaf.write();
+      leaf.write("0");
     }
     return text.finish();
   }
@@ -70,14 +72,14 @@ public final class LeafEmitter {
     if (kind.isTwoBits()) {
       return switch (variant) {
         case AVX2 -> new Avx2TwoBitDot(kind);
-        case AVX512_VNNI -> new VnniTwoBitDot(kind);
+        case AVX512_VNNI, AMX, AMX_EMULATED -> new VnniTwoBitDot(kind);
         case NEON -> new NeonDot(kind, true);
         case DOTPROD, I8MM -> new SdotTwoBitDot(kind);
       };
     }
     return switch (variant) {
       case AVX2 -> kind.isPacked() ? new Avx2NibbleDot(kind) : new Avx2ByteDot(kind);
-      case AVX512_VNNI -> new VnniDot(kind);
+      case AVX512_VNNI, AMX, AMX_EMULATED -> new VnniDot(kind);
       case NEON -> new NeonDot(kind, kind.isPacked());
       case DOTPROD, I8MM -> new SdotDot(kind);
     };
@@ -85,17 +87,21 @@ public final class LeafEmitter {
 
   private static Spread spread(LeafKind kind, IsaVariant variant) {
     return switch (variant) {
-      case AVX2, AVX512_VNNI -> throw new CompilerBug("no memory for " + kind + " on " + variant);
+      case AVX2, AVX512_VNNI, AMX, AMX_EMULATED ->
+          throw new CompilerBug("no memory for " + kind + " on " + variant);
       case NEON -> new SpreadSteps(kind, new NeonDot(kind.unpacked(), true));
       case DOTPROD -> new SpreadSteps(kind, new SdotDot(kind.unpacked()));
       case I8MM -> new SpreadPairs(kind);
     };
   }
 
-  private void write() {
-    String row = "0";
+  private void write(String first) {
+    String row = first;
     for (int rows : dot.rowBlocks()) {
-      row = rowLoop(row, rows, this::block);
+      // Behind tile registers few rows are left.
+      if (!kind.tiles() || rows < TileUse.LEAST_ROWS) {
+        row = rowLoop(row, rows, this::block);
+      }
     }
     text.line("ret void");
   }

@@ -14,6 +14,7 @@ import java.util.Locale;
 /// @param spread the function unpacks a panel once for many rows (see [Spread])
 /// @param groupDepth elements of a group with multipliers ([TileContract.Groups]); 0 without
 /// @param listed whether its steps are listed (see [StepList])
+/// @param tiles rows go through tile registers (see [TileLeaf])
 public record LeafKind(
     MemoryType activations,
     PackedWeights format,
@@ -21,13 +22,15 @@ public record LeafKind(
     boolean deep,
     boolean spread,
     Listed listed,
+    boolean tiles,
     int groupDepth) {
   /// Largest depth whose sums stay below 2^31 with nibbles scaled by 16, or two bits by 64: 128 *
   /// 255 a product.
   private static final long SCALED_DEPTH_LIMIT = 65536;
 
   /// @param spread whether there is memory for it
-  public static LeafKind of(TileContract tile, boolean spread) {
+  /// @param tiles whether there are tile registers for it
+  public static LeafKind of(TileContract tile, boolean spread, boolean tiles) {
     int groupDepth = tile.groups().map(g -> Math.toIntExact(g.depth())).orElse(0);
     boolean deep = isPacked(tile.format()) && summed(tile, groupDepth) > SCALED_DEPTH_LIMIT;
     return new LeafKind(
@@ -37,6 +40,7 @@ public record LeafKind(
         deep,
         spread,
         listed(tile),
+        tiles,
         groupDepth);
   }
 
@@ -67,7 +71,8 @@ public record LeafKind(
 
   /// The same on weights of a byte each.
   LeafKind unpacked() {
-    return new LeafKind(activations, PackedWeights.STEPS_S8, tile, false, false, Listed.NONE, 0);
+    return new LeafKind(
+        activations, PackedWeights.STEPS_S8, tile, false, false, Listed.NONE, false, 0);
   }
 
   boolean isFloat() {
@@ -116,6 +121,7 @@ public record LeafKind(
             + (deep ? "_deep" : "")
             + (spread ? "_spread" : "")
             + (listed == Listed.NONE ? "" : "_listed_" + listed)
+            + (tiles ? "_tiles" : "")
             + (isGrouped() ? "_groups" + groupDepth : ""))
         .toLowerCase(Locale.ROOT);
   }

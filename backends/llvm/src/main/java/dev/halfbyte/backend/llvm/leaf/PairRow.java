@@ -30,7 +30,7 @@ final class PairRow {
               kind.isPacked()
                   ? new Avx2NibblePairs(new Avx2NibbleDot(kind))
                   : new Avx2BytePairs(new Avx2ByteDot(kind));
-          case AVX512_VNNI -> new VnniPairs(kind);
+          case AVX512_VNNI, AMX, AMX_EMULATED -> new VnniPairs(kind);
           case NEON, DOTPROD, I8MM -> throw new CompilerBug("pairs on " + variant);
         };
   }
