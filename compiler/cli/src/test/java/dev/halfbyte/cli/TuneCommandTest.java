@@ -61,7 +61,7 @@ class TuneCommandTest {
     "x86_64, tile=7x32, HB4113, 12x32",
     "x86_64, apart=nowhere, HB4114, stage",
     "verilog, fuse=off, HB6321, x86_64",
-    "jvm, skip=off, HB4201, fuse",
+    "jvm, tables=off, HB4201, fuse",
     "x86_64, absent.tune.json, HB6323, tune",
   })
   void schedulesThatDoNotFitAreRefused(String target, String text, String code, String part)

@@ -105,11 +105,21 @@ public record WeightImage(
         .toList();
   }
 
-  /// SHA-256 of what determines the layout: program and instruction set family.
+  /// SHA-256 of program, instruction set family and layout, which schedules choose.
   private static byte[] identity(LoopProgram program, IsaFamily family) {
+    StringBuilder text = new StringBuilder("halfbyte weights 2 ");
+    text.append(family.targetName()).append(' ').append(program.hash()).append('\n');
+    for (ConstantData constant : program.constants()) {
+      text.append(constant.buffer())
+          .append(' ')
+          .append(constant.buffer().bytes())
+          .append(' ')
+          .append(constant.layout())
+          .append('\n');
+    }
     try {
-      String text = "halfbyte weights 1 " + family.targetName() + " " + program.hash();
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256")
+          .digest(text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
