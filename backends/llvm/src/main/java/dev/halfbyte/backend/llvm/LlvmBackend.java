@@ -34,9 +34,9 @@ import java.util.stream.Collectors;
 
 /// Shared and static libraries with a C header for `x86_64` and `aarch64`.
 ///
-/// Option `ir=yes` adds the LLVM IR as `<kernel>.<variant>.ll`, `amx=off` leaves variant `amx` out of
-/// libraries for `x86_64`, which saves its part of the time of a build; the others are those of a
-/// [Schedule], such as `fuse=off`. None changes a bit.
+/// Option `ir=yes` adds the LLVM IR as `<kernel>.<variant>.ll`, `amx=off` leaves variant `amx` out
+/// of libraries for `x86_64`, which saves its part of the time of a build; the others are those of
+/// a [Schedule], such as `fuse=off`. None changes a bit.
 public final class LlvmBackend implements Backend {
   private static final String IR_OPTION = "ir";
   private static final String TILES_OPTION = "amx";

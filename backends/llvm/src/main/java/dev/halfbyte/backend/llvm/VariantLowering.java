@@ -19,9 +19,7 @@ final class VariantLowering {
 
   /// @param wanted the facts of a variant, under the options of a request
   static VariantPrograms lower(
-      SealedProgram program,
-      List<IsaVariant> variants,
-      Function<IsaVariant, TargetFacts> wanted) {
+      SealedProgram program, List<IsaVariant> variants, Function<IsaVariant, TargetFacts> wanted) {
     Map<TargetFacts, LoopProgram> lowered = new HashMap<>();
     SequencedMap<IsaVariant, LoopProgram> programs = new LinkedHashMap<>();
     for (IsaVariant variant : variants) {

@@ -61,7 +61,7 @@ public record WeightImage(
       end = align(end + constant.buffer().bytes().fixed());
     }
     ByteBuffer image = ByteBuffer.allocate(Math.toIntExact(end)).order(ByteOrder.LITTLE_ENDIAN);
-    image.put(identity(programs.least(), family));
+    image.put(identity(programs.least().hash(), constants, family));
     for (ConstantData constant : constants) {
       image.position(Math.toIntExact(offset(offsets, constant.buffer())));
       image.put(constant.data().bytes());
@@ -106,10 +106,10 @@ public record WeightImage(
   }
 
   /// SHA-256 of program, instruction set family and layout, which schedules choose.
-  private static byte[] identity(LoopProgram program, IsaFamily family) {
+  private static byte[] identity(String program, List<ConstantData> constants, IsaFamily family) {
     StringBuilder text = new StringBuilder("halfbyte weights 2 ");
-    text.append(family.targetName()).append(' ').append(program.hash()).append('\n');
-    for (ConstantData constant : program.constants()) {
+    text.append(family.targetName()).append(' ').append(program).append('\n');
+    for (ConstantData constant : constants) {
       text.append(constant.buffer())
           .append(' ')
           .append(constant.buffer().bytes())

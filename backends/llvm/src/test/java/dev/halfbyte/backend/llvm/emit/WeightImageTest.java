@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.halfbyte.backend.llvm.TargetShapes;
+import dev.halfbyte.backend.llvm.abi.VariantPrograms;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.ir.SealedProgram;
+import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.lower.LoopLowering;
 import dev.halfbyte.loop.schedule.Schedule;
 import dev.halfbyte.testkit.AttentionPrograms;
@@ -25,9 +28,8 @@ class WeightImageTest {
 
   private static List<Long> head(String schedule) {
     IsaFamily family = IsaFamily.X86_64;
-    return WeightImage.of(
-            LoopLowering.lower(PROGRAM, Schedule.parse(schedule).on(TargetShapes.of(family))),
-            family)
-        .head();
+    LoopProgram program =
+        LoopLowering.lower(PROGRAM, Schedule.parse(schedule).on(TargetShapes.of(family)));
+    return WeightImage.of(VariantPrograms.same(program, IsaVariant.of(family)), family).head();
   }
 }
