@@ -53,7 +53,7 @@ final class ProductFigures {
       figures.add(share(goal, ElemType.S4, products, VARIANT).atLeast(goal.share));
       figures.add(share(goal, ElemType.S8, products, VARIANT));
     }
-    figures.add(share(MANY_ROWS.getFirst(), S2, products));
+    figures.add(share(MANY_ROWS.getFirst(), S2, products, VARIANT));
     figures.add(twoBits("gemm", MANY_ROWS.getFirst()));
     Goal first = MANY_ROWS.getFirst();
     figures.add(share(first.product(ElemType.S4).grouped(GROUP), products, VARIANT));
@@ -93,12 +93,12 @@ final class ProductFigures {
   static List<Figure> single() {
     List<Figure> figures = new ArrayList<>();
     for (Goal goal : SINGLE_ROWS) {
-      figures.add(read(goal, ElemType.S4).atLeast(goal.share));
-      figures.add(read(goal, ElemType.S8));
-      figures.add(read(goal, S2));
+      figures.add(read(goal.product(ElemType.S4)).atLeast(goal.share));
+      figures.add(read(goal.product(ElemType.S8)));
+      figures.add(read(goal.product(S2)));
       figures.add(twoBits("gemv", goal));
       Product grouped = goal.product(ElemType.S4).grouped(GROUP);
-      figures.add(read(grouped, weightBytes(grouped)).atLeast(GROUPED_SHARE));
+      figures.add(read(grouped).atLeast(GROUPED_SHARE));
     }
     return figures;
   }
@@ -107,15 +107,10 @@ final class ProductFigures {
   private static Figure twoBits(String section, Goal goal) {
     try (NativeCode two = NativeProduct.of(goal.product(S2), VARIANT);
         NativeCode four = NativeProduct.of(goal.product(ElemType.S4), VARIANT)) {
-      String name = name(goal.product(S2)) + ", over w4a8";
+      String name = name(goal.product(S2), VARIANT) + ", over w4a8";
       Comparison compared = Comparison.of(name, two, four);
       return Figure.of(section, compared.ratios()).beside(compared.rates().median() / GIGA);
     }
-  }
-
-  private static Figure read(Goal goal, ElemType.IntType weights) {
-    Product product = goal.product(weights);
-    return read(product, weightBytes(product));
   }
 
   /// What is read of weights: their codes, without the multipliers of groups, which are a part of
@@ -124,7 +119,8 @@ final class ProductFigures {
     return (long) product.columns() * product.depth() * product.weights().bits() / Byte.SIZE;
   }
 
-  private static Figure read(Product product, long bytes) {
+  private static Figure read(Product product) {
+    long bytes = weightBytes(product);
     try (NativeCode built = NativeProduct.of(product, VARIANT)) {
       CeilingCode reads = CeilingCode.of(Ceiling.reads(bytes));
       Comparison compared =

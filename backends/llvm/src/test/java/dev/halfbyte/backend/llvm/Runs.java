@@ -58,7 +58,7 @@ final class Runs {
 
   /// The files of a library of the variants that this machine can run.
   static List<GeneratedFile> buildRunnable(SealedProgram program, IsaFamily family) {
-    VariantPrograms programs = VariantLowering.lower(program, runnable(family), facts -> facts);
+    VariantPrograms programs = VariantLowering.lower(program, runnable(family), TargetShapes::of);
     return new NativeLibrary(programs, family).files();
   }
 

@@ -60,6 +60,11 @@ class TileProgramsTest {
     return inputs;
   }
 
+  private static TargetFacts facts(IsaVariant variant, boolean fused) {
+    TargetFacts facts = TargetShapes.of(variant);
+    return fused ? facts : facts.unfused();
+  }
+
   @ParameterizedTest
   @CsvSource({"s4, true, 1", "s8, true, 3", "attention, true, 1", "causal, false, 3"})
   void equalsTheInterpreter(String name, boolean fused, int slots) throws Exception {
@@ -67,8 +72,7 @@ class TileProgramsTest {
     assumeTrue(!host.beyondProcessor(), () -> host.unavailable().toString());
     SealedProgram sealed = program(name);
     VariantPrograms programs =
-        VariantLowering.lower(
-            sealed, List.of(VARIANT), fused ? facts -> facts : TargetFacts::unfused);
+        VariantLowering.lower(sealed, List.of(VARIANT), variant -> facts(variant, fused));
     List<Note> notes = TileNotes.of(VARIANT, programs.least());
     assertTrue(!notes.isEmpty(), sealed.toString());
     for (Note note : notes) {

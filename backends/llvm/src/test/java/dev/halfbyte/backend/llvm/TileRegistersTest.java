@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfbyte.backend.llvm.abi.VariantPrograms;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
+import dev.halfbyte.loop.PackedWeights;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The assembly of variant `amx`, which few machines can run: what its loops do with the tile
 /// registers. That the same code gives the right sums is shown with registers in memory
@@ -35,9 +36,9 @@ class TileRegistersTest {
   private static final Pattern INSTRUCTION =
       Pattern.compile("(tileloadd|tdpbusd|tilestored|tilezero|ldtilecfg|tilerelease)\\b(.*)");
 
-  private static List<String> instructions(boolean nibbles) {
+  private static List<String> instructions(PackedWeights format) {
     TileKernel kernel =
-        new TileKernel("tile", IsaFamily.X86_64, 32, nibbles, 32, DEPTH, (k, n) -> k + n & 3);
+        new TileKernel("tile", IsaFamily.X86_64, 32, format, 32, DEPTH, (k, n) -> k + n & 3);
     VariantPrograms programs = VariantPrograms.same(kernel.program(), List.of(IsaVariant.AMX));
     return new NativeLibrary(programs, IsaFamily.X86_64)
         .assembly()
@@ -66,9 +67,9 @@ class TileRegistersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void sumsStayInTheirRegisters(boolean nibbles) {
-    List<String> all = instructions(nibbles);
+  @EnumSource(names = {"STEPS_S4", "STEPS_S8"})
+  void sumsStayInTheirRegisters(PackedWeights format) {
+    List<String> all = instructions(format);
     List<String> tiles = all.stream().filter(i -> INSTRUCTION.matcher(i).matches()).toList();
     assertTrue(Collections.indexOfSubList(tiles, STEP) > 0, tiles.toString());
     // Sums are stored once, for two registers of rows and for one, and nothing else is.
@@ -84,15 +85,15 @@ class TileRegistersTest {
   /// Sixteen lines by two instructions each in every place where registers of columns are made, and
   /// no branch among the products of a step.
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aStepHasNoBranch(boolean nibbles) {
-    List<String> all = instructions(nibbles);
+  @EnumSource(names = {"STEPS_S4", "STEPS_S8"})
+  void aStepHasNoBranch(PackedWeights format) {
+    List<String> all = instructions(format);
     int last = all.indexOf("tdpbusd 3");
     int begin = all.subList(0, last).lastIndexOf("tileloadd 4");
     List<String> step = all.subList(begin, last + 1);
     assertEquals(4, count(step, "tdpbusd"));
     assertTrue(step.stream().noneMatch(i -> i.startsWith("j")), step.toString());
-    if (nibbles) {
+    if (format == PackedWeights.STEPS_S4) {
       int end = begin + step.size();
       while (!all.get(end).startsWith("j")) {
         end++;
