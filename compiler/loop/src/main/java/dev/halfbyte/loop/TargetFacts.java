@@ -150,7 +150,7 @@ public record TargetFacts(
 
     /// The same leaf with a tile of other rows, which shape no panel.
     public TileFacts withRows(int rows) {
-      return withShape(new TileShape(rows, shape.columns(), shape.depth()));
+      return withShape(shape.withRows(rows));
     }
 
     /// The same leaf with a smaller tile, for extents of at most `mostRows` and `mostColumns`.

@@ -51,7 +51,9 @@ class SchedulesTest {
     SequencedMap<String, Tensor> inputs = AttentionPrograms.inputs(PROGRAM, dims, ROWS);
     BuildRequest request = new BuildRequest(family.targetName(), Schedule.parse(text).options());
     Path artefact = Runs.write(new LlvmBackend().build(PROGRAM, request).files(), folder);
-    for (IsaVariant variant : Runs.runnable(family)) {
+    // A chosen tile leaves out the variant with tile registers.
+    for (IsaVariant variant :
+        Runs.runnable(family).stream().filter(one -> !one.hasTiles()).toList()) {
       Job job = LibraryCalls.job(variant, PROGRAM.program(), dims, inputs);
       Job.Result result =
           Runs.host(variant)

@@ -33,12 +33,10 @@ import java.util.function.IntBinaryOperator;
 
 /// A hand-written program around one tile contract: `c[m, n] = initial[n] + sum a[m, k] * w[k, n]`,
 /// with weights packed by this class and not by the compiler.
-///
-/// @param rows of a tile
 record TileKernel(
     String name,
     IsaFamily family,
-    int rows,
+    TileShape tile,
     PackedWeights format,
     int columns,
     int depth,
@@ -55,7 +53,19 @@ record TileKernel(
       int columns,
       int depth,
       IntBinaryOperator weights) {
-    this(name, family, shape(family, format).rows(), format, columns, depth, weights);
+    this(name, family, shape(family, format), format, columns, depth, weights);
+  }
+
+  /// With a tile of `rows`.
+  TileKernel(
+      String name,
+      IsaFamily family,
+      int rows,
+      PackedWeights format,
+      int columns,
+      int depth,
+      IntBinaryOperator weights) {
+    this(name, family, shape(family, format).withRows(rows), format, columns, depth, weights);
   }
 
   private static TileShape shape(IsaFamily family, PackedWeights format) {
@@ -63,11 +73,6 @@ record TileKernel(
     return format == PackedWeights.STEPS_S2
         ? facts.wide(facts.twoBitColumns().orElseThrow()).shape()
         : facts.shape();
-  }
-
-  TileShape tile() {
-    TileShape usual = shape(family, format);
-    return new TileShape(rows, usual.columns(), usual.depth());
   }
 
   int paddedDepth() {
