@@ -3,17 +3,19 @@ package dev.halfbyte.bench;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.driver.output.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 
-/// A bench of named sections: `./dev bench NAME [--json FILE] [SECTION...]`.
+/// A bench of named sections: `./dev bench NAME [--json FILE] [--markdown] [SECTION...]`.
 ///
 /// @param name of the bench
 /// @param facts what the figures were measured on, written into the file and above the table
@@ -24,20 +26,28 @@ public record Sections(
     SequencedMap<String, Supplier<List<Figure>>> sections) {
   private static final int BAD = 2;
 
+  private static final List<String> VARIANTS =
+      Arrays.stream(IsaVariant.values()).map(IsaVariant::label).toList();
+
   /// What the user asked for.
-  private record Request(List<String> named, Optional<Path> json) {
+  ///
+  /// @param markdown print a [MarkdownTable] behind the table
+  private record Request(List<String> named, Optional<Path> json, boolean markdown) {
     static Request of(List<String> arguments) {
       Optional<Path> json = Optional.empty();
       List<String> named = new ArrayList<>();
+      boolean markdown = false;
       for (int i = 0; i < arguments.size(); i++) {
         if (arguments.get(i).equals("--json") && i + 1 < arguments.size()) {
           i++;
           json = Optional.of(Path.of(arguments.get(i)));
+        } else if (arguments.get(i).equals("--markdown")) {
+          markdown = true;
         } else {
           named.add(arguments.get(i));
         }
       }
-      return new Request(named, json);
+      return new Request(named, json, markdown);
     }
   }
 
@@ -73,6 +83,9 @@ public record Sections(
         measured.forEach(figure -> System.out.println(figure.line()));
         figures.addAll(measured);
       }
+    }
+    if (request.markdown) {
+      new MarkdownTable(facts, VARIANTS).lines(figures).forEach(System.out::println);
     }
     if (request.json.isPresent()) {
       write(request.json.get(), figures);

@@ -9,6 +9,7 @@ import dev.halfbyte.cli.synthesis.SynthesisReport;
 import dev.halfbyte.driver.Compilation;
 import dev.halfbyte.driver.SealedKernel;
 import dev.halfbyte.driver.output.AtomicFiles;
+import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.GeneratedFile;
 import dev.halfbyte.source.Diagnostic;
@@ -33,12 +34,14 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  halfbyte build dsl/examples/mlp.hb --numerics w4a8 --target x86_64 -o out",
+      "  halfbyte build dsl/examples/mlp.hb --numerics w4a8 --target x86_64 -o out --schedule mlp.tune.json",
       "  halfbyte build dsl/examples/mlp.hb --numerics w4a8 --target verilog --dim n=16 -o rtl",
       "  halfbyte build dsl/examples/mlp.hb --numerics w4a8 --target verilog --dim n=16 -o rtl --report"
     })
 final class BuildCommand implements Callable<Integer> {
   @Mixin KernelOptions kernel = new KernelOptions();
   @Mixin HardwareOption hardware = new HardwareOption();
+  @Mixin ScheduleOption schedule = new ScheduleOption();
   @Mixin Console console = new Console();
 
   @Option(
@@ -74,13 +77,14 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireVerilog();
+    schedule.check(target);
     Compilation compilation = Compilation.open(kernel.request());
     SortedMap<String, String> accelerator = hardware.options(compilation);
     SealedKernel sealed = compilation.seal();
-    BuildResult result =
-        Executions.backend(target)
-            .build(
-                sealed.sealed(), Executions.request(target, accelerator, compilation.openDims()));
+    BuildRequest request =
+        Executions.request(
+            target, accelerator, compilation.openDims(), schedule.of(sealed.sealed(), target));
+    BuildResult result = Executions.backend(target).build(sealed.sealed(), request);
     AtomicFiles.writeAll(out, result.files());
     for (GeneratedFile file : result.files()) {
       console.out().println(out.resolve(file.path()) + ": " + file.content().length + " bytes");

@@ -8,7 +8,8 @@ enum CliCode implements DiagnosticCode {
   FILE("HB6101", "a file cannot be used"),
   NO_VARIANT("HB6102", "no variant can run"),
   NO_EXECUTION("HB6103", "no such target or variant"),
-  PIPELINE_INPUT("HB6105", "cannot read the IR file");
+  PIPELINE_INPUT("HB6105", "cannot read the IR file"),
+  TIME("HB6121", "not a time");
 
   private final String code;
   private final String title;

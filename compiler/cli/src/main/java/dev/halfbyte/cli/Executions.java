@@ -9,6 +9,7 @@ import dev.halfbyte.ir.Arguments;
 import dev.halfbyte.ir.backend.Backend;
 import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.Variant;
+import dev.halfbyte.loop.schedule.Schedule;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.io.IOException;
@@ -47,6 +48,17 @@ final class Executions {
               .collect(Collectors.joining(","));
       options.put("dims", text);
     }
+    return new BuildRequest(target, options);
+  }
+
+  /// The build request of a target under a schedule.
+  static BuildRequest request(
+      String target,
+      SortedMap<String, String> hardware,
+      Map<String, Long> dims,
+      Schedule schedule) {
+    SortedMap<String, String> options = request(target, hardware, dims).options();
+    options.putAll(schedule.options());
     return new BuildRequest(target, options);
   }
 
@@ -95,14 +107,16 @@ final class Executions {
     return executions;
   }
 
-  /// Builds for one target and runs its first variant that this machine can execute.
-  static Ran runOnce(SealedKernel kernel, Arguments inputs, String target, Console console)
+  /// Builds for one target under a schedule and runs its first variant that this machine can
+  /// execute.
+  static Ran runOnce(
+      SealedKernel kernel, Arguments inputs, String target, Schedule schedule, Console console)
       throws IOException, InterruptedException {
     List<Execution> executions = of(List.of(target), new TreeMap<>(), inputs.dims());
     if (executions.isEmpty()) {
       throw unknown(target, List.copyOf(Targets.available().all().keySet()));
     }
-    Execution execution = executions.getFirst();
+    Execution execution = executions.getFirst().with(schedule.options());
     List<String> reasons = new ArrayList<>();
     for (Variant variant : execution.variants().reversed()) {
       Optional<String> unavailable = variant.unavailable();

@@ -26,7 +26,8 @@ final class KernelOptions {
   @Option(
       names = "--numerics",
       paramLabel = "NAME",
-      description = "a numerics block of the file, or f32, w8a8, w4a8, w4a4 (default: f32)")
+      description =
+          "a numerics block of the file, or f32, w8a8, w4a8, w4a4, any wNaM of 1 to 8 bits (default: f32)")
   String numerics = "f32";
 
   @Option(

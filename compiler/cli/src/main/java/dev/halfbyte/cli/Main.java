@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /// Entry point of the `halfbyte` command.
 @Command(
     name = "halfbyte",
-    version = "halfbyte 0.1.0",
+    version = "halfbyte " + Main.VERSION,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Compiles 4-bit tensor kernels to JVM, native and Verilog, with the same bits.",
@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       CalibrateCommand.class,
       RunCommand.class,
       BuildCommand.class,
+      TuneCommand.class,
       SimCommand.class,
       VerifyCommand.class,
       WhyCommand.class,
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Start with: halfbyte check dsl/examples/gemm.hb"})
 public final class Main implements Runnable {
+  static final String VERSION = "0.1.0";
+
   @Spec CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
   private Main() {}

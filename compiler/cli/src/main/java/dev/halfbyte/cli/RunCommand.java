@@ -35,15 +35,18 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
+  private static final String INTERPRETER = "interp";
+
   @Mixin KernelOptions kernel = new KernelOptions();
   @Mixin DataOption data = new DataOption();
+  @Mixin ScheduleOption schedule = new ScheduleOption();
   @Mixin Console console = new Console();
 
   @Option(
       names = "--target",
       paramLabel = "NAME",
       description = "interp (default), or a target whose artefact is built and run")
-  String target = "interp";
+  String target = INTERPRETER;
 
   @Option(
       names = {"-o", "--out"},
@@ -58,16 +61,18 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    schedule.check(target);
     Compilation compilation = Compilation.open(kernel.request());
     SealedKernel sealed = compilation.seal();
     Map<String, Tensor> given = data.read(compilation, kernel.limits());
     Arguments inputs = Inputs.of(sealed.sealed().program(), given, compilation.openDims());
     compilation.requireFinite(inputs);
     Ran ran =
-        target.equals("interp")
+        target.equals(INTERPRETER)
             ? Ran.interpreted(
                 Interpreter.run(sealed.sealed().program(), inputs.tensors(), inputs.dims()))
-            : Executions.runOnce(sealed, inputs, target, console);
+            : Executions.runOnce(
+                sealed, inputs, target, schedule.of(sealed.sealed(), target), console);
     Map<String, Tensor> outputs = ran.outputs();
     if (out.isPresent() && out.get().toString().equals("-")) {
       System.out.write(TensorFiles.encode("out.npy", outputs));

@@ -9,6 +9,7 @@ import dev.halfbyte.driver.SealedKernel;
 import dev.halfbyte.driver.bind.Inputs;
 import dev.halfbyte.ir.Arguments;
 import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.Note;
 import dev.halfbyte.ir.backend.Variant;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Tells every choice: encodings, scales, accumulator widths, what was folded where, target",
-      "notes, and what was not done, with the reason. For hardware, also what each product asks of",
-      "the array, and what zeros spare it on the data."
+      "notes, what was not done, with the reason, and the predicted time of each stage. For hardware,",
+      "also what each product asks of the array, and what zeros spare it on the data."
     },
     footer = {
       "",
@@ -46,6 +47,7 @@ final class WhyCommand implements Callable<Integer> {
 
   @Mixin KernelOptions kernel = new KernelOptions();
   @Mixin HardwareOption hardware = new HardwareOption();
+  @Mixin ScheduleOption schedule = new ScheduleOption();
   @Mixin Console console = new Console();
 
   @Mixin DataOption data = new DataOption();
@@ -74,6 +76,7 @@ final class WhyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireHardware();
+    requireTarget();
     Compilation compilation = Compilation.open(kernel.request());
     SealedKernel sealed = compilation.seal();
     try {
@@ -94,6 +97,15 @@ final class WhyCommand implements Callable<Integer> {
     }
   }
 
+  private void requireTarget() {
+    target.ifPresent(schedule::check);
+    if (target.isEmpty() && schedule.schedule.isPresent()) {
+      throw new DiagnosticException(
+          Diagnostic.error(CliCode.USAGE, "--schedule is of a target")
+              .help("use it with --target x86_64"));
+    }
+  }
+
   private void report(SealedKernel sealed, Told told) {
     if (json) {
       console.out().println(GSON.toJson(json(sealed, told)));
@@ -106,8 +118,11 @@ final class WhyCommand implements Callable<Integer> {
   private Told told(Compilation compilation, SealedKernel sealed, String name) {
     boolean hardware = name.equals(Executions.VERILOG);
     Given given = hardware ? given(compilation, sealed) : new Given(Optional.empty(), "");
-    BuildResult build = build(compilation, sealed, name, given);
+    BuildRequest request = request(compilation, sealed, name, given);
+    BuildResult build = Executions.backend(name).build(sealed.sealed(), request);
     List<Note> notes = new ArrayList<>(build.notes());
+    notes.addAll(
+        Executions.backend(name).predictions(sealed.sealed(), request, compilation.openDims()));
     notes.addAll(notHere(Executions.backend(name).variants(name)));
     HardwareProducts products =
         hardware
@@ -128,13 +143,13 @@ final class WhyCommand implements Callable<Integer> {
         .toList();
   }
 
-  /// Builds for the extents of the data, where there are some.
-  private BuildResult build(
+  /// For the extents of the data, where there are some.
+  private BuildRequest request(
       Compilation compilation, SealedKernel sealed, String name, Given given) {
     SortedMap<String, Long> dims =
         given.inputs().map(Arguments::dims).orElseGet(compilation::openDims);
-    return Executions.backend(name)
-        .build(sealed.sealed(), Executions.request(name, hardware.options(compilation), dims));
+    return Executions.request(
+        name, hardware.options(compilation), dims, schedule.of(sealed.sealed(), name));
   }
 
   /// The data of the kernel's folder may be absent or of other extents; those of the option not.

@@ -98,7 +98,7 @@ class BadInputTest {
 
   @Test
   void unknownNumerics() throws IOException {
-    assertRefused("HB3001", "w5a5", run("--numerics", "w5a5"));
+    assertRefused("HB3001", "w9a5", run("--numerics", "w9a5"));
   }
 
   @Test

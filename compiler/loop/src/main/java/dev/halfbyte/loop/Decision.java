@@ -15,6 +15,8 @@ public record Decision(Kind kind, String subject, String text) {
     PLAIN_LOOPS,
     /// Work that zeros do not need is left out.
     SKIP,
+    /// Zeros that are known are multiplied all the same.
+    NOT_SKIPPED,
     /// Stages became one, and buffers between them scratch.
     FUSED,
     /// Stages stay apart.
@@ -26,6 +28,7 @@ public record Decision(Kind kind, String subject, String text) {
     return switch (kind) {
       case TILE -> new Note(Note.Kind.TILING, subject, text);
       case SKIP -> new Note(Note.Kind.SCHEDULE, subject, text);
+      case NOT_SKIPPED -> new Note(Note.Kind.NOT_DONE, subject, text);
       case PLAIN_LOOPS -> new Note(Note.Kind.NOT_DONE, subject, "no integer tiles: " + text);
       case FUSED -> new Note(Note.Kind.FUSION, subject, text);
       case NOT_FUSED -> new Note(Note.Kind.NOT_DONE, subject, "not fused: " + text);

@@ -19,7 +19,15 @@ public enum PackedWeights {
   COLUMNS_S8(1, 1),
   /// Two s4 a byte, `[NR/2][K]`: column `n` in the low, column `n + NR/2` in the high nibble, both
   /// two's complement.
-  COLUMNS_S4(1, 2);
+  COLUMNS_S4(1, 2),
+  /// Four weights from -2 to 1 a byte, `[K/KU][NR/4][KU]`: field `j`, two bits from bit `2j` on,
+  /// has column `n + j * NR/4`, in fields 0 to 2 plus 2, in field 3 in two's complement. As s8 the
+  /// byte is `64 * w3 + 16 * (w2 + 2) + 4 * (w1 + 2) + w0 + 2`, so that dot products of the byte
+  /// and of its low 6, 4 and 2 bits differ by those of the fields.
+  STEPS_S2(1, 4),
+  /// Four weights from -2 to 1 a byte, `[NR/4][K]`: field `j` has column `n + j * NR/4`, all in
+  /// two's complement.
+  COLUMNS_S2(1, 4);
 
   private final int bytes;
   private final int weights;
@@ -27,6 +35,11 @@ public enum PackedWeights {
   PackedWeights(int bytes, int weights) {
     this.bytes = bytes;
     this.weights = weights;
+  }
+
+  /// Weights in one element; the columns of a panel are a multiple of it.
+  public int together() {
+    return weights;
   }
 
   /// Elements of a panel of a symbolic padded depth.

@@ -7,7 +7,7 @@ public sealed interface Statement
     permits Statement.Simple, Statement.For, Statement.If, Statement.Section {
   /// A statement without a body.
   sealed interface Simple extends Statement
-      permits Declare, Assign, Store, TileContract, TableMap {}
+      permits Declare, Assign, Store, TileContract, TableMap, ListSteps {}
 
   /// Defines a local, visible to the end of the enclosing body.
   record Declare(Local local, Expression value) implements Simple {

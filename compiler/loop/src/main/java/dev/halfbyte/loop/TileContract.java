@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 /// @param weightsAt first element of the panel
 /// @param depth the padded reduced extent, a multiple of `tile.depth()`
 /// @param factors bounds of what is multiplied, where neither factor is padding
-/// @param steps the steps of the depth in which some activation is not 0, where a stage has listed
-///   them; all others may be left out
+/// @param steps those steps of the depth whose products may be other than 0, where they are listed;
+///   all others may be left out
+/// @param groups runs of the depth whose sums are multiplied before they are added
 public record TileContract(
     Buffer output,
     Buffer initial,
@@ -42,7 +43,8 @@ public record TileContract(
     TileShape tile,
     Dim depth,
     Factors factors,
-    Optional<StepList> steps)
+    Optional<StepList> steps,
+    Optional<Groups> groups)
     implements Statement.Simple {
   public TileContract {
     boolean floats =
@@ -57,8 +59,11 @@ public record TileContract(
                 || activations.elem() == MemoryType.I32)
             && (weights.elem().bytes() == 1 || isWide(weights, format))
             && (!depth.isFixed() || depth.fixed() % tile.depth() == 0);
-    boolean listed = steps.isEmpty() || integers && rows.equals(Bound.of(Dim.ONE));
-    if (!floats && !integers || !listed) {
+    boolean single = rows.equals(Bound.of(Dim.ONE));
+    boolean listed = steps.stream().allMatch(s -> integers && (single || s.values().isEmpty()));
+    boolean whole = tile.columns() % format.together() == 0;
+    boolean grouped = groups.isEmpty() || isGrouped(depth, tile, format, steps, groups.get());
+    if (!floats && !integers || !listed || !grouped || !whole) {
       throw new IllegalArgumentException("tile contract of " + activations + " and " + weights);
     }
   }
@@ -93,14 +98,31 @@ public record TileContract(
         tile,
         depth,
         Factors.of(activations.elem(), weights.elem()),
+        Optional.empty(),
         Optional.empty());
   }
 
-  /// Steps of a single row, of `tile.depth()` elements each, in ascending order.
+  private static boolean isGrouped(
+      Dim depth, TileShape tile, PackedWeights format, Optional<StepList> steps, Groups groups) {
+    boolean inSteps = format == PackedWeights.STEPS_S4 || format == PackedWeights.STEPS_S8;
+    return inSteps
+        && steps.isEmpty()
+        && groups.multipliers().elem() == MemoryType.U8
+        && groups.depth() % Groups.UNIT == 0
+        && Groups.UNIT % tile.depth() == 0
+        && depth.isFixed()
+        && depth.fixed() % groups.depth() == 0;
+  }
+
+  /// Multipliers: the sum over `k` is that of `multipliers[at + k / depth * NR + n] * activations *
+  /// w(k, n)`. Only for panels in steps.
   ///
-  /// @param numbers I32, of which the first `count[0]` are valid
-  /// @param count I32
-  public record StepList(Buffer numbers, Buffer count) {}
+  /// @param multipliers U8, a row of NR for each group
+  /// @param depth elements of a group, a multiple of [#UNIT]
+  public record Groups(Buffer multipliers, Index at, long depth) {
+    /// What all leaves take at a time divides it.
+    public static final int UNIT = 16;
+  }
 
   /// Largest magnitudes in memory.
   public record Factors(long activation, long weight) {

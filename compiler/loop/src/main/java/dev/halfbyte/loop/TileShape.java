@@ -11,6 +11,10 @@ public record TileShape(int rows, int columns, int depth) {
     }
   }
 
+  public TileShape withRows(int count) {
+    return new TileShape(count, columns, depth);
+  }
+
   /// `extent` rounded up to whole steps.
   public long paddedDepth(long extent) {
     return (extent + depth - 1) / depth * depth;

@@ -16,6 +16,7 @@ public sealed interface Explanation {
     return switch (this) {
       case Coded _ -> "encoding";
       case CodedConstant _ -> "constant_encoding";
+      case GroupedConstant _ -> "group_encoding";
       case Accumulated _ -> "accumulator";
       case Normalized _ -> "normalization";
       case Softmaxed _ -> "softmax";
@@ -83,6 +84,63 @@ public sealed interface Explanation {
           + leastScale
           + " .. "
           + greatestScale
+          + ", by "
+          + rule;
+    }
+  }
+
+  /// A constant got codes with two levels of scales: a scale of its channel times the multiplier of
+  /// its group.
+  ///
+  /// @param size most elements of a group
+  /// @param scales how many channels have one
+  /// @param groups how many multipliers there are
+  record GroupedConstant(
+      String path,
+      String encoding,
+      int size,
+      int scales,
+      float leastScale,
+      float greatestScale,
+      int groups,
+      int leastMultiplier,
+      int greatestMultiplier,
+      String rule)
+      implements Explanation {
+    /// The same of another iteration, with the scales and groups of both.
+    public GroupedConstant join(GroupedConstant other) {
+      return new GroupedConstant(
+          path,
+          encoding,
+          size,
+          scales + other.scales,
+          Math.min(leastScale, other.leastScale),
+          Math.max(greatestScale, other.greatestScale),
+          groups + other.groups,
+          Math.min(leastMultiplier, other.leastMultiplier),
+          Math.max(greatestMultiplier, other.greatestMultiplier),
+          rule);
+    }
+
+    @Override
+    public String toString() {
+      return path
+          + ": "
+          + encoding
+          + ", "
+          + scales
+          + " scales "
+          + leastScale
+          + " .. "
+          + greatestScale
+          + " of channels times "
+          + groups
+          + " integers "
+          + leastMultiplier
+          + " .. "
+          + greatestMultiplier
+          + " of groups of at most "
+          + size
           + ", by "
           + rule;
     }

@@ -14,7 +14,8 @@ public enum QuantCode implements DiagnosticCode {
   NO_INTEGER_FORM("HB3008", "no integer form"),
   TOO_WIDE("HB3009", "accumulator beyond 64 bits"),
   FREE_WEIGHT("HB3010", "weights without data"),
-  ITERATIONS_DIFFER("HB3011", "iterations of a scan that need different code");
+  ITERATIONS_DIFFER("HB3011", "iterations of a scan that need different code"),
+  NO_ZERO("HB3014", "padding of codes without a zero");
 
   private final String code;
   private final String title;

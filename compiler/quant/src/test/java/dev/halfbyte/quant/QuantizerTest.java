@@ -47,13 +47,33 @@ class QuantizerTest {
 
   /// Floors a little below what was measured when they were set.
   @ParameterizedTest
-  @CsvSource({"w8a8,33", "w4a8,19", "w4a4,15.5"})
+  @CsvSource({
+    "w8a8,33",
+    "w6a6,23.5",
+    "w4a8,19",
+    "w4a4,15.5",
+    "w3a8,12.5",
+    "w3a3,10",
+    "w2a8,7.5",
+    "w2a4,7",
+    "w1a8,4"
+  })
   void geluMlpWithResidualStaysClose(String numerics, double floor) {
     assertCloserThan(floor, GELU, NumericsPolicy.builtIn(numerics));
   }
 
   @ParameterizedTest
-  @CsvSource({"w8a8,37.5", "w4a8,17.5", "w4a4,14.5"})
+  @CsvSource({
+    "w8a8,37.5",
+    "w6a6,25.5",
+    "w4a8,17.5",
+    "w4a4,14.5",
+    "w3a8,11.5",
+    "w3a3,8.5",
+    "w2a8,4.5",
+    "w2a4,4.5",
+    "w1a8,4.5"
+  })
   void reluMlpStaysClose(String numerics, double floor) {
     assertCloserThan(floor, RELU, NumericsPolicy.builtIn(numerics));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfbyte.interp.Interpreter;
+import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Tensor;
@@ -16,7 +17,11 @@ import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.Calibrator;
 import dev.halfbyte.quant.calibrate.SampleSource;
 import dev.halfbyte.quant.calibrate.TensorRange;
+import dev.halfbyte.quant.policy.Granularity;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.policy.PathPattern;
+import dev.halfbyte.quant.policy.Rule;
+import dev.halfbyte.quant.policy.Setting;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.testkit.TensorAssertions;
 import java.util.List;
@@ -35,6 +40,18 @@ class ScanTest {
 
   private static CalibrationResult calibrate(Program program, NumericsPolicy policy) {
     return Calibrator.calibrate(program, policy, SampleSource.of(SAMPLES));
+  }
+
+  /// A built-in policy, perhaps with groups of weights.
+  private static NumericsPolicy policy(String numerics) {
+    List<String> words = List.of(numerics.split(" ", -1));
+    NumericsPolicy policy = NumericsPolicy.builtIn(words.getFirst());
+    if (words.size() == 1) {
+      return policy;
+    }
+    Granularity groups = new Granularity.PerGroup(Integer.parseInt(words.getLast()));
+    Setting weight = new Setting.Weight(ElemType.S4, groups);
+    return policy.with(numerics, List.of(new Rule(PathPattern.ANY, List.of(weight), "test")));
   }
 
   private static Quantizer.Quantized quantize(Program program, String numerics) {
@@ -84,9 +101,9 @@ class ScanTest {
   /// The same network written out, its blocks coded with the ranges that all share and with those
   /// of their own channels, has the bits of the scan.
   @ParameterizedTest
-  @CsvSource({"w8a8", "w4a8", "w4a4"})
+  @CsvSource({"w8a8", "w4a8", "w4a4", "w4a8 group 10"})
   void agreesWithTheBlocksWrittenOut(String numerics) {
-    NumericsPolicy policy = NumericsPolicy.builtIn(numerics);
+    NumericsPolicy policy = policy(numerics);
     CalibrationResult shared = calibrate(KERNELS.scan(), policy);
     SortedMap<String, TensorRange> ranges = new TreeMap<>(shared.ranges());
     shared

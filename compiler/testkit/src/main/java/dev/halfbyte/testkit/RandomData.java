@@ -29,6 +29,9 @@ final class RandomData {
     -87.3f,
   };
 
+  /// Elements of a run of zeros.
+  private static final int RUN = 12;
+
   private final Choices choices;
   private final boolean specials;
 
@@ -81,18 +84,26 @@ final class RandomData {
     SplittableRandom random = new SplittableRandom(choices.below(1 << 16));
     return switch (kind) {
       case 1 -> Tensor.generateInts(type, _ -> anyOf(random, least, most));
-      case 2 ->
-          Tensor.generateInts(
-              type,
-              i ->
-                  switch (random.nextInt(4)) {
-                    case 0 -> least;
-                    case 1 -> most;
-                    default -> anyOf(random, least, most);
-                  });
+      case 2 -> ends(type, random, least, most);
       default ->
           Tensor.generateInts(type, i -> Math.clamp(besideSquare(random, most), least, most));
     };
+  }
+
+  /// Ends of the range among other values; in every second tensor most are zero, some of them in
+  /// runs.
+  private static Tensor ends(TensorType type, SplittableRandom random, long least, long most) {
+    boolean sparse = random.nextBoolean();
+    return Tensor.generateInts(
+        type,
+        i ->
+            sparse && (i / RUN % 2 == 0 || random.nextInt(4) != 0)
+                ? Math.clamp(0, least, most)
+                : switch (random.nextInt(4)) {
+                  case 0 -> least;
+                  case 1 -> most;
+                  default -> anyOf(random, least, most);
+                });
   }
 
   /// A square, or one less or more, where a rounded root is off by one.

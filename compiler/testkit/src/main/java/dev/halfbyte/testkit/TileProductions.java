@@ -1,5 +1,6 @@
 package dev.halfbyte.testkit;
 
+import dev.halfbyte.ir.AccessMap;
 import dev.halfbyte.ir.AffineIndex;
 import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Einsum;
@@ -17,6 +18,7 @@ import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Mask;
 import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.ir.op.Reduce;
+import dev.halfbyte.ir.op.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +38,7 @@ final class TileProductions {
   private static final List<Integer> LONG_DEPTHS = List.of(128, 257, 65);
 
   private static final List<Integer> GROUPS = List.of(2, 1, 3, 4);
-  private static final List<Integer> OF_GROUP = List.of(4, 1, 3, 8, 16, 17);
+  private static final List<Integer> OF_GROUP = List.of(4, 1, 3, 8, 16, 17, 32);
   private static final int LARGEST_FACTOR = 255;
   private static final int FACTOR_AXES = 2;
 
@@ -128,6 +130,34 @@ final class TileProductions {
     return new Mask(dims, List.of(new AffineIndex(terms, Dim.of(3))));
   }
 
+  private static Value given(Workbench bench, ElemType elem, Dim groups, Dim size) {
+    Shape shape = new Shape(List.of(rows(bench), groups, size));
+    return bench.parameter(new TensorType(elem, shape), Parameter.Kind.INPUT);
+  }
+
+  /// Rows whose groups follow each other in one axis.
+  private static Value cut(Workbench bench, ElemType elem, Dim groups, Dim size) {
+    Dim rows = rows(bench);
+    Shape shape = new Shape(List.of(rows, groups.times(size)));
+    Value whole = bench.parameter(new TensorType(elem, shape), Parameter.Kind.INPUT);
+    AffineIndex at =
+        new AffineIndex(
+            List.of(new AffineIndex.Term(1, size.fixed()), new AffineIndex.Term(2, 1)), Dim.ZERO);
+    List<AffineIndex> indices = List.of(AffineIndex.of(0), at);
+    return bench.add(new View(whole, new AccessMap(List.of(rows, groups, size), indices, false)));
+  }
+
+  /// The sum over groups as a contraction with bytes, as quantized weights have it.
+  private static void contractGroups(Workbench bench, Value sums, Dim columns, Dim groups) {
+    TensorType bytes = new TensorType(ElemType.U8, new Shape(List.of(columns, groups)));
+    Value factors = bench.constant(bench.data().of(bytes));
+    Einsum einsum = new Einsum(List.of("m", "n", "g"), List.of("n", "g"), List.of("m", "n"));
+    Contract narrow = new Contract(sums, factors, einsum, Order.SERIAL, ElemType.S32);
+    Contract wide = new Contract(sums, factors, einsum, Order.SERIAL, ElemType.S64);
+    boolean fits = bench.exact(narrow).fits(ElemType.S32) && !bench.choices().oneIn(4);
+    RequantizeProductions.channels(bench, bench.add(fits ? narrow : wide));
+  }
+
   /// Scales of groups in two levels: sums of groups times small integers, then one scale a row.
   static void groups(Workbench bench) {
     Choices choices = bench.choices();
@@ -137,9 +167,9 @@ final class TileProductions {
     ElemType activation = new ElemType.CodeType(bench.encodings().any());
     ElemType weight = new ElemType.CodeType(bench.encodings().any());
     Value x =
-        bench.parameter(
-            new TensorType(activation, new Shape(List.of(rows(bench), groups, size))),
-            Parameter.Kind.INPUT);
+        choices.oneIn(2)
+            ? cut(bench, activation, groups, size)
+            : given(bench, activation, groups, size);
     TensorType weights = new TensorType(weight, new Shape(List.of(columns, groups, size)));
     Value w = bench.constant(bench.data().of(weights));
     Einsum einsum =
@@ -149,6 +179,10 @@ final class TileProductions {
       return;
     }
     Value sums = bench.add(contract);
+    if (choices.oneIn(2)) {
+      contractGroups(bench, sums, columns, groups);
+      return;
+    }
     if (choices.oneIn(4)) {
       sums = bench.add(new Cast(sums, ElemType.S64));
     }

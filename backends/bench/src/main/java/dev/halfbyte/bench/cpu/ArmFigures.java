@@ -62,7 +62,7 @@ final class ArmFigures {
     return switch (variant) {
       case NEON, DOTPROD -> List.of("neoverse-n1", "neoverse-v1", "cortex-a76", "cortex-a55");
       case I8MM -> List.of("neoverse-v1", "neoverse-n2");
-      case AVX2, AVX512_VNNI -> List.of();
+      case AVX2, AVX512_VNNI, AMX, AMX_EMULATED -> List.of();
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.halfbyte.bench.cpu;
 
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,10 +13,78 @@ import java.util.List;
 /// @param bytes of memory that the function reads and writes, at 64
 /// @param declarations of intrinsics
 /// @param body of the function
-record Ceiling(String name, String unit, long work, long bytes, String declarations, String body) {
+/// @param variant whose features it needs
+record Ceiling(
+    String name,
+    String unit,
+    long work,
+    long bytes,
+    String declarations,
+    String body,
+    IsaVariant variant) {
+  private static final int TILE_BYTES = 1024;
+  private static final int TILE_SUMS = 4;
+  private static final int TILE_UNROLL = 16;
+
   private static final int VECTOR_BYTES = 64;
   private static final int CHAINS = 20;
   private static final int UNROLL = 4;
+
+  private Ceiling(
+      String name, String unit, long work, long bytes, String declarations, String body) {
+    this(name, unit, work, bytes, declarations, body, IsaVariant.AVX512_VNNI);
+  }
+
+  /// Products u8 x s8 of `tdpbusd` on whole tile registers.
+  static Ceiling tiles() {
+    int factors = 4;
+    StringBuilder text = new StringBuilder();
+    text.append("  store <64 x i8> <i8 1");
+    for (int at = 1; at < VECTOR_BYTES; at++) {
+      int value = at >= 48 && at < 56 ? 16 : at >= 16 && at < 32 && at % 2 == 0 ? 64 : 0;
+      text.append(", i8 ").append(value);
+    }
+    text.append(">, ptr %memory, align 64\n  call void @llvm.x86.ldtilecfg(ptr %memory)\n");
+    for (int tile = 0; tile < factors; tile++) {
+      text.append(place("f", tile, tile));
+      text.append(
+          "  call void @llvm.x86.tileloadd64(i8 %d, ptr %%f%d, i64 64)\n"
+              .formatted(TILE_SUMS + tile, tile));
+    }
+    text.append("  br label %loop\nloop:\n  %n = phi i64 [ 0, %entry ], [ %next, %loop ]\n");
+    for (int i = 0; i < TILE_UNROLL; i++) {
+      text.append(
+          "  call void @llvm.x86.tdpbusd(i8 %d, i8 %d, i8 %d)\n"
+              .formatted(i % TILE_SUMS, TILE_SUMS + i / 2 % 2, TILE_SUMS + 2 + i % 2));
+    }
+    text.append(back("%next", "%rounds", "%n", 1, "loop", "exit")).append("exit:\n");
+    for (int tile = 0; tile < TILE_SUMS; tile++) {
+      text.append(place("s", tile, factors + tile));
+      text.append(
+          "  call void @llvm.x86.tilestored64(i8 %d, ptr %%s%d, i64 64)\n".formatted(tile, tile));
+    }
+    text.append("  call void @llvm.x86.tilerelease()\n  ret void\n");
+    return new Ceiling(
+        "tdpbusd in registers",
+        "MAC",
+        16L * 16 * 64 * TILE_UNROLL,
+        VECTOR_BYTES + (long) (factors + TILE_SUMS) * TILE_BYTES,
+        """
+        declare void @llvm.x86.ldtilecfg(ptr)
+        declare void @llvm.x86.tilerelease()
+        declare void @llvm.x86.tileloadd64(i8, ptr, i64)
+        declare void @llvm.x86.tilestored64(i8, ptr, i64)
+        declare void @llvm.x86.tdpbusd(i8, i8, i8)
+        """,
+        text.toString(),
+        IsaVariant.AMX);
+  }
+
+  /// The address of a register's bytes behind the configuration.
+  private static String place(String name, int number, int tile) {
+    return "  %%%s%d = getelementptr i8, ptr %%memory, i64 %d\n"
+        .formatted(name, number, VECTOR_BYTES + tile * TILE_BYTES);
+  }
 
   /// Products u8 x s8 of `vpdpbusd` on 512 bits, in registers.
   static Ceiling products() {

@@ -1,7 +1,6 @@
 package dev.halfbyte.bench.cpu;
 
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
-import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.backend.llvm.toolchain.Linker;
 import dev.halfbyte.backend.llvm.toolchain.ObjectCompiler;
 import dev.halfbyte.driver.output.AtomicFiles;
@@ -57,16 +56,19 @@ final class CeilingCode implements Work {
   }
 
   private static byte[] compile(Ceiling ceiling) {
-    String text =
-        "target datalayout = \"%s\"\ntarget triple = \"%s\"\n%s%sattributes #0 = { nounwind %s }\n!0 = !{i32 1}\n"
-            .formatted(
-                IsaFamily.X86_64.dataLayout(),
-                IsaFamily.X86_64.triple(),
-                ceiling.declarations(),
-                ceiling.function(SYMBOL),
-                IsaVariant.AVX512_VNNI.attributes());
-    byte[] object = new ObjectCompiler(IsaFamily.X86_64).compile(text, new TreeMap<>());
+    byte[] object = new ObjectCompiler(IsaFamily.X86_64).compile(text(ceiling), new TreeMap<>());
     return new Linker(IsaFamily.X86_64).sharedLibrary("ceiling.so", object);
+  }
+
+  /// The module of `ceiling`.
+  static String text(Ceiling ceiling) {
+    return "target datalayout = \"%s\"\ntarget triple = \"%s\"\n%s%sattributes #0 = { nounwind %s }\n!0 = !{i32 1}\n"
+        .formatted(
+            IsaFamily.X86_64.dataLayout(),
+            IsaFamily.X86_64.triple(),
+            ceiling.declarations(),
+            ceiling.function(SYMBOL),
+            ceiling.variant().attributes());
   }
 
   @SuppressWarnings("restricted") // the library is one that this compiler made

@@ -8,14 +8,19 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Supplier;
 
-/// `./dev bench cpu [--json FILE] [SECTION...]`: generated code on this machine's processor.
+/// `./dev bench cpu [--json FILE] [--markdown] [SECTION...]`: generated code on this machine's
+/// processor.
 public final class CpuBench {
   private static final int MISSING = 3;
 
-  /// What needs no processor of its kind.
   private static final String ARM = "arm";
+  private static final String AMX = "amx";
+
+  /// What needs no processor of its kind.
+  private static final Set<String> COUNTED = Set.of(ARM, AMX);
 
   private CpuBench() {}
 
@@ -31,13 +36,14 @@ public final class CpuBench {
     sections.put("attention", AttentionFigures::measure);
     sections.put("softmax", SoftmaxFigures::measure);
     sections.put("jvm", JvmFigures::measure);
+    sections.put("fit", () -> FitFigures.measure(root));
     sections.put(ARM, ArmFigures::measure);
-    boolean counted =
-        arguments.contains(ARM)
-            && sections.keySet().stream().noneMatch(s -> !s.equals(ARM) && arguments.contains(s));
+    sections.put(AMX, TileFigures::measure);
+    List<String> named = sections.keySet().stream().filter(arguments::contains).toList();
+    boolean counted = !named.isEmpty() && COUNTED.containsAll(named);
     if (!counted && !NativeCode.runs(IsaVariant.AVX512_VNNI)) {
       System.err.println(
-          "bench cpu: this processor lacks AVX-512 VNNI, which all sections but `arm` use");
+          "bench cpu: this processor lacks AVX-512 VNNI, which all sections but `arm` and `amx` use");
       return MISSING;
     }
     return new Sections("cpu", Processor.facts(root), sections).run(arguments);

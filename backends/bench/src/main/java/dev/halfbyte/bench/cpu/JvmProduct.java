@@ -16,19 +16,23 @@ final class JvmProduct implements Work {
   private final Kernel kernel;
   private final Map<String, Array> inputs;
 
-  private JvmProduct(Product product) {
+  private JvmProduct(Product product, Map<String, String> options) {
     this.product = product;
-    this.kernel = JvmKernel.compile(product.program()).kernel();
+    this.kernel = JvmKernel.compile(product.program(), options).kernel();
+    ElementType codes = product.activations().signed() ? ElementType.I8 : ElementType.U8;
     this.inputs =
         Map.of(
-            "x",
-            Array.of(
-                ElementType.I8, product.inputs(), new long[] {product.rows(), product.depth()}));
+            "x", Array.of(codes, product.inputs(), new long[] {product.rows(), product.depth()}));
   }
 
   /// Compiles, warms up and checks it.
   static JvmProduct of(Product product) {
-    JvmProduct compiled = new JvmProduct(product);
+    return of(product, Map.of());
+  }
+
+  /// The same with options of the backend.
+  static JvmProduct of(Product product, Map<String, String> options) {
+    JvmProduct compiled = new JvmProduct(product, options);
     for (int i = 0; i < WARM_RUNS; i++) {
       compiled.run();
     }

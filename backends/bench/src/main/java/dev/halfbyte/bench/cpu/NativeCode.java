@@ -84,7 +84,7 @@ public final class NativeCode implements Work, AutoCloseable {
 
   /// Whether this machine has what `variant` needs.
   public static boolean runs(IsaVariant variant) {
-    return CpuFeatures.ofThisMachine().missing(variant).isEmpty();
+    return CpuFeatures.ofThisMachine().hindrance(variant).isEmpty();
   }
 
   /// The bytes of output `number` after the last run.
@@ -103,6 +103,11 @@ public final class NativeCode implements Work, AutoCloseable {
   /// The same work divided among the threads of `pool`.
   Work on(ThreadPool pool) {
     return new Divided(call, pool, work);
+  }
+
+  /// Runs it once with a `parallel_for` that tells how long stages take.
+  void run(StageClock clock) {
+    call.run(clock.function());
   }
 
   @Override

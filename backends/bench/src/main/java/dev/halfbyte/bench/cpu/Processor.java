@@ -41,7 +41,7 @@ public final class Processor {
     facts.put(
         "variants",
         IsaVariant.of(IsaFamily.X86_64).stream()
-            .filter(variant -> features.missing(variant).isEmpty())
+            .filter(variant -> features.hindrance(variant).isEmpty())
             .map(IsaVariant::label)
             .collect(Collectors.joining(", ")));
     facts.put(

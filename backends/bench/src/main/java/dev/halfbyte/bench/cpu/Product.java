@@ -1,7 +1,10 @@
 package dev.halfbyte.bench.cpu;
 
 import dev.halfbyte.bench.Mismatch;
+import dev.halfbyte.ir.AccessMap;
+import dev.halfbyte.ir.AffineIndex;
 import dev.halfbyte.ir.CoreProgram;
+import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Einsum;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
@@ -16,6 +19,7 @@ import dev.halfbyte.ir.op.Binary;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.ir.op.Requantize;
+import dev.halfbyte.ir.op.View;
 import dev.halfbyte.ir.text.Sealer;
 import java.util.List;
 import java.util.Random;
@@ -28,17 +32,37 @@ import java.util.Random;
 /// @param activations type of their codes, of the outputs too
 /// @param weights type of their codes
 /// @param zeros share of activations that are 0 by chance, beside those that fall there
+/// @param dead share of the depth where they are 0 in all rows, the first ones
+/// @param group weights of a channel that share a multiplier, a divisor of the depth; 0 for none
 public record Product(
     int rows,
     int columns,
     int depth,
     ElemType.IntType activations,
     ElemType.IntType weights,
-    double zeros) {
+    double zeros,
+    double dead,
+    int group) {
   /// Codes that are all alike likely.
   public Product(
       int rows, int columns, int depth, ElemType.IntType activations, ElemType.IntType weights) {
-    this(rows, columns, depth, activations, weights, 0);
+    this(rows, columns, depth, activations, weights, 0, 0, 0);
+  }
+
+  /// One multiplier for all weights of a channel.
+  public Product(
+      int rows,
+      int columns,
+      int depth,
+      ElemType.IntType activations,
+      ElemType.IntType weights,
+      double zeros) {
+    this(rows, columns, depth, activations, weights, zeros, 0, 0);
+  }
+
+  /// The same with multipliers of groups.
+  Product grouped(int size) {
+    return new Product(rows, columns, depth, activations, weights, zeros, dead, size);
   }
 
   private static final int CHECKED_ROWS = 3;
@@ -57,7 +81,7 @@ public record Product(
     byte[] codes = codes(activations, (long) rows * depth, 1);
     Random random = new Random(3);
     for (int i = 0; i < codes.length; i++) {
-      if (random.nextDouble() < zeros) {
+      if (random.nextDouble() < zeros || i % depth < dead * depth) {
         codes[i] = 0;
       }
     }
@@ -79,6 +103,11 @@ public record Product(
     return codes;
   }
 
+  /// From 1 to 255; 1 where there are no groups.
+  private long groupMultiplier(int column, int k) {
+    return group == 0 ? 1 : 1 + (column * 37L + k / group * 101L) % 255;
+  }
+
   private long bias(int column) {
     return (column * 37L) % 1000 - 500;
   }
@@ -86,7 +115,9 @@ public record Product(
   /// From sums to outputs that fill their range without being cut often.
   private double scale() {
     double width = Math.sqrt(depth) * activations.max() * weights.max() / 3;
-    return activations.max() / (3 * width);
+    // The mean square of 1 to 255 is that of 148.
+    double multiplier = group == 0 ? 1 : 148;
+    return activations.max() / (3 * width * multiplier);
   }
 
   /// So that multipliers have 15 bits.
@@ -111,8 +142,7 @@ public record Product(
         builder.constant(
             "w",
             Tensor.generateInts(new TensorType(stored, Shape.of(columns, depth)), i -> codes[i]));
-    Einsum einsum = new Einsum(List.of("i", "e"), List.of("o", "e"), List.of("i", "o"));
-    Value sum = builder.add(new Contract(x, w, einsum, Order.SERIAL, ElemType.S32));
+    Value sum = group == 0 ? contract(builder, x, w) : groups(builder, x, w);
     Value biased =
         builder.binary(
             Binary.Kind.ADD, sum, perColumn(builder, "bias", ElemType.S32, result, this::bias));
@@ -120,6 +150,42 @@ public record Product(
     Value shift = perColumn(builder, "shift", ElemType.U8, result, _ -> shift());
     builder.output("y", builder.add(new Requantize(biased, multiplier, shift, encoding)));
     return Sealer.seal(new CoreProgram(builder.build()));
+  }
+
+  private static Value contract(ProgramBuilder builder, Value x, Value w) {
+    Einsum einsum = new Einsum(List.of("i", "e"), List.of("o", "e"), List.of("i", "o"));
+    return builder.add(new Contract(x, w, einsum, Order.SERIAL, ElemType.S32));
+  }
+
+  /// Sums of groups, then these times the multipliers, as the quantizer writes them.
+  private Value groups(ProgramBuilder builder, Value x, Value w) {
+    int count = depth / group;
+    Einsum inner =
+        new Einsum(List.of("i", "g", "e"), List.of("o", "g", "e"), List.of("i", "o", "g"));
+    Value parts =
+        builder.add(
+            new Contract(
+                cut(builder, x, rows),
+                cut(builder, w, columns),
+                inner,
+                Order.SERIAL,
+                ElemType.S32));
+    Tensor multipliers =
+        Tensor.generateInts(
+            new TensorType(ElemType.U8, Shape.of(columns, count)),
+            i -> groupMultiplier(i / count, i % count * group));
+    Einsum outer = new Einsum(inner.result(), List.of("o", "g"), List.of("i", "o"));
+    Value factors = builder.constant("groups", multipliers);
+    return builder.add(new Contract(parts, factors, outer, Order.SERIAL, ElemType.S32));
+  }
+
+  private Value cut(ProgramBuilder builder, Value value, int leading) {
+    AffineIndex at =
+        new AffineIndex(
+            List.of(new AffineIndex.Term(1, group), new AffineIndex.Term(2, 1)), Dim.ZERO);
+    List<Dim> extents = List.of(Dim.of(leading), Dim.of(depth / group), Dim.of(group));
+    return builder.add(
+        new View(value, new AccessMap(extents, List.of(AffineIndex.of(0), at), false)));
   }
 
   private interface OfColumn {
@@ -138,7 +204,7 @@ public record Product(
     for (int k = 0; k < depth; k++) {
       byte input = inputs[row * depth + k];
       long activation = activations.signed() ? input : input & 0xff;
-      sum += activation * codes[column * depth + k];
+      sum += activation * codes[column * depth + k] * groupMultiplier(column, k);
     }
     return sum;
   }

@@ -15,8 +15,10 @@ final class JvmFaults {
             "an unsigned element is read as a signed one",
             in("ExpressionEmitter", "code.visitLdcInsn(255)", "code.visitLdcInsn(-1)"),
             in("ExpressionEmitter", "0xffffffffL", "-1L"),
-            in("runtime/ConstantImage", "value << 28 >> 28", "value & 15"),
-            in("runtime/ConstantImage", "stored, value >> 4", "stored, value >> 4 & 15")),
+            in(
+                "runtime/ConstantImage",
+                "top >> (Integer.SIZE - bits)",
+                "top >>> (Integer.SIZE - bits)")),
         fault(
             "unsigned-shift",
             "a shift to the right brings in zeros",

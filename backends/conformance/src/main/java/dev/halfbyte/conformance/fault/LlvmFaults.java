@@ -104,12 +104,20 @@ final class LlvmFaults {
             "leaf-rows",
             "rows left over by a block of rows start one too late",
             X86,
-            in("leaf/RowLoop", "icmp sle i64 %s, %%rows", "icmp slt i64 %s, %%rows")),
+            in("leaf/RowLoop", "icmp sle i64 %s, %s", "icmp slt i64 %s, %s")),
         fault(
             "leaf-depth",
             "the last step of the depth is left out",
             X86,
             in("leaf/CountedLoop", "icmp sle i64 %s, %s", "icmp slt i64 %s, %s")),
+        fault(
+            "leaf-groups",
+            "the leaf takes the multipliers of the first columns for all columns of a group",
+            X86,
+            in(
+                "leaf/GroupedTile",
+                "VectorText.advance(text, base, columns.get(v))",
+                "VectorText.advance(text, base, columns.get(0))")),
         fault(
             "leaf-float-columns",
             "the leaf for floats takes the first weights for all vectors of a step",

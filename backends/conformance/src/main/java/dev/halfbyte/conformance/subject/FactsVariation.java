@@ -3,10 +3,12 @@ package dev.halfbyte.conformance.subject;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.TargetFacts.TileFacts;
 import dev.halfbyte.loop.TileShape;
+import dev.halfbyte.loop.ZeroFacts;
 import dev.halfbyte.testkit.Choices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Other facts of a target that its leaves can honour; none of them may change a bit.
@@ -53,7 +55,8 @@ record FactsVariation(
             choices.pick(SCRATCH))
         .withFloatTile(tile.flatMap(t -> usual.floatTile()))
         .withTables(tables(usual, choices))
-        .withStepLists(usual.listsSteps() && choices.oneIn(2));
+        .withStepLists(
+            choices.oneIn(2) ? usual.zeros().map(ZeroFacts::everywhere) : Optional.empty());
   }
 
   /// Loops of any length by the leaf for tables where there is one, or none.
@@ -69,7 +72,13 @@ record FactsVariation(
             pick(usual.shape().rows(), rows, choices),
             pick(usual.shape().columns(), columns, choices),
             pick(usual.shape().depth(), depths, choices));
-    return new TileFacts(shape, usual.activations(), choices.below(2) == 0, usual.columns());
+    boolean nibbles = choices.below(2) == 0;
+    return new TileFacts(
+        shape,
+        usual.activations(),
+        nibbles,
+        usual.columns(),
+        nibbles ? usual.twoBitColumns() : OptionalInt.empty());
   }
 
   private static int pick(int usual, List<Integer> others, Choices choices) {

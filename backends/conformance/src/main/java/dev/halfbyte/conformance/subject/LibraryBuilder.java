@@ -2,7 +2,9 @@ package dev.halfbyte.conformance.subject;
 
 import dev.halfbyte.backend.llvm.NativeLibrary;
 import dev.halfbyte.backend.llvm.TargetShapes;
+import dev.halfbyte.backend.llvm.abi.VariantPrograms;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.backend.llvm.toolchain.Linker;
 import dev.halfbyte.backend.llvm.toolchain.OptimizationLevel;
 import dev.halfbyte.conformance.trial.Trial;
@@ -37,10 +39,13 @@ final class LibraryBuilder {
           OptimizationLevel.O0);
 
   private final IsaFamily family;
+  private final List<IsaVariant> variants;
   private final IdentityHashMap<Trial, Built> prepared = new IdentityHashMap<>();
 
-  LibraryBuilder(IsaFamily family) {
+  /// @param variants that libraries have
+  LibraryBuilder(IsaFamily family, List<IsaVariant> variants) {
     this.family = family;
+    this.variants = List.copyOf(variants);
   }
 
   /// A library and what remains of the variation.
@@ -143,7 +148,8 @@ final class LibraryBuilder {
     TargetFacts facts =
         choices.oneIn(ALTERED) ? FactsVariation.draw(usual, variation(), choices) : usual;
     LoopProgram program = LoopLowering.lower(trial.program(), facts).named(kernel);
-    return new NativeLibrary(program, family, choices.pick(LEVELS));
+    VariantPrograms programs = VariantPrograms.same(program, variants);
+    return new NativeLibrary(programs, family, choices.pick(LEVELS));
   }
 
   private FactsVariation variation() {

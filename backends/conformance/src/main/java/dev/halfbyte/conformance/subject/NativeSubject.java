@@ -46,7 +46,10 @@ public final class NativeSubject implements Subject {
             .filter(host -> host.unavailable().isPresent())
             .map(host -> host.variant().fullName() + ": " + host.unavailable().orElseThrow())
             .toList();
-    this.builder = new LibraryBuilder(family);
+    // What no host here can call is not built either.
+    List<IsaVariant> runnable = this.hosts.stream().map(Host::variant).toList();
+    this.builder =
+        new LibraryBuilder(family, runnable.isEmpty() ? IsaVariant.of(family) : runnable);
     this.servers = new LibraryServers(options);
   }
 

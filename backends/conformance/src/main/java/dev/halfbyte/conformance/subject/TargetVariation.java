@@ -7,6 +7,7 @@ import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.TargetFacts.Activations;
 import dev.halfbyte.loop.TargetFacts.TileFacts;
 import dev.halfbyte.loop.TileShape;
+import dev.halfbyte.loop.ZeroFacts;
 import dev.halfbyte.testkit.Choices;
 import java.util.List;
 import java.util.Optional;
@@ -40,13 +41,15 @@ final class TargetVariation {
       return new TargetFacts(facts.name(), facts.tile(), facts.vectorLanes(), choices.pick(SCRATCH))
           .withFloatTile(facts.floatTile())
           .withTables(choices.pick(TABLES))
-          .withStepLists(choices.oneIn(2));
+          .withStepLists(
+              choices.oneIn(2) ? facts.zeros().map(ZeroFacts::everywhere) : Optional.empty());
     }
     int lanes = 1 << choices.below(MOST_LANES_LOG + 1);
     return new TargetFacts("any", Optional.of(tile(choices)), lanes, choices.pick(SCRATCH))
         .withFloatTile(floatTile(choices))
         .withTables(choices.pick(TABLES))
-        .withStepLists(choices.oneIn(2));
+        .withStepLists(
+            choices.oneIn(2) ? Optional.of(ZeroFacts.PLAIN.everywhere()) : Optional.empty());
   }
 
   private static Optional<TileFacts> floatTile(Choices choices) {
@@ -64,6 +67,7 @@ final class TargetVariation {
     Activations activations = choices.pick(List.of(Activations.values()));
     // Wide panels that are packed at run time have one form only.
     boolean inColumns = activations == Activations.WIDE || choices.oneIn(2);
-    return new TileFacts(shape, activations, choices.oneIn(2), inColumns);
+    TileFacts facts = new TileFacts(shape, activations, choices.oneIn(2), inColumns);
+    return choices.oneIn(2) ? facts.withTwoBits(4 * choices.between(1, 10)) : facts;
   }
 }

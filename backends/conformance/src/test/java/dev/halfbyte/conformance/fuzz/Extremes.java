@@ -63,7 +63,7 @@ final class Extremes {
     switch (target) {
       case NPY -> buffer.putShort(8, (short) (buffer.getShort(8) + longer));
       case SAFETENSORS -> buffer.putLong(0, buffer.getLong(0) + longer);
-      case DSL, IR, PIPELINE, COMMANDS, MANIFEST, CALIBRATION, NPZ, PROGRAMS -> {
+      case DSL, IR, PIPELINE, SCHEDULE, TUNE, COMMANDS, MANIFEST, CALIBRATION, NPZ, PROGRAMS -> {
         // Nothing is stated.
       }
     }

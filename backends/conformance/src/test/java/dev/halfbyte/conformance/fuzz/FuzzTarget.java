@@ -10,6 +10,8 @@ enum FuzzTarget {
   DSL("dsl", DslText.class, DslText::fuzzerTestOneInput, 2048),
   IR("ir", IrText.class, IrText::fuzzerTestOneInput, 4096),
   PIPELINE("pipeline", PipelineText.class, PipelineText::fuzzerTestOneInput, 128),
+  SCHEDULE("schedule", ScheduleText.class, ScheduleText::fuzzerTestOneInput, 128),
+  TUNE("tune", TuneText.class, TuneText::fuzzerTestOneInput, 1024),
   COMMANDS("commands", CommandText.class, CommandText::fuzzerTestOneInput, 4096),
   MANIFEST("manifest", ManifestText.class, ManifestText::fuzzerTestOneInput, 4096),
   CALIBRATION("calibration", CalibrationText.class, CalibrationText::fuzzerTestOneInput, 1024),

@@ -47,6 +47,11 @@ final class Seeds {
           case IR -> ir();
           case PIPELINE ->
               texts("validate,fix(simplify,cse),quantize(w4a4),seal", "fix(fix(a(b,c.d)),e)");
+          case SCHEDULE ->
+              texts("fuse=off,tile=6x32", "apart=s1_a+s2_b,order=rows,rows=24,skip=off", "default");
+          case TUNE ->
+              texts(
+                  "{\"sealed\": \"ab\", \"target\": \"jvm\", \"schedule\": \"fuse=off,rows=24\"}");
           case COMMANDS -> commands();
           case MANIFEST -> List.of(ManifestSeeds.of(gemm("w4a8")));
           case CALIBRATION -> calibration();

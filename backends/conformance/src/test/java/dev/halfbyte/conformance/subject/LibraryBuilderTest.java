@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.conformance.judge.Judge;
 import dev.halfbyte.conformance.judge.Verdict;
 import dev.halfbyte.conformance.trial.Recipe;
@@ -42,7 +43,7 @@ class LibraryBuilderTest {
 
   @Test
   void preparedTrialsShareALibraryOnce() {
-    LibraryBuilder builder = new LibraryBuilder(IsaFamily.X86_64);
+    LibraryBuilder builder = new LibraryBuilder(IsaFamily.X86_64, IsaVariant.of(IsaFamily.X86_64));
     Trial first = trial(1);
     Trial second = trial(2);
     builder.prepare(List.of(first, second));
@@ -55,7 +56,8 @@ class LibraryBuilderTest {
 
   @Test
   void oneWithoutAFormLeavesTheOthersAlone() {
-    LibraryBuilder builder = new LibraryBuilder(IsaFamily.AARCH64);
+    LibraryBuilder builder =
+        new LibraryBuilder(IsaFamily.AARCH64, IsaVariant.of(IsaFamily.AARCH64));
     Trial formless = formless();
     Trial sound = trial(3);
     builder.prepare(List.of(formless, sound));

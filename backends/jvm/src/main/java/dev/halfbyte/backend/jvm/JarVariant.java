@@ -26,6 +26,10 @@ import java.util.TreeMap;
 /// Runs a kernel jar with the Java of this process, and the Vector API where that has it; tensors
 /// travel as `.npy`.
 final class JarVariant implements Variant {
+  /// Figures that the jar prints.
+  private static final List<String> FACTS =
+      List.of("leaf", "threads", "weight_bytes", "workspace_bytes", "nanoseconds");
+
   @Override
   public String name() {
     return "jvm";
@@ -88,7 +92,7 @@ final class JarVariant implements Variant {
   private static SortedMap<String, String> facts(String report) {
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("variant", "jvm");
-    for (String fact : List.of("nanoseconds", "leaf")) {
+    for (String fact : FACTS) {
       report
           .lines()
           .filter(line -> line.startsWith(fact + " "))

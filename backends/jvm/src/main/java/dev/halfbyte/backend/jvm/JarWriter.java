@@ -50,6 +50,7 @@ final class JarWriter {
           "KernelSpec$Stage",
           "KernelSpec$Step",
           "LeafChoice",
+          "ListedTiles",
           "Main",
           "Main$Request",
           "NpyFile",
@@ -65,7 +66,8 @@ final class JarWriter {
           "TileForm",
           "Tiles",
           "Tiles$1",
-          "VectorTiles");
+          "VectorTiles",
+          "Zeros");
 
   private JarWriter() {}
 

@@ -13,6 +13,8 @@ import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.lower.LoopLowering;
+import dev.halfbyte.loop.schedule.Schedule;
+import dev.halfbyte.loop.schedule.ScheduleKey;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
@@ -22,9 +24,21 @@ import java.util.stream.Stream;
 
 /// Target `jvm`: `NAME.jar`, which runs alone on Java 21 or later.
 ///
-/// Option `fuse=off` keeps stages apart that would run row by row together, which changes no bit.
+/// Its options are choices of a [Schedule], such as `fuse=off`, which change no bit.
 public final class JvmBackend implements Backend {
   private static final String TARGET = "jvm";
+
+  /// Choices of a schedule that its loops have; the leaf has one tile, lookups are plain loops.
+  private static final List<String> CHOICES =
+      Stream.of(
+              ScheduleKey.FUSE,
+              ScheduleKey.APART,
+              ScheduleKey.ORDER,
+              ScheduleKey.DIGITS,
+              ScheduleKey.SKIP)
+          .map(ScheduleKey::label)
+          .toList();
+
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
   @Override
@@ -36,9 +50,8 @@ public final class JvmBackend implements Backend {
   public BuildResult build(SealedProgram program, BuildRequest request) {
     checkOptions(request);
     requireFileNames(program.program());
-    LoopProgram loops =
-        LoopLowering.lower(
-            program, request.options().isEmpty() ? JvmTarget.FACTS : JvmTarget.FACTS.unfused());
+    Schedule schedule = Schedule.of(request.options());
+    LoopProgram loops = LoopLowering.lower(program, schedule.on(JvmTarget.FACTS));
     String name = loops.name();
     CompiledKernel kernel = KernelCompiler.compile(loops, "halfbyte/" + name + "/Code");
     List<Note> notes = new ArrayList<>();
@@ -52,16 +65,21 @@ public final class JvmBackend implements Backend {
         List.of(new GeneratedFile(name + ".jar", JarWriter.write(kernel), false)), notes);
   }
 
+  @Override
+  public List<String> scheduleChoices(String target) {
+    return CHOICES;
+  }
+
   private static void checkOptions(BuildRequest request) {
     request
         .options()
         .forEach((name, value) -> {
-          if (!name.equals("fuse") || !value.equals("off")) {
+          if (!CHOICES.contains(name)) {
             throw new DiagnosticException(
                 Diagnostic.error(
                         JvmCode.UNKNOWN_OPTION,
                         "target `jvm` has no option `%s=%s`".formatted(name, value))
-                    .help("the only one is `fuse=off`, which keeps stages apart"));
+                    .help("its options are choices of a schedule: " + String.join(", ", CHOICES)));
           }
         });
   }

@@ -12,6 +12,7 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.lower.LoopLowering;
+import dev.halfbyte.loop.schedule.Schedule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,11 @@ public final class JvmKernel {
   /// @throws dev.halfbyte.source.DiagnosticException for ops without a loop form
   public static JvmKernel compile(SealedProgram program) {
     return compile(program, JvmTarget.FACTS);
+  }
+
+  /// Compiles `program` with options of the backend, which change no bit.
+  public static JvmKernel compile(SealedProgram program, Map<String, String> options) {
+    return compile(program, Schedule.of(options).on(JvmTarget.FACTS));
   }
 
   /// Compiles `program` with other facts than those of [JvmTarget], which change no bit.

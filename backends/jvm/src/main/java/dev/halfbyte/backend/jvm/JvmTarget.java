@@ -1,7 +1,9 @@
 package dev.halfbyte.backend.jvm;
 
+import dev.halfbyte.backend.jvm.runtime.Zeros;
 import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.TileShape;
+import dev.halfbyte.loop.ZeroFacts;
 import java.util.Optional;
 
 /// What the lowering is told of the JVM.
@@ -15,9 +17,17 @@ public final class JvmTarget {
               "jvm",
               Optional.of(
                   new TargetFacts.TileFacts(
-                      new TileShape(66, 768, 16), TargetFacts.Activations.WIDE, true, true)),
+                          new TileShape(66, 768, 16), TargetFacts.Activations.WIDE, true, true)
+                      .withTwoBits(768)),
               512)
-          .withFloatTile(Optional.of(TargetFacts.TileFacts.ofFloats(66, 768, true)));
+          .withFloatTile(Optional.of(TargetFacts.TileFacts.ofFloats(66, 768, true)))
+          .withStepLists(
+              Optional.of(
+                  new ZeroFacts(
+                      new ZeroFacts.Single(Optional.empty(), 1, true),
+                      false,
+                      new ZeroFacts.Limits(
+                          Zeros.MOST + " % with the Vector API", "none", "none"))));
 
   private JvmTarget() {}
 }

@@ -9,9 +9,9 @@ import dev.halfbyte.loop.Argument;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.ConstantData;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.MemoryType;
-import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
@@ -101,8 +101,9 @@ final class MemoryTable {
   Index widened(TileContract tile) {
     return switch (tile.format()) {
       case COLUMNS_S8 -> tile.weightsAt();
-      case COLUMNS_S4 -> tile.weightsAt().times(Dim.of(2));
-      case STEPS_S8, STEPS_S4 -> throw new CompilerBug("weights in steps: " + tile.weights());
+      case COLUMNS_S4, COLUMNS_S2 -> tile.weightsAt().times(Dim.of(tile.format().together()));
+      case STEPS_S8, STEPS_S4, STEPS_S2 ->
+          throw new CompilerBug("weights in steps: " + tile.weights());
     };
   }
 
@@ -118,6 +119,7 @@ final class MemoryTable {
         case Statement.Assign assign -> {}
         case Statement.Store store -> {}
         case TableMap map -> {}
+        case ListSteps list -> {}
       }
     }
   }
@@ -146,7 +148,12 @@ final class MemoryTable {
     if (tile.isFloat()) {
       return Source.WEIGHTS_F32;
     }
-    return tile.format() == PackedWeights.COLUMNS_S4 ? Source.WEIGHTS_S4 : Source.WEIGHTS_S8;
+    return switch (tile.format()) {
+      case COLUMNS_S8 -> Source.WEIGHTS_S8;
+      case COLUMNS_S4 -> Source.WEIGHTS_S4;
+      case COLUMNS_S2 -> Source.WEIGHTS_S2;
+      case STEPS_S8, STEPS_S4, STEPS_S2 -> throw new CompilerBug("weights in steps: " + tile);
+    };
   }
 
   private void add(Buffer buffer, Memory entry) {

@@ -5,8 +5,10 @@ import dev.halfbyte.loop.Address;
 import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.StepList;
 import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import java.util.LinkedHashSet;
@@ -62,6 +64,14 @@ final class StageDims {
         dim(t.depth());
         bound(t.rows());
         bound(t.columns());
+        t.steps().ifPresent(this::list);
+      }
+      case ListSteps l -> {
+        list(l.list());
+        index(l.activationsAt());
+        dim(l.pitch());
+        dim(l.depth());
+        bound(l.rows());
       }
       case TableMap t -> {
         index(t.inputAt());
@@ -69,6 +79,11 @@ final class StageDims {
         bound(t.count());
       }
     }
+  }
+
+  private void list(StepList list) {
+    index(list.numbersAt());
+    index(list.countAt());
   }
 
   private void expression(Expression expression) {

@@ -4,12 +4,14 @@ import dev.halfbyte.ir.Dim;
 import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.StepList;
 import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.lower.BufferUses;
@@ -34,6 +36,8 @@ final class StageEmitter {
   private static final String FORM = "dev/halfbyte/backend/jvm/runtime/TileForm";
   private static final String FLOATS = "([F[FI[FIIII[FIIIZ)V";
   private static final String CONTRACT = "([I[II[IIIIILjava/lang/Object;IIIL" + FORM + ";I)V";
+  private static final String LISTED = "([I[II[IIIIILjava/lang/Object;IIIL" + FORM + ";I[I[I[I)V";
+  private static final String ZEROS = "dev/halfbyte/backend/jvm/runtime/Zeros";
   private static final int MEMORY = 0;
   private static final int DIMS = 1;
   private static final int BEGIN = 2;
@@ -270,6 +274,7 @@ final class StageEmitter {
       }
       case Statement.Section s -> section(s);
       case TileContract t -> tile(t);
+      case ListSteps l -> list(l);
       // The target's facts do not ask for it.
       case TableMap t -> throw new CompilerBug("no table leaf on the JVM: " + t.output());
     }
@@ -348,6 +353,29 @@ final class StageEmitter {
     String form = memory.form(tile.weights()).name();
     code.visitFieldInsn(Opcodes.GETSTATIC, FORM, form, "L" + FORM + ";");
     code.visitLdcInsn(memory.steps(tile.weights()));
+    if (tile.steps().isPresent()) {
+      list(tile.steps().get());
+      code.visitMethodInsn(Opcodes.INVOKESTATIC, TILES, "listed", LISTED, false);
+      return;
+    }
     code.visitMethodInsn(Opcodes.INVOKESTATIC, TILES, "contract", CONTRACT, false);
+  }
+
+  private void list(ListSteps list) {
+    scope.load(list.activations());
+    scope.push(list.activationsAt());
+    scope.push(list.depth());
+    list(list.list());
+    code.visitMethodInsn(Opcodes.INVOKESTATIC, ZEROS, "list", "([III[I[I[I)V", false);
+  }
+
+  /// The arrays of a list of single elements of a row, which is the only one of its stage.
+  private void list(StepList list) {
+    if (list.unit() != 1 || list.values().isEmpty()) {
+      throw new CompilerBug("no leaf on the JVM for steps " + list);
+    }
+    scope.load(list.numbers());
+    scope.load(list.count());
+    scope.load(list.values().get());
   }
 }

@@ -40,6 +40,10 @@ final class TileContractionTest {
           "u8", new ElemType.CodeType(new Encoding.Affine(ElemType.U8, 200)),
           "u4", new ElemType.CodeType(new Encoding.Affine(ElemType.U4, 3)),
           "s4", new ElemType.CodeType(new Encoding.Affine(ElemType.S4, 0)),
+          "s2", new ElemType.CodeType(new Encoding.Affine(new ElemType.IntType(2, true), 0)),
+          "sign",
+              new ElemType.CodeType(
+                  new Encoding.Table(new ElemType.IntType(1, false), List.of(-1L, 1L))),
           "log",
               new ElemType.CodeType(
                   new Encoding.Table(new ElemType.IntType(2, false), List.of(64L, 8L, 1L, 0L))));
@@ -57,6 +61,8 @@ final class TileContractionTest {
     "makb, bkon, omna, u8, s4",
     "k, nk, n, s8, s4",
     "mk, ok, mo, u8, w8",
+    "mk, nk, mn, u8, s2",
+    "makb, bkon, omna, s8, sign",
   })
   void tileLeafGivesTheInterpretersSums(
       String left, String right, String result, String activation, String weight) {

@@ -45,6 +45,8 @@ record LibraryVariant(IsaVariant variant, Host host) implements Variant {
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("variant", result.variant());
     facts.put("threads", Long.toString(host.surroundings().slots()));
+    facts.put("weight_bytes", Long.toString(LibraryHeader.weightBytes(kernel, artefact)));
+    facts.put("workspace_bytes", Long.toString(result.workspaceBytes()));
     if (result.nanoseconds() > 0) {
       facts.put("nanoseconds", Long.toString(result.nanoseconds()));
     }

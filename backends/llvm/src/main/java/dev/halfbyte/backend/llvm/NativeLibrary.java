@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.llvm;
 
 import dev.halfbyte.backend.llvm.abi.HeaderWriter;
+import dev.halfbyte.backend.llvm.abi.VariantPrograms;
 import dev.halfbyte.backend.llvm.emit.ModuleEmitter;
 import dev.halfbyte.backend.llvm.emit.ModulePart;
 import dev.halfbyte.backend.llvm.emit.WeightImage;
@@ -20,28 +21,33 @@ import java.util.stream.Collectors;
 
 /// A loop program on its way to the files of a library.
 public final class NativeLibrary {
-  private final LoopProgram program;
+  private final VariantPrograms programs;
   private final IsaFamily family;
   private final WeightImage weights;
   private final OptimizationLevel level;
 
-  /// As users get it.
+  /// With the same program for all variants.
   public NativeLibrary(LoopProgram program, IsaFamily family) {
-    this(program, family, OptimizationLevel.O2);
+    this(VariantPrograms.same(program, IsaVariant.of(family)), family);
+  }
+
+  /// As users get it.
+  public NativeLibrary(VariantPrograms programs, IsaFamily family) {
+    this(programs, family, OptimizationLevel.O2);
   }
 
   /// @param level gives other code with the same results
-  public NativeLibrary(LoopProgram program, IsaFamily family, OptimizationLevel level) {
-    this.program = program;
+  public NativeLibrary(VariantPrograms programs, IsaFamily family, OptimizationLevel level) {
+    this.programs = programs;
     this.family = family;
     this.level = level;
-    this.weights = WeightImage.of(program, family);
+    this.weights = WeightImage.of(programs, family);
   }
 
   /// The LLVM IR of each variant; the weights are declared in it, not spelled out.
   List<GeneratedFile> texts() {
     return parts().stream()
-        .map(part -> GeneratedFile.text(program.name() + "." + part.label() + ".ll", part.text()))
+        .map(part -> GeneratedFile.text(name() + "." + part.label() + ".ll", part.text()))
         .toList();
   }
 
@@ -59,13 +65,17 @@ public final class NativeLibrary {
 
   Contents contents() {
     List<StaticArchive.Member> objects = members();
-    List<IsaVariant> variants = IsaVariant.of(family);
+    List<IsaVariant> variants = programs.variants();
     List<VariantCode> code = new ArrayList<>();
     for (int i = 0; i < variants.size(); i++) {
       long bytes = ElfObject.codeBytes(objects.get(i).content());
-      code.add(VariantCode.of(variants.get(i), program, bytes));
+      code.add(VariantCode.of(variants.get(i), programs.of(variants.get(i)), bytes));
     }
     return new Contents(files(objects), code, weights.content().size());
+  }
+
+  private String name() {
+    return programs.least().name();
   }
 
   /// The files of [#contents].
@@ -74,10 +84,11 @@ public final class NativeLibrary {
   }
 
   private List<GeneratedFile> files(List<StaticArchive.Member> objects) {
-    String kernel = program.name();
+    String kernel = name();
     byte[] shared = linked(objects);
     byte[] archive = StaticArchive.of(objects);
-    String header = new HeaderWriter(program, family, weights.content().size()).text();
+    String header =
+        new HeaderWriter(programs, family, weights.constants(), weights.content().size()).text();
     return List.of(
         new GeneratedFile(kernel + ".so", shared, true),
         new GeneratedFile(kernel + ".a", archive, false),
@@ -105,11 +116,11 @@ public final class NativeLibrary {
   private byte[] linked(List<StaticArchive.Member> objects) {
     return new Linker(family)
         .sharedLibrary(
-            program.name() + ".so", objects.stream().map(StaticArchive.Member::content).toList());
+            name() + ".so", objects.stream().map(StaticArchive.Member::content).toList());
   }
 
   private List<ModulePart> parts() {
-    return ModuleEmitter.emit(program, family, weights);
+    return ModuleEmitter.emit(programs, family, weights);
   }
 
   /// Compiles all parts, as many at a time as there are processors; the order is that of the parts.
@@ -123,7 +134,6 @@ public final class NativeLibrary {
       data.put(ModuleEmitter.WEIGHTS, weights.content().toArray());
     }
     byte[] object = new ObjectCompiler(family, level).compile(part.text(), data);
-    return new StaticArchive.Member(
-        program.name() + "." + part.label() + ".o", object, part.symbols());
+    return new StaticArchive.Member(name() + "." + part.label() + ".o", object, part.symbols());
   }
 }

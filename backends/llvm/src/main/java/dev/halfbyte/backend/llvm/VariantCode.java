@@ -25,7 +25,7 @@ record VariantCode(IsaVariant variant, long codeBytes, long stackBytes) {
     long scratch = stage.scratch().stream().mapToLong(b -> aligned(b.bytes().fixed())).sum();
     long panels =
         StageLeaves.of(stage, variant).functions().values().stream()
-            .mapToLong(LeafFunction::spreadBytes)
+            .mapToLong(LeafFunction::stackBytes)
             .sum();
     return scratch + panels;
   }

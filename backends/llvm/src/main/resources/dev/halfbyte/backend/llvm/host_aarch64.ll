@@ -466,7 +466,7 @@ define internal ptr @entry(i64 %which) #0 {
 
 define internal void @job(ptr %words) #0 {
   %context = alloca [3 x i64]
-  %head = alloca [5 x i64]
+  %head = alloca [6 x i64]
   %features = call i64 @word(ptr %words, i64 1)
   %dim.count = call i64 @word(ptr %words, i64 5)
   %count = call i64 @word(ptr %words, i64 6)
@@ -478,7 +478,7 @@ define internal void @job(ptr %words) #0 {
   %buffers = call ptr @map(i64 %list.bytes, i64 3)
   %args = getelementptr %buffer, ptr %buffers, i64 %one.more
   call void @arguments(ptr %words, ptr %table, i64 %count, ptr %data, ptr %buffers, ptr %args)
-  store [5 x i64] zeroinitializer, ptr %head
+  store [6 x i64] zeroinitializer, ptr %head
   %status = getelementptr i64, ptr %head, i64 1
   %detail = getelementptr i64, ptr %head, i64 2
   %init = call ptr @entry(i64 2)
@@ -492,6 +492,10 @@ go:
   %own.name = call ptr %variant(ptr %context)
   %name = getelementptr i64, ptr %head, i64 3
   call void @name(ptr %own.name, ptr %name)
+  %workspace.bytes = call ptr @entry(i64 4)
+  %needed = call i64 %workspace.bytes(ptr %dims)
+  %workspace = getelementptr i64, ptr %head, i64 5
+  store i64 %needed, ptr %workspace
   %ran = call i64 @run(ptr %words, ptr %context, ptr %dims, ptr %table, i64 %count, ptr %data, ptr %buffers, ptr %args, ptr %detail)
   store i64 %ran, ptr %status
   br label %tell
@@ -500,9 +504,9 @@ tell:
   %ok = icmp eq i64 %final, 0
   %output.bytes = call i64 @outputs(ptr %table, i64 %count, ptr %args, i1 false)
   %given = select i1 %ok, i64 %output.bytes, i64 0
-  %frame = add i64 %given, 32
+  %frame = add i64 %given, 40
   store i64 %frame, ptr %head
-  call void @write(ptr %head, i64 40)
+  call void @write(ptr %head, i64 48)
   %written = call i64 @outputs(ptr %table, i64 %count, ptr %args, i1 %ok)
   call void @drop_all(ptr %buffers, i64 %count)
   call void @unmap(ptr %buffers, i64 %list.bytes)

@@ -8,7 +8,7 @@
  *
  * Run: 2, features, slots, fill, placement, number of dims, number of arguments, the dims, for each
  * argument its direction (0 in, 1 out) and bytes, then the inputs. Answer: status, nanoseconds, 16
- * bytes of the variant's name, then, for status 0, the outputs. Besides those of the library there
+ * bytes of the variant's name, bytes of the workspace, then, for status 0, the outputs. Besides those of the library there
  * are the statuses below, whose second word is the number of the argument, or that of arguments for
  * the workspace.
  *
@@ -32,6 +32,7 @@
 #define PAGE 4096
 #define LEAD 64
 #define GUARD 0x5c
+#define EMULATED_TILES (UINT64_C(1) << 62) /* variants for tests, which no processor has to know */
 
 enum { CONTROL_WORD_LOST = 99, GUARD_OVERWRITTEN = 98, INPUT_OVERWRITTEN = 97 };
 
@@ -210,6 +211,7 @@ struct call {
   const uint8_t **inputs;
   struct pool pool;
   uint64_t detail; /* nanoseconds, or the number of a buffer */
+  uint64_t workspace_bytes;
 };
 
 static int64_t check_buffers(struct call *call, const struct buffer *workspace) {
@@ -234,6 +236,7 @@ static int64_t run_kernel(const struct kernel *kernel, const void *context, stru
   if (bytes < 0) {
     return -bytes;
   }
+  call->workspace_bytes = (uint64_t)bytes;
   struct buffer workspace = new_buffer((uint64_t)bytes, call->placement, 64, (int)call->fill);
   struct timespec before, after;
   unsigned saved = _mm_getcsr();
@@ -256,7 +259,7 @@ static int64_t run_kernel(const struct kernel *kernel, const void *context, stru
 }
 
 static void answer(const struct call *call, int64_t status, const char *name) {
-  uint64_t bytes = 32;
+  uint64_t bytes = 40;
   for (uint64_t i = 0; i < call->count; i++) {
     bytes += status == HB_OK && call->table[2 * i] == 1 ? call->table[2 * i + 1] : 0;
   }
@@ -264,6 +267,7 @@ static void answer(const struct call *call, int64_t status, const char *name) {
   put_word((uint64_t)status);
   put_word(call->detail);
   fwrite(name, 1, 16, stdout);
+  put_word(call->workspace_bytes);
   for (uint64_t i = 0; i < call->count; i++) {
     if (status == HB_OK && call->table[2 * i] == 1) {
       fwrite(call->buffers[i].pages + call->buffers[i].lead, 1, call->buffers[i].bytes, stdout);
@@ -297,9 +301,12 @@ static void run(const struct kernel *kernel, struct request *request) {
       memcpy(arguments[i], call.inputs[i], bytes);
     }
   }
+  if ((features & HB_FEATURE_AMX) != 0) {
+    hb_request_amx(); /* a refusal shows in the features, and so in the name of the variant */
+  }
   uint64_t context[3];
   char name[16] = {0};
-  int64_t status = kernel->init(context, features & hb_features(), NULL);
+  int64_t status = kernel->init(context, features & (hb_features() | EMULATED_TILES), NULL);
   if (status == HB_OK) {
     strncpy(name, kernel->variant(context), sizeof name - 1);
     status = run_kernel(kernel, context, &call, arguments);

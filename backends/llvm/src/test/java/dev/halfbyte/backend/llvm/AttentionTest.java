@@ -76,7 +76,7 @@ class AttentionTest {
       dims.add(new TreeMap<>(Map.of("n", n)));
       inputs.add(AttentionPrograms.inputs(sealed, dims.getLast(), n));
     }
-    for (IsaVariant variant : Runs.runnable(family)) {
+    for (IsaVariant variant : Runs.usual(family)) {
       List<Job> jobs = new ArrayList<>();
       for (int i = 0; i < dims.size(); i++) {
         jobs.add(LibraryCalls.job(variant, program, dims.get(i), inputs.get(i)));

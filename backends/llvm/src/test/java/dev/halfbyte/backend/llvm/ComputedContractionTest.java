@@ -44,7 +44,7 @@ class ComputedContractionTest {
       throws Exception {
     SealedProgram sealed = contraction.program();
     Program program = sealed.program();
-    Path artefact = Runs.write(Runs.build(sealed, family), folder);
+    Path artefact = Runs.write(Runs.buildRunnable(sealed, family), folder);
     List<Call> calls = new ArrayList<>();
     for (SortedMap<String, Long> dims : ComputedContractions.dims()) {
       for (SequencedMap<String, Tensor> inputs : contraction.inputs(dims)) {

@@ -43,7 +43,7 @@ class DifferentialTest {
   @MethodSource("cases")
   void equalsTheInterpreter(String name, IsaFamily family, SealedProgram sealed) throws Exception {
     Program program = sealed.program();
-    Path artefact = Runs.write(Runs.build(sealed, family), folder);
+    Path artefact = Runs.write(Runs.buildRunnable(sealed, family), folder);
     List<List<Tensor>> expected = new ArrayList<>();
     for (int rows : ROWS) {
       Map<String, Tensor> inputs = Map.of("x", Samples.input(program, rows));

@@ -53,7 +53,7 @@ class FloatTileTest {
     LoopProgram lowered = LoopLowering.lower(sealed, TargetShapes.of(family));
     String loops = LoopPrinter.print(lowered).text();
     assertTrue(loops.contains("tile.contract"), loops);
-    Path artefact = Runs.write(Runs.build(sealed, family), folder);
+    Path artefact = Runs.write(Runs.buildRunnable(sealed, family), folder);
     List<Call> calls = new ArrayList<>();
     for (SortedMap<String, Long> dims : FloatContractions.dims()) {
       for (SequencedMap<String, Tensor> inputs : contraction.inputs(dims)) {

@@ -78,7 +78,8 @@ class GeneratedProgramsTest {
           Interpreter.run(program, arguments.tensors(), arguments.dims());
       SealedProgram sealed = Sealer.seal(new CoreProgram(program));
       Path artefact =
-          Runs.write(Runs.build(sealed, variants.getFirst().family()), scratch.resolve("built"));
+          Runs.write(
+              Runs.buildRunnable(sealed, variants.getFirst().family()), scratch.resolve("built"));
       for (IsaVariant variant : variants) {
         Job job = LibraryCalls.job(variant, program, arguments.dims(), arguments.tensors());
         Job.Result result =

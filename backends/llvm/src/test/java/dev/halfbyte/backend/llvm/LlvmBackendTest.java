@@ -56,7 +56,7 @@ class LlvmBackendTest {
   void variantsAreNamedByTarget() {
     Backend backend = new LlvmBackend();
     assertEquals(
-        List.of("x86_64-avx2", "x86_64-avx512vnni"),
+        List.of("x86_64-avx2", "x86_64-avx512vnni", "x86_64-amx"),
         backend.variants("x86_64").stream().map(Variant::name).toList());
     assertEquals(
         List.of("aarch64-neon", "aarch64-dotprod", "aarch64-i8mm"),
@@ -94,6 +94,20 @@ class LlvmBackendTest {
     BuildRequest request = new BuildRequest("x86_64", new TreeMap<>(Map.of("irr", "yes")));
     DiagnosticException refusal =
         assertThrows(DiagnosticException.class, () -> new LlvmBackend().build(PROGRAM, request));
+    assertEquals(LlvmCode.UNKNOWN_OPTION, refusal.diagnostics().getFirst().code());
+  }
+
+  @Test
+  void tileRegistersCanBeLeftOut() {
+    TreeMap<String, String> off = new TreeMap<>(Map.of("amx", "off"));
+    BuildResult result = new LlvmBackend().build(PROGRAM, new BuildRequest("x86_64", off));
+    assertTrue(
+        result.notes().getFirst().text().startsWith("variants: avx2, avx512vnni;"),
+        result.notes().toString());
+    DiagnosticException refusal =
+        assertThrows(
+            DiagnosticException.class,
+            () -> new LlvmBackend().build(PROGRAM, new BuildRequest("aarch64", off)));
     assertEquals(LlvmCode.UNKNOWN_OPTION, refusal.diagnostics().getFirst().code());
   }
 

@@ -57,7 +57,8 @@ class NestedExtremaTest {
     inputs.put("x", Tensor.generateFloats(TYPE.shape(), i -> SPECIAL[i % count]));
     inputs.put("y", Tensor.generateFloats(TYPE.shape(), i -> SPECIAL[i / count]));
     Map<String, Tensor> expected = Interpreter.run(program, inputs);
-    Path artefact = Runs.write(Runs.build(Sealer.seal(new CoreProgram(program)), family), folder);
+    Path artefact =
+        Runs.write(Runs.buildRunnable(Sealer.seal(new CoreProgram(program)), family), folder);
     for (IsaVariant variant : Runs.runnable(family)) {
       Job job = LibraryCalls.job(variant, program, new TreeMap<>(), inputs);
       Job.Result result =

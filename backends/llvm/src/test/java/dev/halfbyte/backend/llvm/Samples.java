@@ -66,11 +66,21 @@ final class Samples {
 
   /// Two contractions, a table between them and a residual add at the end.
   static SealedProgram mlp(String name, Encoding input, Encoding weight, Encoding hidden) {
+    return mlp(name, input, weight, hidden, 19, 45);
+  }
+
+  /// The same, wide enough for tile registers; 130 and 200 are no whole steps of them.
+  static SealedProgram wide(ElemType.IntType weights) {
+    return mlp("wide", S8, new Encoding.Affine(weights, 0), S8_SHIFTED, 130, 200);
+  }
+
+  private static SealedProgram mlp(
+      String name, Encoding input, Encoding weight, Encoding hidden, int width, int inner) {
     Samples s = new Samples(name);
     ProgramBuilder b = s.b;
-    Value x = s.input(19);
+    Value x = s.input(width);
     Value q = b.add(new Quantize(x, b.splat(11.5f, x), input));
-    Value first = s.linear(q, s.weights("w1", weight, 45, 19), "bias1");
+    Value first = s.linear(q, s.weights("w1", weight, inner, width), "bias1");
     Value h = b.add(new Requantize(first, s.multipliers(first), s.shifts(first), hidden));
     Value table =
         b.constant(
@@ -79,7 +89,7 @@ final class Samples {
                 new TensorType(new CodeType(S8), Shape.of(1L << hidden.storage().bits())),
                 i -> (i * 37 + 11) % 256 - 128));
     Value g = b.add(new Lookup(h, table));
-    Value second = s.linear(g, s.weights("w2", weight, 19, 45), "bias2");
+    Value second = s.linear(g, s.weights("w2", weight, width, inner), "bias2");
     Value sum =
         b.add(
             new RequantizeAdd(

@@ -46,8 +46,7 @@ class TableMapTest {
   @ParameterizedTest
   @EnumSource(IsaFamily.class)
   void equalsPlainLoop(IsaFamily family) throws Exception {
-    NativeLibrary library = new NativeLibrary(program(), family);
-    Path artefact = Runs.write(library.files(), folder.resolve("artefact"));
+    Path artefact = Runs.write(Runs.buildRunnable(program(), family), folder.resolve("artefact"));
     List<byte[]> inputs = COUNTS.stream().map(TableMapTest::input).toList();
     for (IsaVariant variant : Runs.runnable(family)) {
       List<Job> jobs = new ArrayList<>();

@@ -21,6 +21,7 @@ import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.TargetFacts;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.TileShape;
 import dev.halfbyte.loop.Workspace;
@@ -35,7 +36,8 @@ import java.util.function.IntBinaryOperator;
 record TileKernel(
     String name,
     IsaFamily family,
-    boolean nibbles,
+    TileShape tile,
+    PackedWeights format,
     int columns,
     int depth,
     IntBinaryOperator weights) {
@@ -43,8 +45,34 @@ record TileKernel(
   private static final LoopVariable ROW = new LoopVariable("row");
   private static final LoopVariable COLUMN = new LoopVariable("column");
 
-  TileShape tile() {
-    return TargetShapes.of(family).tile().orElseThrow().shape();
+  /// With a tile of the rows that the family wants.
+  TileKernel(
+      String name,
+      IsaFamily family,
+      PackedWeights format,
+      int columns,
+      int depth,
+      IntBinaryOperator weights) {
+    this(name, family, shape(family, format), format, columns, depth, weights);
+  }
+
+  /// With a tile of `rows`.
+  TileKernel(
+      String name,
+      IsaFamily family,
+      int rows,
+      PackedWeights format,
+      int columns,
+      int depth,
+      IntBinaryOperator weights) {
+    this(name, family, shape(family, format).withRows(rows), format, columns, depth, weights);
+  }
+
+  private static TileShape shape(IsaFamily family, PackedWeights format) {
+    TargetFacts.TileFacts facts = TargetShapes.of(family).tile().orElseThrow();
+    return format == PackedWeights.STEPS_S2
+        ? facts.wide(facts.twoBitColumns().orElseThrow()).shape()
+        : facts.shape();
   }
 
   int paddedDepth() {
@@ -76,14 +104,20 @@ record TileKernel(
     int panels = Math.toIntExact(tile().panels(columns));
     int nr = tile().columns();
     int ku = tile().depth();
-    ByteBuffer out = ByteBuffer.allocate(panels * nr * paddedDepth() / (nibbles ? 2 : 1));
+    int fields = format.together();
+    int bits = Byte.SIZE / fields;
+    ByteBuffer out = ByteBuffer.allocate(panels * nr * paddedDepth() / fields);
     for (int panel = 0; panel < panels; panel++) {
       for (int step = 0; step < paddedDepth(); step += ku) {
-        for (int n = 0; n < (nibbles ? nr / 2 : nr); n++) {
+        for (int n = 0; n < nr / fields; n++) {
           for (int k = step; k < step + ku; k++) {
-            int low = weight(k, panel * nr + n);
-            int high = nibbles ? weight(k, panel * nr + n + nr / 2) : 0;
-            out.put((byte) (nibbles ? (high << 4) | (low + 8) : low));
+            int sum = 0;
+            for (int field = 0; field < fields; field++) {
+              int more = field < fields - 1 ? 1 << (bits - 1) : 0;
+              int weight = weight(k, panel * nr + n + field * nr / fields);
+              sum += (weight + more) << (bits * field);
+            }
+            out.put((byte) sum);
           }
         }
       }
@@ -126,7 +160,7 @@ record TileKernel(
               blockColumns,
               w,
               Index.of((long) p * packed.length / panels),
-              nibbles ? PackedWeights.STEPS_S4 : PackedWeights.STEPS_S8,
+              format,
               tile(),
               Dim.of(paddedDepth())));
       Index from = Index.of(ROW).times(Dim.of(nr)).plus(Index.of(COLUMN));

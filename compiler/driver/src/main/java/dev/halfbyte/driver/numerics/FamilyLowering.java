@@ -2,22 +2,26 @@ package dev.halfbyte.driver.numerics;
 
 import dev.halfbyte.frontend.ast.Numerics;
 import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.quant.codes.BinaryFamily;
 import dev.halfbyte.quant.codes.CodeFamily;
 import dev.halfbyte.quant.codes.Fp4Family;
 import dev.halfbyte.quant.codes.LogFamily;
 import dev.halfbyte.quant.codes.TableFamily;
+import dev.halfbyte.quant.codes.TernaryFamily;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.Span;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
-/// Families of codes by name: `log2(step = 1/2, zero = top)`, `log_sqrt2`, `fp4`.
+/// Families of codes by name: `log2(step = 1/2, zero = top)`, `log_sqrt2`, `fp4`, `binary`,
+/// `ternary`.
 ///
 /// @param diagnostics where faults go
 record FamilyLowering(List<Diagnostic> diagnostics) {
   private static final String EXAMPLE =
-      "for example `act u4 log2(step = 1/2, zero = top)`, `act u4 log_sqrt2` or `weight u4 fp4`";
+      "for example `act u4 log2(step = 1/2, zero = top)`, `act u4 log_sqrt2`, `weight u4 fp4`,"
+          + " `weight s2 ternary` or `weight u1 binary`";
 
   /// The family, if there is one with such codes for the role.
   Optional<CodeFamily> of(Numerics.Method method, IntType storage, Numerics.Role role) {
@@ -31,10 +35,9 @@ record FamilyLowering(List<Diagnostic> diagnostics) {
     return switch (method.name()) {
       case "log2" -> steps(method, 1).map(LogFamily::new);
       case "log_sqrt2" -> steps(method, 2).map(LogFamily::new);
-      case "fp4" ->
-          method.arguments().isEmpty()
-              ? Optional.of(new Fp4Family())
-              : rejected(method.span(), "`fp4` takes no arguments");
+      case "fp4" -> plain(method, new Fp4Family());
+      case "binary" -> plain(method, new BinaryFamily());
+      case "ternary" -> plain(method, new TernaryFamily());
       default -> {
         diagnostics.add(
             Diagnostic.error(
@@ -45,6 +48,12 @@ record FamilyLowering(List<Diagnostic> diagnostics) {
         yield Optional.empty();
       }
     };
+  }
+
+  private Optional<TableFamily> plain(Numerics.Method method, TableFamily family) {
+    return method.arguments().isEmpty()
+        ? Optional.of(family)
+        : rejected(method.span(), "`" + family + "` takes no arguments");
   }
 
   /// Codes per octave; `zero = top` states what holds anyway.
@@ -73,7 +82,9 @@ record FamilyLowering(List<Diagnostic> diagnostics) {
   }
 
   private boolean hasCodes(Span span, TableFamily family, IntType storage) {
-    boolean fits = !storage.signed() && family.hasWidth(storage.bits());
+    // The two bits of three signs may be called signed: there is one array either way.
+    boolean named = !storage.signed() || family instanceof TernaryFamily;
+    boolean fits = named && family.hasWidth(storage.bits());
     if (!fits) {
       rejected(span, "there are no codes `" + storage + " " + family + "`");
     }

@@ -5,7 +5,8 @@ import dev.halfbyte.source.DiagnosticCode;
 /// What a `numerics` or `hardware` block can ask for in vain.
 public enum NumericsCode implements DiagnosticCode {
   NO_MEANING_YET("HB3901", "has no meaning yet"),
-  BAD_ARGUMENT("HB3902", "bad argument");
+  BAD_ARGUMENT("HB3902", "bad argument"),
+  NO_GROUPS("HB3903", "no scales per group");
 
   private final String code;
   private final String title;

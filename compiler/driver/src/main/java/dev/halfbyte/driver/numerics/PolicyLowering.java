@@ -5,6 +5,7 @@ import dev.halfbyte.frontend.ast.ElementType;
 import dev.halfbyte.frontend.ast.Numerics;
 import dev.halfbyte.ir.ElemType.IntType;
 import dev.halfbyte.quant.codes.CodeFamily;
+import dev.halfbyte.quant.codes.LogFamily;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import dev.halfbyte.quant.policy.Granularity;
 import dev.halfbyte.quant.policy.NumericsPolicy;
@@ -51,13 +52,28 @@ public final class PolicyLowering {
       rules.add(new Rule(pattern, settings, rule.span().toString()));
     }
     CalibrationPlan plan =
-        block.calibration().flatMap(this::calibration).orElse(CalibrationPlan.DEFAULT);
+        block.calibration().flatMap(this::calibration).orElseGet(() -> usual(rules));
     if (!diagnostics.isEmpty()) {
       throw new DiagnosticException(diagnostics);
     }
     return floats
         ? NumericsPolicy.floats(block.name(), rules)
         : NumericsPolicy.builtIn("w4a8").with(block.name(), rules).calibrated(plan);
+  }
+
+  /// Codes of less than 4 bits are of no use over whole ranges.
+  private static CalibrationPlan usual(List<Rule> rules) {
+    boolean narrow =
+        rules.stream()
+            .flatMap(rule -> rule.settings().stream())
+            .anyMatch(PolicyLowering::isNarrowActivation);
+    return narrow ? CalibrationPlan.NARROW : CalibrationPlan.DEFAULT;
+  }
+
+  private static boolean isNarrowActivation(Setting setting) {
+    return setting instanceof Setting.Activation(IntType storage, CodeFamily family)
+        && storage.bits() < 4
+        && !(family instanceof LogFamily);
   }
 
   /// Whether a default says `f32`: the kernel is not quantized then.
@@ -136,11 +152,18 @@ public final class PolicyLowering {
                   ? Optional.of(new Setting.Activation(storage, found))
                   : Optional.empty();
           case RESIDUAL ->
-              perTensor(encode) ? Optional.of(new Setting.Residual(storage)) : Optional.empty();
+              storage.bits() == 1
+                  ? signless(encode, "a sum `" + storage + "` has room for zero and one sign only")
+                  : perTensor(encode)
+                      ? Optional.of(new Setting.Residual(storage))
+                      : Optional.empty();
         });
   }
 
   private Optional<Setting> weight(Numerics.Encode encode, IntType storage, CodeFamily family) {
+    if (storage.bits() == 1 && family.equals(CodeFamily.AFFINE)) {
+      return signless(encode, "a weight `" + storage + "` has room for zero and one sign only");
+    }
     Optional<Granularity> granularity =
         encode
             .granularity()
@@ -151,17 +174,31 @@ public final class PolicyLowering {
                       Optional.<Granularity>of(new Granularity.PerAxis(axis.axis()));
                   case Numerics.PerToken _ ->
                       this.<Granularity>unsupported(encode.span(), "weights per token");
-                  case Numerics.PerGroup _ ->
-                      this.<Granularity>unsupported(encode.span(), "weights per group");
+                  case Numerics.PerGroup group ->
+                      Optional.<Granularity>of(new Granularity.PerGroup(group.size()));
                 })
             .orElse(Optional.of(Granularity.PER_CHANNEL));
     return granularity.map(g -> new Setting.Weight(storage, g, family));
   }
 
+  private <T> Optional<T> signless(Numerics.Encode encode, String message) {
+    diagnostics.add(
+        Diagnostic.error(NumericsCode.BAD_ARGUMENT, encode.span(), message)
+            .help("`u1 binary` are two signs, `s2 ternary` has a zero besides"));
+    return Optional.empty();
+  }
+
   private boolean perTensor(Numerics.Encode encode) {
     boolean whole =
         encode.granularity().isEmpty() || encode.granularity().get() instanceof Numerics.PerTensor;
-    if (!whole) {
+    if (!whole && encode.granularity().get() instanceof Numerics.PerGroup) {
+      diagnostics.add(
+          Diagnostic.error(
+                  NumericsCode.NO_GROUPS,
+                  encode.span(),
+                  "only weights have scales per group: these codes are made while the kernel runs")
+              .help("leave `group` out here; `weight s4 group 128` puts it on the weights"));
+    } else if (!whole) {
       unsupported(encode.span(), "activations by anything but tensor");
     }
     return whole;
@@ -204,7 +241,9 @@ public final class PolicyLowering {
   private <T> Optional<T> unsupported(Span span, String what) {
     diagnostics.add(
         Diagnostic.error(NumericsCode.NO_MEANING_YET, span, what + " has no meaning yet")
-            .help("use affine codes such as `s4` or `u8`, per tensor or, for weights, per axis"));
+            .help(
+                "use affine codes such as `s4` or `u8`, per tensor or, for weights, per axis or"
+                    + " group"));
     return Optional.empty();
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// One target with the ways to run what it builds.
 ///
@@ -20,6 +21,13 @@ public record Execution(
     Backend backend, String target, SortedMap<String, String> options, List<Variant> variants) {
   public Execution {
     variants = List.copyOf(variants);
+  }
+
+  /// The same with more options.
+  public Execution with(SortedMap<String, String> more) {
+    SortedMap<String, String> all = new TreeMap<>(options);
+    all.putAll(more);
+    return new Execution(backend, target, all, variants);
   }
 
   /// Builds the artefact into `folder`.

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfbyte.driver.KernelFile;
 import dev.halfbyte.frontend.Frontend;
 import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.quant.codes.BinaryFamily;
 import dev.halfbyte.quant.codes.Fp4Family;
 import dev.halfbyte.quant.codes.LogFamily;
+import dev.halfbyte.quant.codes.TernaryFamily;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import dev.halfbyte.quant.policy.CommonScale;
+import dev.halfbyte.quant.policy.Granularity;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.Rule;
 import dev.halfbyte.quant.policy.Setting;
@@ -76,7 +79,6 @@ class BlocksTest {
       strings = {
         "h act u4 adalog(search)",
         "h act u4 tensor via smooth(alpha = 1/2)",
-        "default weight s4 group 128",
         "default act s8 token",
         "calibrate mse"
       })
@@ -85,6 +87,25 @@ class BlocksTest {
     Diagnostic first = fault.diagnostics().getFirst();
     assertEquals(NumericsCode.NO_MEANING_YET, first.code());
     assertEquals(2, first.span().orElseThrow().startPosition().line());
+  }
+
+  @Test
+  void weightsMayHaveScalesOfGroups() {
+    NumericsPolicy policy = policy("default weight s4 group 128, act s8\nh weight u4 fp4 group 32");
+    assertEquals(
+        new Granularity.PerGroup(128), policy.weight(List.of("w")).setting().granularity());
+    assertEquals("h weight u4 fp4 group 32 (t.hb:3:1)", policy.weight(List.of("h")).reason());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default act s8 group 128", "h residual s16 group 4"})
+  void onlyWeightsHaveScalesOfGroups(String rule) {
+    DiagnosticException fault = assertThrows(DiagnosticException.class, () -> policy(rule));
+    Diagnostic first = fault.diagnostics().getFirst();
+    assertEquals(NumericsCode.NO_GROUPS, first.code());
+    assertEquals(
+        "leave `group` out here; `weight s4 group 128` puts it on the weights",
+        first.help().orElseThrow());
   }
 
   @ParameterizedTest
@@ -163,9 +184,36 @@ class BlocksTest {
     assertEquals(new LogFamily(8), policy.activation(List.of("f")).setting().family());
   }
 
+  @Test
+  void signsAreFamiliesOfCodes() {
+    NumericsPolicy policy =
+        policy("default weight u1 binary, act s8\nh weight s2 ternary\ng act u1 binary");
+    ElemType.IntType bit = new ElemType.IntType(1, false);
+    assertEquals(
+        new Setting.Weight(bit, Granularity.PER_CHANNEL, new BinaryFamily()),
+        policy.weight(List.of("w")).setting());
+    assertEquals(new TernaryFamily(), policy.weight(List.of("h")).setting().family());
+    assertEquals(
+        new Setting.Activation(bit, new BinaryFamily()), policy.activation(List.of("g")).setting());
+    assertEquals(CalibrationPlan.NARROW, policy.calibration());
+  }
+
+  @Test
+  void rangesOfFewCodesAreCutWhereNothingIsStated() {
+    assertEquals(CalibrationPlan.NARROW, policy("default weight s4, act s3").calibration());
+    assertEquals(CalibrationPlan.DEFAULT, policy("default weight s2, act s4").calibration());
+    assertEquals(CalibrationPlan.DEFAULT, policy("h act s2\ncalibrate minmax").calibration());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "h weight u1",
+        "h residual u1",
+        "h weight u2 binary",
+        "h weight u1 binary(2)",
+        "h weight s3 ternary",
+        "h residual u1 binary",
         "h act s4 log2",
         "h act u4 log2(step = 1/3)",
         "h act u4 log_sqrt2(step = 1/4)",

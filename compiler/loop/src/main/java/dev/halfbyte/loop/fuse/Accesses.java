@@ -6,9 +6,11 @@ import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.StepList;
 import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import java.util.ArrayList;
@@ -60,6 +62,7 @@ final class Accesses {
         block(t.input(), t.inputAt(), t.count(), false);
         block(t.output(), t.outputAt(), t.count(), true);
       }
+      case ListSteps l -> list(l);
     }
   }
 
@@ -71,12 +74,30 @@ final class Accesses {
     block(tile.activations(), tile.activationsAt().plus(row), tile.depth());
     around.removeLast();
     block(tile.weights(), tile.weightsAt(), tile.format().panelSize(tile.tile(), tile.depth()));
-    tile.steps()
-        .ifPresent(steps -> {
-          block(steps.numbers(), Index.ZERO, steps.numbers().size());
-          add(steps.count(), false, Optional.of(Index.ZERO));
+    tile.steps().ifPresent(steps -> list(steps, steps.entries(tile.depth()), false));
+    tile.groups()
+        .ifPresent(groups -> {
+          long count = tile.depth().fixed() / groups.depth();
+          block(groups.multipliers(), groups.at(), Dim.of(count * columns));
         });
     add(tile.output(), true, Optional.of(Index.ZERO));
+  }
+
+  private void list(ListSteps steps) {
+    around.add(new Access.Range(ROW, steps.rows()));
+    Index row = Index.of(ROW).times(steps.pitch());
+    block(steps.activations(), steps.activationsAt().plus(row), steps.depth());
+    around.removeLast();
+    list(steps.list(), steps.list().entries(steps.depth()), true);
+  }
+
+  /// The whole list, with the entries that may be touched after its last one.
+  private void list(StepList list, Dim entries, boolean write) {
+    block(list.numbers(), list.numbersAt(), Bound.of(entries), write);
+    add(list.count(), write, Optional.of(list.countAt()));
+    list.values()
+        .ifPresent(values ->
+            block(values, Index.ZERO, Bound.of(entries.times(Dim.of(list.unit()))), write));
   }
 
   private void block(Buffer buffer, Index start, Dim count) {

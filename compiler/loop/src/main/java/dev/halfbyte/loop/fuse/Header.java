@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 
 /// The loops that the stages of a group share, the first of them parallel.
 ///
-/// @param block rows of one iteration of the last loop: a stage that runs over single rows takes so
-///   many of them at once; 1 for none
-record Header(List<Level> levels, int block) {
+/// @param blocks of one iteration of the last loop: a stage that runs over single rows, or over
+///   tiles, takes so many of them at once
+record Header(List<Level> levels, Blocks blocks) {
   Header {
     levels = List.copyOf(levels);
   }
@@ -50,28 +50,38 @@ record Header(List<Level> levels, int block) {
   /// Headers that would suit a group which starts with `stage`: those of equal depth together, the
   /// deepest first.
   ///
-  /// @param rows of the tile leaf, 1 where there is none
-  static List<List<Header>> candidates(Stage stage, int rows) {
+  /// @param blocks of rows that tiles make
+  static List<List<Header>> candidates(Stage stage, Blocks blocks) {
     List<Level> band = bandOf(stage);
     return IntStream.range(0, band.size())
-        .mapToObj(left -> ofDepth(band.subList(0, band.size() - left), rows))
+        .mapToObj(left -> ofDepth(band.subList(0, band.size() - left), blocks))
         .toList();
   }
 
-  /// `levels` for single rows, for blocks that `levels` count already, and for blocks of their
-  /// rows.
-  private static List<Header> ofDepth(List<Level> levels, int rows) {
-    if (rows == 1) {
-      return List.of(new Header(levels, 1));
+  /// `levels` for single rows, for blocks that `levels` count already, and for blocks of their rows
+  /// or tiles.
+  private static List<Header> ofDepth(List<Level> levels, Blocks blocks) {
+    Header single = new Header(levels, Blocks.SINGLE);
+    if (blocks.rows() == 1) {
+      return List.of(single);
     }
-    List<Level> blocked = new ArrayList<>(levels);
-    Level last = blocked.removeLast();
-    blocked.add(new Level(last.variable(), blocks(last.extent(), rows)));
-    return List.of(new Header(levels, 1), new Header(levels, rows), new Header(blocked, rows));
+    Dim extent = levels.getLast().extent();
+    Header ofRows = new Header(counting(levels, blocks.ofRows(extent)), blocks);
+    return blocks.tiles() == 1
+        ? List.of(single, new Header(levels, blocks), ofRows)
+        : List.of(single, new Header(counting(levels, blocks.ofTiles(extent)), blocks), ofRows);
   }
 
-  private static Dim blocks(Dim extent, int size) {
-    return extent.plus(Dim.of(size - 1L)).floorDiv(size);
+  private static List<Level> counting(List<Level> levels, Dim extent) {
+    List<Level> counting = new ArrayList<>(levels);
+    Level last = counting.removeLast();
+    counting.add(new Level(last.variable(), extent));
+    return counting;
+  }
+
+  /// Rows of one iteration.
+  int block() {
+    return blocks.rows();
   }
 
   /// A stage brought under this header.
@@ -103,11 +113,12 @@ record Header(List<Level> levels, int block) {
       Level level = levels.get(i);
       if (own.extent().equals(level.extent())) {
         values.put(own.variable(), Index.of(level.variable()));
-      } else if (i == levels.size() - 1 && isBlocked(own.extent())) {
-        Index first = Index.of(level.variable()).times(Dim.of(block));
+      } else if (i == levels.size() - 1 && together(own.extent()) > 1) {
+        int together = together(own.extent());
+        Index first = Index.of(level.variable()).times(Dim.of(together));
         LoopVariable row = new LoopVariable(names.apply(own.variable().name()));
         values.put(own.variable(), first.plus(Index.of(row)));
-        Bound extent = Bound.min(Index.of(block), Index.of(own.extent()).minus(first));
+        Bound extent = Bound.min(Index.of(together), Index.of(own.extent()).minus(first));
         rows = Optional.of(new Access.Range(row, extent));
       } else {
         return Optional.empty();
@@ -116,8 +127,14 @@ record Header(List<Level> levels, int block) {
     return Optional.of(new Aligned(values, rows, inside(stage)));
   }
 
-  private boolean isBlocked(Dim extent) {
-    return block > 1 && blocks(extent, block).equals(levels.getLast().extent());
+  /// How many iterations of a loop of `extent` make one of the last level: the rows of a block, its
+  /// tiles, or 1 where the loop counts neither.
+  private int together(Dim extent) {
+    Dim counted = levels.getLast().extent();
+    if (blocks.rows() > 1 && blocks.ofRows(extent).equals(counted)) {
+      return blocks.rows();
+    }
+    return blocks.tiles() > 1 && blocks.ofTiles(extent).equals(counted) ? blocks.tiles() : 1;
   }
 
   private List<Statement> inside(Stage stage) {

@@ -6,9 +6,11 @@ import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Guard;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.Local;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.StepList;
 import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import java.util.HashMap;
@@ -81,7 +83,25 @@ public final class Rewriter {
               moved(t.input(), t.inputAt()),
               t.table(),
               bound(t.count()));
+      case ListSteps l ->
+          new ListSteps(
+              list(l.list()),
+              buffer(l.activations()),
+              moved(l.activations(), l.activationsAt()),
+              l.pitch(),
+              bound(l.rows()),
+              l.depth());
     };
+  }
+
+  private StepList list(StepList list) {
+    return new StepList(
+        buffer(list.numbers()),
+        moved(list.numbers(), list.numbersAt()),
+        buffer(list.count()),
+        moved(list.count(), list.countAt()),
+        list.values().map(this::buffer),
+        list.unit());
   }
 
   private Statement loop(Statement.For loop) {
@@ -107,7 +127,11 @@ public final class Rewriter {
         t.tile(),
         t.depth(),
         t.factors(),
-        t.steps().map(s -> new TileContract.StepList(buffer(s.numbers()), buffer(s.count()))));
+        t.steps().map(this::list),
+        t.groups()
+            .map(g ->
+                new TileContract.Groups(
+                    buffer(g.multipliers()), moved(g.multipliers(), g.at()), g.depth())));
   }
 
   /// Those of outside keep their names.

@@ -25,15 +25,17 @@ import java.util.Set;
 /// values never lie in memory as a whole.
 public final class RowBlockFusion {
   private final Program program;
-  private final int rows;
+  private final Blocks blocks;
   private final long limit;
+  private final Set<String> apart;
   private final Set<String> fused = new HashSet<>();
   private final List<Decision> decisions = new ArrayList<>();
 
   private RowBlockFusion(Program program, TargetFacts facts) {
     this.program = program;
-    this.rows = facts.tile().map(t -> t.shape().rows()).orElse(1);
+    this.blocks = Blocks.of(facts);
     this.limit = facts.scratchBytes();
+    this.apart = facts.choices().apart();
   }
 
   /// What came of it.
@@ -83,6 +85,9 @@ public final class RowBlockFusion {
     for (Stage writer : writers) {
       Optional<Attempt> best = Optional.empty();
       for (Stage start : origins(open, writer)) {
+        if (apart.contains(start.name())) {
+          continue;
+        }
         List<Stage> rest = open.subList(open.indexOf(start), open.size());
         best =
             Attempt.better(best, attempts.computeIfAbsent(start.name(), n -> best(rest, refusals)));
@@ -123,7 +128,7 @@ public final class RowBlockFusion {
   /// @param refusals gets by the name of that stage why there is none, where it would be too large
   private Optional<Attempt> best(List<Stage> stages, Map<String, Decision> refusals) {
     Optional<Decision> tooLarge = Optional.empty();
-    for (List<Header> sameDepth : Header.candidates(stages.getFirst(), rows)) {
+    for (List<Header> sameDepth : Header.candidates(stages.getFirst(), blocks)) {
       Optional<Attempt> best = Optional.empty();
       for (Header header : sameDepth) {
         Trial trial = new Trial(program, limit, header, stages, fused);

@@ -1,5 +1,6 @@
 package dev.halfbyte.loop.interp;
 
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
@@ -53,6 +54,7 @@ final class StatementCode {
       case Statement.Section s -> of(s.body());
       case TileContract t -> new TileCode(t, scope, memory, state);
       case TableMap t -> map(t);
+      case ListSteps l -> new ListCode(l, scope, memory);
     };
   }
 

@@ -23,8 +23,9 @@ final class TileCode implements Runnable {
   private final Evaluator columns;
   private final long pitch;
   private final long depth;
-  private final Optional<BufferMemory> steps;
-  private final Optional<BufferMemory> stepCount;
+  private final Optional<ListMemory> steps;
+  private final Optional<BufferMemory> multipliers;
+  private final Optional<Evaluator> multipliersAt;
 
   TileCode(TileContract tile, Scope scope, MemoryMap memory, RunState state) {
     this.tile = tile;
@@ -41,8 +42,9 @@ final class TileCode implements Runnable {
     this.columns = scope.bound(tile.columns());
     this.pitch = scope.dims().of(tile.pitch());
     this.depth = scope.dims().of(tile.depth());
-    this.steps = tile.steps().map(s -> memory.of(s.numbers()));
-    this.stepCount = tile.steps().map(s -> memory.of(s.count()));
+    this.steps = tile.steps().map(s -> new ListMemory(s, scope, memory));
+    this.multipliers = tile.groups().map(g -> memory.of(g.multipliers()));
+    this.multipliersAt = tile.groups().map(g -> scope.index(g.at()));
   }
 
   @Override
@@ -81,6 +83,11 @@ final class TileCode implements Runnable {
       activations.peek(activationsAt.value() + (validRows - 1) * pitch + depth - 1);
       weights.peek(weightsAt.value());
       weights.peek(weightsAt.value() + tile.format().panelBytes(shape, depth) - 1);
+      multipliers.ifPresent(memory -> {
+        long groups = depth / tile.groups().orElseThrow().depth();
+        memory.peek(multipliersAt.orElseThrow().value());
+        memory.peek(multipliersAt.orElseThrow().value() + groups * shape.columns() - 1);
+      });
     }
   }
 
@@ -89,9 +96,10 @@ final class TileCode implements Runnable {
     if (steps.isEmpty()) {
       sum += sum(row, column, 0, depth);
     } else {
-      for (long i = 0; i < stepCount.orElseThrow().read(0); i++) {
-        long first = steps.get().read(i) * shape.depth();
-        sum += sum(row, column, first, first + shape.depth());
+      ListMemory list = steps.get();
+      for (long i = 0; i < list.count(); i++) {
+        long first = list.number(i) * list.unit();
+        sum += sum(row, column, first, first + list.unit());
       }
     }
     return (int) sum;
@@ -104,10 +112,19 @@ final class TileCode implements Runnable {
       long weight = weight(k, column);
       // Between the true and the padded depth activations hold anything.
       if (weight != 0) {
-        sum += activations.read(first + k) * weight;
+        sum += activations.read(first + k) * weight * multiplier(k, column);
       }
     }
     return sum;
+  }
+
+  private long multiplier(long k, int column) {
+    return multipliers
+        .map(memory -> {
+          long row = k / tile.groups().orElseThrow().depth() * shape.columns();
+          return memory.read(multipliersAt.orElseThrow().value() + row + column);
+        })
+        .orElse(1L);
   }
 
   /// Bits of the sum in ascending order.
@@ -127,11 +144,14 @@ final class TileCode implements Runnable {
   private long weight(long k, int column) {
     long from = weightsAt.value();
     int half = shape.columns() / 2;
+    int quarter = shape.columns() / 4;
     return switch (tile.format()) {
       case STEPS_S8 -> whole(from + step(k, column, shape.columns()));
       case STEPS_S4 -> inStep(from + step(k, column % half, half), column >= half);
       case COLUMNS_S8 -> whole(from + column * depth + k);
       case COLUMNS_S4 -> nibble(from + column % half * depth + k, column >= half);
+      case STEPS_S2 -> raised(from + step(k, column % quarter, quarter), column / quarter);
+      case COLUMNS_S2 -> twoBits(from + column % quarter * depth + k, column / quarter);
     };
   }
 
@@ -154,5 +174,18 @@ final class TileCode implements Runnable {
   private long nibble(long at, boolean high) {
     int pair = (byte) weights.read(at);
     return high ? pair >> 4 : pair << 28 >> 28;
+  }
+
+  /// Two bits in two's complement.
+  private long twoBits(long at, int field) {
+    int four = (byte) weights.read(at);
+    int highest = four << (30 - 2 * field);
+    return highest >> 30;
+  }
+
+  /// Two bits, of which all but the top ones hold 2 more.
+  private long raised(long at, int field) {
+    int four = (byte) weights.read(at);
+    return field == 3 ? four >> 6 : ((four >> (2 * field)) & 3) - 2;
   }
 }

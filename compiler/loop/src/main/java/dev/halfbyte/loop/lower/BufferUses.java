@@ -3,8 +3,10 @@ package dev.halfbyte.loop.lower;
 import dev.halfbyte.loop.Address;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Expression;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.StepList;
 import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import java.util.LinkedHashSet;
@@ -52,11 +54,8 @@ public final class BufferUses {
         buffers.add(tile.initial());
         buffers.add(tile.activations());
         buffers.add(tile.weights());
-        tile.steps()
-            .ifPresent(steps -> {
-              buffers.add(steps.numbers());
-              buffers.add(steps.count());
-            });
+        tile.steps().ifPresent(this::list);
+        tile.groups().ifPresent(groups -> buffers.add(groups.multipliers()));
         buffers.add(tile.output());
       }
       case TableMap map -> {
@@ -64,7 +63,17 @@ public final class BufferUses {
         buffers.add(map.table());
         buffers.add(map.output());
       }
+      case ListSteps steps -> {
+        buffers.add(steps.activations());
+        list(steps.list());
+      }
     }
+  }
+
+  private void list(StepList list) {
+    buffers.add(list.numbers());
+    buffers.add(list.count());
+    list.values().ifPresent(buffers::add);
   }
 
   private void visit(Address address) {

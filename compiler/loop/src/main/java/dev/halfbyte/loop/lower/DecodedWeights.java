@@ -93,4 +93,8 @@ final class DecodedWeights {
   boolean fitNibbles() {
     return least >= -8 && most <= 7;
   }
+
+  boolean fitTwoBits() {
+    return least >= -2 && most <= 1;
+  }
 }

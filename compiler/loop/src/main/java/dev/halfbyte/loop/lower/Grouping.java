@@ -45,9 +45,12 @@ final class Grouping {
   private final Map<Value, List<Node>> users = new HashMap<>();
   private final Set<Value> outputs = new HashSet<>();
   private final Set<Value> stored = new HashSet<>();
+  private final Set<Value> absorbed;
   private final Map<Placement, Integer> weights = new HashMap<>();
 
-  Grouping(Program program) {
+  /// @param absorbed results of reductions that are computed where they are read
+  Grouping(Program program, Set<Value> absorbed) {
+    this.absorbed = Set.copyOf(absorbed);
     program.outputs().stream().map(Output::value).forEach(outputs::add);
     for (Node node : program.nodes()) {
       for (Value operand : node.op().operands()) {
@@ -129,6 +132,9 @@ final class Grouping {
 
   private Placement computed(Node node, boolean reduction) {
     Value value = node.value();
+    if (absorbed.contains(value)) {
+      return new Placement.Access();
+    }
     Optional<Placement> context = context(node);
     if (outputs.contains(value) || stored.contains(value)) {
       return reduction ? reductionRoot(node) : root(node);

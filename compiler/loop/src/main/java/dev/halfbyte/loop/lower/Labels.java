@@ -24,6 +24,11 @@ final class Labels {
     }
   }
 
+  /// Gives `label` another extent: that of an axis that one operand has whole.
+  void widen(String label, Dim extent) {
+    extents.put(label, extent);
+  }
+
   Dim extent(String label) {
     return Objects.requireNonNull(extents.get(label));
   }

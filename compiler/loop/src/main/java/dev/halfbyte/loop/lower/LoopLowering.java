@@ -56,6 +56,7 @@ public final class LoopLowering {
     ProgramContext context = new ProgramContext(kernel, facts);
     BufferPlan buffers = BufferPlan.ofKernel(context);
     List<Step> steps = new LoopLowering(context, buffers, new NestNames(kernel.dims())).steps();
+    Apart.check(steps, facts);
     RowBlockFusion.Result fused = RowBlockFusion.fuse(steps, kernel.dims(), facts);
     context.decisions.addAll(fused.decisions());
     LoopProgram loops =
@@ -133,7 +134,10 @@ public final class LoopLowering {
   private void reduction(Node root, Node core, Storage target) {
     Value result = core.value();
     if (core.op() instanceof Reduce reduce) {
-      Optional<Node> contraction = DigitSums.contraction(context, buffers, reduce);
+      Optional<Node> contraction =
+          context.facts.choices().digitSums()
+              ? DigitSums.contraction(context, buffers, reduce)
+              : Optional.empty();
       if (contraction.isPresent()) {
         TilePlan plan = buffers.tile(contraction.get()).orElseThrow();
         TileStages.Early early = tileStages(contraction.get(), plan).sums();

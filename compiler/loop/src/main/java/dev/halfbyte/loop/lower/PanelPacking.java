@@ -45,7 +45,8 @@ final class PanelPacking {
           switch (plan.format()) {
             case STEPS_S8 -> inSteps(body, panel);
             case COLUMNS_S8 -> inColumns(body, panel);
-            case STEPS_S4, COLUMNS_S4 -> throw new CompilerBug("nibbles packed at run time");
+            case STEPS_S4, COLUMNS_S4, STEPS_S2, COLUMNS_S2 ->
+                throw new CompilerBug("narrow weights packed at run time");
           }
         });
   }

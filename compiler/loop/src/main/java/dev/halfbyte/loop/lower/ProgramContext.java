@@ -31,6 +31,10 @@ final class ProgramContext {
   final ValueRanges ranges;
   final Grouping grouping;
   final ConstantFolder folder;
+
+  /// By their partial sums, which have no memory.
+  final Map<Value, GroupedSum> groups;
+
   final ConstantPool constants;
   final List<Decision> decisions;
 
@@ -70,8 +74,9 @@ final class ProgramContext {
     this.bounds = bounds;
     this.facts = facts;
     this.ranges = ValueRanges.of(program, bounds);
-    this.grouping = new Grouping(program);
     this.folder = new ConstantFolder(program, this.sources);
+    this.groups = GroupedSum.find(program, facts, folder);
+    this.grouping = new Grouping(program, groups.keySet());
   }
 
   /// The body of a scan of this program.

@@ -4,11 +4,13 @@ import dev.halfbyte.ir.Dim;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.Buffer;
+import dev.halfbyte.loop.Choices;
 import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Stage;
+import dev.halfbyte.loop.StepList;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.TileShape;
 import java.util.ArrayList;
@@ -25,8 +27,11 @@ final class TileContraction {
   private final TilePlan plan;
   private final TileShape tile;
   private final TileBuffers buffers;
+  private final Choices order;
 
-  TileContraction(Elements elements, TilePlan plan, TileBuffers buffers) {
+  /// @param order which loops around the tile are outside
+  TileContraction(Elements elements, TilePlan plan, TileBuffers buffers, Choices order) {
+    this.order = order;
     this.elements = elements;
     this.plan = plan;
     this.tile = plan.tile();
@@ -50,13 +55,14 @@ final class TileContraction {
   private static final String PANEL = "panel";
   private static final String BLOCK = "row block";
 
-  /// The loops, outermost first, batch labels before all others. Constant panels come before rows,
-  /// so that one stays in cache while many rows stream by. Computed panels come after them: few
-  /// enough to stay in cache, and a block of rows is then done at once, as fusion needs it.
+  /// The loops, outermost first, batch labels before all others; which come next is a choice.
+  /// Constant panels usually come before rows, so that one stays in cache while many rows stream
+  /// by. Computed panels come after them: few enough to stay in cache, and a block of rows is then
+  /// done at once, as fusion needs it.
   private List<Loop> loops() {
     List<Loop> loops = new ArrayList<>();
     plan.batch().forEach(l -> loops.add(new Loop(l, "n_" + l, plan.labels().extent(l))));
-    boolean columnsFirst = plan.constant().isPresent();
+    boolean columnsFirst = order.panelsOutside(plan.constant().isPresent());
     loops.addAll(columnsFirst ? columnLoops() : rowLoops());
     loops.addAll(columnsFirst ? rowLoops() : columnLoops());
     List<Loop> longer = new ArrayList<>(loops);
@@ -82,12 +88,18 @@ final class TileContraction {
     return Stream.concat(outer, Stream.of(new Loop(BLOCK, "b", blocks))).toList();
   }
 
+  /// Groups that loops around the leaf multiply.
+  private Optional<TileGroups> loopGroups() {
+    return plan.groups().filter(groups -> !groups.inLeaf());
+  }
+
   private final class Writer {
     private final Value root;
     private final Value core;
     private final Storage target;
     private final List<List<Buffer>> sums = new ArrayList<>();
     private final Map<String, Dim> strides;
+    private final Optional<Buffer> total;
 
     Writer(Nest nest, Value root, Value core, Storage target) {
       this.root = root;
@@ -103,6 +115,9 @@ final class TileContraction {
         }
         sums.add(ofRow);
       }
+      total =
+          loopGroups()
+              .map(_ -> nest.scratch("total", MemoryType.of(plan.contract().accumulator()), size));
     }
 
     void write(Body body, List<Loop> loops, int depth, Map<String, Index> at) {
@@ -130,11 +145,10 @@ final class TileContraction {
               ? Bound.of(Dim.ONE)
               : Nest.block(tile.rows(), plan.rowExtent(), firstRow);
       Bound columns = Nest.block(tile.columns(), plan.columnExtent(), firstColumn);
-      for (int i = 0; i < sums.size(); i++) {
-        for (int j = 0; j < sums.get(i).size(); j++) {
-          body.add(contract(i, j, at, firstRow, rows, columns));
-        }
-      }
+      loopGroups()
+          .ifPresentOrElse(
+              groups -> groups(body, groups, at, firstRow, rows, columns),
+              () -> contracts(body, at, firstRow, Index.ZERO, rows, columns));
       Nest.loop(
           body,
           "r",
@@ -160,8 +174,90 @@ final class TileContraction {
           });
     }
 
+    /// @param group number of the group that is summed
+    private void contracts(
+        Body body, Map<String, Index> at, Index firstRow, Index group, Bound rows, Bound columns) {
+      for (int i = 0; i < sums.size(); i++) {
+        for (int j = 0; j < sums.get(i).size(); j++) {
+          body.add(contract(i, j, at, firstRow, group, rows, columns));
+        }
+      }
+    }
+
+    /// The sums of all groups times their multipliers, added up in `total`.
+    private void groups(
+        Body body,
+        TileGroups groups,
+        Map<String, Index> at,
+        Index firstRow,
+        Bound rows,
+        Bound columns) {
+      TileBuffers.Groups read = buffers.groups().orElseThrow();
+      Buffer sum = total.orElseThrow();
+      Buffer initial = read.initial().orElseThrow();
+      Index panel = panelNumber(at);
+      Index firstColumn = panel.times(Dim.of(tile.columns()));
+      elements(
+          body,
+          rows,
+          columns,
+          (inner, place, c) ->
+              Lanes.write(inner, sum, place, Expressions.load(initial, firstColumn.plus(c))));
+      Nest.loop(
+          body,
+          "g",
+          Dim.of(groups.count()),
+          (perGroup, g) -> {
+            contracts(perGroup, at, firstRow, g, rows, columns);
+            Index first =
+                panel
+                    .times(Dim.of((long) groups.count() * tile.columns()))
+                    .plus(g.times(Dim.of(tile.columns())));
+            elements(
+                perGroup,
+                rows,
+                columns,
+                (inner, place, c) -> {
+                  Expression factor =
+                      Expressions.widen(
+                          Expressions.load(read.multipliers(), first.plus(c)),
+                          sum.elem().register());
+                  Expression product = Expressions.mul(number(place, List.of()), factor);
+                  Lanes.write(inner, sum, place, Expressions.add(Lanes.read(sum, place), product));
+                });
+          });
+    }
+
+    /// What is done with an element of a tile.
+    private interface Element {
+      void write(Body body, Index place, Index column);
+    }
+
+    private void elements(Body body, Bound rows, Bound columns, Element element) {
+      Nest.loop(
+          body,
+          "r",
+          rows,
+          1,
+          true,
+          (perRow, r) ->
+              Nest.loop(
+                  perRow,
+                  "c",
+                  columns,
+                  1,
+                  true,
+                  (inner, c) -> element.write(inner, r.times(Dim.of(tile.columns())).plus(c), c)));
+    }
+
     private TileContract contract(
-        int row, int column, Map<String, Index> at, Index firstRow, Bound rows, Bound columns) {
+        int row,
+        int column,
+        Map<String, Index> at,
+        Index firstRow,
+        Index group,
+        Bound rows,
+        Bound columns) {
       Index panel = panelNumber(at);
       TileBuffers.Initial initial = buffers.initial().get(row).get(column);
       return new TileContract(
@@ -169,18 +265,39 @@ final class TileContraction {
           initial.buffer(),
           initial.shared() ? Index.ZERO : panel.times(Dim.of(tile.columns())),
           buffers.rows().get(row).buffer(),
-          rowAddress(at, firstRow),
+          rowAddress(at, firstRow).plus(group.times(plan.leafDepth())),
           pitch(),
           rows,
           columns,
           buffers.panels().get(column),
-          panel.times(plan.panelSize()),
+          panel
+              .times(plan.panelSize())
+              .plus(group.times(plan.format().panelSize(tile, plan.leafDepth()))),
           plan.format(),
           tile,
-          plan.paddedDepth(),
+          plan.leafDepth(),
           new TileContract.Factors(
               plan.rows().digits().get(row).stored(), plan.columns().digits().get(column).stored()),
-          buffers.steps());
+          buffers.steps().map(lists -> list(lists, at, panel)),
+          plan.groups()
+              .filter(TileGroups::inLeaf)
+              .map(groups ->
+                  new TileContract.Groups(
+                      buffers.groups().orElseThrow().multipliers(),
+                      panel.times(Dim.of((long) groups.count() * tile.columns())),
+                      groups.depth())));
+    }
+
+    private StepList list(TileBuffers.Lists lists, Map<String, Index> at, Index panel) {
+      Index number = Index.ZERO;
+      for (String label : TilePlan.outer(plan.rowLabels())) {
+        number = number.times(plan.labels().extent(label)).plus(index(at, label));
+      }
+      if (!plan.rowLabels().isEmpty()) {
+        Dim blocks = Nest.blocks(plan.rowExtent(), tile.rows());
+        number = number.times(blocks).plus(index(at, BLOCK));
+      }
+      return TileBuffers.at(lists.all(), lists.entries(), lists.byPanel() ? panel : number);
     }
 
     private List<Optional<Expression>> rowSums(Body body, Map<String, Index> at) {
@@ -205,7 +322,9 @@ final class TileContraction {
       List<Index> result =
           plan.contract().einsum().result().stream().map(l -> index(at, l)).toList();
       Index place = r.times(Dim.of(tile.columns())).plus(c);
-      body.remember(core, result, body.name("v" + core.id(), number(place, rowSums)));
+      Expression sum =
+          total.<Expression>map(t -> Lanes.read(t, place)).orElseGet(() -> number(place, rowSums));
+      body.remember(core, result, body.name("v" + core.id(), sum));
       elements.store(body, target, result, elements.root(body, root, result));
     }
 

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /// @param rowLabels labels of the rows and the result
 /// @param columnLabels labels of the columns and the result
 /// @param reduced summed labels, in the order of the packed depth
+/// @param groups runs of the depth with multipliers of their own
 record TilePlan(
     Contract contract,
     TileOperand rows,
@@ -35,7 +36,8 @@ record TilePlan(
     List<String> columnLabels,
     List<String> reduced,
     PackedWeights format,
-    TargetFacts.TileFacts facts) {
+    TargetFacts.TileFacts facts,
+    Optional<TileGroups> groups) {
   /// Half a page: twelve rows then share two sets of a first-level cache.
   private static final long MEETING_BYTES = 2048;
 
@@ -61,7 +63,25 @@ record TilePlan(
         columnLabels,
         reduced,
         format,
-        other);
+        other,
+        groups);
+  }
+
+  /// The same plan with the depth in groups.
+  TilePlan with(List<String> summed, TileGroups runs) {
+    return new TilePlan(
+        contract,
+        rows,
+        columns,
+        constant,
+        labels,
+        batch,
+        rowLabels,
+        columnLabels,
+        summed,
+        format,
+        facts,
+        Optional.of(runs));
   }
 
   boolean isFloat() {
@@ -93,6 +113,11 @@ record TilePlan(
 
   Dim panelSize() {
     return format.panelSize(tile(), paddedDepth());
+  }
+
+  /// What a call of the leaf takes of the depth: a group where loops multiply those.
+  Dim leafDepth() {
+    return groups.filter(g -> !g.inLeaf()).map(g -> Dim.of(g.depth())).orElseGet(this::paddedDepth);
   }
 
   Dim rowExtent() {

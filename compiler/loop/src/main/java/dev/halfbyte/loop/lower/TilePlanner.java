@@ -10,6 +10,7 @@ import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.loop.Decision;
 import dev.halfbyte.loop.PackedWeights;
 import dev.halfbyte.loop.TargetFacts;
+import dev.halfbyte.loop.TileContract;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,8 +46,18 @@ final class TilePlanner {
 
   /// The plan of `node`, where it is a contraction and fits.
   static Optional<TilePlan> plan(ProgramContext context, Node node) {
-    if (!(node.op() instanceof Contract contract)) {
+    if (!(node.op() instanceof Contract contract) || context.groups.containsKey(node.value())) {
       return Optional.empty();
+    }
+    Optional<GroupedSum> grouped =
+        Optional.ofNullable(context.groups.get(contract.left()))
+            .filter(sum -> sum.outer().equals(node));
+    if (grouped.isPresent()) {
+      TilePlan plan =
+          new TilePlanner(context, context.facts.tile().orElseThrow()).grouped(grouped.get());
+      context.decisions.add(
+          new Decision(Decision.Kind.TILE, Origins.describe(node), describe(plan)));
+      return Optional.of(plan);
     }
     boolean floats = contract.accumulator().equals(ElemType.F32);
     Optional<TargetFacts.TileFacts> leaf =
@@ -122,7 +133,51 @@ final class TilePlanner {
     if (rows.isEmpty() || columns.isEmpty()) {
       return Answer.no("numbers of more than 16 bits");
     }
-    return fit(within(plan(contract, rows.get(), columns.get(), constant)), split);
+    TilePlan plan = within(plan(contract, rows.get(), columns.get(), constant));
+    return fit(StepLists.shaped(context.facts, plan), split);
+  }
+
+  /// The plan of a grouped sum, which [GroupedSum#find] has found to fit.
+  ///
+  /// The leaf has no form for groups of weights of two bits: they lie as nibbles.
+  private TilePlan grouped(GroupedSum sum) {
+    if (facts.twoBitColumns().isPresent()) {
+      return new TilePlanner(context, facts.withoutTwoBits()).grouped(sum);
+    }
+    Contract contract = sum.whole();
+    Einsum einsum = contract.einsum();
+    Optional<DecodedWeights> right = constant(contract.right());
+    boolean swapped = right.isEmpty();
+    Optional<DecodedWeights> weights = swapped ? constant(contract.left()) : right;
+    Value panel = swapped ? contract.left() : contract.right();
+    Value value = swapped ? contract.right() : contract.left();
+    List<String> own = swapped ? einsum.right() : einsum.left();
+    List<String> panelLabels = swapped ? einsum.left() : einsum.right();
+    Optional<GroupedSum.Joined> joined = sum.joined(context, value, own);
+    TileOperand rows =
+        TileOperand.rows(
+                joined.map(GroupedSum.Joined::source).orElse(value),
+                joined.map(GroupedSum.Joined::labels).orElse(own),
+                contract.mask().isPresent(),
+                context.type(value).elem(),
+                facts.activations(),
+                ElemType.storage(contract.accumulator()).orElseThrow().bits() > Integer.SIZE)
+            .orElseThrow();
+    TileOperand columns = TileOperand.constant(panel, panelLabels, weights.orElseThrow());
+    TilePlan plan = plan(contract, rows, columns, weights);
+    int count = Math.toIntExact(plan.count(sum.labels()).fixed());
+    long depth = plan.count(sum.inner().einsum().reduced()).fixed();
+    joined.ifPresent(j -> plan.labels().widen(j.label(), Dim.of(count * depth)));
+    boolean inLeaf =
+        !facts.columns()
+            && TileContract.Groups.UNIT % facts.shape().depth() == 0
+            && depth % TileContract.Groups.UNIT == 0
+            && contract.accumulator().equals(ElemType.S32);
+    TileGroups groups =
+        new TileGroups(
+            sum.labels(), count, depth, sum.multiplierLabels(), sum.multipliers(), inLeaf);
+    List<String> reduced = joined.isPresent() ? sum.inner().einsum().reduced() : sum.reduced();
+    return within(plan.with(reduced, groups));
   }
 
   private TilePlan plan(
@@ -131,6 +186,9 @@ final class TilePlanner {
     Labels labels =
         new Labels(
             einsum, context.type(contract.left()).shape(), context.type(contract.right()).shape());
+    List<String> free = labels.free(columns.labels(), rows.labels());
+    boolean two =
+        !free.isEmpty() && constant.isPresent() && takesTwoBits(constant.get(), labels, free);
     return new TilePlan(
         contract,
         rows,
@@ -139,10 +197,30 @@ final class TilePlanner {
         labels,
         einsum.batch(),
         labels.free(rows.labels(), columns.labels()),
-        labels.free(columns.labels(), rows.labels()),
+        free,
         rows.labels().stream().filter(l -> !einsum.result().contains(l)).toList(),
-        format(constant),
-        facts);
+        two ? twoBits() : format(constant),
+        two ? facts.wide(facts.twoBitColumns().getAsInt()) : facts,
+        Optional.empty());
+  }
+
+  /// Whether weights lie as four a byte: they fit, and wider panels do not add more than an eighth
+  /// to the columns.
+  private boolean takesTwoBits(DecodedWeights weights, Labels labels, List<String> columns) {
+    if (facts.twoBitColumns().isEmpty() || !weights.fitTwoBits()) {
+      return false;
+    }
+    long extent = context.most(labels.extent(columns.getLast()));
+    long wide = padded(extent, facts.twoBitColumns().getAsInt());
+    return facts.columns() || 8 * wide <= 9 * padded(extent, facts.shape().columns());
+  }
+
+  private static long padded(long extent, int columns) {
+    return (extent + columns - 1) / columns * columns;
+  }
+
+  private PackedWeights twoBits() {
+    return facts.columns() ? PackedWeights.COLUMNS_S2 : PackedWeights.STEPS_S2;
   }
 
   /// The same plan with tiles no larger than the product.
@@ -151,7 +229,8 @@ final class TilePlanner {
       return plan;
     }
     long rows = plan.rowLabels().isEmpty() ? 1 : context.most(plan.rowExtent());
-    return plan.with(facts.within(rows, context.most(plan.columnExtent())));
+    long columns = context.most(plan.columnExtent());
+    return plan.with(plan.facts().within(rows, columns, plan.format().together()));
   }
 
   private PackedWeights format(Optional<DecodedWeights> constant) {
@@ -183,7 +262,7 @@ final class TilePlanner {
         return Answer.no(fault.get());
       }
     }
-    return new Answer(Optional.of(plan), describe(plan, calls));
+    return new Answer(Optional.of(plan), describe(plan));
   }
 
   /// The sum of each pair of digits must be exact by itself, since only the last step is wider.
@@ -218,7 +297,8 @@ final class TilePlanner {
     return Optional.empty();
   }
 
-  private static String describe(TilePlan plan, int calls) {
+  private static String describe(TilePlan plan) {
+    int calls = plan.rows().digits().size() * plan.columns().digits().size();
     String panels =
         plan.constant().isPresent() ? "panels packed at build time" : "panels packed by a stage";
     String digits = calls == 1 ? "" : ", " + calls + " pairs of base-256 digits";
@@ -226,6 +306,7 @@ final class TilePlanner {
         plan.columns().digits().stream().anyMatch(d -> d.center() != 0)
             ? ", row sums for the columns' zero point"
             : "";
-    return plan.tile() + ", " + panels + digits + centers;
+    String groups = plan.groups().map(TileGroups::describe).orElse("");
+    return plan.tile() + ", " + panels + digits + centers + groups;
   }
 }

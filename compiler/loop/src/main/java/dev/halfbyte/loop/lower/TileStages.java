@@ -12,7 +12,7 @@ import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Step;
-import dev.halfbyte.loop.TileContract;
+import dev.halfbyte.loop.StepList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,11 +50,11 @@ final class TileStages {
     List<Storage> sums = this.sums.orElseGet(() -> rowSums(labels, rows));
     List<Buffer> panels = plan.constant().isPresent() ? constantPanels() : packPanels();
     List<List<TileBuffers.Initial>> initial = initialSums(panels);
-    Optional<TileContract.StepList> listed = listedSteps(rows);
-    TileBuffers buffers = new TileBuffers(labels, rows, sums, panels, initial, listed);
+    Optional<TileBuffers.Lists> listed = listedSteps(labels, rows);
+    TileBuffers buffers = new TileBuffers(labels, rows, sums, panels, initial, listed, groups());
     Nest nest = names.nest(root);
     steps.add(
-        new TileContraction(elements, plan, buffers)
+        new TileContraction(elements, plan, buffers, context.facts.choices())
             .stage(nest, root.value(), core.value(), target));
     return List.copyOf(steps);
   }
@@ -140,28 +140,52 @@ final class TileStages {
     return sums;
   }
 
-  /// The steps of a single row that count, where the target skips and that may pay.
-  private Optional<TileContract.StepList> listedSteps(List<Storage> rows) {
-    if (!StepLists.pays(context, plan)) {
-      return Optional.empty();
+  /// The steps that count, where the target leaves out the others and that may pay: those of the
+  /// weights, which are known, or those of the rows.
+  private Optional<TileBuffers.Lists> listedSteps(List<String> labels, List<Storage> rows) {
+    if (context.facts.zeros().isPresent() && plan.constant().isPresent() && TwoOfFour.holds(plan)) {
+      context.decisions.add(
+          new Decision(Decision.Kind.NOT_SKIPPED, Origins.describe(core), TwoOfFour.REASON));
     }
-    Dim count = plan.paddedDepth().floorDiv(plan.tile().depth());
-    TileContract.StepList list =
-        new TileContract.StepList(
-            workspace("steps", 0, MemoryType.I32, count),
-            workspace("stepcount", 0, MemoryType.I32, Dim.ONE));
-    steps.add(StepLists.stage(nest("steps", "steps that count"), plan, rows.getFirst(), list));
-    context.decisions.add(
-        new Decision(Decision.Kind.SKIP, Origins.describe(core), StepLists.reason(plan)));
-    return Optional.of(list);
+    Optional<StaticSteps> known = StaticSteps.of(context.facts, plan);
+    if (known.isPresent()) {
+      decide(known.get().reason());
+      StepList lists = known.get().lists(context.constants, name("steps"));
+      Dim entries = StepList.entries(plan.paddedDepth(), plan.tile().depth());
+      return Optional.of(new TileBuffers.Lists(lists, entries, true));
+    }
+    return StepLists.of(context.facts, plan).map(lists -> rowLists(lists, labels, rows.getFirst()));
+  }
+
+  private TileBuffers.Lists rowLists(StepLists lists, List<String> labels, Storage rows) {
+    decide(lists.reason(context.facts.zeros().orElseThrow()));
+    Dim entries = lists.entries();
+    MemoryType form = plan.rows().form();
+    Optional<Buffer> values =
+        Optional.of(entries.times(Dim.of(lists.unit())))
+            .filter(_ -> lists.hasValues())
+            .map(size -> workspace("stepvalues", 0, form, size));
+    StepList all =
+        new StepList(
+            workspace("steps", 0, MemoryType.I32, lists.lists().times(entries)),
+            Index.ZERO,
+            workspace("stepcount", 0, MemoryType.I32, lists.lists()),
+            Index.ZERO,
+            values,
+            lists.unit());
+    steps.add(lists.stage(nest("steps", "steps that count"), labels, rows, all));
+    return new TileBuffers.Lists(all, entries, false);
+  }
+
+  private void decide(String reason) {
+    context.decisions.add(new Decision(Decision.Kind.SKIP, Origins.describe(core), reason));
   }
 
   private List<Buffer> constantPanels() {
     List<Buffer> panels = new ArrayList<>();
     for (Digit digit : plan.columns().digits()) {
       WeightMatrix matrix = new WeightMatrix(plan, digit);
-      WeightPacker packer =
-          new WeightPacker(plan.tile(), plan.format(), plan.paddedDepth().fixed());
+      WeightPacker packer = new WeightPacker(plan.tile(), plan.format(), plan.leafDepth().fixed());
       String layout =
           plan.format().name().toLowerCase(Locale.ROOT)
               + " "
@@ -171,10 +195,48 @@ final class TileStages {
       Tensor packed =
           plan.isFloat()
               ? packer.packFloats(matrix.panels(), matrix::weight)
-              : packer.pack(matrix.panels(), matrix::weight);
+              : plan.groups()
+                  .filter(groups -> !groups.inLeaf())
+                  .map(groups -> pack(packer, matrix, groups))
+                  .orElseGet(() -> packer.pack(matrix.panels(), matrix::weight));
       panels.add(context.constants.add(name("w"), packed, layout));
     }
     return panels;
+  }
+
+  /// A panel for each group, one after the other.
+  private Tensor pack(WeightPacker packer, WeightMatrix matrix, TileGroups groups) {
+    int columns = plan.tile().columns();
+    int depth = Math.toIntExact(groups.depth());
+    return packer.pack(
+        matrix.panels() * groups.count(),
+        (k, column) -> {
+          int panel = column / columns;
+          int first = panel % groups.count() * depth;
+          return matrix.weight(first + k, panel / groups.count() * columns + column % columns);
+        });
+  }
+
+  private WeightMatrix weights() {
+    return new WeightMatrix(plan, plan.columns().digits().getFirst());
+  }
+
+  private Buffer initial(Tensor sums) {
+    return context.constants.add(name("init"), sums, "initial sums " + plan.tile());
+  }
+
+  private Optional<TileBuffers.Groups> groups() {
+    return plan.groups()
+        .map(groups -> {
+          Buffer multipliers =
+              context.constants.add(
+                  name("groups"), groups.packed(plan), "multipliers " + plan.tile());
+          Optional<Buffer> initial =
+              groups.inLeaf()
+                  ? Optional.empty()
+                  : Optional.of(initial(groups.initial(plan, weights())));
+          return new TileBuffers.Groups(multipliers, initial);
+        });
   }
 
   private List<Buffer> packPanels() {
@@ -213,10 +275,15 @@ final class TileStages {
       Tensor zeros = Tensor.generateFloats(type.shape(), i -> 0);
       return new TileBuffers.Initial(context.constants.add("zeros", zeros, "zeros"), true);
     }
-    if (plan.constant().isPresent()) {
+    Optional<TileGroups> inLeaf = plan.groups().filter(TileGroups::inLeaf);
+    if (inLeaf.isPresent()) {
+      Tensor sums = inLeaf.get().initial(plan, weights(), rowCenter);
+      return new TileBuffers.Initial(initial(sums), false);
+    }
+    if (plan.constant().isPresent() && plan.groups().isEmpty()) {
       return constantInitial(rowCenter, plan.columns().digits().get(number));
     }
-    if (rowCenter == 0) {
+    if (rowCenter == 0 || plan.groups().isPresent()) {
       TensorType type = new TensorType(ElemType.S32, Shape.of(plan.tile().columns()));
       Buffer zeros = context.constants.add("zeros", Tensor.generateInts(type, i -> 0), "zeros");
       return new TileBuffers.Initial(zeros, true);
@@ -242,8 +309,7 @@ final class TileStages {
         Tensor.generateInts(
             new TensorType(ElemType.S32, Shape.of(count)),
             column -> (int) (rowCenter * (full - matrix.columnSum(column))));
-    Buffer buffer = context.constants.add(name("init"), sums, "initial sums " + plan.tile());
-    return new TileBuffers.Initial(buffer, false);
+    return new TileBuffers.Initial(initial(sums), false);
   }
 
   private String name(String kind) {

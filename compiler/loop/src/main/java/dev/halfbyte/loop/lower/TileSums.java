@@ -126,7 +126,8 @@ final class TileSums {
                       add(inner, sum, Expressions.load(panels, place));
                     }));
       }
-      case STEPS_S4, COLUMNS_S4 -> throw new CompilerBug("nibbles packed at run time");
+      case STEPS_S4, COLUMNS_S4, STEPS_S2, COLUMNS_S2 ->
+          throw new CompilerBug("narrow weights packed at run time");
     }
   }
 }

@@ -68,18 +68,24 @@ final class WeightPacker {
     return switch (format) {
       case STEPS_S8 -> step(k, n, tile.columns());
       case COLUMNS_S8 -> n * depth + k;
-      case STEPS_S4, COLUMNS_S4 -> throw new CompilerBug("floats of four bits");
+      case STEPS_S4, COLUMNS_S4, STEPS_S2, COLUMNS_S2 -> throw new CompilerBug("packed floats");
     };
   }
 
   private void put(byte[] data, int base, int k, int n, int value) {
     int half = tile.columns() / 2;
+    int quarter = tile.columns() / 4;
     switch (format) {
       case STEPS_S8 -> data[base + step(k, n, tile.columns())] = (byte) value;
       case STEPS_S4 ->
           nibble(data, base + step(k, n % half, half), n >= half, n >= half ? value : value + 8);
       case COLUMNS_S8 -> data[base + n * depth + k] = (byte) value;
       case COLUMNS_S4 -> nibble(data, base + n % half * depth + k, n >= half, value);
+      case STEPS_S2 -> {
+        int field = n / quarter;
+        twoBits(data, base + step(k, n % quarter, quarter), field, field < 3 ? value + 2 : value);
+      }
+      case COLUMNS_S2 -> twoBits(data, base + n % quarter * depth + k, n / quarter, value);
     }
   }
 
@@ -89,5 +95,9 @@ final class WeightPacker {
 
   private static void nibble(byte[] data, int at, boolean high, int value) {
     data[at] |= (byte) ((value & 15) << (high ? 4 : 0));
+  }
+
+  private static void twoBits(byte[] data, int at, int field, int value) {
+    data[at] |= (byte) ((value & 3) << (2 * field));
   }
 }

@@ -3,6 +3,7 @@ package dev.halfbyte.loop.tables;
 import dev.halfbyte.loop.Address;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Expression;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.Local;
 import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Statement;
@@ -57,7 +58,12 @@ final class LookupFinder {
       case Statement.Declare d -> Stream.of(d.value());
       case Statement.Assign a -> Stream.of(a.value());
       case Statement.Store s -> Stream.concat(s.address().offset().stream(), Stream.of(s.value()));
-      case Statement.For _, Statement.If _, Statement.Section _, TileContract _, TableMap _ ->
+      case Statement.For _,
+          Statement.If _,
+          Statement.Section _,
+          TileContract _,
+          TableMap _,
+          ListSteps _ ->
           throw new CompilerBug("not scalar: " + statement);
     };
   }

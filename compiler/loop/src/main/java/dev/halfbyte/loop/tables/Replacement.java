@@ -2,6 +2,7 @@ package dev.halfbyte.loop.tables;
 
 import dev.halfbyte.loop.Address;
 import dev.halfbyte.loop.Expression;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
@@ -31,7 +32,12 @@ final class Replacement {
       case Statement.Assign a -> new Statement.Assign(a.local(), of(a.value(), old, fresh));
       case Statement.Store s ->
           new Statement.Store(s.buffer(), of(s.address(), old, fresh), of(s.value(), old, fresh));
-      case Statement.For _, Statement.If _, Statement.Section _, TileContract _, TableMap _ ->
+      case Statement.For _,
+          Statement.If _,
+          Statement.Section _,
+          TileContract _,
+          TableMap _,
+          ListSteps _ ->
           throw new CompilerBug("not scalar: " + in);
     };
   }

@@ -5,6 +5,7 @@ import dev.halfbyte.ir.range.DimBounds;
 import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.Space;
@@ -53,7 +54,12 @@ final class StageSplit {
       case Statement.If i -> List.of(new Statement.If(i.condition(), body(i.body())));
       case Statement.Section s ->
           List.of(new Statement.Section(s.name(), s.origin(), body(s.body())));
-      case Statement.Declare _, Statement.Assign _, Statement.Store _, TileContract _, TableMap _ ->
+      case Statement.Declare _,
+          Statement.Assign _,
+          Statement.Store _,
+          TileContract _,
+          TableMap _,
+          ListSteps _ ->
           List.of(statement);
     };
   }
@@ -78,7 +84,12 @@ final class StageSplit {
   private static boolean isScalar(Statement statement) {
     return switch (statement) {
       case Statement.Declare _, Statement.Assign _, Statement.Store _ -> true;
-      case Statement.For _, Statement.If _, Statement.Section _, TileContract _, TableMap _ ->
+      case Statement.For _,
+          Statement.If _,
+          Statement.Section _,
+          TileContract _,
+          TableMap _,
+          ListSteps _ ->
           false;
     };
   }

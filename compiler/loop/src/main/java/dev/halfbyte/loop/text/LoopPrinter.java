@@ -4,6 +4,7 @@ import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.loop.Argument;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.ConstantData;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Repeat;
 import dev.halfbyte.loop.Stage;
@@ -133,6 +134,7 @@ public final class LoopPrinter {
       }
       case TileContract t -> line(tile(t));
       case TableMap t -> line(map(t));
+      case ListSteps l -> line(list(l));
     }
   }
 
@@ -171,7 +173,10 @@ public final class LoopPrinter {
         + t.columns()
         + ", depth "
         + t.depth()
-        + t.steps().map(s -> ", steps " + s.numbers() + " of " + s.count()).orElse("");
+        + t.steps().map(s -> ", steps " + s).orElse("")
+        + t.groups()
+            .map(g -> ", groups of %d times %s[%s]".formatted(g.depth(), g.multipliers(), g.at()))
+            .orElse("");
   }
 
   private static String map(TableMap t) {
@@ -187,6 +192,21 @@ public final class LoopPrinter {
         + t.inputAt()
         + "], count "
         + t.count();
+  }
+
+  private static String list(ListSteps l) {
+    return "list.steps "
+        + l.list()
+        + " = "
+        + l.activations()
+        + "["
+        + l.activationsAt()
+        + "] pitch "
+        + l.pitch()
+        + ", rows "
+        + l.rows()
+        + ", depth "
+        + l.depth();
   }
 
   private static String lower(Enum<?> name) {

@@ -10,6 +10,7 @@ import dev.halfbyte.loop.ConstantData;
 import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Guard;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.Local;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.LoopVariable;
@@ -18,6 +19,7 @@ import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.loop.Step;
+import dev.halfbyte.loop.StepList;
 import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import dev.halfbyte.loop.Workspace;
@@ -198,18 +200,40 @@ public final class LoopVerifier {
           index(t.outputAt());
           bound(t.count());
         }
+        case ListSteps l -> {
+          buffer(l.activations());
+          list(l.list());
+          List.of(l.list().numbers(), l.list().count()).forEach(this::store);
+          l.list().values().ifPresent(this::store);
+          index(l.activationsAt());
+          bound(l.rows());
+          dim(l.pitch(), "pitch");
+          dim(l.depth(), "depth");
+        }
       }
     }
 
     private void tile(TileContract t) {
       List.of(t.initial(), t.activations(), t.weights()).forEach(this::buffer);
-      t.steps().ifPresent(s -> List.of(s.numbers(), s.count()).forEach(this::buffer));
+      t.steps().ifPresent(this::list);
+      t.groups()
+          .ifPresent(g -> {
+            buffer(g.multipliers());
+            index(g.at());
+          });
       store(t.output());
       List.of(t.initialAt(), t.activationsAt(), t.weightsAt()).forEach(this::index);
       bound(t.rows());
       bound(t.columns());
       dim(t.pitch(), "pitch");
       dim(t.depth(), "depth");
+    }
+
+    private void list(StepList list) {
+      List.of(list.numbers(), list.count()).forEach(this::buffer);
+      list.values().ifPresent(this::buffer);
+      index(list.numbersAt());
+      index(list.countAt());
     }
 
     private void store(Buffer buffer) {

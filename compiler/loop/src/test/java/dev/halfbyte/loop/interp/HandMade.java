@@ -13,6 +13,7 @@ import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.ConstantData;
 import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.MemoryType;
@@ -97,6 +98,7 @@ final class HandMade {
             case Statement.Store store -> Optional.of(store.buffer());
             case TileContract tile -> Optional.of(tile.output());
             case TableMap map -> Optional.of(map.output());
+            case ListSteps l -> Optional.of(l.list().numbers());
             case Statement.Declare d -> Optional.empty();
             case Statement.Assign a -> Optional.empty();
             case Statement.For f -> Optional.empty();

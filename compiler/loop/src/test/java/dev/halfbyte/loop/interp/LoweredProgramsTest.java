@@ -23,6 +23,7 @@ import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.ir.op.Reshape;
 import dev.halfbyte.ir.text.Sealer;
+import dev.halfbyte.loop.Choices;
 import dev.halfbyte.loop.ConstantData;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Step;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// What the lowering makes keeps every rule and gives the interpreter's bits; what it does not make
@@ -56,16 +58,24 @@ final class LoweredProgramsTest {
           facts(new TileShape(8, 32, 16), Activations.WIDE, true, true, 512),
           facts(new TileShape(12, 32, 4), Activations.UNSIGNED, true, false, 16)
               .withTables(OptionalLong.of(1)),
-          facts(new TileShape(8, 16, 4), Activations.SIGNED, true, false, 4),
+          facts(new TileShape(8, 16, 4), Activations.SIGNED, true, false, 4)
+              .withChoices(choices(Choices.Order.ROWS, 16)),
           facts(new TileShape(3, 6, 8), Activations.AS_STORED, false, true, 1),
           facts(new TileShape(1, 2, 1), Activations.UNSIGNED, true, true, 2)
               .withTables(OptionalLong.of(1)),
-          facts(new TileShape(5, 4, 2), Activations.SIGNED, false, false, 64));
+          facts(new TileShape(5, 4, 2), Activations.SIGNED, false, false, 64)
+              .withChoices(choices(Choices.Order.PANELS, 10)));
+
+  private static Choices choices(Choices.Order order, int rowBlock) {
+    return new Choices(order, rowBlock, false, new TreeSet<>(), List.of());
+  }
 
   private static TargetFacts facts(
       TileShape shape, Activations activations, boolean nibbles, boolean columns, int lanes) {
     TileFacts tile = new TileFacts(shape, activations, nibbles, columns);
-    return new TargetFacts("tiles", Optional.of(tile), lanes);
+    Optional<TileFacts> leaf =
+        Optional.of(nibbles ? tile.withTwoBits((shape.columns() + 4) & ~3) : tile);
+    return new TargetFacts("tiles", leaf, lanes);
   }
 
   @Test

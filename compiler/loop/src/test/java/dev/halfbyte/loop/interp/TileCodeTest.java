@@ -48,7 +48,7 @@ final class TileCodeTest {
   private static final List<Long> EXPECTED = sums(TileCodeTest::weight);
 
   private static long weight(long k, long column) {
-    return k < TRUE_DEPTH ? 2 * k - column : 0;
+    return k < TRUE_DEPTH ? Math.floorMod(3 * k - column, 4) - 2 : 0;
   }
 
   private static List<Long> sums(LongBinaryOperator weight) {
@@ -97,6 +97,16 @@ final class TileCodeTest {
           }
         }
       }
+      case STEPS_S2 -> {
+        for (int k = 0; k < DEPTH; k++) {
+          bytes.add(four(k, w, 2));
+        }
+      }
+      case COLUMNS_S2 -> {
+        for (int k = 0; k < DEPTH; k++) {
+          bytes.add(four(k, w, 0));
+        }
+      }
     }
     Buffer buffer = new Buffer("panel", MemoryType.I8, Dim.of(bytes.size()), Space.CONSTANT);
     TensorType type = new TensorType(ElemType.S8, Shape.of(bytes.size()));
@@ -105,6 +115,15 @@ final class TileCodeTest {
 
   private static long pair(long low, long high) {
     return (byte) (low & 0xf | high << 4);
+  }
+
+  /// All columns of a depth, of which all but the last have `more` added.
+  private static long four(int k, LongBinaryOperator w, int more) {
+    long bits = w.applyAsLong(k, 3) << 6;
+    for (int n = 0; n < 3; n++) {
+      bits |= ((w.applyAsLong(k, n) + more) & 3) << (2 * n);
+    }
+    return (byte) bits;
   }
 
   private static LoopProgram program(

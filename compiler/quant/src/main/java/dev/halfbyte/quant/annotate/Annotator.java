@@ -254,6 +254,7 @@ public final class Annotator {
     Node movement = Objects.requireNonNull(definitions.get(value));
     List<Value> sources =
         movement.op().operands().stream().map(source -> coded(source, choice)).toList();
+    PaddedCodes.requireZero(movement, choice.read(), sites.name(value));
     copy.at(movement);
     Value moved = copy.add(movement.op().withOperands(sources));
     known.put(choice, moved);

@@ -113,7 +113,8 @@ final class CodePlan {
       return chosen;
     }
     for (StoragePlan.Storage storage : storages.of(site, demand)) {
-      Bounds bounds = storage.shared() ? range(site).observed() : ownBounds(site, storage.type());
+      Bounds bounds =
+          storage.shared() ? range(site).observed() : ownBounds(site, storage.type().bits());
       CodeChoice choice =
           storage.shared()
               ? shared(site, storage.type())
@@ -129,7 +130,7 @@ final class CodePlan {
 
   /// Codes of 8 bits around zero, of which the table reads the nearest entry each.
   private CodeChoice throughTable(
-      Value site, Bounds bounds, IntType storage, Encoding.Table table) {
+      Value site, Bounds bounds, IntType storage, StoragePlan.Entries table) {
     double lo = Math.min(0.0, bounds.lo());
     if (!storage.signed() && lo < 0) {
       faults.add(
@@ -138,17 +139,21 @@ final class CodePlan {
                   "`" + sites.name(site) + "` reaches " + lo + ", and its codes have no sign")
               .help("use `fp4` or affine codes such as `s4`"));
     }
-    double magnitude = Math.max(-lo, bounds.hi());
-    float scale = AffineFit.scale(magnitude / storage.max());
-    float tableScale = AffineFit.scale(magnitude / NearestCode.largest(table));
+    float scale = AffineFit.scale(magnitude(bounds) / storage.max());
+    double reach = magnitude(ownBounds(site, table.rangeBits()));
+    float tableScale = AffineFit.scale(reach / NearestCode.largest(table.encoding()));
     return new CodeChoice(
         new Encoding.Affine(storage, 0),
         scale,
-        Optional.of(new CodeChoice.Entries(table, tableScale)));
+        Optional.of(new CodeChoice.Entries(table.encoding(), tableScale)));
   }
 
-  private Bounds ownBounds(Value site, IntType storage) {
-    Bounds bounds = range(site).forBits(storage.bits());
+  private static double magnitude(Bounds bounds) {
+    return Math.max(Math.max(-bounds.lo(), bounds.hi()), 0.0);
+  }
+
+  private Bounds ownBounds(Value site, int bits) {
+    Bounds bounds = range(site).forBits(bits);
     return clampedAtZero.contains(site) ? new Bounds(0f, Math.max(0f, bounds.hi())) : bounds;
   }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /// Constant data as symmetric codes and scales.
 ///
@@ -20,7 +21,17 @@ import java.util.stream.IntStream;
 record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   private static final int CLIPPINGS = 7;
   private static final double CLIPPING_STEP = 0.05;
-  private static final double LEAST_MAGNITUDE = 0x1p-16;
+
+  /// Encodings that reach less far have so few codes that the best scale may be a small part of the
+  /// largest magnitude.
+  private static final int FEW_REACH = 7;
+
+  private static final int FEW_CLIPPINGS = 18;
+
+  /// Steps towards the scale of least error for the codes as they are.
+  private static final int REFINEMENTS = 4;
+
+  static final double LEAST_MAGNITUDE = 0x1p-16;
 
   /// Elements that are worth more than one thread.
   private static final int LARGE = 1 << 16;
@@ -30,9 +41,11 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   ///
   /// The scale of a group reaches that fraction of its largest magnitude, of 1, 0.95 ... 0.65,
   /// which gives the least squared error: at 4 bits a few clipped weights cost less than a coarse
-  /// step for all others. Groups of zeros, or of next to nothing beside the largest, are scaled as
-  /// if they reached 2^-16 of it: biases are counted in this scale, and a finer one would widen
-  /// accumulators for values that no 16-bit code can show.
+  /// step for all others. Encodings that reach less than 7 go down to 0.1 and then take the scale
+  /// `sum x * T / sum T * T` of the codes made so far, four times over, as long as the error falls:
+  /// for signs that is the mean magnitude. Groups of zeros, or of next to nothing beside the
+  /// largest, are scaled as if they reached 2^-16 of it: biases are counted in this scale, and a
+  /// finer one would widen accumulators for values that no 16-bit code can show.
   ///
   /// @param data finite f32 elements of fixed shape
   /// @param encoding symmetric around zero
@@ -70,23 +83,45 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   }
 
   /// Codes of numbers in units of their scale.
-  private static final class Rounding {
+  static final class Rounding {
     private final Encoding encoding;
     private final NearestCode nearest;
     private final double reach;
+
+    /// Whether all whole numbers between the ends have a code.
+    private final boolean whole;
 
     Rounding(Encoding encoding) {
       this.encoding = encoding;
       nearest = new NearestCode(encoding);
       reach = encoding.maxDecoded();
+      whole =
+          switch (encoding) {
+            case Encoding.Affine _ -> true;
+            case Encoding.Table table ->
+                LongStream.rangeClosed(table.minDecoded(), table.maxDecoded())
+                    .allMatch(table.entries()::contains);
+          };
+    }
+
+    /// Fractions of the largest magnitude to try besides the whole.
+    int clippings() {
+      return reach < FEW_REACH ? FEW_CLIPPINGS : CLIPPINGS;
+    }
+
+    boolean fewCodes() {
+      return reach < FEW_REACH;
     }
 
     long code(float value, double scale) {
       return nearest.of(Math.min(Math.max(value / scale, -reach), reach));
     }
 
+    /// A scale that reaches `magnitude`. Codes without a zero show a tensor of zeros as next to
+    /// nothing.
     float scale(double magnitude) {
-      return AffineFit.scale(magnitude / reach);
+      boolean none = magnitude == 0 && encoding.zeroCode().isEmpty();
+      return AffineFit.scale((none ? LEAST_MAGNITUDE : magnitude) / reach);
     }
 
     double decoded(float value, double scale) {
@@ -95,37 +130,21 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
 
     /// `sum` and the squared errors of `values[begin .. end-1]`, in this order.
     double squaredErrors(double sum, float[] values, int begin, int end, double scale) {
-      return switch (encoding) {
-        case Encoding.Affine(IntType storage, long zero) ->
-            affineErrors(
-                sum,
-                values,
-                begin,
-                end,
-                scale,
-                (double) (storage.min() - zero),
-                (double) (storage.max() - zero));
-        case Encoding.Table _ -> {
-          double errors = sum;
-          for (int i = begin; i < end; i++) {
-            double error = decoded(values[i], scale) - values[i];
-            errors += error * error;
-          }
-          yield errors;
-        }
-      };
+      if (whole) {
+        return wholeErrors(sum, values, begin, end, scale);
+      }
+      double errors = sum;
+      for (int i = begin; i < end; i++) {
+        double error = decoded(values[i], scale) - values[i];
+        errors += error * error;
+      }
+      return errors;
     }
 
-    /// Numbers of affine codes are the whole numbers from `least` to `greatest`. Eight scales are
-    /// tried for every weight of a model, hence a loop without calls.
-    private double affineErrors(
-        double sum,
-        float[] values,
-        int begin,
-        int end,
-        double scale,
-        double least,
-        double greatest) {
+    /// Eight scales and more are tried for every weight of a model, hence a loop without calls.
+    private double wholeErrors(double sum, float[] values, int begin, int end, double scale) {
+      double least = encoding.minDecoded();
+      double greatest = encoding.maxDecoded();
       double errors = sum;
       for (int i = begin; i < end; i++) {
         double value = values[i];
@@ -137,7 +156,8 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
     }
   }
 
-  private static float[] scales(float[] values, Rounding rounding, Runs runs, int groups) {
+  /// The scale of each group of elements, by the search that [#code] tells of.
+  static float[] scales(float[] values, Rounding rounding, Runs runs, int groups) {
     double[] magnitudes = new double[groups];
     runs.each(run -> {
       double magnitude = magnitudes[runs.group(run)];
@@ -153,31 +173,69 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
     float[] best = new float[groups];
     double[] leastError = new double[groups];
     Arrays.fill(leastError, Double.POSITIVE_INFINITY);
-    for (int step = 0; step <= CLIPPINGS; step++) {
+    for (int step = 0; step <= rounding.clippings(); step++) {
       double fraction = 1 - step * CLIPPING_STEP;
       float[] scales = new float[groups];
       for (int g = 0; g < groups; g++) {
         scales[g] = rounding.scale(magnitudes[g] * fraction);
       }
-      double[] errors = new double[groups];
-      runs.each(run -> {
-        int g = runs.group(run);
-        errors[g] =
-            rounding.squaredErrors(
-                errors[g], values, runs.begin(run), runs.begin(run + 1), scales[g]);
-      });
-      for (int g = 0; g < groups; g++) {
-        if (errors[g] < leastError[g]) {
-          leastError[g] = errors[g];
-          best[g] = scales[g];
-        }
-      }
+      keepBetter(values, rounding, runs, scales, best, leastError);
+    }
+    for (int step = 0; rounding.fewCodes() && step < REFINEMENTS; step++) {
+      float[] scales = refined(values, rounding, runs, best, magnitudes);
+      keepBetter(values, rounding, runs, scales, best, leastError);
     }
     return best;
   }
 
+  /// Puts those of `scales` into `best` that give less error.
+  private static void keepBetter(
+      float[] values,
+      Rounding rounding,
+      Runs runs,
+      float[] scales,
+      float[] best,
+      double[] leastError) {
+    double[] errors = new double[best.length];
+    runs.each(run -> {
+      int g = runs.group(run);
+      errors[g] =
+          rounding.squaredErrors(
+              errors[g], values, runs.begin(run), runs.begin(run + 1), scales[g]);
+    });
+    for (int g = 0; g < best.length; g++) {
+      if (errors[g] < leastError[g]) {
+        leastError[g] = errors[g];
+        best[g] = scales[g];
+      }
+    }
+  }
+
+  /// The scales of least squared error for the codes that `scales` give, none below 2^-16 of what
+  /// reaches the magnitude.
+  private static float[] refined(
+      float[] values, Rounding rounding, Runs runs, float[] scales, double[] magnitudes) {
+    double[] products = new double[scales.length];
+    double[] squares = new double[scales.length];
+    runs.each(run -> {
+      int g = runs.group(run);
+      for (int i = runs.begin(run); i < runs.begin(run + 1); i++) {
+        double number = rounding.encoding.decode(rounding.code(values[i], scales[g]));
+        products[g] += values[i] * number;
+        squares[g] += number * number;
+      }
+    });
+    float[] refined = new float[scales.length];
+    for (int g = 0; g < scales.length; g++) {
+      float least = rounding.scale(magnitudes[g] * LEAST_MAGNITUDE);
+      refined[g] =
+          squares[g] == 0 ? scales[g] : Math.max(least, (float) (products[g] / squares[g]));
+    }
+    return refined;
+  }
+
   /// The elements of a tensor in runs of neighbours that have one scale.
-  private static final class Runs {
+  static final class Runs {
     /// Elements of each run, at least 1.
     private final int length;
 

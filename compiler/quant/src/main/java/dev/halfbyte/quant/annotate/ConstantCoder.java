@@ -42,12 +42,47 @@ final class ConstantCoder {
   Value weight(Node user, Value value, Need.Weight need) {
     Choice<Setting.Weight> choice =
         policy.weight(List.of(sites.name(value), sites.name(user.value())));
+    if (choice.setting().granularity() instanceof Granularity.PerGroup(int size)) {
+      return repeated(value)
+          .map(constant -> grouped(value, constant, need, choice, size))
+          .orElseGet(() -> copy.mapped(value));
+    }
     return repeated(value)
         .map(constant -> {
           List<Integer> axes = scaleAxes(value, constant, need, choice);
           return emit(value, constant, encoding(choice.setting()), axes, choice.reason());
         })
         .orElseGet(() -> copy.mapped(value));
+  }
+
+  /// A scale for each channel times a small integer for each group; one scale per channel where
+  /// that sums no more elements than a group has.
+  private Value grouped(
+      Value value,
+      ConstantValues.Repeated constant,
+      Need.Weight need,
+      Choice<Setting.Weight> choice,
+      int size) {
+    List<Integer> summed =
+        IntStream.range(0, constant.axes().size())
+            .filter(k -> need.reducedAxes().contains(constant.axes().get(k)))
+            .boxed()
+            .toList();
+    Optional<GroupAxis> axis = GroupAxis.of(constant.data().type().shape().extents(), summed, size);
+    Encoding encoding = encoding(choice.setting());
+    if (axis.isEmpty()) {
+      List<Integer> channels = scaleAxes(value, constant, need, choice);
+      return emit(value, constant, encoding, channels, choice.reason());
+    }
+    GroupedConstant coded = GroupedConstant.code(constant.data(), encoding, summed, axis.get());
+    explanations.add(coded.explanation(sites.name(value), size, choice.reason()));
+    Shape shape = sites.flow().type(value).shape();
+    copy.builder().at(Optional.empty(), Optional.empty());
+    Value codes = copy.constant(sites.name(value) + ".codes", coded.codes());
+    copy.name(codes, Optional.of(sites.name(value)));
+    Value placed = copy.builder().broadcast(codes, shape, constant.axes());
+    Value scale = GroupScales.write(copy, sites.name(value), coded, shape, constant.axes());
+    return copy.add(new Dequantize(placed, scale));
   }
 
   private static Encoding encoding(Setting.Weight setting) {
@@ -113,7 +148,7 @@ final class ConstantCoder {
       Choice<Setting.Weight> choice) {
     return switch (choice.setting().granularity()) {
       case Granularity.PerTensor _ -> List.of();
-      case Granularity.PerChannel _ ->
+      case Granularity.PerChannel _, Granularity.PerGroup _ ->
           IntStream.range(0, constant.axes().size())
               .filter(k -> !need.reducedAxes().contains(constant.axes().get(k)))
               .boxed()

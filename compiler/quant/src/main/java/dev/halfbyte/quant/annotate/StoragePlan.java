@@ -34,7 +34,12 @@ public final class StoragePlan {
   /// @param rule the rule that won
   /// @param table the family of the codes that are read, which are made of affine ones
   public record Storage(
-      IntType type, boolean shared, String purpose, String rule, Optional<Encoding.Table> table) {}
+      IntType type, boolean shared, String purpose, String rule, Optional<Entries> table) {}
+
+  /// A table of codes.
+  ///
+  /// @param rangeBits the width for which the range of its values is chosen
+  public record Entries(Encoding.Table encoding, int rangeBits) {}
 
   /// Storage for one demand on a site; a part of a whole has as many as the whole.
   public List<Storage> of(Value site, Sites.Demand demand) {
@@ -72,13 +77,12 @@ public final class StoragePlan {
     IntType storage = choice.setting().storage();
     return switch (choice.setting().family()) {
       case CodeFamily.Affine _ -> affine(choice, storage, purpose);
-      case TableFamily family ->
-          new Storage(
-              family.signed() ? ElemType.S8 : ElemType.U8,
-              false,
-              purpose,
-              choice.reason(),
-              Optional.of(family.table(storage.bits())));
+      case TableFamily family -> {
+        IntType input = family.signed() ? ElemType.S8 : ElemType.U8;
+        int rangeBits = family.fewCodes() ? storage.bits() : input.bits();
+        Entries entries = new Entries(family.table(storage.bits()), rangeBits);
+        yield new Storage(input, false, purpose, choice.reason(), Optional.of(entries));
+      }
     };
   }
 
@@ -114,7 +118,12 @@ public final class StoragePlan {
   public SortedSet<Integer> ownWidths(Value site) {
     SortedSet<Integer> widths = new TreeSet<>();
     for (Sites.Demand demand : sites.demands(site)) {
-      of(site, demand).stream().filter(s -> !s.shared).forEach(s -> widths.add(s.type.bits()));
+      of(site, demand).stream()
+          .filter(s -> !s.shared)
+          .forEach(s -> {
+            widths.add(s.type.bits());
+            s.table.ifPresent(table -> widths.add(table.rangeBits));
+          });
     }
     return widths;
   }

@@ -21,7 +21,8 @@ final class BorderScales {
     ConstantValues constants = new ConstantValues(program);
     Map<Value, ExactNumbers> scales = new HashMap<>();
     for (Node node : program.nodes()) {
-      if (node.op() instanceof Dequantize(Value codes, Value scale)) {
+      if (node.op() instanceof Dequantize(Value codes, Value scale)
+          && !constants.isConstant(codes)) {
         constants.repeated(scale).ifPresent(s -> scales.put(codes, IntegerState.numbers(s)));
       }
     }

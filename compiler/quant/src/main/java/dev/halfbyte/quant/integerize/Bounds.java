@@ -1,13 +1,16 @@
 package dev.halfbyte.quant.integerize;
 
 import dev.halfbyte.ir.DimDeclaration;
+import dev.halfbyte.ir.Einsum;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.ProgramBuilder;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Op;
+import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.ir.range.DimBounds;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.ir.range.ValueRanges;
@@ -37,15 +40,45 @@ final class Bounds {
     List<Value> values = new ArrayList<>();
     for (Operand operand : operands) {
       String name = "operand" + values.size();
-      values.add(
-          operand
-              .data()
-              .map(data -> builder.constant(name, data))
-              .orElseGet(() -> builder.parameter(name, operand.type(), Parameter.Kind.INPUT)));
+      values.add(value(builder, name, operand));
     }
     Value result = builder.add(op.apply(values));
     builder.output("result", result);
     return ValueRanges.of(builder.build(), new DimBounds(dims)).exact(result).orElseThrow();
+  }
+
+  /// The exact intervals of sums of groups, and of their sum times multipliers.
+  record Groups(Interval partial, Interval sum) {}
+
+  /// @param factor the operand that is not `weights`
+  /// @param multipliers of the partial sums
+  /// @param onLeft whether the weights are the left operand of `inner`
+  Groups ofGroups(
+      Operand factor,
+      Operand weights,
+      Tensor multipliers,
+      boolean onLeft,
+      Einsum inner,
+      Einsum outer) {
+    ProgramBuilder builder = new ProgramBuilder("bounds");
+    dims.forEach(builder::dim);
+    Value other = value(builder, "factor", factor);
+    Value codes = value(builder, "weights", weights);
+    Value left = onLeft ? codes : other;
+    Value right = onLeft ? other : codes;
+    Value partial = builder.add(new Contract(left, right, inner, Order.SERIAL, ElemType.S64));
+    Value groups = builder.constant("multipliers", multipliers);
+    Value sum = builder.add(new Contract(partial, groups, outer, Order.SERIAL, ElemType.S64));
+    builder.output("result", sum);
+    ValueRanges ranges = ValueRanges.of(builder.build(), new DimBounds(dims));
+    return new Groups(ranges.exact(partial).orElseThrow(), ranges.exact(sum).orElseThrow());
+  }
+
+  private static Value value(ProgramBuilder builder, String name, Operand operand) {
+    return operand
+        .data()
+        .map(data -> builder.constant(name, data))
+        .orElseGet(() -> builder.parameter(name, operand.type(), Parameter.Kind.INPUT));
   }
 
   /// The interval of an integer value that was made of codes; about the codes only their type is

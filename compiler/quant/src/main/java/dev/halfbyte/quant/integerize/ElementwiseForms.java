@@ -144,6 +144,7 @@ final class ElementwiseForms {
       case Real.Sum(Scaled left, Scaled right, boolean _) ->
           Optional.of(new Real.Sum(left, right, true));
       case Scaled _,
+          Real.Grouped _,
           Real.Normalized _,
           Real.Divided _,
           Real.Function _,
@@ -165,6 +166,7 @@ final class ElementwiseForms {
             Real.Given _,
             Real.Clamped _,
             Real.Sum _,
+            Real.Grouped _,
             Real.Normalized _,
             Real.Divided _,
             Real.Unknown _ ->

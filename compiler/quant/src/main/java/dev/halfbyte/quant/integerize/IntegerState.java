@@ -74,6 +74,7 @@ final class IntegerState {
     return switch (real(value)) {
       case Scaled scaled -> copy.type(scaled.integers()).elem() instanceof IntType;
       case Real.Clamped _ -> true;
+      case Real.Grouped _ -> false;
       case Real.Divided _, Real.Normalized _, Real.Sum _, Real.Function _, Real.Given _ -> false;
       case Real.Fixed _, Real.Unknown _ -> false;
     };

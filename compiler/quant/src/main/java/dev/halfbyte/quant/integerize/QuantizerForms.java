@@ -9,12 +9,15 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.Lookup;
 import dev.halfbyte.ir.op.Quantize;
+import dev.halfbyte.ir.op.View;
 import dev.halfbyte.ir.range.Interval;
 import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.annotate.ConstantValues;
+import dev.halfbyte.quant.annotate.GroupScales;
 import dev.halfbyte.quant.exact.ExactNumbers;
 import dev.halfbyte.quant.exact.Rational;
 import dev.halfbyte.quant.integerize.Real.Scaled;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Where codes are made and read.
@@ -71,7 +74,7 @@ final class QuantizerForms {
             yield Optional.of(reciprocals.requantize(over, scale(node, quantize), encoding));
           }
           case Real.Function(Value root) -> Optional.of(lookup(root, quantize));
-          case Real.Fixed _, Real.Unknown _ -> Optional.empty();
+          case Real.Fixed _, Real.Grouped _, Real.Unknown _ -> Optional.empty();
         };
     if (codes.isEmpty()) {
       return input instanceof Real.Unknown
@@ -100,6 +103,13 @@ final class QuantizerForms {
 
   /// Equal codes of two weights are one value, so the scale is that of `dequantize` itself.
   Real dequantize(Node node, Dequantize dequantize) {
+    Optional<GroupScales> groups =
+        GroupScales.read(state.definitions, state.constants, dequantize.scale());
+    Optional<ConstantValues.Repeated> constant = state.constants.repeated(dequantize.operand());
+    if (groups.isPresent() && constant.isPresent()) {
+      Value codes = state.copy.mapped(dequantize.operand());
+      return new Real.Grouped(name(dequantize.operand()), codes, constant.get(), groups.get());
+    }
     Optional<ConstantValues.Repeated> scale = state.constants.repeated(dequantize.scale());
     if (scale.isEmpty() || state.real(dequantize.operand()) instanceof Real.Unknown) {
       return state.unknown(node, "its scale is computed");
@@ -107,6 +117,14 @@ final class QuantizerForms {
     Value integers = state.copy.mapped(dequantize.operand());
     ElemType elem = state.copy.type(integers).elem();
     return new Scaled(integers, IntegerState.numbers(scale.orElseThrow()), decoded(elem));
+  }
+
+  /// The name of codes that a view may repeat.
+  private String name(Value codes) {
+    Node node = Objects.requireNonNull(state.definitions.get(codes));
+    return node.op() instanceof View(Value operand, var _)
+        ? name(operand)
+        : node.path().orElse("weight");
   }
 
   private static Interval decoded(ElemType elem) {

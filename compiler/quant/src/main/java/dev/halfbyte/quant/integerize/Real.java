@@ -3,6 +3,8 @@ package dev.halfbyte.quant.integerize;
 import dev.halfbyte.ir.AccessMap;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.range.Interval;
+import dev.halfbyte.quant.annotate.ConstantValues;
+import dev.halfbyte.quant.annotate.GroupScales;
 import dev.halfbyte.quant.exact.ExactNumbers;
 import dev.halfbyte.quant.norm.NormalizedRows;
 
@@ -22,6 +24,14 @@ sealed interface Real {
   /// @param integers codes or plain integers of the new program
   /// @param range of `T(integers)`
   record Scaled(Value integers, ExactNumbers scale, Interval range) implements Real {}
+
+  /// `channel scale * group multiplier * T(codes)` of a constant, whose groups lie along an axis
+  /// that is summed over.
+  ///
+  /// @param codes of the new program
+  /// @param constant the codes as data
+  record Grouped(String name, Value codes, ConstantValues.Repeated constant, GroupScales scales)
+      implements Real {}
 
   /// `numerator / denominator`, where the denominator of element `i` is `denominators[rows(i)]`.
   ///

@@ -24,10 +24,12 @@ final class SumForms {
   private final IntegerState state;
 
   private final DividedForms divided;
+  private final GroupForms groups;
 
   SumForms(IntegerState state, DividedForms divided) {
     this.state = state;
     this.divided = divided;
+    groups = new GroupForms(state, this);
   }
 
   Real contract(Node node, Contract op) {
@@ -49,10 +51,29 @@ final class SumForms {
               op.einsum(),
               contract(node, op, factor, over.numerator()));
       case Scaled scaled when right instanceof Scaled factor -> contract(node, op, scaled, factor);
+      case Scaled scaled when right instanceof Real.Grouped weights ->
+          groups.contract(node, op, scaled, weights, false);
+      case Real.Grouped weights when right instanceof Scaled scaled ->
+          groups.contract(node, op, scaled, weights, true);
+      case Real.Divided over when right instanceof Real.Grouped weights ->
+          divided.contracted(
+              node,
+              over,
+              op.einsum().left(),
+              op.einsum(),
+              groups.contract(node, op, over.numerator(), weights, false));
+      case Real.Grouped weights when right instanceof Real.Divided over ->
+          divided.contracted(
+              node,
+              over,
+              op.einsum().right(),
+              op.einsum(),
+              groups.contract(node, op, over.numerator(), weights, true));
       case Real.Divided _ when right instanceof Real.Divided ->
           state.unknown(
               node, "both operands are softmaxes that are normalised late; choose `norm early`");
       case Scaled _,
+          Real.Grouped _,
           Real.Divided _,
           Real.Clamped _,
           Real.Sum _,
@@ -84,12 +105,17 @@ final class SumForms {
                 new Contract(
                     left.integers(),
                     right.integers(),
-                    op.mask().map(state.copy::mapped).filter(m -> !isZeroOutside(left, m)),
+                    mask(op, left),
                     op.einsum(),
                     op.order(),
                     type.get())),
             scale,
             range);
+  }
+
+  /// The mask of `op` where its left operand is not zero outside anyway.
+  Optional<Value> mask(Contract op, Scaled left) {
+    return op.mask().map(state.copy::mapped).filter(m -> !isZeroOutside(left, m));
   }
 
   /// Whether codes are those of zero wherever `mask` is false, as a softmax leaves them.
@@ -130,8 +156,7 @@ final class SumForms {
         state.copy.type(scaled.integers()), state.copy.data(scaled.integers()));
   }
 
-  private static ExactNumbers onResult(
-      ExactNumbers scale, List<String> labels, List<String> result) {
+  static ExactNumbers onResult(ExactNumbers scale, List<String> labels, List<String> result) {
     return scale.onAxes(labels.stream().map(result::indexOf).toList());
   }
 

@@ -16,6 +16,17 @@ public record CalibrationPlan(Method method, OptionalInt samples, long seed) {
       new CalibrationPlan(
           new Percentile(List.of(0.99, 0.999, 0.9999, 1.0)), OptionalInt.empty(), 0);
 
+  /// The best of seven percentiles of all samples, for codes of at most 3 bits, whose least error
+  /// cuts off more.
+  public static final CalibrationPlan NARROW =
+      new CalibrationPlan(
+          new Percentile(List.of(0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 1.0)), OptionalInt.empty(), 0);
+
+  /// What suits activations of `bits`, where nothing is stated.
+  public static CalibrationPlan forActivations(int bits) {
+    return bits < 4 ? NARROW : bits == 4 ? CLIPPING : DEFAULT;
+  }
+
   /// Rejects plans without a sample.
   public CalibrationPlan {
     if (samples.isPresent() && samples.getAsInt() < 1) {

@@ -3,6 +3,7 @@ package dev.halfbyte.quant.policy;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
 import dev.halfbyte.quant.QuantCode;
+import dev.halfbyte.quant.codes.BinaryFamily;
 import dev.halfbyte.quant.codes.CodeFamily;
 import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// With which numbers a kernel computes: rules by value path, of which the last match wins.
 ///
@@ -19,8 +22,10 @@ import java.util.Optional;
 /// @param calibration how ranges are found
 public record NumericsPolicy(
     String name, boolean quantized, List<Rule> rules, CalibrationPlan calibration) {
-  /// Names of the built-in policies.
-  public static final List<String> BUILT_IN = List.of("f32", "w8a8", "w4a8", "w4a4");
+  /// What names of built-in policies look like, for help texts.
+  public static final String BUILT_IN = "f32 and wNaM, bits of weights and activations from 1 to 8";
+
+  private static final Pattern NAME = Pattern.compile("w([1-8])a([1-8])");
 
   private static final List<Setting> FLOAT_SETTINGS =
       List.of(new Setting.Softmax(SoftmaxChoice.THREE_PASS));
@@ -29,34 +34,44 @@ public record NumericsPolicy(
     rules = List.copyOf(rules);
   }
 
-  /// A built-in policy: `f32`, or weights and activations of the bits in its name with 16-bit sums
-  /// and outputs. Ranges are minimum and maximum; for 4-bit activations, where outliers cost most,
-  /// the best of four percentiles, the whole range among them.
+  /// A built-in policy: `f32`, or weights and activations of the bits in its name (`w4a8`) with
+  /// 16-bit sums and outputs. One bit stands for signs. Ranges are minimum and maximum; for
+  /// activations of at most 4 bits, where outliers cost most, the best of some percentiles, the
+  /// whole range among them.
   ///
   /// @throws DiagnosticException for another name
   public static NumericsPolicy builtIn(String name) {
-    return switch (name) {
-      case "f32" -> floats(name, List.of());
-      case "w8a8" -> uniform(name, ElemType.S8, ElemType.S8);
-      case "w4a8" -> uniform(name, ElemType.S4, ElemType.S8);
-      case "w4a4" -> uniform(name, ElemType.S4, ElemType.S4).calibrated(CalibrationPlan.CLIPPING);
-      default ->
-          throw new DiagnosticException(
-              Diagnostic.error(QuantCode.POLICY, "unknown numerics `" + name + "`")
-                  .help("built in are " + String.join(", ", BUILT_IN)));
-    };
+    if (name.equals("f32")) {
+      return floats(name, List.of());
+    }
+    Matcher bits = NAME.matcher(name);
+    if (!bits.matches()) {
+      throw new DiagnosticException(
+          Diagnostic.error(QuantCode.POLICY, "unknown numerics `" + name + "`")
+              .help("built in are " + BUILT_IN + ", such as w4a8"));
+    }
+    return uniform(name, Integer.parseInt(bits.group(1)), Integer.parseInt(bits.group(2)));
   }
 
-  private static NumericsPolicy uniform(String name, IntType weight, IntType activation) {
+  private static NumericsPolicy uniform(String name, int weight, int activation) {
     List<Setting> settings =
         List.of(
-            new Setting.Weight(weight, Granularity.PER_CHANNEL),
-            new Setting.Activation(activation),
+            new Setting.Weight(storage(weight), Granularity.PER_CHANNEL, family(weight)),
+            new Setting.Activation(storage(activation), family(activation)),
             new Setting.Reparam(CommonScale.MEDIAN),
             new Setting.Residual(ElemType.S16),
             new Setting.Softmax(SoftmaxChoice.LATE));
     Rule rule = new Rule(PathPattern.ANY, settings, "built-in " + name);
-    return new NumericsPolicy(name, true, List.of(rule), CalibrationPlan.DEFAULT);
+    return new NumericsPolicy(
+        name, true, List.of(rule), CalibrationPlan.forActivations(activation));
+  }
+
+  private static IntType storage(int bits) {
+    return new IntType(bits, bits > 1);
+  }
+
+  private static CodeFamily family(int bits) {
+    return bits > 1 ? CodeFamily.AFFINE : new BinaryFamily();
   }
 
   /// A policy that leaves a kernel in floats, with choices between float forms.

@@ -13,8 +13,11 @@ public final class ProbabilityCodes {
 
   /// What suits contractions whose other operand has codes of type `activation`.
   public static Setting.Activation forActivations(IntType activation) {
-    return activation.bits() > 4
-        ? new Setting.Activation(ElemType.U8, LogFamily.LOGITS)
-        : new Setting.Activation(ElemType.U4, LogFamily.LOG_SQRT2);
+    return switch (activation.bits()) {
+      case 1, 2 -> new Setting.Activation(new IntType(2, false), LogFamily.LOG2);
+      case 3 -> new Setting.Activation(new IntType(3, false), LogFamily.LOG2);
+      case 4 -> new Setting.Activation(ElemType.U4, LogFamily.LOG_SQRT2);
+      default -> new Setting.Activation(ElemType.U8, LogFamily.LOGITS);
+    };
   }
 }

@@ -30,6 +30,7 @@ public final class IterationReasons {
   private static Object kind(Explanation explanation) {
     boolean joined =
         explanation instanceof Explanation.CodedConstant
+            || explanation instanceof Explanation.GroupedConstant
             || explanation instanceof Explanation.Accumulated
             || explanation instanceof Explanation.Reparametrized;
     return joined ? List.of(explanation.getClass(), explanation.path()) : explanation;
@@ -45,6 +46,10 @@ public final class IterationReasons {
           Math.min(a.leastScale(), b.leastScale()),
           Math.max(a.greatestScale(), b.greatestScale()),
           a.rule());
+    }
+    if (first instanceof Explanation.GroupedConstant a
+        && second instanceof Explanation.GroupedConstant b) {
+      return a.join(b);
     }
     if (first instanceof Explanation.Reparametrized a
         && second instanceof Explanation.Reparametrized b) {

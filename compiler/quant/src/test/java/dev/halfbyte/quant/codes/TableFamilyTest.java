@@ -29,7 +29,8 @@ class TableFamilyTest {
   }
 
   static Stream<Table> tables() {
-    return Stream.concat(logarithms(), Stream.of(new Table(new Fp4Family(), 4)));
+    return Stream.concat(
+        logarithms(), Stream.of(new Table(new Fp4Family(), 4), new Table(new TernaryFamily(), 2)));
   }
 
   @Test
@@ -42,6 +43,20 @@ class TableFamilyTest {
     assertEquals(
         List.of(0L, 1L, 2L, 3L, 4L, 6L, 8L, 12L, 0L, -1L, -2L, -3L, -4L, -6L, -8L, -12L),
         new Fp4Family().table(4).entries());
+  }
+
+  @Test
+  void signsAreTheirEntries() {
+    Encoding.Table binary = new BinaryFamily().table(1);
+    assertEquals(List.of(-1L, 1L), binary.entries());
+    assertTrue(binary.zeroCode().isEmpty());
+    NearestCode sign = new NearestCode(binary);
+    assertEquals(List.of(0L, 0L, 1L), Stream.of(-.1, 0.0, 9.0).map(sign::of).toList());
+    assertEquals(List.of(-1L, 0L, 1L, 0L), new TernaryFamily().table(2).entries());
+    assertFalse(new BinaryFamily().hasWidth(2));
+    assertFalse(new TernaryFamily().hasWidth(3));
+    assertThrows(IllegalArgumentException.class, () -> new BinaryFamily().table(2));
+    assertThrows(IllegalArgumentException.class, () -> new TernaryFamily().table(1));
   }
 
   @ParameterizedTest

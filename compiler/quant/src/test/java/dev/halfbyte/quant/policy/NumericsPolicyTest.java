@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.quant.QuantCode;
+import dev.halfbyte.quant.codes.BinaryFamily;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NumericsPolicyTest {
   private static final NumericsPolicy MIXED =
@@ -63,11 +66,42 @@ class NumericsPolicyTest {
   }
 
   @Test
-  void namesTheBuiltInPolicies() {
+  void namesTellTheBitsOfWeightsAndActivations() {
+    for (int weight = 2; weight <= 8; weight++) {
+      for (int activation = 2; activation <= 8; activation++) {
+        NumericsPolicy policy = NumericsPolicy.builtIn("w" + weight + "a" + activation);
+        assertEquals(
+            new Setting.Weight(new ElemType.IntType(weight, true), Granularity.PER_CHANNEL),
+            policy.weight(List.of("w")).setting());
+        assertEquals(
+            new Setting.Activation(new ElemType.IntType(activation, true)),
+            policy.activation(List.of("x")).setting());
+        assertEquals(CalibrationPlan.forActivations(activation), policy.calibration());
+      }
+    }
+  }
+
+  @Test
+  void oneBitStandsForSigns() {
+    ElemType.IntType bit = new ElemType.IntType(1, false);
+    NumericsPolicy policy = NumericsPolicy.builtIn("w1a1");
+    assertEquals(
+        new Setting.Weight(bit, Granularity.PER_CHANNEL, new BinaryFamily()),
+        policy.weight(List.of("w")).setting());
+    assertEquals(
+        new Setting.Activation(bit, new BinaryFamily()), policy.activation(List.of("x")).setting());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"w0a8", "w9a8", "w4a16", "w4", "a8", "w4a8 ", "W4A8", "int4"})
+  void otherNamesAreRefused(String name) {
     DiagnosticException thrown =
-        assertThrows(DiagnosticException.class, () -> NumericsPolicy.builtIn("w2a2"));
+        assertThrows(DiagnosticException.class, () -> NumericsPolicy.builtIn(name));
     Diagnostic fault = thrown.diagnostics().getFirst();
     assertEquals(QuantCode.POLICY, fault.code());
-    assertEquals(Optional.of("built in are f32, w8a8, w4a8, w4a4"), fault.help());
+    assertEquals(
+        Optional.of(
+            "built in are f32 and wNaM, bits of weights and activations from 1 to 8, such as w4a8"),
+        fault.help());
   }
 }

@@ -7,11 +7,36 @@ import java.util.List;
 
 /// Writes with which numbers a kernel computes: a built-in name or a block.
 final class NumericsText {
-  private static final List<String> BUILT_IN = List.of("w8a8", "w4a8", "w4a4");
+  private static final List<String> BUILT_IN =
+      List.of("w8a8", "w4a8", "w4a4", "w2a8", "w3a3", "w1a8", "w6a5");
   private static final List<String> WEIGHTS =
-      List.of("s8", "s4", "s4 axis 0", "s8 tensor", "u4 fp4", "s2", "s6 axis 0");
+      List.of(
+          "s8",
+          "s4",
+          "s4 axis 0",
+          "s8 tensor",
+          "u4 fp4",
+          "s2",
+          "s6 axis 0",
+          "u1 binary",
+          "s2 ternary",
+          "s3 axis 0",
+          "s4 group 4",
+          "s8 group 3",
+          "u4 fp4 group 2");
   private static final List<String> ACTIVATIONS =
-      List.of("s8", "u8 tensor", "s4", "u4", "u4 fp4", "s8 tensor", "s6", "named");
+      List.of(
+          "s8",
+          "u8 tensor",
+          "s4",
+          "u4",
+          "u4 fp4",
+          "s8 tensor",
+          "s6",
+          "named",
+          "s3",
+          "u2",
+          "u1 binary");
   private static final List<String> ENCODINGS =
       List.of(
           "u8",

@@ -17,7 +17,7 @@ final class ConstantImage {
   /// The array; weights are `int[]` in columns, or strips of vectors in `float[]` or `double[]`.
   Object array(KernelSpec.Memory memory) {
     return switch (memory.source()) {
-      case WEIGHTS_S8, WEIGHTS_S4 -> weights(memory);
+      case WEIGHTS_S8, WEIGHTS_S4, WEIGHTS_S2 -> weights(memory);
       case WEIGHTS_F32 -> floats(memory, (float[]) plain(memory));
       case CONSTANT, ARGUMENT, WORKSPACE -> plain(memory);
     };
@@ -79,23 +79,31 @@ final class ConstantImage {
 
   /// Weights of all panels.
   private static int count(KernelSpec.Memory memory) {
-    return memory.source() == KernelSpec.Source.WEIGHTS_S4 ? 2 * memory.count() : memory.count();
+    return together(memory) * memory.count();
   }
 
-  /// Gives each weight, which lie in columns, two columns in a byte where they are nibbles.
+  /// Weights in a byte.
+  private static int together(KernelSpec.Memory memory) {
+    return switch (memory.source()) {
+      case WEIGHTS_S2 -> 4;
+      case WEIGHTS_S4 -> 2;
+      case WEIGHTS_S8, WEIGHTS_F32, CONSTANT, ARGUMENT, WORKSPACE -> 1;
+    };
+  }
+
+  /// Gives each weight, which lie in columns, two or four columns in a byte where they are narrow.
   private void read(KernelSpec.Memory memory, Panel target) {
     int depth = memory.depth();
-    boolean nibbles = memory.source() == KernelSpec.Source.WEIGHTS_S4;
-    int stored = nibbles ? memory.columns() / 2 : memory.columns();
+    int together = together(memory);
+    int stored = memory.columns() / together;
+    int bits = Byte.SIZE / together;
     for (int i = 0; i < memory.count(); i++) {
       byte value = image[memory.position() + i];
       int panel = i / depth / stored;
       int n = i / depth % stored;
-      if (nibbles) {
-        target.put(panel, i % depth, n, value << 28 >> 28);
-        target.put(panel, i % depth, n + stored, value >> 4);
-      } else {
-        target.put(panel, i % depth, n, value);
+      for (int field = 0; field < together; field++) {
+        int top = value << (Integer.SIZE - bits * (field + 1));
+        target.put(panel, i % depth, n + field * stored, top >> (Integer.SIZE - bits));
       }
     }
   }

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// before a field can reach 2^16.
 ///
 /// A strip is `[depth][2 * LANES]`; field `f` of element `i` is its column `f * 2 * LANES + i`.
-final class DoubleTiles extends VectorTiles {
+final class DoubleTiles extends ListedTiles {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS =
       VectorSpecies.of(int.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
@@ -78,6 +78,21 @@ final class DoubleTiles extends VectorTiles {
     contract(tile, steps);
   }
 
+  /// With the weights in strips, of listed elements of a single row.
+  void listed(
+      Tile tile,
+      double[] strips,
+      int weightsAt,
+      int steps,
+      int[] numbers,
+      int[] values,
+      int listed) {
+    strip = strips;
+    panelAt = weightsAt / (tile.width() * tile.depth()) * panelSize(tile.width(), tile.depth());
+    turned = true;
+    contract(tile, steps, numbers, values, listed);
+  }
+
   /// With the weights in columns, which are brought into strips on the way.
   void computed(Tile tile, int[] columns, int columnsAt, int steps) {
     panel = columns;
@@ -139,6 +154,66 @@ final class DoubleTiles extends VectorTiles {
         packed[k * ELEMENTS + n % ELEMENTS] += unit * panel[from + k];
       }
     }
+  }
+
+  @Override
+  void packValues(int[] values, int first, int count) {
+    if (rows.length < count) {
+      rows = new double[count];
+    }
+    for (int i = 0; i < count; i++) {
+      rows[i] = values[first + i];
+    }
+  }
+
+  @Override
+  void listed(Tile tile, int column, int[] numbers, int first, int count) {
+    Arrays.fill(sums, START);
+    one(rows, numbers, first, count, strip, stripAt, sums);
+    if (column + WIDTH <= tile.width()) {
+      whole(sums, 1, output, column, tile.width());
+    } else {
+      ragged(sums, 1, tile.columns() - column, output, column, tile.width());
+    }
+  }
+
+  /// Sums of a row of `count` values and the steps of a strip that `numbers` names.
+  private static void one(
+      double[] row,
+      int[] numbers,
+      int first,
+      int count,
+      double[] strip,
+      int stripAt,
+      double[] sums) {
+    DoubleVector s00 = DoubleVector.fromArray(SPECIES, sums, 0);
+    DoubleVector s01 = DoubleVector.fromArray(SPECIES, sums, LANES);
+    DoubleVector s10 = DoubleVector.zero(SPECIES);
+    DoubleVector s11 = DoubleVector.zero(SPECIES);
+    DoubleVector s20 = DoubleVector.zero(SPECIES);
+    DoubleVector s21 = DoubleVector.zero(SPECIES);
+    DoubleVector s30 = DoubleVector.zero(SPECIES);
+    DoubleVector s31 = DoubleVector.zero(SPECIES);
+    for (int i = 0; i < count; i += CHAINS) {
+      int w = stripAt + 2 * LANES * numbers[first + i];
+      DoubleVector x0 = DoubleVector.broadcast(SPECIES, row[i]);
+      s00 = x0.fma(DoubleVector.fromArray(SPECIES, strip, w), s00);
+      s01 = x0.fma(DoubleVector.fromArray(SPECIES, strip, w + LANES), s01);
+      w = stripAt + 2 * LANES * numbers[first + i + 1];
+      DoubleVector x1 = DoubleVector.broadcast(SPECIES, row[i + 1]);
+      s10 = x1.fma(DoubleVector.fromArray(SPECIES, strip, w), s10);
+      s11 = x1.fma(DoubleVector.fromArray(SPECIES, strip, w + LANES), s11);
+      w = stripAt + 2 * LANES * numbers[first + i + 2];
+      DoubleVector x2 = DoubleVector.broadcast(SPECIES, row[i + 2]);
+      s20 = x2.fma(DoubleVector.fromArray(SPECIES, strip, w), s20);
+      s21 = x2.fma(DoubleVector.fromArray(SPECIES, strip, w + LANES), s21);
+      w = stripAt + 2 * LANES * numbers[first + i + 3];
+      DoubleVector x3 = DoubleVector.broadcast(SPECIES, row[i + 3]);
+      s30 = x3.fma(DoubleVector.fromArray(SPECIES, strip, w), s30);
+      s31 = x3.fma(DoubleVector.fromArray(SPECIES, strip, w + LANES), s31);
+    }
+    s00.add(s10).add(s20.add(s30)).intoArray(sums, 0);
+    s01.add(s11).add(s21.add(s31)).intoArray(sums, LANES);
   }
 
   @Override

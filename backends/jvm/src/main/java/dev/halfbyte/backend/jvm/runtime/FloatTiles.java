@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Exact sums of products in `float`: every factor is a whole number, and no sum of a run exceeds
 /// 2^24. A strip is `[depth][WIDTH]`.
-final class FloatTiles extends VectorTiles {
+final class FloatTiles extends ListedTiles {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
@@ -63,6 +63,21 @@ final class FloatTiles extends VectorTiles {
     }
     turned = true;
     contract(tile, steps);
+  }
+
+  /// With the weights in strips, of listed elements of a single row.
+  void listed(
+      Tile tile,
+      float[] strips,
+      int weightsAt,
+      int steps,
+      int[] numbers,
+      int[] values,
+      int listed) {
+    strip = strips;
+    panelAt = weightsAt / (tile.width() * tile.depth()) * panelSize(tile.width(), tile.depth());
+    turned = true;
+    contract(tile, steps, numbers, values, listed);
   }
 
   /// With the weights in columns, which are brought into strips on the way.
@@ -124,6 +139,60 @@ final class FloatTiles extends VectorTiles {
         packed[k * WIDTH + n] = panel[from + k];
       }
     }
+  }
+
+  @Override
+  void packValues(int[] values, int first, int count) {
+    if (rows.length < count) {
+      rows = new float[count];
+    }
+    for (int i = 0; i < count; i++) {
+      rows[i] = values[first + i];
+    }
+  }
+
+  @Override
+  void listed(Tile tile, int column, int[] numbers, int first, int count) {
+    Arrays.fill(sums, 0);
+    one(rows, numbers, first, count, strip, stripAt, sums);
+    if (column + WIDTH <= tile.width()) {
+      whole(sums, 1, output, column, tile.width());
+    } else {
+      ragged(sums, 1, tile.columns() - column, output, column, tile.width());
+    }
+  }
+
+  /// Sums of a row of `count` values and the steps of a strip that `numbers` names.
+  private static void one(
+      float[] row, int[] numbers, int first, int count, float[] strip, int stripAt, float[] sums) {
+    FloatVector s00 = FloatVector.fromArray(SPECIES, sums, 0);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, sums, LANES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s11 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s21 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s31 = FloatVector.zero(SPECIES);
+    for (int i = 0; i < count; i += CHAINS) {
+      int w = stripAt + 2 * LANES * numbers[first + i];
+      FloatVector x0 = FloatVector.broadcast(SPECIES, row[i]);
+      s00 = x0.fma(FloatVector.fromArray(SPECIES, strip, w), s00);
+      s01 = x0.fma(FloatVector.fromArray(SPECIES, strip, w + LANES), s01);
+      w = stripAt + 2 * LANES * numbers[first + i + 1];
+      FloatVector x1 = FloatVector.broadcast(SPECIES, row[i + 1]);
+      s10 = x1.fma(FloatVector.fromArray(SPECIES, strip, w), s10);
+      s11 = x1.fma(FloatVector.fromArray(SPECIES, strip, w + LANES), s11);
+      w = stripAt + 2 * LANES * numbers[first + i + 2];
+      FloatVector x2 = FloatVector.broadcast(SPECIES, row[i + 2]);
+      s20 = x2.fma(FloatVector.fromArray(SPECIES, strip, w), s20);
+      s21 = x2.fma(FloatVector.fromArray(SPECIES, strip, w + LANES), s21);
+      w = stripAt + 2 * LANES * numbers[first + i + 3];
+      FloatVector x3 = FloatVector.broadcast(SPECIES, row[i + 3]);
+      s30 = x3.fma(FloatVector.fromArray(SPECIES, strip, w), s30);
+      s31 = x3.fma(FloatVector.fromArray(SPECIES, strip, w + LANES), s31);
+    }
+    s00.add(s10).add(s20.add(s30)).intoArray(sums, 0);
+    s01.add(s11).add(s21.add(s31)).intoArray(sums, LANES);
   }
 
   @Override

@@ -20,18 +20,20 @@ public final class Kernel {
   private final KernelCode code;
   private final Object[] constants;
   private final LeafChoice leaf;
+  private final long weightBytes;
 
   private Kernel(KernelSpec spec, KernelCode code, byte[] image) {
     this.spec = spec;
     this.code = code;
     this.leaf = LeafChoice.current();
+    this.weightBytes = image.length;
     ConstantImage data = new ConstantImage(image, leaf);
     this.constants = new Object[spec.memory().size()];
     for (int i = 0; i < constants.length; i++) {
       KernelSpec.Memory memory = spec.memory().get(i);
       boolean constant =
           switch (memory.source()) {
-            case CONSTANT, WEIGHTS_S8, WEIGHTS_S4, WEIGHTS_F32 -> true;
+            case CONSTANT, WEIGHTS_S8, WEIGHTS_S4, WEIGHTS_S2, WEIGHTS_F32 -> true;
             case ARGUMENT, WORKSPACE -> false;
           };
       constants[i] = constant ? data.array(memory) : NOT_CONSTANT;
@@ -90,6 +92,21 @@ public final class Kernel {
     return leaf.describe();
   }
 
+  /// Bytes of packed weights and other constants in the jar.
+  public long weightBytes() {
+    return weightBytes;
+  }
+
+  /// Bytes of the arrays that a run allocates beside its outputs.
+  ///
+  /// @param dims values of dims that do not follow from the inputs
+  public long workspaceBytes(Map<String, Array> inputs, Map<String, Long> dims) {
+    long[] values = new DimSolver(spec).solve(inputs, dims);
+    return spec.slots().stream()
+        .mapToLong(slot -> slot.type().bytes() * code.extent(slot.size(), values))
+        .sum();
+  }
+
   /// Runs on the calling thread; dims follow from the shapes of the inputs.
   ///
   /// @return the outputs by name, in the order of the kernel
@@ -133,7 +150,7 @@ public final class Kernel {
       switch (entry.source()) {
         case ARGUMENT -> memory[i] = arguments.get(entry.position());
         case WORKSPACE -> memory[i] = slots[entry.position()];
-        case CONSTANT, WEIGHTS_S8, WEIGHTS_S4, WEIGHTS_F32 -> {
+        case CONSTANT, WEIGHTS_S8, WEIGHTS_S4, WEIGHTS_S2, WEIGHTS_F32 -> {
           // Made when the kernel was loaded, shared by all runs.
         }
       }

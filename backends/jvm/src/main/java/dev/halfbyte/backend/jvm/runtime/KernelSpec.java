@@ -71,6 +71,9 @@ public record KernelSpec(
     WEIGHTS_S8,
     /// As `WEIGHTS_S8`, two nibbles a byte: column `n` of a panel low, column `n + columns/2` high.
     WEIGHTS_S4,
+    /// As `WEIGHTS_S8`, four weights a byte: two bits from bit `2j` on are column `n + j *
+    /// columns/4` of a panel.
+    WEIGHTS_S2,
     /// As `CONSTANT`; floats of weight panels in columns, brought into strips where those are used.
     WEIGHTS_F32,
     /// `position` is the number of the slot.

@@ -70,6 +70,9 @@ public final class Main {
         "ran %s on jvm %s, %d threads, sealed %s%n",
         kernel.spec().name(), Runtime.version(), request.threads(), kernel.spec().hash());
     out.println("leaf " + kernel.leaf());
+    out.println("threads " + request.threads());
+    out.println("weight_bytes " + kernel.weightBytes());
+    out.println("workspace_bytes " + kernel.workspaceBytes(inputs, request.dims()));
     out.println("nanoseconds " + (end - start));
     for (Map.Entry<String, Array> output : outputs.entrySet()) {
       Path file = request.out().resolve(output.getKey() + ".npy");

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// The binary form of a [KernelSpec] inside a jar.
 public final class SpecFile {
-  private static final int MAGIC = 0x68620003;
+  private static final int MAGIC = 0x68620004;
 
   private SpecFile() {}
 

@@ -52,6 +52,51 @@ public final class Tiles {
     }
   }
 
+  /// The same of a single row, of which only the listed activations count ([Zeros]).
+  public static void listed(
+      int[] output,
+      int[] initial,
+      int initialAt,
+      int[] activations,
+      int at,
+      int pitch,
+      int rows,
+      int columns,
+      Object weights,
+      int weightsAt,
+      int width,
+      int depth,
+      TileForm form,
+      int steps,
+      int[] numbers,
+      int[] count,
+      int[] values) {
+    Tile tile = new Tile(initialAt, at, pitch, rows, columns, width, depth);
+    if (weights instanceof float[] strips && Zeros.pays(count[0], depth)) {
+      FloatTiles.start(tile, output, initial, activations)
+          .listed(tile, strips, weightsAt, steps, numbers, values, count[0]);
+    } else if (weights instanceof double[] strips && Zeros.pays(count[0], depth)) {
+      DoubleTiles.start(tile, output, initial, activations)
+          .listed(tile, strips, weightsAt, steps, numbers, values, count[0]);
+    } else {
+      contract(
+          output,
+          initial,
+          initialAt,
+          activations,
+          at,
+          pitch,
+          rows,
+          columns,
+          weights,
+          weightsAt,
+          width,
+          depth,
+          form,
+          steps);
+    }
+  }
+
   /// One [Tile] of floats, each sum in ascending order.
   ///
   /// @param constant whether the weights are a constant

@@ -15,7 +15,7 @@ abstract class VectorTiles {
   static final int FEW = 2;
 
   /// Depth of a run: a strip of it stays in the second level of a cache.
-  private static final int RUN = 768;
+  static final int RUN = 768;
 
   /// Runs over the whole depth.
   final void contract(Tile tile, int steps) {

@@ -18,13 +18,19 @@ public final class HeaderWriter {
   private final LoopProgram program;
   private final IsaFamily family;
   private final KernelSymbols symbols;
+  private final VariantPrograms programs;
+  private final List<ConstantData> constants;
   private final int weightBytes;
 
+  /// @param constants in the order in which the embedded weights have them
   /// @param weightBytes size of the embedded weights
-  public HeaderWriter(LoopProgram program, IsaFamily family, int weightBytes) {
-    this.program = program;
+  public HeaderWriter(
+      VariantPrograms programs, IsaFamily family, List<ConstantData> constants, int weightBytes) {
+    this.programs = programs;
+    this.program = programs.least();
     this.family = family;
     this.symbols = new KernelSymbols(program.name());
+    this.constants = List.copyOf(constants);
     this.weightBytes = weightBytes;
   }
 
@@ -65,10 +71,14 @@ public final class HeaderWriter {
               .formatted(i, direction, argument.name(), describe(argument.type())));
     }
     lines.add("");
-    lines.add("Workspace bytes: " + program.workspace().bytes() + ".");
+    lines.add(
+        programs.distinct().stream()
+            .map(p -> p.workspace().bytes().toString())
+            .distinct()
+            .collect(Collectors.joining(" or ", "Workspace bytes: ", ".")));
     lines.add(
         "Weights: %d bytes, a 64-byte head, then on 64-byte boundaries".formatted(weightBytes));
-    for (ConstantData constant : program.constants()) {
+    for (ConstantData constant : constants) {
       lines.add(
           "  %s: %s bytes, %s"
               .formatted(constant.buffer(), constant.buffer().bytes(), constant.layout()));
@@ -77,7 +87,7 @@ public final class HeaderWriter {
   }
 
   private String variantNames() {
-    return IsaVariant.of(family).stream().map(IsaVariant::label).collect(Collectors.joining(", "));
+    return programs.variants().stream().map(IsaVariant::label).collect(Collectors.joining(", "));
   }
 
   private static String bounds(DimDeclaration dim) {

@@ -2,6 +2,7 @@ package dev.halfbyte.backend.llvm.emit;
 
 import dev.halfbyte.backend.llvm.abi.KernelSymbols;
 import dev.halfbyte.backend.llvm.abi.Status;
+import dev.halfbyte.backend.llvm.abi.VariantPrograms;
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.ir.Dim;
@@ -19,6 +20,7 @@ import java.util.SortedSet;
 /// A context is three words: the first word of the weight image's head as a mark, the number of the
 /// variant, the address of the weights.
 final class EntryPoints {
+  private final VariantPrograms programs;
   private final LoopProgram program;
   private final KernelSymbols symbols;
   private final WeightImage weights;
@@ -26,15 +28,15 @@ final class EntryPoints {
   private final SortedSet<String> declarations;
 
   EntryPoints(
-      LoopProgram program,
+      VariantPrograms programs,
       KernelSymbols symbols,
       WeightImage weights,
-      List<IsaVariant> variants,
       SortedSet<String> declarations) {
-    this.program = program;
+    this.programs = programs;
+    this.program = programs.least();
     this.symbols = symbols;
     this.weights = weights;
-    this.variants = List.copyOf(variants);
+    this.variants = programs.variants();
     this.declarations = declarations;
   }
 
@@ -74,8 +76,7 @@ final class EntryPoints {
     text.start(refused);
     text.line("ret i64 -" + Status.BAD_DIMS.code());
     text.start(accepted);
-    String bytes = new DimEmitter(text, dims).emit(program.workspace().bytes());
-    text.line("ret i64 " + bytes);
+    text.line("ret i64 " + workspace(text, dims));
     return text.finish();
   }
 
@@ -107,7 +108,7 @@ final class EntryPoints {
     Map<String, String> dims = StageEmitter.loadDims(text, program.dims(), "%dims");
     refuseIf(text, dimsOutOfBounds(text, dims), Status.BAD_DIMS);
     refuseIf(text, badPointers(text, dims), Status.BAD_POINTER);
-    String counters = text.allocate("counters", "[%d x i64]".formatted(depth(program.steps())), 8);
+    String counters = text.allocate("counters", "[%d x i64]".formatted(depth()), 8);
     String closure = closure(text, counters);
     StepCalls calls = new StepCalls(text, new DimEmitter(text, dims), closure, counters);
     for (int v = 0; v < variants.size(); v++) {
@@ -115,12 +116,16 @@ final class EntryPoints {
       String next = text.label("next");
       text.branch(text.value("icmp eq i64 %s, %d", number, v + 1), body, next);
       text.start(body);
-      calls.emit(program.steps(), ranges.get(v));
+      calls.emit(programs.of(variants.get(v)).steps(), ranges.get(v));
       text.line("ret i32 0");
       text.start(next);
     }
     text.line("ret i32 " + Status.BAD_CONTEXT.code());
     return text.finish();
+  }
+
+  private int depth() {
+    return programs.distinct().stream().mapToInt(p -> depth(p.steps())).max().orElseThrow();
   }
 
   /// How deep repetitions are nested, at least 1: nothing of size 0 is allocated.
@@ -228,7 +233,7 @@ final class EntryPoints {
   private String badPointers(FunctionText text, Map<String, String> dims) {
     List<String> faults = new ArrayList<>();
     faults.add(misaligned(text, "%workspace"));
-    String bytes = new DimEmitter(text, dims).emit(program.workspace().bytes());
+    String bytes = workspace(text, dims);
     String absent = text.value("icmp eq ptr %%workspace, null");
     String needed = text.value("icmp ne i64 %s, 0", bytes);
     faults.add(text.value("and i1 %s, %s", absent, needed));
@@ -238,6 +243,22 @@ final class EntryPoints {
       faults.add(text.value("icmp eq ptr %s, null", argument));
     }
     return any(text, faults);
+  }
+
+  /// What the variant needs that needs most.
+  private String workspace(FunctionText text, Map<String, String> dims) {
+    DimEmitter extents = new DimEmitter(text, dims);
+    List<String> needs =
+        programs.distinct().stream()
+            .map(p -> p.workspace().bytes())
+            .distinct()
+            .map(extents::emit)
+            .toList();
+    String most = needs.getFirst();
+    for (String bytes : needs.subList(1, needs.size())) {
+      most = text.call("i64", "llvm.smax.i64", "i64 " + most, "i64 " + bytes);
+    }
+    return most;
   }
 
   private static String any(FunctionText text, List<String> faults) {

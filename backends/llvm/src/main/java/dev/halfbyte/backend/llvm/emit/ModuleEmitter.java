@@ -1,10 +1,12 @@
 package dev.halfbyte.backend.llvm.emit;
 
 import dev.halfbyte.backend.llvm.abi.KernelSymbols;
+import dev.halfbyte.backend.llvm.abi.VariantPrograms;
 import dev.halfbyte.backend.llvm.leaf.LeafEmitter;
 import dev.halfbyte.backend.llvm.leaf.LeafKind;
 import dev.halfbyte.backend.llvm.leaf.StageLeaves;
 import dev.halfbyte.backend.llvm.leaf.TableLeaf;
+import dev.halfbyte.backend.llvm.leaf.TileUnit;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.loop.LoopProgram;
@@ -36,7 +38,7 @@ public final class ModuleEmitter {
   /// Attributes of those that become part of their callers.
   private static final String INLINED = "#2";
 
-  private final LoopProgram program;
+  private final VariantPrograms programs;
   private final IsaFamily family;
   private final WeightImage weights;
   private final KernelSymbols symbols;
@@ -50,17 +52,18 @@ public final class ModuleEmitter {
   /// anew wherever a function has other features than the one before it.
   private final StringBuilder baseline = new StringBuilder();
 
-  private ModuleEmitter(LoopProgram program, IsaFamily family, WeightImage weights) {
-    this.program = program;
+  private ModuleEmitter(VariantPrograms programs, IsaFamily family, WeightImage weights) {
+    this.programs = programs;
     this.family = family;
     this.weights = weights;
-    this.symbols = new KernelSymbols(program.name());
+    this.symbols = new KernelSymbols(programs.least().name());
   }
 
   /// The modules, in the order of the variants; equal programs give equal text.
-  public static List<ModulePart> emit(LoopProgram program, IsaFamily family, WeightImage weights) {
-    return IsaVariant.of(family).stream()
-        .map(variant -> new ModuleEmitter(program, family, weights).part(variant))
+  public static List<ModulePart> emit(
+      VariantPrograms programs, IsaFamily family, WeightImage weights) {
+    return programs.variants().stream()
+        .map(variant -> new ModuleEmitter(programs, family, weights).part(variant))
         .toList();
   }
 
@@ -70,7 +73,7 @@ public final class ModuleEmitter {
   }
 
   private ModulePart part(IsaVariant variant) {
-    List<IsaVariant> variants = IsaVariant.of(family);
+    List<IsaVariant> variants = programs.variants();
     boolean first = variant == variants.getFirst();
     List<String> defined = new ArrayList<>(variant(variant));
     if (first) {
@@ -88,9 +91,10 @@ public final class ModuleEmitter {
     ranges.stream()
         .skip(1)
         .flatMap(List::stream)
+        .filter(range -> !ranges.getFirst().contains(range))
         .forEach(
             range -> declarations.add("declare hidden void @%s(ptr, i64, i64)".formatted(range)));
-    EntryPoints entries = new EntryPoints(program, symbols, weights, variants, declarations);
+    EntryPoints entries = new EntryPoints(programs, symbols, weights, declarations);
     for (String entry :
         List.of(
             entries.each(),
@@ -106,7 +110,7 @@ public final class ModuleEmitter {
     StringBuilder head = new StringBuilder();
     head.append(
         "; kernel %s, sealed %s, variant %s\n"
-            .formatted(program.name(), program.hash(), variant.label()));
+            .formatted(symbols.kernel(), programs.least().hash(), variant.label()));
     head.append("target datalayout = \"%s\"\n".formatted(family.dataLayout()));
     head.append("target triple = \"%s\"\n\n".formatted(family.triple()));
     // "externally_initialized": what they hold is not to be known where they are read.
@@ -127,7 +131,7 @@ public final class ModuleEmitter {
         "@%s = external constant [%d x i8], align %d\n"
             .formatted(WEIGHTS, weights.content().size(), WeightImage.ALIGNMENT));
     head.append("@%s = private constant [1 x i8] zeroinitializer\n".formatted(nameOf("none")));
-    for (IsaVariant variant : IsaVariant.of(family)) {
+    for (IsaVariant variant : programs.variants()) {
       head.append(
           "@%s = private constant [%d x i8] c\"%s\\00\"\n"
               .formatted(nameOf(variant.label()), variant.label().length() + 1, variant.label()));
@@ -153,16 +157,22 @@ public final class ModuleEmitter {
 
   /// Writes all functions of a variant; gives the names of its range functions.
   private List<String> variant(IsaVariant variant) {
+    LoopProgram program = programs.of(variant);
     StageEmitter emitter = new StageEmitter(program, weights, variant, declarations);
     Map<String, LeafKind> kinds = new LinkedHashMap<>();
     Map<String, Integer> tables = new LinkedHashMap<>();
+    List<String> defined = new ArrayList<>();
     for (LoopProgram.Placed placed : program.placed()) {
+      if (owner(variant, placed) != variant) {
+        continue;
+      }
       Stage stage = placed.stage();
       StageLeaves leaves = StageLeaves.of(stage, variant);
       leaves.functions().values().forEach(leaf -> kinds.put(leaf.name(), leaf.kind()));
       leaves.tables().forEach((entries, name) -> tables.put(name, entries));
       String code = variant.label() + "." + stage.name();
       String range = range(variant, stage);
+      defined.add(range);
       String body = emitter.code(placed, code, OWN, leaves);
       functions.append(body).append('\n');
       baseline.append(emitter.range(range, code, placed.repeats().size(), BASELINE)).append('\n');
@@ -173,11 +183,34 @@ public final class ModuleEmitter {
         functions
             .append(TableLeaf.emit(name, entries, variant, INLINED, declarations))
             .append('\n'));
-    return ranges(variant);
+    if (variant == IsaVariant.AMX_EMULATED) {
+      functions.append(TileUnit.emulation(OWN)).append('\n');
+      declarations.addAll(TileUnit.EMULATION_DECLARATIONS);
+    }
+    return defined;
   }
 
+  /// The range functions that a run of `variant` calls.
   private List<String> ranges(IsaVariant variant) {
-    return program.placed().stream().map(placed -> range(variant, placed.stage())).toList();
+    return programs.of(variant).placed().stream()
+        .map(placed -> range(owner(variant, placed), placed.stage()))
+        .toList();
+  }
+
+  /// The variant whose code runs a stage of `variant`. What a variant with tile registers has in
+  /// common with [IsaVariant#AVX512_VNNI] is compiled once.
+  private IsaVariant owner(IsaVariant variant, LoopProgram.Placed placed) {
+    IsaVariant other = IsaVariant.AVX512_VNNI;
+    if (!variant.hasTiles()
+        || !programs.variants().contains(other)
+        || StageLeaves.of(placed.stage(), variant).useTiles()) {
+      return variant;
+    }
+    LoopProgram theirs = programs.of(other);
+    boolean same =
+        theirs.workspace().equals(programs.of(variant).workspace())
+            && theirs.placed().contains(placed);
+    return same ? other : variant;
   }
 
   private String range(IsaVariant variant, Stage stage) {

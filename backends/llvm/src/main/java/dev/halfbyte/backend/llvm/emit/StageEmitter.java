@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.llvm.emit;
 
 import dev.halfbyte.backend.llvm.leaf.StageLeaves;
+import dev.halfbyte.backend.llvm.leaf.TileUnit;
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.ir.DimDeclaration;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /// The two functions of a stage: its code over a range of the parallel loop, with every buffer as a
@@ -57,10 +59,21 @@ final class StageEmitter {
     DimEmitter dims = new DimEmitter(text, dimOperands());
     StageScope scope = new StageScope(text, dims, pointers);
     placed.repeats().forEach(variable -> scope.bind(variable, repeat(variable)));
-    StatementEmitter statements = new StatementEmitter(text, scope, leaves);
+    Optional<TileUnit> unit =
+        leaves.useTiles() ? Optional.of(TileUnit.of(variant)) : Optional.empty();
+    Optional<String> tiles = unit.map(u -> tiles(text, u));
+    StatementEmitter statements = new StatementEmitter(text, scope, leaves, variant, tiles);
     statements.parallel(stage.parallel(), "%begin", "%end", stage.body());
+    unit.ifPresent(u -> u.end(text, tiles.orElseThrow()));
     text.line("ret void");
     return text.finish();
+  }
+
+  /// Memory of the tile registers, ready for the first leaf.
+  private static String tiles(FunctionText text, TileUnit unit) {
+    String memory = text.allocate("tiles", "[%d x i8]".formatted(unit.bytes()), TileUnit.ALIGNMENT);
+    unit.begin(text, memory);
+    return memory;
   }
 
   /// What a thread calls for a range of iterations.

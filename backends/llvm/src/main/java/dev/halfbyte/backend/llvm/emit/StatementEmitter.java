@@ -3,15 +3,19 @@ package dev.halfbyte.backend.llvm.emit;
 import dev.halfbyte.backend.llvm.leaf.LeafCall;
 import dev.halfbyte.backend.llvm.leaf.LeafFunction;
 import dev.halfbyte.backend.llvm.leaf.StageLeaves;
+import dev.halfbyte.backend.llvm.leaf.StepScan;
 import dev.halfbyte.backend.llvm.leaf.TableLeaf;
 import dev.halfbyte.backend.llvm.text.FunctionText;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.loop.Address;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.Index;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.MemoryType;
 import dev.halfbyte.loop.RegisterType;
 import dev.halfbyte.loop.Statement;
+import dev.halfbyte.loop.StepList;
 import dev.halfbyte.loop.TableMap;
 import dev.halfbyte.loop.TileContract;
 import java.util.HashMap;
@@ -27,14 +31,24 @@ final class StatementEmitter {
   private final StageScope scope;
   private final ExpressionEmitter expressions;
   private final StageLeaves leaves;
+  private final IsaVariant variant;
+  private final Optional<String> tiles;
   private final Map<TileContract, String> spreads = new HashMap<>();
 
   /// @param leaves the functions that compute tiles
-  StatementEmitter(FunctionText text, StageScope scope, StageLeaves leaves) {
+  /// @param tiles memory of the tile registers, for stages with leaves that use them
+  StatementEmitter(
+      FunctionText text,
+      StageScope scope,
+      StageLeaves leaves,
+      IsaVariant variant,
+      Optional<String> tiles) {
     this.text = text;
     this.scope = scope;
     this.expressions = new ExpressionEmitter(text, scope);
     this.leaves = leaves;
+    this.variant = variant;
+    this.tiles = tiles;
   }
 
   void emit(List<Statement> statements) {
@@ -60,6 +74,7 @@ final class StatementEmitter {
       }
       case TileContract t -> tile(t);
       case TableMap t -> map(t);
+      case ListSteps l -> list(l);
     }
   }
 
@@ -133,8 +148,27 @@ final class StatementEmitter {
             spread(tile, leaf.spreadBytes()),
             tile.steps()
                 .map(s ->
-                    new LeafCall.Listed(scope.pointer(s.numbers()), scope.pointer(s.count()))));
+                    new LeafCall.Listed(
+                        element(s.numbers(), s.numbersAt()),
+                        element(s.count(), s.countAt()),
+                        s.values().map(scope::pointer))),
+            tiles.filter(_ -> leaf.kind().tiles()),
+            tile.groups().map(g -> element(g.multipliers(), g.at())));
     text.line("call void @%s(%s)".formatted(leaf.name(), call.arguments()));
+  }
+
+  private void list(ListSteps statement) {
+    StepList list = statement.list();
+    new StepScan(
+            element(list.numbers(), list.numbersAt()),
+            element(list.count(), list.countAt()),
+            list.values().map(scope::pointer),
+            element(statement.activations(), statement.activationsAt()),
+            scope.emit(statement.pitch()),
+            scope.emit(statement.rows()),
+            scope.emit(statement.depth()),
+            list.unit())
+        .write(text, variant);
   }
 
   private void map(TableMap map) {

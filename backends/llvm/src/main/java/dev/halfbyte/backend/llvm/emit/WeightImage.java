@@ -1,5 +1,6 @@
 package dev.halfbyte.backend.llvm.emit;
 
+import dev.halfbyte.backend.llvm.abi.VariantPrograms;
 import dev.halfbyte.backend.llvm.toolchain.IsaFamily;
 import dev.halfbyte.loop.Buffer;
 import dev.halfbyte.loop.ConstantData;
@@ -21,12 +22,16 @@ import java.util.SequencedMap;
 ///
 /// The head is what `init` compares when a caller brings the block from a file.
 ///
+/// @param constants in the order of the image: those of the least variant's program, then what
+///   those of others have beside them
 /// @param offsets first byte of each constant by buffer name
-public record WeightImage(SequencedMap<String, Long> offsets, Bytes content) {
+public record WeightImage(
+    List<ConstantData> constants, SequencedMap<String, Long> offsets, Bytes content) {
   static final int ALIGNMENT = 64;
   static final int HEAD_WORDS = 4;
 
   public WeightImage {
+    constants = List.copyOf(constants);
     offsets = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(offsets));
   }
 
@@ -47,20 +52,36 @@ public record WeightImage(SequencedMap<String, Long> offsets, Bytes content) {
     }
   }
 
-  public static WeightImage of(LoopProgram program, IsaFamily family) {
+  public static WeightImage of(VariantPrograms programs, IsaFamily family) {
+    List<ConstantData> constants = constants(programs);
     SequencedMap<String, Long> offsets = new LinkedHashMap<>();
     long end = ALIGNMENT;
-    for (ConstantData constant : program.constants()) {
+    for (ConstantData constant : constants) {
       offsets.put(constant.buffer().name(), end);
       end = align(end + constant.buffer().bytes().fixed());
     }
     ByteBuffer image = ByteBuffer.allocate(Math.toIntExact(end)).order(ByteOrder.LITTLE_ENDIAN);
-    image.put(identity(program, family));
-    for (ConstantData constant : program.constants()) {
+    image.put(identity(programs.least().hash(), constants, family));
+    for (ConstantData constant : constants) {
       image.position(Math.toIntExact(offset(offsets, constant.buffer())));
       image.put(constant.data().bytes());
     }
-    return new WeightImage(offsets, new Bytes(image.array()));
+    return new WeightImage(constants, offsets, new Bytes(image.array()));
+  }
+
+  /// Constants of all programs; those of one name are the same, as [VariantPrograms] are made of
+  /// one sealed program by one lowering and panels depend on columns and depth alone.
+  private static List<ConstantData> constants(VariantPrograms programs) {
+    SequencedMap<String, ConstantData> constants = new LinkedHashMap<>();
+    for (LoopProgram program : programs.distinct()) {
+      for (ConstantData constant : program.constants()) {
+        ConstantData known = constants.putIfAbsent(constant.buffer().name(), constant);
+        if (known != null && !known.data().equals(constant.data())) {
+          throw new CompilerBug("variants differ in constant " + constant.buffer());
+        }
+      }
+    }
+    return List.copyOf(constants.sequencedValues());
   }
 
   /// First byte of a constant.
@@ -84,11 +105,21 @@ public record WeightImage(SequencedMap<String, Long> offsets, Bytes content) {
         .toList();
   }
 
-  /// SHA-256 of what determines the layout: program and instruction set family.
-  private static byte[] identity(LoopProgram program, IsaFamily family) {
+  /// SHA-256 of program, instruction set family and layout, which schedules choose.
+  private static byte[] identity(String program, List<ConstantData> constants, IsaFamily family) {
+    StringBuilder text = new StringBuilder("halfbyte weights 2 ");
+    text.append(family.targetName()).append(' ').append(program).append('\n');
+    for (ConstantData constant : constants) {
+      text.append(constant.buffer())
+          .append(' ')
+          .append(constant.buffer().bytes())
+          .append(' ')
+          .append(constant.layout())
+          .append('\n');
+    }
     try {
-      String text = "halfbyte weights 1 " + family.targetName() + " " + program.hash();
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256")
+          .digest(text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -41,6 +41,8 @@ final class CountedLoop {
       Iteration iteration) {
     String head = text.label("depth");
     String body = head + ".body";
+    // The block that jumps back is the last one of the body, which may hold loops.
+    String latch = head + ".next";
     String exit = head + ".exit";
     String before = text.block();
     String depth = text.uniqueName("k");
@@ -48,14 +50,15 @@ final class CountedLoop {
     List<String> now = carried.stream().map(_ -> text.uniqueName("sum")).toList();
     List<String> next = carried.stream().map(_ -> text.uniqueName("sum")).toList();
     text.jumpTo(head);
-    phi(text, depth, "i64", begin, before, advanced, body);
+    phi(text, depth, "i64", begin, before, advanced, latch);
     for (int i = 0; i < carried.size(); i++) {
-      phi(text, now.get(i), carried.get(i).type, carried.get(i).value, before, next.get(i), body);
+      phi(text, now.get(i), carried.get(i).type, carried.get(i).value, before, next.get(i), latch);
     }
     text.define(advanced, "add nuw nsw i64 %s, %d", depth, step);
     text.branch(text.value("icmp sle i64 %s, %s", advanced, extent), body, exit);
     text.start(body);
     iteration.write(depth, now, next);
+    text.jumpTo(latch);
     text.line("br label %" + head);
     text.start(exit);
     List<Carried> end = new ArrayList<>();

@@ -15,6 +15,7 @@ final class DepthLoop {
   private final List<String> rows;
   private final String panel;
   private final int group;
+  private final DepthRange range;
 
   /// @param rows pointers to the activations of each row
   /// @param panel pointer to the weights
@@ -24,21 +25,24 @@ final class DepthLoop {
       FunctionText text,
       List<String> rows,
       String panel,
-      int group) {
+      int group,
+      DepthRange range) {
     this.kind = kind;
     this.dot = dot;
     this.text = text;
     this.rows = List.copyOf(rows);
     this.panel = panel;
     this.group = group;
+    this.range = range;
   }
 
-  /// The accumulators of each row after the whole depth.
+  /// The accumulators of each row after the range.
   List<List<String>> write() {
     int count = rows.size() * dot.accumulators();
     int chains = dot.chains(rows.size());
     CountedLoop.Carried zero = new CountedLoop.Carried(dot.vector(), "zeroinitializer");
-    CountedLoop.End end = new CountedLoop.End("0", Collections.nCopies(count * chains, zero));
+    CountedLoop.End end =
+        new CountedLoop.End(range.begin(), Collections.nCopies(count * chains, zero));
     if (chains > 1) {
       end = joined(loop(end, chains, this::chains), count);
     } else if (dot instanceof NarrowDot narrow && narrow.narrowSteps() > 1) {
@@ -59,7 +63,7 @@ final class DepthLoop {
   /// Takes `steps` steps at a time while as many are left.
   private CountedLoop.End loop(CountedLoop.End start, int steps, CountedLoop.Iteration iteration) {
     int depth = steps * kind.tile().depth();
-    return CountedLoop.write(text, start.depth(), depth, start.carried(), iteration);
+    return CountedLoop.write(text, start.depth(), depth, range.end(), start.carried(), iteration);
   }
 
   /// A step for each chain.

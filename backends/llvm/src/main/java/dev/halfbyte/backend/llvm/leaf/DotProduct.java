@@ -10,7 +10,8 @@ import java.util.Optional;
 /// A *group* is a run of weight bytes of one step that is loaded together. It feeds
 /// `accumulators()` vectors per row; at the end these become vectors of results for
 /// `columns(group)`.
-sealed interface DotProduct permits NarrowDot, VnniDot, Avx2ByteDot, SdotDot {
+sealed interface DotProduct
+    permits NarrowDot, VnniDot, VnniTwoBitDot, Avx2ByteDot, SdotDot, SdotTwoBitDot {
   /// Numbers of rows computed together, descending, ending in 1.
   List<Integer> rowBlocks();
 

@@ -38,11 +38,12 @@ final class FloatLeaf {
   }
 
   /// 24 accumulators of the 32 of AVX-512, 16 of those of NEON, 12 of 16: the rest holds weights
-  /// and an activation. All sizes of blocks but the last ones divide the rows of a tile.
+  /// and an activation. All sizes of blocks but the last ones divide the rows of a tile, except
+  /// where tile registers want other rows.
   private static Registers registers(IsaVariant variant) {
     return switch (variant) {
       case AVX2 -> new Registers(8, 2, List.of(6, 2, 1));
-      case AVX512_VNNI -> new Registers(16, 2, List.of(12, 4, 2, 1));
+      case AVX512_VNNI, AMX, AMX_EMULATED -> new Registers(16, 2, List.of(12, 4, 2, 1));
       case NEON, DOTPROD, I8MM -> new Registers(4, 4, List.of(4, 2, 1));
     };
   }

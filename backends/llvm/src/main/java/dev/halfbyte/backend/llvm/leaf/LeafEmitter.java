@@ -13,13 +13,12 @@ import java.util.SortedSet;
 /// Writes the function of a leaf: blocks of rows, groups of columns, and one loop over the depth
 /// with all accumulators in registers.
 public final class LeafEmitter {
-  /// Of so many steps at most [#MOST_LISTED] are taken by the list: `bench cpu skip` broke even at
-  /// .57 to .66, as lines out of order are not fetched ahead.
-  private static final int LISTED_OF = 16;
+  /// Sums in registers; a block of fewer keeps those of several listed steps apart.
+  private static final int LISTED_SUMS = 8;
 
-  private static final int MOST_LISTED = 9;
-
-  private static final int LISTED_CHAINS = 4;
+  /// Rows that take a listed step together. The place of its weights is known so late that LLVM
+  /// loads the activations of all rows before them: of twelve there are no registers for.
+  private static final int LISTED_ROWS = 6;
 
   private final LeafKind kind;
   private final DotProduct dot;
@@ -48,13 +47,19 @@ public final class LeafEmitter {
       new FloatLeaf(kind, variant, text).write();
       return text.finish();
     }
+    if (kind.listed() == LeafKind.Listed.VALUES) {
+      new PairRow(kind, variant, text).write();
+      return text.finish();
+    }
     LeafEmitter leaf = new LeafEmitter(kind, dotProduct(kind, variant), text);
-    if (kind.spread()) {
+    if (kind.tiles()) {
+      leaf.write(new TileLeaf(kind, TileUnit.of(variant), text, leaf.dot.groups()).write());
+    } else if (kind.spread()) {
       leaf.write(spread(kind, variant));
-    } else if (kind.listed()) {
-      leaf.writeListed();
+    } else if (kind.listed() != LeafKind.Listed.NONE) {
+      leaf.writeListed(SkipLimits.of(kind, variant));
     } else {
-      leaf.write();
+      leaf.write("0");
     }
     return text.finish();
   }
@@ -64,9 +69,17 @@ public final class LeafEmitter {
     if (kind.activations() != expected || !kind.isSteps()) {
       throw new CompilerBug("no leaf for " + kind + " on " + variant.fullName());
     }
+    if (kind.isTwoBits()) {
+      return switch (variant) {
+        case AVX2 -> new Avx2TwoBitDot(kind);
+        case AVX512_VNNI, AMX, AMX_EMULATED -> new VnniTwoBitDot(kind);
+        case NEON -> new NeonDot(kind, true);
+        case DOTPROD, I8MM -> new SdotTwoBitDot(kind);
+      };
+    }
     return switch (variant) {
       case AVX2 -> kind.isPacked() ? new Avx2NibbleDot(kind) : new Avx2ByteDot(kind);
-      case AVX512_VNNI -> new VnniDot(kind);
+      case AVX512_VNNI, AMX, AMX_EMULATED -> new VnniDot(kind);
       case NEON -> new NeonDot(kind, kind.isPacked());
       case DOTPROD, I8MM -> new SdotDot(kind);
     };
@@ -74,17 +87,21 @@ public final class LeafEmitter {
 
   private static Spread spread(LeafKind kind, IsaVariant variant) {
     return switch (variant) {
-      case AVX2, AVX512_VNNI -> throw new CompilerBug("no memory for " + kind + " on " + variant);
+      case AVX2, AVX512_VNNI, AMX, AMX_EMULATED ->
+          throw new CompilerBug("no memory for " + kind + " on " + variant);
       case NEON -> new SpreadSteps(kind, new NeonDot(kind.unpacked(), true));
       case DOTPROD -> new SpreadSteps(kind, new SdotDot(kind.unpacked()));
       case I8MM -> new SpreadPairs(kind);
     };
   }
 
-  private void write() {
-    String row = "0";
+  private void write(String first) {
+    String row = first;
     for (int rows : dot.rowBlocks()) {
-      row = rowLoop(row, rows, this::block);
+      // Behind tile registers few rows are left.
+      if (!kind.tiles() || rows < TileUse.LEAST_ROWS) {
+        row = rowLoop(row, rows, this::block);
+      }
     }
     text.line("ret void");
   }
@@ -115,41 +132,58 @@ public final class LeafEmitter {
     text.line("ret void");
   }
 
-  /// A single row: the listed steps, unless nearly all are, which are taken faster in a row.
-  private void writeListed() {
+  /// The listed steps, unless nearly all are, which are taken faster in a row.
+  private void writeListed(int most) {
     String dense = text.label("dense");
     String sparse = text.label("sparse");
     String count = text.value("sext i32 %s to i64", text.value("load i32, ptr %%count, align 4"));
-    String steps = text.value("udiv exact i64 %%depth, %d", kind.tile().depth());
-    String listed = text.value("mul nuw nsw i64 %s, %d", count, LISTED_OF);
-    String most = text.value("mul nuw nsw i64 %s, %d", steps, MOST_LISTED);
-    text.branch(text.value("icmp sgt i64 %s, %s", listed, most), dense, sparse);
+    SkipLimits.branch(text, count, kind.tile().depth(), most, dense, sparse);
+    boolean single = kind.listed() == LeafKind.Listed.ROW;
+    List<Integer> blocks = single ? List.of(1) : dot.rowBlocks();
     text.start(dense);
-    rowLoop("0", 1, this::block);
+    String row = "0";
+    for (int rows : blocks) {
+      row = rowLoop(row, rows, this::block);
+    }
     text.line("ret void");
     text.start(sparse);
-    Optional<SingleRow> single = dot.singleRow();
-    for (int group = 0; group < dot.groups(); group++) {
-      int at = group;
-      Optional<List<String>> results = single.flatMap(s -> s.writeListed(text, count, at));
-      store("0", 0, dot.columns(group), results.orElseGet(() -> listed(count, at)));
+    row = "0";
+    for (int rows : blocks) {
+      row =
+          rowLoop(row, Math.min(rows, LISTED_ROWS), (at, pointers) -> listed(count, at, pointers));
     }
     text.line("ret void");
   }
 
-  /// The results of a group of columns from the listed steps.
-  private List<String> listed(String count, int group) {
-    List<String> sums =
-        new ListedLoop(kind, text, count, dot.vector(), dot.accumulators(), LISTED_CHAINS)
-            .write((weights, activations, now, next) -> {
-              String first = VectorText.advance(text, weights, dot.groupOffset(group));
-              List<String> operands = dot.weights(text, first);
-              String four = dot.activations(text, activations);
-              for (int w = 0; w < operands.size(); w++) {
-                dot.accumulate(text, next.get(w), now.get(w), four, operands.get(w));
-              }
-            });
-    return dot.results(text, sums);
+  /// The results of a block of rows from the listed steps.
+  private void listed(String count, String row, List<String> rows) {
+    for (int group = 0; group < dot.groups(); group++) {
+      List<String> sums = listedSums(count, rows, group);
+      for (int r = 0; r < rows.size(); r++) {
+        List<String> ofRow = sums.subList(r * dot.accumulators(), (r + 1) * dot.accumulators());
+        store(row, r, dot.columns(group), dot.results(text, ofRow));
+      }
+    }
+  }
+
+  /// The accumulators of each row for a group of columns.
+  private List<String> listedSums(String count, List<String> rows, int group) {
+    int sums = rows.size() * dot.accumulators();
+    int chains = Math.max(1, LISTED_SUMS / sums);
+    return new ListedLoop(kind, text, count, dot.vector(), sums, chains)
+        .write((weights, first, now, next) -> {
+          List<String> operands =
+              dot.weights(text, VectorText.advance(text, weights, dot.groupOffset(group)));
+          for (int r = 0; r < rows.size(); r++) {
+            String pointer =
+                text.value("getelementptr inbounds i8, ptr %s, i64 %s", rows.get(r), first);
+            String four = dot.activations(text, pointer);
+            for (int w = 0; w < operands.size(); w++) {
+              int i = r * operands.size() + w;
+              dot.accumulate(text, next.get(i), now.get(i), four, operands.get(w));
+            }
+          }
+        });
   }
 
   /// What is done with a block of rows.
@@ -176,30 +210,52 @@ public final class LeafEmitter {
 
   private void block(String row, List<String> pointers) {
     Optional<SingleRow> single = pointers.size() == 1 ? dot.singleRow() : Optional.empty();
-    if (single.isPresent()) {
-      block(row, pointers.getFirst(), single.get());
-      return;
-    }
-    for (int group = 0; group < dot.groups(); group++) {
-      List<List<String>> sums = new DepthLoop(kind, dot, text, pointers, "%weights", group).write();
-      for (int r = 0; r < pointers.size(); r++) {
-        store(row, r, dot.columns(group), dot.results(text, sums.get(r)));
-      }
+    int groups = single.map(SingleRow::groups).orElse(dot.groups());
+    for (int group = 0; group < groups; group++) {
+      int at = group;
+      List<Integer> columns = single.map(form -> form.columns(at)).orElseGet(() -> dot.columns(at));
+      sums(
+          row,
+          pointers.size(),
+          columns,
+          range ->
+              single
+                  .map(form -> List.of(form.write(text, pointers.getFirst(), at, range)))
+                  .orElseGet(() -> results(pointers, at, range)));
     }
   }
 
-  private void block(String row, String pointer, SingleRow single) {
-    for (int group = 0; group < single.groups(); group++) {
-      store(row, 0, single.columns(group), single.write(text, pointer, group));
-    }
+  private List<List<String>> results(List<String> pointers, int group, DepthRange range) {
+    return new DepthLoop(kind, dot, text, pointers, "%weights", group, range)
+        .write().stream().map(sums -> dot.results(text, sums)).toList();
   }
 
   private void block(Spread spread, String panel, String row, List<String> pointers) {
     for (int group = 0; group < spread.groups(); group++) {
-      List<List<String>> results = spread.write(text, pointers, panel, group);
-      for (int r = 0; r < pointers.size(); r++) {
-        store(row, r, spread.columns(group), results.get(r));
-      }
+      int at = group;
+      sums(
+          row,
+          pointers.size(),
+          spread.columns(group),
+          range -> spread.write(text, pointers, panel, at, range));
+    }
+  }
+
+  /// What sums a part of the depth: the result vectors of each row.
+  private interface Products {
+    List<List<String>> write(DepthRange range);
+  }
+
+  /// Stores the sums over the depth, or those of its groups times their multipliers.
+  private void sums(String row, int rows, List<Integer> columns, Products products) {
+    if (kind.isGrouped()) {
+      GroupedTile tile = new GroupedTile(kind, text, dot.vector(), dot.lanes());
+      tile.write(row, rows, columns, products::write);
+      return;
+    }
+    List<List<String>> results = products.write(DepthRange.WHOLE);
+    for (int r = 0; r < rows; r++) {
+      store(row, r, columns, results.get(r));
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// The loops over listed steps of a single row.
+/// The loops over listed steps of a block of rows.
 ///
 /// @param count of the steps listed at `%steps`, an i64
 /// @param vector type of a sum
@@ -19,10 +19,10 @@ record ListedLoop(
     /// Writes the code of a step.
     ///
     /// @param weights pointer to the step of the panel
-    /// @param activations pointer to those of the step
+    /// @param first the step's first element of the depth, an i64
     /// @param now names of the sums before it
     /// @param next names that it has to define as their values after it
-    void write(String weights, String activations, List<String> now, List<String> next);
+    void write(String weights, String first, List<String> now, List<String> next);
   }
 
   /// The sums after all listed steps.
@@ -66,7 +66,7 @@ record ListedLoop(
       String wide = text.value("zext i32 %s to i64", number);
       step.write(
           pointer("%weights", wide, kind.stepBytes()),
-          pointer("%activations", wide, kind.tile().depth()),
+          text.value("mul nuw nsw i64 %s, %d", wide, kind.tile().depth()),
           now.subList(s * sums, (s + 1) * sums),
           next.subList(s * sums, (s + 1) * sums));
     }

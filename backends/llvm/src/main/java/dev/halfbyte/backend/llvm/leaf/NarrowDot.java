@@ -4,7 +4,7 @@ import dev.halfbyte.backend.llvm.text.FunctionText;
 import java.util.Optional;
 
 /// A dot product that can add the products of several steps in 16-bit lanes before it widens them.
-sealed interface NarrowDot extends DotProduct permits Avx2NibbleDot, NeonDot {
+sealed interface NarrowDot extends DotProduct permits Avx2NibbleDot, Avx2TwoBitDot, NeonDot {
   /// How many steps are added up in narrow lanes, which hold them without overflow, whatever the
   /// values; a multiple of [#together], or 1.
   int narrowSteps();

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// Blocks are as large as sums in both widths have registers; wide ones, so that a repeated
 /// activation serves many columns.
 ///
-/// @param small whether the weights are s4, packed or not
+/// @param small whether the weights are s4 or narrower, packed or not
 record NeonDot(LeafKind kind, boolean small) implements NarrowDot {
   private static final int VECTOR_BYTES = 16;
   private static final int LANES = 4;
@@ -26,6 +26,9 @@ record NeonDot(LeafKind kind, boolean small) implements NarrowDot {
 
   @Override
   public List<Integer> rowBlocks() {
+    if (kind.isTwoBits()) {
+      return List.of(1);
+    }
     return small ? List.of(4, 1) : List.of(2, 1);
   }
 
@@ -40,7 +43,7 @@ record NeonDot(LeafKind kind, boolean small) implements NarrowDot {
   }
 
   private int columnsTogether() {
-    int most = kind.isPacked() ? 2 * LANES : small ? LANES : 4 * LANES;
+    int most = kind.isPacked() ? kind.format().together() * LANES : small ? LANES : 4 * LANES;
     return Math.min(kind.tile().columns(), most);
   }
 
@@ -57,7 +60,7 @@ record NeonDot(LeafKind kind, boolean small) implements NarrowDot {
   @Override
   public List<Integer> columns(int group) {
     return kind.isPacked()
-        ? List.of(group * LANES, group * LANES + kind.tile().columns() / 2)
+        ? NeonBytes.columns(kind, group * LANES)
         : IntStream.iterate(0, c -> c < columnsTogether(), c -> c + LANES)
             .mapToObj(c -> group * columnsTogether() + c)
             .toList();
@@ -69,7 +72,7 @@ record NeonDot(LeafKind kind, boolean small) implements NarrowDot {
     for (int at = 0; at < kind.stepBytes() / groups(); at += VECTOR_BYTES) {
       String address = VectorText.advance(text, pointer, at);
       String bytes = VectorText.load(text, address, VECTOR_BYTES);
-      vectors.addAll(kind.isPacked() ? Nibbles.shifted(text, bytes, VECTOR_BYTES) : List.of(bytes));
+      vectors.addAll(NeonBytes.weights(text, kind, bytes));
     }
     return vectors.stream().flatMap(v -> Stream.of(v + LOW, v + HIGH)).toList();
   }

@@ -10,7 +10,18 @@ final class RowLoop {
   /// Writes `block` for the first row of each, from row `first` on, while `rows` of `%rows` are
   /// left; gives the first row left over.
   static String write(FunctionText text, String first, int rows, Consumer<String> block) {
-    String head = text.label("rows" + rows);
+    return write(text, "rows" + rows, first, rows, "%rows", block);
+  }
+
+  /// The same over blocks of another extent; `block` may hold loops of its own.
+  static String write(
+      FunctionText text,
+      String label,
+      String first,
+      int rows,
+      String extent,
+      Consumer<String> block) {
+    String head = text.label(label);
     String body = head + ".body";
     String exit = head + ".exit";
     String row = text.uniqueName("row");
@@ -21,7 +32,7 @@ final class RowLoop {
     String latch = head + ".next";
     text.line("%s = phi i64 [ %s, %%%s ], [ %s, %%%s ]".formatted(row, first, before, next, latch));
     text.line("%s = add nuw nsw i64 %s, %d".formatted(next, row, rows));
-    text.branch(text.value("icmp sle i64 %s, %%rows", next), body, exit);
+    text.branch(text.value("icmp sle i64 %s, %s", next, extent), body, exit);
     text.start(body);
     block.accept(row);
     text.jumpTo(latch);

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// One row with `sdot`. Packed weights serve as they are, as `16 * high + low + 8`, and masked, as
-/// `low + 8`: one instruction unpacks 32 weights. The sum of the row takes the 8 out again.
+/// `low + 8`: one instruction unpacks 32 weights. The sum of the row takes the 8 out again. Weights
+/// of two bits are masked three times ([TwoBits#nested]).
 ///
 /// Sums of whole bytes are at most `128 * 128` a product: exact where [LeafKind#deep] is not said.
 record SdotSingleRow(LeafKind kind) implements SingleRow {
@@ -32,7 +33,7 @@ record SdotSingleRow(LeafKind kind) implements SingleRow {
   }
 
   private int sums() {
-    return kind.isPacked() ? 2 * vectors() : vectors();
+    return kind.format().together() * vectors();
   }
 
   @Override
@@ -40,23 +41,21 @@ record SdotSingleRow(LeafKind kind) implements SingleRow {
     int lanes = VECTOR_BYTES / kind.tile().depth();
     List<Integer> columns = new ArrayList<>();
     for (int v = group * vectors(); v < (group + 1) * vectors(); v++) {
-      columns.add(v * lanes);
-      if (kind.isPacked()) {
-        columns.add(v * lanes + kind.tile().columns() / 2);
-      }
+      columns.addAll(NeonBytes.columns(kind, v * lanes));
     }
     return columns;
   }
 
   @Override
-  public List<String> write(FunctionText text, String activations, int group) {
+  public List<String> write(FunctionText text, String activations, int group, DepthRange range) {
     CountedLoop.Carried zero = new CountedLoop.Carried(SdotDot.SUM, "zeroinitializer");
     int step = kind.tile().depth();
     CountedLoop.End many =
         CountedLoop.write(
             text,
-            "0",
+            range.begin(),
             STEPS * step,
+            range.end(),
             Collections.nCopies(STEPS * sums() + 1, zero),
             (depth, now, next) -> steps(text, activations, group, depth, now, next));
     CountedLoop.End end =
@@ -64,6 +63,7 @@ record SdotSingleRow(LeafKind kind) implements SingleRow {
             text,
             many.depth(),
             step,
+            range.end(),
             joined(text, many.carried()),
             (depth, now, next) -> last(text, activations, group, depth, now, next));
     return results(text, end.carried().stream().map(CountedLoop.Carried::value).toList());
@@ -125,10 +125,12 @@ record SdotSingleRow(LeafKind kind) implements SingleRow {
     for (int v = group * vectors(); v < (group + 1) * vectors(); v++) {
       long at = (long) step * kind.stepBytes() + v * VECTOR_BYTES;
       String bytes = VectorText.load(text, VectorText.advance(text, base, at), VECTOR_BYTES);
-      if (kind.isPacked()) {
-        operands.add(Nibbles.raised(text, bytes, VECTOR_BYTES));
+      switch (kind.format()) {
+        case STEPS_S2, COLUMNS_S2 -> operands.addAll(TwoBits.nested(text, bytes, VECTOR_BYTES));
+        case STEPS_S4, COLUMNS_S4 ->
+            operands.addAll(List.of(Nibbles.raised(text, bytes, VECTOR_BYTES), bytes));
+        case STEPS_S8, COLUMNS_S8 -> operands.add(bytes);
       }
-      operands.add(bytes);
     }
     return operands;
   }
@@ -159,6 +161,13 @@ record SdotSingleRow(LeafKind kind) implements SingleRow {
       return sums.subList(0, sums());
     }
     String row = text.call("i32", "llvm.vector.reduce.add.v4i32", "<4 x i32> " + sums.getLast());
+    if (kind.isTwoBits()) {
+      String twice = VectorText.splat(text, "i32", text.value("shl i32 %s, 1", row), 4);
+      return IntStream.range(0, vectors())
+          .mapToObj(v -> sums.subList(v * TwoBits.FIELDS, (v + 1) * TwoBits.FIELDS))
+          .flatMap(s -> TwoBits.unnested(text, SdotDot.SUM, s, twice).stream())
+          .toList();
+    }
     String eight = text.value("shl i32 %s, 3", row);
     String everywhere = VectorText.splat(text, "i32", eight, 4);
     return IntStream.range(0, sums())

@@ -33,7 +33,7 @@ sealed interface Spread permits SpreadSteps, SpreadPairs {
   static long bytes(TileContract tile, IsaVariant variant) {
     boolean useful =
         switch (variant) {
-          case AVX2, AVX512_VNNI -> false;
+          case AVX2, AVX512_VNNI, AMX, AMX_EMULATED -> false;
           case NEON, DOTPROD -> LeafKind.isPacked(tile.format());
           case I8MM -> tile.weights().space() == Space.CONSTANT;
         };
@@ -45,7 +45,8 @@ sealed interface Spread permits SpreadSteps, SpreadPairs {
     return bytes > MOST_BYTES ? 0 : bytes;
   }
 
-  private static long mostRows(TileContract tile) {
+  /// Rows that a call of `tile` can have.
+  static long mostRows(TileContract tile) {
     Bound rows = tile.rows();
     return rows.candidates().stream()
         .filter(index -> index.terms().isEmpty() && index.constant().isFixed())
@@ -66,10 +67,11 @@ sealed interface Spread permits SpreadSteps, SpreadPairs {
   /// Writes code that brings the whole panel of function [LeafCall] to `target`.
   void fill(FunctionText text, String target);
 
-  /// Writes the loops over the depth; gives the result vectors of each row in the order of
-  /// [#columns].
+  /// Writes the loops over `range` of the depth; gives the result vectors of each row in the order
+  /// of [#columns].
   ///
   /// @param rows pointers to the activations of each row
   /// @param panel what [#fill] filled
-  List<List<String>> write(FunctionText text, List<String> rows, String panel, int group);
+  List<List<String>> write(
+      FunctionText text, List<String> rows, String panel, int group, DepthRange range);
 }

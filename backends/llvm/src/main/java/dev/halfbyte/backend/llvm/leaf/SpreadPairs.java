@@ -68,21 +68,22 @@ record SpreadPairs(LeafKind kind) implements Spread {
     int bytes = kind.stepBytes();
     String offset = text.value("mul nuw nsw i64 %s, %d", depth, bytes / kind.tile().depth());
     String base = text.value("getelementptr inbounds i8, ptr %%weights, i64 %s", offset);
-    List<String> low = new ArrayList<>();
-    List<String> high = new ArrayList<>();
+    List<List<String>> fields = new ArrayList<>();
+    for (int field = 0; field < kind.format().together(); field++) {
+      fields.add(new ArrayList<>());
+    }
     for (int at = 0; at < bytes; at += VECTOR_BYTES) {
       String address = VectorText.advance(text, base, (long) step * bytes + at);
       String vector = VectorText.load(text, address, VECTOR_BYTES);
-      if (kind.isPacked()) {
-        List<String> both = Nibbles.shifted(text, vector, VECTOR_BYTES);
-        low.add(both.get(0));
-        high.add(both.get(1));
-      } else {
-        low.add(vector);
+      List<String> weights = NeonBytes.weights(text, kind, vector);
+      for (int field = 0; field < fields.size(); field++) {
+        fields.get(field).add(weights.get(field));
       }
     }
-    low.addAll(high);
-    return low.stream().map(v -> text.value("bitcast <16 x i8> %s to <4 x i32>", v)).toList();
+    return fields.stream()
+        .flatMap(List::stream)
+        .map(v -> text.value("bitcast <16 x i8> %s to <4 x i32>", v))
+        .toList();
   }
 
   private void fill(
@@ -108,16 +109,19 @@ record SpreadPairs(LeafKind kind) implements Spread {
   }
 
   @Override
-  public List<List<String>> write(FunctionText text, List<String> rows, String panel, int group) {
+  public List<List<String>> write(
+      FunctionText text, List<String> rows, String panel, int group, DepthRange range) {
     int pairs = (rows.size() + 1) / 2;
     CountedLoop.Carried zero = new CountedLoop.Carried(SUM, "zeroinitializer");
-    CountedLoop.End end = new CountedLoop.End("0", Collections.nCopies(pairs * width() / 2, zero));
+    CountedLoop.End end =
+        new CountedLoop.End(range.begin(), Collections.nCopies(pairs * width() / 2, zero));
     for (int depths : List.of(2 * DEPTH, DEPTH, kind.tile().depth())) {
       end =
           CountedLoop.write(
               text,
               end.depth(),
               depths,
+              range.end(),
               end.carried(),
               (depth, now, next) -> products(text, rows, panel, group, depths, depth, now, next));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 /// @param kind of the packed weights
 /// @param dot for the unpacked ones
 record SpreadSteps(LeafKind kind, DotProduct dot) implements Spread {
-  private static final int VECTOR_BYTES = 16;
+  private static final int VECTOR_BYTES = NeonBytes.VECTOR_BYTES;
 
   @Override
   public List<Integer> rowBlocks() {
@@ -32,15 +32,17 @@ record SpreadSteps(LeafKind kind, DotProduct dot) implements Spread {
   }
 
   private void step(FunctionText text, String depth, String target) {
-    int half = kind.stepBytes();
-    String source = at(text, "%weights", depth, half / kind.tile().depth());
-    String place = at(text, target, depth, 2 * half / kind.tile().depth());
-    for (int offset = 0; offset < half; offset += VECTOR_BYTES) {
+    int part = kind.stepBytes();
+    int fields = kind.format().together();
+    String source = at(text, "%weights", depth, part / kind.tile().depth());
+    String place = at(text, target, depth, fields * part / kind.tile().depth());
+    for (int offset = 0; offset < part; offset += VECTOR_BYTES) {
       String packed = VectorText.load(text, VectorText.advance(text, source, offset), VECTOR_BYTES);
-      List<String> both = Nibbles.shifted(text, packed, VECTOR_BYTES);
-      VectorText.store(text, both.get(0), VectorText.advance(text, place, offset), VECTOR_BYTES);
-      VectorText.store(
-          text, both.get(1), VectorText.advance(text, place, half + offset), VECTOR_BYTES);
+      List<String> weights = NeonBytes.weights(text, kind, packed);
+      for (int field = 0; field < fields; field++) {
+        String to = VectorText.advance(text, place, (long) field * part + offset);
+        VectorText.store(text, weights.get(field), to, VECTOR_BYTES);
+      }
     }
   }
 
@@ -50,8 +52,9 @@ record SpreadSteps(LeafKind kind, DotProduct dot) implements Spread {
   }
 
   @Override
-  public List<List<String>> write(FunctionText text, List<String> rows, String panel, int group) {
-    return new DepthLoop(kind.unpacked(), dot, text, rows, panel, group)
+  public List<List<String>> write(
+      FunctionText text, List<String> rows, String panel, int group, DepthRange range) {
+    return new DepthLoop(kind.unpacked(), dot, text, rows, panel, group, range)
         .write().stream().map(sums -> dot.results(text, sums)).toList();
   }
 }

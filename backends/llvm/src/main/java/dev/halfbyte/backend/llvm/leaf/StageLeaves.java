@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.llvm.leaf;
 
 import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
+import dev.halfbyte.loop.ListSteps;
 import dev.halfbyte.loop.Stage;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.loop.TableMap;
@@ -47,15 +48,26 @@ public record StageLeaves(
         case Statement.Declare d -> {}
         case Statement.Assign a -> {}
         case Statement.Store s -> {}
+        case ListSteps l -> {}
       }
     }
   }
 
   private static LeafFunction function(TileContract tile, IsaVariant variant, long taken) {
-    long wanted = tile.steps().isPresent() ? 0 : Spread.bytes(tile, variant);
+    boolean tiles = variant.hasTiles() && TileUse.fault(tile).isEmpty();
+    long wanted = tiles ? TileUse.spreadBytes(tile) : spreadBytes(tile, variant);
     long bytes = taken + wanted <= Spread.STAGE_BYTES ? wanted : 0;
-    LeafKind kind = LeafKind.of(tile, bytes > 0);
+    LeafKind kind = LeafKind.of(tile, bytes > 0, tiles);
     return new LeafFunction(variant.label() + ".tile." + kind.label(), kind, bytes);
+  }
+
+  private static long spreadBytes(TileContract tile, IsaVariant variant) {
+    return tile.steps().isPresent() ? 0 : Spread.bytes(tile, variant);
+  }
+
+  /// Whether some of them use tile registers.
+  public boolean useTiles() {
+    return functions.values().stream().anyMatch(leaf -> leaf.kind().tiles());
   }
 
   /// The function of a tile of the stage.

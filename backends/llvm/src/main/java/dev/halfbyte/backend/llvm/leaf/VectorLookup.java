@@ -10,7 +10,7 @@ sealed interface VectorLookup permits WordPermute, ByteShuffle, NeonLookup {
   static VectorLookup of(IsaVariant variant, int entries) {
     return switch (variant) {
       case AVX2 -> new ByteShuffle(entries);
-      case AVX512_VNNI -> new WordPermute(entries);
+      case AVX512_VNNI, AMX, AMX_EMULATED -> new WordPermute(entries);
       case NEON, DOTPROD, I8MM -> new NeonLookup(entries);
     };
   }

@@ -69,10 +69,17 @@ final class VectorText {
 
   /// Half of a vector of 16 bytes.
   static String half(FunctionText text, String vector, int first) {
+    return half(text, vector, 16, first);
+  }
+
+  /// Half of a vector of `bytes` bytes.
+  static String half(FunctionText text, String vector, int bytes, int first) {
     String mask =
-        IntStream.range(first, first + 8)
+        IntStream.range(first, first + bytes / 2)
             .mapToObj(i -> "i32 " + i)
             .collect(Collectors.joining(", ", "<", ">"));
-    return text.value("shufflevector <16 x i8> %s, <16 x i8> poison, <8 x i32> %s", vector, mask);
+    return text.value(
+        "shufflevector <%d x i8> %s, <%d x i8> poison, <%d x i32> %s",
+        bytes, vector, bytes, bytes / 2, mask);
   }
 }

@@ -2,16 +2,30 @@ package dev.halfbyte.backend.llvm.leaf;
 
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// AVX-512 VNNI: `vpdpbusd` adds four products u8 x s8 to each 32-bit lane without saturation.
 record VnniDot(LeafKind kind) implements DotProduct {
   private static final int VECTOR_BYTES = 64;
 
+  /// Rows of two accumulators each that leave registers for weights and activations.
+  private static final int MOST_ROWS = 12;
+
+  /// As many rows as divide those of the tile and leave registers for the factors, then fewer.
   @Override
   public List<Integer> rowBlocks() {
-    return List.of(12, 4, 1);
+    int rows = kind.tile().rows();
+    return Stream.concat(
+            IntStream.iterate(MOST_ROWS, r -> r - 1).filter(r -> rows % r == 0).limit(1).boxed(),
+            Stream.of(4, 1))
+        .distinct()
+        .filter(r -> r <= rows)
+        .sorted(Comparator.reverseOrder())
+        .toList();
   }
 
   @Override

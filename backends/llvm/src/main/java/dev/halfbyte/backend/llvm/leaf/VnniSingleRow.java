@@ -4,7 +4,6 @@ import dev.halfbyte.backend.llvm.text.FunctionText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /// One row with `vpdpbusd` and packed weights: the bytes as they are give `16 * high + low + 8`,
 /// and masked `low + 8`, so that unpacking is one instruction for 128 weights. The sum of the row
@@ -32,7 +31,7 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
   }
 
   @Override
-  public List<String> write(FunctionText text, String activations, int group) {
+  public List<String> write(FunctionText text, String activations, int group, DepthRange range) {
     List<CountedLoop.Carried> sums =
         new ArrayList<>(
             Collections.nCopies(2 * STEPS, new CountedLoop.Carried(SUM, "zeroinitializer")));
@@ -41,8 +40,9 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
     CountedLoop.End many =
         CountedLoop.write(
             text,
-            "0",
+            range.begin(),
             STEPS * step,
+            range.end(),
             sums,
             (depth, now, next) -> steps(text, activations, group, depth, now, next));
     List<CountedLoop.Carried> joined =
@@ -52,57 +52,10 @@ record VnniSingleRow(LeafKind kind) implements SingleRow {
             text,
             many.depth(),
             step,
+            range.end(),
             joined,
             (depth, now, next) -> last(text, activations, group, depth, now, next));
     return results(text, end.carried().stream().map(CountedLoop.Carried::value).toList());
-  }
-
-  /// The sum of the row is that of all its activations: those of other steps are 0.
-  @Override
-  public Optional<List<String>> writeListed(FunctionText text, String count, int group) {
-    List<String> sums =
-        new ArrayList<>(
-            new ListedLoop(kind, text, count, SUM, 2, STEPS)
-                .write((weights, quad, now, next) ->
-                    products(
-                        text,
-                        now,
-                        next,
-                        0,
-                        quad,
-                        VectorText.advance(text, weights, (long) group * VECTOR_BYTES))));
-    sums.add(wholeRow(text));
-    return Optional.of(results(text, sums));
-  }
-
-  /// The sums of all activations, in eight lanes.
-  private String wholeRow(FunctionText text) {
-    List<CountedLoop.Carried> zero = List.of(new CountedLoop.Carried(ROW_SUM, "zeroinitializer"));
-    int step = kind.tile().depth();
-    CountedLoop.End many =
-        CountedLoop.write(
-            text,
-            "0",
-            STEPS * step,
-            zero,
-            (depth, now, next) -> {
-              String row =
-                  text.value("getelementptr inbounds i8, ptr %%activations, i64 %s", depth);
-              String bytes = text.value("load <%d x i32>, ptr %s, align 1", STEPS, row);
-              rowSum(text, next.getFirst(), now.getFirst(), bytes);
-            });
-    CountedLoop.End end =
-        CountedLoop.write(
-            text,
-            many.depth(),
-            step,
-            many.carried(),
-            (depth, now, next) -> {
-              String row =
-                  text.value("getelementptr inbounds i8, ptr %%activations, i64 %s", depth);
-              rowSum(text, next.getFirst(), now.getFirst(), quad(text, row));
-            });
-    return end.carried().getFirst().value();
   }
 
   /// Four activations in the first lane.

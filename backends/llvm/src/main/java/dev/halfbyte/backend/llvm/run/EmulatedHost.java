@@ -61,7 +61,8 @@ public record EmulatedHost(IsaVariant variant) implements Host {
       case DOTPROD -> "cortex-a76";
       // Nothing between has it; what else a library might use there is not seen.
       case I8MM -> "max";
-      case AVX2, AVX512_VNNI -> throw new CompilerBug("not emulated: " + variant);
+      case AVX2, AVX512_VNNI, AMX, AMX_EMULATED ->
+          throw new CompilerBug("not emulated: " + variant);
     };
   }
 

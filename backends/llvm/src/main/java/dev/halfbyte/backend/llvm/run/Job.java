@@ -34,7 +34,9 @@ public record Job(long features, List<Long> dims, List<byte[]> inputs, List<Long
   ///
   /// @param variant name of the variant that ran
   /// @param nanoseconds of the run alone, 0 where the host has no clock
-  public record Result(String variant, long nanoseconds, List<byte[]> outputs) {
+  /// @param workspaceBytes that the library asked for
+  public record Result(
+      String variant, long nanoseconds, long workspaceBytes, List<byte[]> outputs) {
     public Result {
       outputs = List.copyOf(outputs);
     }
@@ -64,6 +66,7 @@ public record Job(long features, List<Long> dims, List<byte[]> inputs, List<Long
     }
     byte[] name = new byte[NAME_BYTES];
     in.get(name);
+    long workspaceBytes = in.getLong();
     List<byte[]> outputs = new ArrayList<>();
     for (long bytes : outputBytes) {
       byte[] output = new byte[Math.toIntExact(bytes)];
@@ -71,7 +74,8 @@ public record Job(long features, List<Long> dims, List<byte[]> inputs, List<Long
       outputs.add(output);
     }
     String variant = new String(name, StandardCharsets.US_ASCII);
-    return new Result(variant.substring(0, variant.indexOf('\0')), detail, outputs);
+    String label = variant.substring(0, variant.indexOf('\0'));
+    return new Result(label, detail, workspaceBytes, outputs);
   }
 
   private String complaint(int status, long argument) {

@@ -22,9 +22,9 @@ public record NativeHost(IsaVariant variant, int slots, CpuFeatures processor) i
 
   @Override
   public Optional<String> unavailable() {
-    List<String> missing = processor.missing(variant);
-    if (!missing.isEmpty()) {
-      return Optional.of("this CPU lacks " + String.join(", ", missing));
+    Optional<String> hindrance = processor.hindrance(variant);
+    if (hindrance.isPresent()) {
+      return hindrance;
     }
     return compiler().isPresent()
         ? Optional.empty()

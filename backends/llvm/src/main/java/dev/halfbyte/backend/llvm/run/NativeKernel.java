@@ -1,6 +1,7 @@
 package dev.halfbyte.backend.llvm.run;
 
 import dev.halfbyte.backend.llvm.abi.KernelSymbols;
+import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.source.CompilerBug;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -62,9 +63,13 @@ public final class NativeKernel implements AutoCloseable {
 
   /// Loads `library` and chooses a variant.
   ///
-  /// @param features as `hb_features()` of the header gives them
+  /// @param features as `hb_features()` of the header gives them; AMX counts only where the
+  ///   operating system grants its registers, which it is asked for, else the next best variant
+  ///   runs
   public static NativeKernel load(Path library, String kernel, long features) {
-    return new NativeKernel(library, kernel, features);
+    long tiles = IsaVariant.AMX.featureBit();
+    boolean refused = (features & tiles) != 0 && !AmxPermission.isGranted();
+    return new NativeKernel(library, kernel, refused ? features & ~tiles : features);
   }
 
   /// Name of the variant that runs, e.g. `avx2`.

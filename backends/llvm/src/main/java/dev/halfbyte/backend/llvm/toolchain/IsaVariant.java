@@ -19,6 +19,24 @@ public enum IsaVariant {
       "icelake-server",
       "+avx2,+fma,+avx512f,+avx512bw,+avx512dq,+avx512vl,+avx512vnni,+evex512",
       512),
+  /// Processors with AMX for bytes have the instructions of the other features as well.
+  AMX(
+      IsaFamily.X86_64,
+      "amx",
+      1L << 2,
+      "sapphirerapids",
+      "+avx2,+fma,+avx512f,+avx512bw,+avx512dq,+avx512vl,+avx512vnni,+evex512,+gfni,"
+          + "+amx-tile,+amx-int8",
+      512),
+  /// For tests: the code of [#AMX] with tile registers in memory, which runs without them. No
+  /// library for users has it.
+  AMX_EMULATED(
+      IsaFamily.X86_64,
+      "amx_emulated",
+      1L << 62,
+      "icelake-server",
+      "+avx2,+fma,+avx512f,+avx512bw,+avx512dq,+avx512vl,+avx512vnni,+evex512,+gfni",
+      512),
   NEON(IsaFamily.AARCH64, "neon", 1L << 16, "cortex-a53", "+neon", 128),
   DOTPROD(IsaFamily.AARCH64, "dotprod", 1L << 17, "cortex-a55", "+neon,+dotprod", 128),
   I8MM(IsaFamily.AARCH64, "i8mm", 1L << 18, "neoverse-v1", "+neon,+dotprod,+i8mm", 128);
@@ -45,9 +63,14 @@ public enum IsaVariant {
     this.vectorBits = vectorBits;
   }
 
-  /// The variants of `family`, from the least to the most demanding.
+  /// The variants of libraries for `family`, from the least to the most demanding.
   public static List<IsaVariant> of(IsaFamily family) {
-    return Arrays.stream(values()).filter(v -> v.family == family).toList();
+    return Arrays.stream(values()).filter(v -> v.family == family && v != AMX_EMULATED).toList();
+  }
+
+  /// Whether its leaves multiply tile registers, in hardware or in memory.
+  public boolean hasTiles() {
+    return this == AMX || this == AMX_EMULATED;
   }
 
   public IsaFamily family() {

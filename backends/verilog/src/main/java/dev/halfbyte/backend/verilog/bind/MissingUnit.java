@@ -3,6 +3,7 @@ package dev.halfbyte.backend.verilog.bind;
 /// What kernels may ask for and the accelerator does not have.
 enum MissingUnit {
   COMPUTED_OPERANDS("array with two computed operands (its weights from the scratchpad)"),
+  GROUP_SUMS("multiplier of sums of groups of weights"),
   MASKED_ARRAY("mask input of the array"),
   SOFTMAX("softmax unit"),
   OTHER_SOFTMAX("softmax unit for other forms than `norm late` and `norm early`"),

@@ -48,6 +48,10 @@ public final class MissingUnits {
   }
 
   private static String rows(List<UnitCensus.Need> needs) {
+    if (needs.stream().anyMatch(need -> need.unit() == MissingUnit.GROUP_SUMS)) {
+      return "give the weights a scale for each output channel, `weight s4 axis 0` in place of"
+          + " `weight s4 group 128`; or ";
+    }
     return needs.stream().anyMatch(need -> need.unit() == MissingUnit.DATA_MOVER)
         ? "keep consecutive rows, which takes no unit: `y[i: n-4, c] = x[i+4, c]`, without a step,"
             + " with all channels and heads; or "

@@ -163,12 +163,22 @@ final class UnitCensus {
     if (computed && config.arrayKind() != ArrayKind.ROW) {
       need(MissingUnit.COMPUTED_OPERANDS, List.of(node), node);
     }
+    if (!computed && isOfSums(contract)) {
+      need(MissingUnit.GROUP_SUMS, List.of(node), node);
+    }
     boolean zeros =
         forms.of(contract.left()).orElse(null) instanceof Form.Softmax softmax
             && softmax.mask().equals(contract.mask());
     if (contract.mask().isPresent() && !zeros) {
       need(MissingUnit.MASKED_ARRAY, List.of(node), node);
     }
+  }
+
+  /// Whether sums of products are summed again, as those of groups of weights are.
+  private boolean isOfSums(Contract contract) {
+    return contract.operands().stream()
+        .map(definitions::get)
+        .anyMatch(node -> node != null && node.op() instanceof Contract);
   }
 
   /// Iterations are written out, so that they need what their ops need, and a data mover for what

@@ -250,6 +250,23 @@ class MissingUnitsTest {
   }
 
   @Test
+  void sumsOfGroupsOfWeightsHaveNoUnit() {
+    String nodes =
+        """
+          const "wg": code<s4>[2, 2, 2] = [1, 2, 3, 4, 5, 6, 7, -7]
+          const "g": u8[2, 2] = [255, 3, 17, 128]
+          %70 = view(operand=%2, map=[n, 2, 2] at [i0, 2*i1+i2]) : code<s8>[n, 2, 2]
+          %71 = constant(name="wg") : code<s4>[2, 2, 2]
+          %72 = contract(left=%70, right=%71, einsum="i g k, j g k -> i j g", order=serial, accumulator=s32) : s32[n, 2, 2] path "h" @ "a.hb":4:3
+          %73 = constant(name="g") : u8[2, 2]
+          %74 = contract(left=%72, right=%73, einsum="i j g, j g -> i j", order=serial, accumulator=s32) : s32[n, 2] path "h" @ "a.hb":4:3
+        """;
+    assertNeeds("multiplier of sums of groups of weights for `h` at a.hb:4:3", nodes);
+    String help = fault(HEAD + nodes + "  output \"y\" = %74\n}\n").help().orElseThrow();
+    assertTrue(help.startsWith("give the weights a scale for each output channel"), help);
+  }
+
+  @Test
   void unboundDimsDoNotHideAMissingUnit() {
     String text = HEAD + DISTANCES + "  output \"y\" = %17\n}\n";
     SealedProgram sealed = new SealedProgram(new CoreProgram(program(text)), "sample");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.quant.annotate;
+
+import org.jspecify.annotations.NullMarked;
