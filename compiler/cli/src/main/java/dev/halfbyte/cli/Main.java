@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       TuneCommand.class,
       SimCommand.class,
       VerifyCommand.class,
+      EvalCommand.class,
       WhyCommand.class,
       ReduceCommand.class,
       DemoCommand.class,

@@ -35,6 +35,7 @@ class CommandsTest {
         "tune",
         "sim",
         "verify",
+        "eval",
         "why",
         "demo"
       })

@@ -10,6 +10,7 @@ import dev.halfbyte.driver.numerics.PolicyLowering;
 import dev.halfbyte.frontend.ast.Kernel;
 import dev.halfbyte.ir.Arguments;
 import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.SealedProgram;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.passes.PassCatalogue;
 import dev.halfbyte.passes.Passes;
@@ -130,12 +131,22 @@ public final class Compilation {
     if (!policy.quantized()) {
       return sealed(run(defaultPipeline(), PipelineOptions.DEFAULT), List.of());
     }
-    CalibrationResult ranges = ranges();
+    return seal(ranges());
+  }
+
+  /// The same with these ranges, for numerics that quantize.
+  public SealedKernel seal(CalibrationResult ranges) {
     Quantizer.Quantized quantized = Quantizer.explain(reference, policy, ranges);
     PipelineResult result =
         runner(PipelineOptions.DEFAULT, ranges)
             .run(Pipeline.parse("validate,seal"), quantized.program());
     return sealed(result, quantized.explanations());
+  }
+
+  /// The kernel in floats, whatever the numerics.
+  public SealedProgram sealFloats() {
+    Pipeline pipeline = Pipeline.parse("validate,quantize(f32)," + FLOAT_STEPS);
+    return run(pipeline, PipelineOptions.DEFAULT).sealed().orElseThrow();
   }
 
   /// The pipeline that [#seal] stands for, for `opt`.

@@ -40,6 +40,23 @@ public final class Quantizer {
     return annotated(reparametrized(program, policy, calibration), policy, calibration).program();
   }
 
+  /// A program with codes, and the same without any.
+  ///
+  /// @param floats the program in floats, its channels scaled as in `annotated`: equal names stand
+  ///   for equal values but for rounding
+  /// @param annotated what [#annotate] gives
+  public record Layers(Program floats, Program annotated) {}
+
+  /// What tells the error of each coded value: [#annotate] and what it was made from.
+  ///
+  /// @throws dev.halfbyte.source.DiagnosticException as [#explain]
+  public static Layers layers(
+      Program program, NumericsPolicy policy, CalibrationResult calibration) {
+    Reparametrizer.Reparametrized moved = reparametrized(program, policy, calibration);
+    return new Layers(
+        UncodedFloats.of(moved.program()), annotated(moved, policy, calibration).program());
+  }
+
   private static Reparametrizer.Reparametrized reparametrized(
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
     return Reparametrizer.reparametrize(Preparation.prepare(program), policy, calibration);

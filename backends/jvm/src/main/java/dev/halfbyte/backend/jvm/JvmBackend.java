@@ -9,6 +9,7 @@ import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.GeneratedFile;
 import dev.halfbyte.ir.backend.Note;
+import dev.halfbyte.ir.backend.ProgramLoader;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.Stage;
@@ -19,6 +20,7 @@ import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -97,6 +99,11 @@ public final class JvmBackend implements Backend {
     if (!faults.isEmpty()) {
       throw new DiagnosticException(faults);
     }
+  }
+
+  @Override
+  public Optional<ProgramLoader> loader(String target) {
+    return Optional.of(new KernelLoader());
   }
 
   @Override

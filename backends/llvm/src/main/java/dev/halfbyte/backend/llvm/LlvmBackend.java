@@ -12,6 +12,7 @@ import dev.halfbyte.ir.backend.BuildRequest;
 import dev.halfbyte.ir.backend.BuildResult;
 import dev.halfbyte.ir.backend.GeneratedFile;
 import dev.halfbyte.ir.backend.Note;
+import dev.halfbyte.ir.backend.ProgramLoader;
 import dev.halfbyte.ir.backend.Tuner;
 import dev.halfbyte.ir.backend.Variant;
 import dev.halfbyte.loop.LoopProgram;
@@ -103,6 +104,14 @@ public final class LlvmBackend implements Backend {
   public Optional<Tuner> tuner(String target) {
     return switch (family(target)) {
       case X86_64 -> Optional.of(new LibraryTuner(IsaFamily.X86_64));
+      case AARCH64 -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Optional<ProgramLoader> loader(String target) {
+    return switch (family(target)) {
+      case X86_64 -> Optional.of(new LibraryLoader(IsaFamily.X86_64));
       case AARCH64 -> Optional.empty();
     };
   }

@@ -16,7 +16,7 @@ import java.util.List;
 
 /// Watches a run and counts how many codes sit at the ends of their range other than real zero, and
 /// the products that contractions need.
-final class ClampCounter implements ValueObserver {
+public final class ClampCounter implements ValueObserver {
   private long codes;
   private long clamped;
   private long products;
@@ -64,8 +64,15 @@ final class ClampCounter implements ValueObserver {
     return result.count() == 0 ? 0 : count;
   }
 
+  /// Adds what another run showed.
+  public void add(ClampCounter other) {
+    codes += other.codes;
+    clamped += other.clamped;
+    products += other.products;
+  }
+
   /// Percentage of rounded codes at an end of their range.
-  double percent() {
+  public double percent() {
     return codes == 0 ? 0 : 100.0 * clamped / codes;
   }
 

@@ -36,6 +36,11 @@ public interface Backend {
     return Optional.empty();
   }
 
+  /// What runs programs of `target` in this process; absent where their code cannot run here.
+  default Optional<ProgramLoader> loader(String target) {
+    return Optional.empty();
+  }
+
   /// Ways in which a built artefact of `target` can run; each has a digest of its own in `verify`.
   List<Variant> variants(String target);
 }
