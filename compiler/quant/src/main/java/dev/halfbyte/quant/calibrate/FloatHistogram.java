@@ -40,9 +40,14 @@ public final class FloatHistogram {
 
   /// Counts one finite value.
   public void add(float value) {
+    add(value, 1);
+  }
+
+  /// Counts a finite value several times.
+  void add(float value, long times) {
     int key = key(value);
-    page(key >>> fractionBits)[key & (pageSize() - 1)]++;
-    count++;
+    page(key >>> fractionBits)[key & (pageSize() - 1)] += times;
+    count += times;
     min = Math.min(min, value);
     max = Math.max(max, value);
   }
