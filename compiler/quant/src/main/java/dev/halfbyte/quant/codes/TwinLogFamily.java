@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 ///
 /// The top bit is the sign; the `2^(bits - 1) - 1` magnitudes of a sign fall from its largest by
 /// equal factors, the last code of a sign is zero. With `d` sixteenths of an octave below the
-/// largest of all, an entry is `m_r * 2^(7 - e)`, half up, `d = 16 e - r`, `0 <= r < 16`, `m_r =
+/// largest of all, an entry is `m_r * 2^(bits - 1 - e)`, half up, `d = 16 e - r`, `0 <= r < 16`, `m_r =
 /// round(128 * 2^(r / 16))`: a shift of one of 16 small numbers.
 ///
 /// @param lead sixteenths of an octave by which the positive numbers reach further; less than 0
@@ -25,7 +25,6 @@ public record TwinLogFamily(int lead, int up, int down) implements TableFamily {
   static final int OCTAVE = 16;
   static final int MOST_LEAD = 160;
   static final int MOST_STEP = 32;
-  private static final int UNIT_BITS = 14;
 
   public TwinLogFamily {
     if (Math.abs(lead) > MOST_LEAD || !isStep(up) || !isStep(down)) {
@@ -112,18 +111,18 @@ public record TwinLogFamily(int lead, int up, int down) implements TableFamily {
   /// The magnitudes of a sign, zero last.
   private static List<Long> branch(int bits, int first, int step) {
     LongStream powers =
-        IntStream.range(0, (1 << (bits - 1)) - 1).mapToLong(k -> power(first + k * step));
+        IntStream.range(0, (1 << (bits - 1)) - 1).mapToLong(k -> power(first + k * step, bits + 6));
     return LongStream.concat(powers, LongStream.of(0)).boxed().toList();
   }
 
-  /// `2^14 * 2^(-depth / 16)`.
-  private static long power(int depth) {
+  /// `2^octaves * 2^(-depth / 16)`.
+  private static long power(int depth, int octaves) {
     int exponent = Math.ceilDiv(depth, OCTAVE);
-    if (exponent > UNIT_BITS) {
+    if (exponent > octaves) {
       return 0;
     }
     int rest = OCTAVE * exponent - depth;
-    long mantissa = Math.round(128 * StrictMath.pow(2, rest / (double) OCTAVE)) << (UNIT_BITS - 7);
+    long mantissa = Math.round(128 * StrictMath.pow(2, rest / (double) OCTAVE)) << (octaves - 7);
     return exponent == 0 ? mantissa : (mantissa + (1L << (exponent - 1))) >> exponent;
   }
 

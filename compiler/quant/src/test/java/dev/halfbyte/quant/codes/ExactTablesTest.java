@@ -168,8 +168,8 @@ class ExactTablesTest {
       for (int step = 1; step <= 32; step++) {
         Encoding.Table table = new TwinLogFamily(lead, step, 33 - step).table(bits);
         for (int k = 0; k < half - 1; k++) {
-          long above = power(mantissas, Math.max(0, -lead) + k * step);
-          long below = power(mantissas, Math.max(0, lead) + k * (33 - step));
+          long above = power(mantissas, Math.max(0, -lead) + k * step, bits);
+          long below = power(mantissas, Math.max(0, lead) + k * (33 - step), bits);
           assertEquals(above, table.decode(k));
           assertEquals(-below, table.decode(half + k));
         }
@@ -179,10 +179,10 @@ class ExactTablesTest {
     }
   }
 
-  private static long power(List<Long> mantissas, int depth) {
+  private static long power(List<Long> mantissas, int depth, int bits) {
     int exponent = Math.ceilDiv(depth, 16);
-    long mantissa = mantissas.get(16 * exponent - depth) << 7;
-    return exponent > 14 ? 0 : shifted(mantissa, exponent);
+    long mantissa = mantissas.get(16 * exponent - depth) << (bits - 1);
+    return exponent > bits + 6 ? 0 : shifted(mantissa, exponent);
   }
 
   @ParameterizedTest
