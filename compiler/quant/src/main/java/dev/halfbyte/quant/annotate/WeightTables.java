@@ -130,8 +130,7 @@ final class WeightTables {
     pools.forEach((path, pool) ->
         TableSearch.search(
                 pool.family(),
-                pool.storage().bits(),
-                points(pool.parts()),
+                points(pool.parts()).nearest(pool.storage().bits()),
                 1,
                 TableSearch.FRACTIONS,
                 _ -> true)

@@ -47,7 +47,7 @@ public final class Calibrator {
   private final SortedMap<String, Integer> channels;
   private final SampleSource samples;
   private final NumericsPolicy policy;
-  private final ProbabilityCounts probabilities;
+  private final ProbabilityFits probabilities;
 
   private Calibrator(Program program, NumericsPolicy policy, SampleSource samples) {
     this.program = program;
@@ -60,7 +60,7 @@ public final class Calibrator {
       widths.putAll(CodeWidths.of(scope.sites(), policy));
       channels.putAll(CodeWidths.channels(scope.sites(), policy));
     }
-    probabilities = new ProbabilityCounts(sites, policy);
+    probabilities = new ProbabilityFits(sites, policy);
   }
 
   /// Ranges of every value that `policy` codes, on the calling thread.
@@ -145,7 +145,7 @@ public final class Calibrator {
   private SortedMap<String, Observed> observe(
       List<Integer> indices, AtomicInteger finished, IntConsumer progress) {
     SortedMap<String, Observed> observed = nothingYet();
-    ProbabilityCounts counts = new ProbabilityCounts(sites, policy);
+    ProbabilityFits counts = new ProbabilityFits(sites, policy);
     for (int index : indices) {
       Arguments arguments = Arguments.of(program, samples.sample(index), Map.of());
       Interpreter.run(program, arguments, new Counter(index, observed, counts));
@@ -159,10 +159,10 @@ public final class Calibrator {
   private final class Counter implements ValueObserver {
     private final int sample;
     private final SortedMap<String, Observed> observed;
-    private final ProbabilityCounts probabilities;
+    private final ProbabilityFits probabilities;
     private final Map<String, Integer> iterations = new HashMap<>();
 
-    Counter(int sample, SortedMap<String, Observed> observed, ProbabilityCounts probabilities) {
+    Counter(int sample, SortedMap<String, Observed> observed, ProbabilityFits probabilities) {
       this.sample = sample;
       this.probabilities = probabilities;
       this.observed = observed;
@@ -171,7 +171,7 @@ public final class Calibrator {
     @Override
     public void observe(Program scope, Node node, Value value, Tensor tensor) {
       count(scope, value, () -> tensor);
-      probabilities.observe(scope, value, tensor);
+      probabilities.observe(sample, scope, value, tensor);
     }
 
     @Override

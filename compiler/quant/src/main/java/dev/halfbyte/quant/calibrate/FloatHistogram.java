@@ -40,14 +40,9 @@ public final class FloatHistogram {
 
   /// Counts one finite value.
   public void add(float value) {
-    add(value, 1);
-  }
-
-  /// Counts a finite value several times.
-  void add(float value, long times) {
     int key = key(value);
-    page(key >>> fractionBits)[key & (pageSize() - 1)] += times;
-    count += times;
+    page(key >>> fractionBits)[key & (pageSize() - 1)]++;
+    count++;
     min = Math.min(min, value);
     max = Math.max(max, value);
   }

@@ -1,6 +1,5 @@
 package dev.halfbyte.quant.calibrate;
 
-import dev.halfbyte.ir.ElemType.IntType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.annotate.StoragePlan;
@@ -9,6 +8,7 @@ import dev.halfbyte.quant.codes.SearchedFamily;
 import dev.halfbyte.quant.codes.TableFamily;
 import dev.halfbyte.quant.codes.TableSearch;
 import dev.halfbyte.quant.codes.TableSearch.Found;
+import dev.halfbyte.quant.codes.TableSearch.Measure;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import java.util.List;
 import java.util.Map;
@@ -59,31 +59,23 @@ final class TableFits {
     if (table.family() instanceof SearchedFamily family) {
       TensorRange.Bounds bounds = range.forBits(table.rangeBits());
       double magnitude = Math.max(Math.max(-bounds.lo(), bounds.hi()), 0.0);
-      fit(
-          path,
-          table.codes(),
-          family,
-          table.storage(),
-          values,
-          magnitude,
-          TableSearch.FRACTIONS,
-          _ -> true);
+      Measure measure = points(values).nearest(table.storage().bits());
+      fit(path, table.codes(), family, measure, magnitude, TableSearch.FRACTIONS, _ -> true);
     }
   }
 
-  /// Fits one family to the values of a histogram.
+  /// Fits one family.
   ///
   /// @param magnitude the largest reach
   void fit(
       String path,
       String codes,
       SearchedFamily family,
-      IntType storage,
-      FloatHistogram values,
+      Measure measure,
       double magnitude,
       List<Double> fractions,
       Predicate<TableFamily> allowed) {
-    TableSearch.search(family, storage.bits(), points(values), magnitude, fractions, allowed)
+    TableSearch.search(family, measure, magnitude, fractions, allowed)
         .ifPresent(best -> found.computeIfAbsent(path, _ -> new TreeMap<>()).put(codes, best));
   }
 

@@ -24,10 +24,21 @@ public final class Points {
     size++;
   }
 
-  /// The sum of squared differences to the nearest of `entries`.
-  ///
+  /// The sum of squared differences to the nearest numbers of codes of `bits`.
+  public TableSearch.Measure nearest(int bits) {
+    return (family, reach) -> {
+      double scale = reach / family.one(bits);
+      return squaredError(
+          family.table(bits).entries().stream()
+              .distinct()
+              .sorted()
+              .mapToDouble(entry -> entry * scale)
+              .toArray());
+    };
+  }
+
   /// @param entries ascending, at least one
-  double squaredError(double[] entries) {
+  private double squaredError(double[] entries) {
     double sum = 0;
     int at = 0;
     for (int i = 0; i < size; i++) {

@@ -23,8 +23,7 @@ public final class TableSearch {
   private static final int ROUNDS = 8;
 
   private final SearchedFamily family;
-  private final int bits;
-  private final Points points;
+  private final Measure measure;
   private final double magnitude;
   private final List<Double> fractions;
   private final Predicate<TableFamily> allowed;
@@ -33,17 +32,22 @@ public final class TableSearch {
 
   private TableSearch(
       SearchedFamily family,
-      int bits,
-      Points points,
+      Measure measure,
       double magnitude,
       List<Double> fractions,
       Predicate<TableFamily> allowed) {
     this.family = family;
-    this.bits = bits;
-    this.points = points;
+    this.measure = measure;
     this.magnitude = magnitude;
     this.fractions = List.copyOf(fractions);
     this.allowed = allowed;
+  }
+
+  /// How far numbers of a family are from what they stand for.
+  @FunctionalInterface
+  public interface Measure {
+    /// @param reach the real number that [TableFamily#one] stands for
+    double error(TableFamily family, double reach);
   }
 
   /// What was chosen.
@@ -70,12 +74,11 @@ public final class TableSearch {
   /// @param fractions of it that are tried
   public static Optional<Found> search(
       SearchedFamily family,
-      int bits,
-      Points points,
+      Measure measure,
       double magnitude,
       List<Double> fractions,
       Predicate<TableFamily> allowed) {
-    TableSearch search = new TableSearch(family, bits, points, magnitude, fractions, allowed);
+    TableSearch search = new TableSearch(family, measure, magnitude, fractions, allowed);
     if (family.parameters().size() == 1) {
       search.all();
     } else {
@@ -128,13 +131,7 @@ public final class TableSearch {
 
   private boolean keepBetter(List<Long> values, double fraction) {
     TableFamily table = family.with(values);
-    double[] entries =
-        table.table(bits).entries().stream().distinct().sorted().mapToDouble(t -> t).toArray();
-    double scale = fraction * magnitude / table.one(bits);
-    for (int i = 0; i < entries.length; i++) {
-      entries[i] *= scale;
-    }
-    double error = points.squaredError(entries);
+    double error = measure.error(table, fraction * magnitude);
     boolean better = error < leastError && allowed.test(table);
     if (better) {
       leastError = error;

@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
 ///
 /// The top bit is the sign; the `2^(bits - 1) - 1` magnitudes of a sign fall from its largest by
 /// equal factors, the last code of a sign is zero. With `d` sixteenths of an octave below the
-/// largest of all, an entry is `m_r * 2^(bits - 1 - e)`, half up, `d = 16 e - r`, `0 <= r < 16`, `m_r =
-/// round(128 * 2^(r / 16))`: a shift of one of 16 small numbers.
+/// largest of all, an entry is `m_r * 2^(bits - 1 - e)`, half up, `d = 16 e - r`, `0 <= r < 16`,
+/// `m_r = round(128 * 2^(r / 16))`: a shift of one of 16 small numbers.
 ///
 /// @param lead sixteenths of an octave by which the positive numbers reach further; less than 0
 ///   where the negative ones do

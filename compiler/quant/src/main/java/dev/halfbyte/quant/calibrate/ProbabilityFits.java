@@ -1,9 +1,7 @@
 package dev.halfbyte.quant.calibrate;
 
-import dev.halfbyte.ir.ElemType.IntType;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
-import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Softmax;
@@ -24,14 +22,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What softmaxes give whose codes are yet to be fitted: for `norm early` the probabilities, for
-/// `norm late` their parts of the largest of their row, each counted by its square, so that errors
-/// are those of probabilities.
-final class ProbabilityCounts {
-  private static final double ROW_WEIGHT = 1 << 20;
-
+/// What softmaxes give whose codes are yet to be fitted, so that their numbers are closest to the
+/// probabilities, in the mean square, as the integer form makes them.
+final class ProbabilityFits {
   private final IdentityHashMap<Program, Map<Value, Fitted>> fitted = new IdentityHashMap<>();
-  private final SortedMap<String, FloatHistogram> counts = new TreeMap<>();
+  private final SortedMap<String, ProbabilityRows> rows = new TreeMap<>();
 
   /// A softmax and the codes of its result.
   private record Fitted(
@@ -39,21 +34,18 @@ final class ProbabilityCounts {
     String written() {
       return codes.codes() + " " + (late ? SoftmaxChoice.LATE : SoftmaxChoice.EARLY);
     }
-
-    IntType storage() {
-      return codes.storage();
-    }
   }
 
   /// @param sites of every program that runs
-  ProbabilityCounts(Map<Program, Sites> sites, NumericsPolicy policy) {
+  ProbabilityFits(Map<Program, Sites> sites, NumericsPolicy policy) {
     sites.forEach((program, of) -> {
       Map<Value, Fitted> here = new HashMap<>();
       for (Node node : policy.quantized() ? program.nodes() : List.<Node>of()) {
         fitted(node, of, policy)
             .ifPresent(found -> {
               here.put(node.value(), found);
-              counts.put(found.path(), new FloatHistogram());
+              rows.put(
+                  found.path(), new ProbabilityRows(found.codes().storage().bits(), found.late()));
             });
       }
       fitted.put(program, here);
@@ -76,42 +68,20 @@ final class ProbabilityCounts {
         : Optional.empty();
   }
 
-  /// Counts the elements of `tensor` if `value` is such a softmax; absent elements are zero and
-  /// have a code of their own.
-  void observe(Program program, Value value, Tensor tensor) {
+  /// Keeps rows of `tensor` if `value` is such a softmax.
+  void observe(int sample, Program program, Value value, Tensor tensor) {
     Fitted here = fitted.getOrDefault(program, Map.of()).get(value);
-    if (here == null) {
-      return;
-    }
-    FloatHistogram into = Objects.requireNonNull(counts.get(here.path()));
-    Shape shape = tensor.type().shape();
-    float[] values = tensor.floats();
-    int row = Math.toIntExact(shape.dim(shape.rank() - 1).fixed());
-    for (int begin = 0; begin < values.length; begin += row) {
-      countRow(into, values, begin, begin + row, here.late());
+    if (here != null) {
+      Objects.requireNonNull(rows.get(here.path())).keep(sample, tensor);
     }
   }
 
-  private static void countRow(
-      FloatHistogram into, float[] values, int begin, int end, boolean late) {
-    double largest = 0;
-    for (int i = begin; i < end; i++) {
-      largest = Math.max(largest, values[i]);
-    }
-    long times = late ? Math.max(1, Math.round(largest * largest * ROW_WEIGHT)) : 1;
-    for (int i = begin; i < end; i++) {
-      if (values[i] > 0) {
-        into.add(late ? (float) (values[i] / largest) : values[i], times);
-      }
-    }
+  /// Adds the rows of a worker.
+  synchronized void merge(ProbabilityFits other) {
+    rows.forEach((path, into) -> into.merge(Objects.requireNonNull(other.rows.get(path))));
   }
 
-  /// Adds the counts of a worker.
-  synchronized void merge(ProbabilityCounts other) {
-    counts.forEach((path, into) -> into.merge(Objects.requireNonNull(other.counts.get(path))));
-  }
-
-  /// Fits all of them; the reach is 1, which is the largest of either kind.
+  /// Fits all of them; the reach is 1, the largest probability.
   void fit(TableFits tables) {
     for (Map<Value, Fitted> here : fitted.values()) {
       for (Fitted softmax : here.values()) {
@@ -119,13 +89,12 @@ final class ProbabilityCounts {
             softmax.path(),
             softmax.written(),
             softmax.family(),
-            softmax.storage(),
-            Objects.requireNonNull(counts.get(softmax.path())),
+            Objects.requireNonNull(rows.get(softmax.path())),
             1,
             TableSearch.WHOLE,
             family ->
                 ProbabilityTables.suits(
-                    family, softmax.storage().bits(), softmax.late(), softmax.masked()));
+                    family, softmax.codes().storage().bits(), softmax.late(), softmax.masked()));
       }
     }
   }
