@@ -89,7 +89,7 @@ setting
   ;
 
 // A family without arguments is a word of the language: any other name there begins the next rule.
-encoding : name (name arguments | family=('log2' | 'log_sqrt2' | 'fp4' | 'binary' | 'ternary') arguments?)? ;
+encoding : name (name arguments | family=('log2' | 'log_sqrt2' | 'adalog' | 'sulq' | 'twin_log' | 'post' | 'tan_fit' | 'fp4' | 'binary' | 'ternary') arguments?)? ;
 
 granularity : 'tensor' | 'token' | 'axis' INTEGER | 'group' INTEGER ;
 
@@ -126,7 +126,7 @@ requirement : name ('(' name ')')? comparator number unit=('k' | '%')? ;
 
 name
   : NAME | 'step'
-  | 'encoding' | 'calibrate' | 'samples' | 'seed' | 'default' | 'weight' | 'act' | 'residual' | 'norm' | 'softmax' | 'log2' | 'log_sqrt2' | 'fp4' | 'binary' | 'ternary' | 'late' | 'early'
+  | 'encoding' | 'calibrate' | 'samples' | 'seed' | 'default' | 'weight' | 'act' | 'residual' | 'norm' | 'softmax' | 'log2' | 'log_sqrt2' | 'adalog' | 'sulq' | 'twin_log' | 'post' | 'tan_fit' | 'fp4' | 'binary' | 'ternary' | 'late' | 'early'
   | 'tensor' | 'token' | 'axis' | 'group' | 'via' | 'for'
   | 'array' | 'unit' | 'mem' | 'port' | 'clock' | 'require' | 'banks' | 'double' | 'on' | 'x' | 'k'
   ;

@@ -5,6 +5,7 @@ import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.quant.codes.CodeFamily;
 import dev.halfbyte.quant.codes.LogFamily;
+import dev.halfbyte.quant.codes.SearchedFamily;
 import dev.halfbyte.quant.codes.TableFamily;
 import dev.halfbyte.quant.policy.Setting;
 import dev.halfbyte.quant.policy.SoftmaxChoice;
@@ -14,6 +15,7 @@ import dev.halfbyte.quant.softmax.LateNormalization;
 import dev.halfbyte.quant.softmax.LogIntSoftmax;
 import dev.halfbyte.quant.softmax.Shiftmax;
 import dev.halfbyte.quant.softmax.Softermax;
+import dev.halfbyte.source.CompilerBug;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -89,6 +91,8 @@ public record SoftmaxFigures(
         switch (family) {
           case CodeFamily.Affine _ -> new Encoding.Affine(storage, 0);
           case TableFamily table -> table.table(bits);
+          case SearchedFamily searched ->
+              throw new CompilerBug("parameters of `" + searched + "` are not stated");
         };
     SoftmaxUnit late = new SoftmaxUnit.Integers(new LateNormalization(encoding));
     SoftmaxUnit early = new SoftmaxUnit.Integers(new EarlyNormalization(encoding));

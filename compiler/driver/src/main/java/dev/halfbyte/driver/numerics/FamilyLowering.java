@@ -2,43 +2,44 @@ package dev.halfbyte.driver.numerics;
 
 import dev.halfbyte.frontend.ast.Numerics;
 import dev.halfbyte.ir.ElemType.IntType;
-import dev.halfbyte.quant.codes.BinaryFamily;
+import dev.halfbyte.quant.codes.ArrayFamily;
 import dev.halfbyte.quant.codes.CodeFamily;
-import dev.halfbyte.quant.codes.Fp4Family;
+import dev.halfbyte.quant.codes.Families;
 import dev.halfbyte.quant.codes.LogFamily;
-import dev.halfbyte.quant.codes.TableFamily;
-import dev.halfbyte.quant.codes.TernaryFamily;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.Span;
 import java.math.BigInteger;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// Families of codes by name: `log2(step = 1/2, zero = top)`, `log_sqrt2`, `fp4`, `binary`,
-/// `ternary`.
+/// Families of codes by name: `log2(step = 1/2, zero = top)`, `log_sqrt2`, and those of [Families],
+/// with their parameters or without.
 ///
 /// @param diagnostics where faults go
 record FamilyLowering(List<Diagnostic> diagnostics) {
   private static final String EXAMPLE =
-      "for example `act u4 log2(step = 1/2, zero = top)`, `act u4 log_sqrt2`, `weight u4 fp4`,"
-          + " `weight s2 ternary` or `weight u1 binary`";
+      "for example `act u4 log2(step = 1/2, zero = top)`, `act u4 log_sqrt2`, `act u4 adalog`,"
+          + " `act u4 sulq(eta = 82)`, `act s4 tan_fit`, `weight u4 fp4`, `weight s4 post`,"
+          + " `weight s4 twin_log`, `weight s2 ternary` or `weight u1 binary`";
 
   /// The family, if there is one with such codes for the role.
   Optional<CodeFamily> of(Numerics.Method method, IntType storage, Numerics.Role role) {
-    return family(method)
+    return family(method, storage)
         .filter(family -> hasCodes(method.span(), family, storage))
         .filter(family -> suits(method.span(), family, role))
         .map(CodeFamily.class::cast);
   }
 
-  private Optional<TableFamily> family(Numerics.Method method) {
+  private Optional<ArrayFamily> family(Numerics.Method method, IntType storage) {
     return switch (method.name()) {
       case "log2" -> steps(method, 1).map(LogFamily::new);
       case "log_sqrt2" -> steps(method, 2).map(LogFamily::new);
-      case "fp4" -> plain(method, new Fp4Family());
-      case "binary" -> plain(method, new BinaryFamily());
-      case "ternary" -> plain(method, new TernaryFamily());
       default -> {
+        if (Families.names().contains(method.name())) {
+          yield parameters(method).flatMap(stated -> named(method, storage, stated));
+        }
         diagnostics.add(
             Diagnostic.error(
                     NumericsCode.NO_MEANING_YET,
@@ -50,10 +51,33 @@ record FamilyLowering(List<Diagnostic> diagnostics) {
     };
   }
 
-  private Optional<TableFamily> plain(Numerics.Method method, TableFamily family) {
-    return method.arguments().isEmpty()
-        ? Optional.of(family)
-        : rejected(method.span(), "`" + family + "` takes no arguments");
+  private Optional<ArrayFamily> named(
+      Numerics.Method method, IntType storage, Map<String, Long> stated) {
+    try {
+      return Families.named(method.name(), storage, stated);
+    } catch (IllegalArgumentException e) {
+      return rejected(method.span(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Whole numbers by name.
+  private Optional<Map<String, Long>> parameters(Numerics.Method method) {
+    Map<String, Long> stated = new LinkedHashMap<>();
+    for (Numerics.Argument argument : method.arguments()) {
+      boolean whole =
+          argument.name().isPresent()
+              && argument.value() instanceof Numerics.Exact number
+              && number.value().denominator().equals(BigInteger.ONE)
+              && number.value().numerator().bitLength() < Integer.SIZE
+              && stated.put(argument.name().get(), number.value().numerator().longValueExact())
+                  == null;
+      if (!whole) {
+        return rejected(
+            argument.span(),
+            "arguments of `%s` are whole numbers by name, each once".formatted(method.name()));
+      }
+    }
+    return Optional.of(stated);
   }
 
   /// Codes per octave; `zero = top` states what holds anyway.
@@ -81,17 +105,15 @@ record FamilyLowering(List<Diagnostic> diagnostics) {
     return Optional.of(steps);
   }
 
-  private boolean hasCodes(Span span, TableFamily family, IntType storage) {
-    // The two bits of three signs may be called signed: there is one array either way.
-    boolean named = !storage.signed() || family instanceof TernaryFamily;
-    boolean fits = named && family.hasWidth(storage.bits());
+  private boolean hasCodes(Span span, ArrayFamily family, IntType storage) {
+    boolean fits = family.takes(storage);
     if (!fits) {
       rejected(span, "there are no codes `" + storage + " " + family + "`");
     }
     return fits;
   }
 
-  private boolean suits(Span span, TableFamily family, Numerics.Role role) {
+  private boolean suits(Span span, ArrayFamily family, Numerics.Role role) {
     boolean fits =
         switch (role) {
           case WEIGHT -> family.signed();

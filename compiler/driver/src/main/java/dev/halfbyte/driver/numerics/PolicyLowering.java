@@ -4,8 +4,8 @@ import dev.halfbyte.driver.KernelFile;
 import dev.halfbyte.frontend.ast.ElementType;
 import dev.halfbyte.frontend.ast.Numerics;
 import dev.halfbyte.ir.ElemType.IntType;
+import dev.halfbyte.quant.codes.ArrayFamily;
 import dev.halfbyte.quant.codes.CodeFamily;
-import dev.halfbyte.quant.codes.LogFamily;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import dev.halfbyte.quant.policy.Granularity;
 import dev.halfbyte.quant.policy.NumericsPolicy;
@@ -73,7 +73,7 @@ public final class PolicyLowering {
   private static boolean isNarrowActivation(Setting setting) {
     return setting instanceof Setting.Activation(IntType storage, CodeFamily family)
         && storage.bits() < 4
-        && !(family instanceof LogFamily);
+        && !(family instanceof ArrayFamily array && !array.signed());
   }
 
   /// Whether a default says `f32`: the kernel is not quantized then.

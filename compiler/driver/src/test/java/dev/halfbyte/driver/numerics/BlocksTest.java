@@ -8,10 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfbyte.driver.KernelFile;
 import dev.halfbyte.frontend.Frontend;
 import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.quant.codes.AdaLogFamily;
 import dev.halfbyte.quant.codes.BinaryFamily;
+import dev.halfbyte.quant.codes.CodeFamily;
 import dev.halfbyte.quant.codes.Fp4Family;
 import dev.halfbyte.quant.codes.LogFamily;
+import dev.halfbyte.quant.codes.PostFamily;
+import dev.halfbyte.quant.codes.SulqFamily;
+import dev.halfbyte.quant.codes.TanFitFamily;
 import dev.halfbyte.quant.codes.TernaryFamily;
+import dev.halfbyte.quant.codes.TwinLogFamily;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import dev.halfbyte.quant.policy.CommonScale;
 import dev.halfbyte.quant.policy.Granularity;
@@ -23,6 +29,7 @@ import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -185,6 +192,31 @@ class BlocksTest {
   }
 
   @Test
+  void familiesWithParametersHaveThemStatedOrFound() {
+    NumericsPolicy policy =
+        policy(
+            "default weight s4 twin_log, act s8\na act u4 adalog\nb act u4 adalog(q = 23)\n"
+                + "c act u4 sulq(eta = 64)\nd weight s4 post\ne act s4 tan_fit\n"
+                + "f act u4 tan_fit(bend = -12)\n"
+                + "g act u4 twin_log(lead = -7, up = 8, down = 9)\nh act u4 adalog()");
+    assertEquals(new TwinLogFamily.Searched(), policy.weight(List.of("w")).setting().family());
+    assertEquals(new PostFamily(), policy.weight(List.of("d")).setting().family());
+    Map<String, CodeFamily> expected =
+        Map.of(
+            "a", new AdaLogFamily.Searched(),
+            "b", new AdaLogFamily(23),
+            "c", new SulqFamily(64),
+            "e", new TanFitFamily.Searched(true),
+            "f", new TanFitFamily(false, -12),
+            "g", new TwinLogFamily(-7, 8, 9),
+            "h", new AdaLogFamily.Searched());
+    expected.forEach((path, family) ->
+        assertEquals(family, policy.activation(List.of(path)).setting().family(), path));
+    assertEquals("u4 adalog(q = 23)", policy.activation(List.of("b")).setting().codes());
+    assertEquals("s4 tan_fit", policy.activation(List.of("e")).setting().codes());
+  }
+
+  @Test
   void signsAreFamiliesOfCodes() {
     NumericsPolicy policy =
         policy("default weight u1 binary, act s8\nh weight s2 ternary\ng act u1 binary");
@@ -221,6 +253,23 @@ class BlocksTest {
         "h act u8 fp4",
         "h act u4 fp4(2)",
         "h weight u4 log2",
+        "h act s4 adalog",
+        "h act u9 adalog",
+        "h act u4 adalog(q = 9)",
+        "h act u4 adalog(q = 1/2)",
+        "h act u4 adalog(23)",
+        "h act u4 adalog(q = 23, q = 23)",
+        "h act u4 adalog(q = 23, r = 1)",
+        "h act s4 sulq",
+        "h act u4 sulq(eta = 0)",
+        "h weight u4 sulq",
+        "h weight s2 twin_log",
+        "h act s4 twin_log(up = 8, down = 8)",
+        "h weight s2 post",
+        "h act s4 post(k = 1)",
+        "h weight u4 tan_fit",
+        "h act s4 tan_fit(bend = 61)",
+        "h residual s4 post",
         "h residual u4 fp4",
         "h softmax three_pass",
         "h softmax soft",

@@ -59,9 +59,9 @@ public final class Annotator {
     sites = new Sites(program, scope.sites().names());
     plan = new CodePlan(program, sites, policy, calibration, streams.magnitudes(scope));
     copy = new Rewriter(program);
-    constants = new ConstantCoder(sites, policy, copy);
+    constants = new ConstantCoder(sites, policy, calibration, copy);
     definitions = program.definitions();
-    probabilities = new ProbabilityEmitter(sites, policy, program, copy);
+    probabilities = new ProbabilityEmitter(sites, policy, calibration, program, copy);
     scans = new ScanAnnotator(scope, streams, policy, copy);
     bodies = (body, inner) -> new Annotator(body, inner, streams, policy, calibration).run();
   }
@@ -81,7 +81,8 @@ public final class Annotator {
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
     Scope scope = Scope.of(program);
     Streams streams = Streams.of(scope, calibration);
-    return new Annotator(program, scope, streams, policy, calibration).run();
+    CalibrationResult complete = WeightTables.complete(program, policy, calibration);
+    return new Annotator(program, scope, streams, policy, complete).run();
   }
 
   private Annotated run() {

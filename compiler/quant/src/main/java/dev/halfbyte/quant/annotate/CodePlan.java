@@ -10,7 +10,7 @@ import dev.halfbyte.quant.QuantCode;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.TensorRange;
 import dev.halfbyte.quant.calibrate.TensorRange.Bounds;
-import dev.halfbyte.quant.codes.NearestCode;
+import dev.halfbyte.quant.codes.TableFamily;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
@@ -32,6 +32,7 @@ final class CodePlan {
   private final Sites sites;
   private final StoragePlan storages;
   private final CalibrationResult calibration;
+  private final FoundTables tables;
   private final Set<Value> clampedAtZero = new HashSet<>();
   private final Map<Value, Double> groupMagnitudes;
   private final Map<Value, SequencedMap<Sites.Demand, SequencedSet<CodeChoice>>> choices =
@@ -50,6 +51,7 @@ final class CodePlan {
     this.groupMagnitudes = Map.copyOf(groupMagnitudes);
     storages = new StoragePlan(sites, policy);
     this.calibration = calibration;
+    tables = new FoundTables(calibration, faults);
     for (Node node : program.nodes()) {
       if (sites.flow().reluOperand(node).isPresent()) {
         clampedAtZero.add(node.value());
@@ -115,37 +117,53 @@ final class CodePlan {
     for (StoragePlan.Storage storage : storages.of(site, demand)) {
       Bounds bounds =
           storage.shared() ? range(site).observed() : ownBounds(site, storage.type().bits());
+      if (storage.table().isPresent()) {
+        chosen.add(throughTable(site, bounds, storage, storage.table().get()));
+        continue;
+      }
       CodeChoice choice =
           storage.shared()
               ? shared(site, storage.type())
-              : storage
-                  .table()
-                  .map(table -> throughTable(site, bounds, storage.type(), table))
-                  .orElseGet(() -> AffineFit.affine(bounds, storage.type()));
+              : AffineFit.affine(bounds, storage.type());
       chosen.add(choice);
-      explain(site, choice, bounds, storage);
+      explain(site, choice, bounds, storage.purpose(), storage.rule());
     }
     return chosen;
   }
 
   /// Codes of 8 bits around zero, of which the table reads the nearest entry each.
   private CodeChoice throughTable(
-      Value site, Bounds bounds, IntType storage, StoragePlan.Entries table) {
+      Value site, Bounds bounds, StoragePlan.Storage stored, StoragePlan.Entries table) {
+    IntType storage = stored.type();
     double lo = Math.min(0.0, bounds.lo());
     if (!storage.signed() && lo < 0) {
       faults.add(
           Diagnostic.error(
                   QuantCode.POLICY,
                   "`" + sites.name(site) + "` reaches " + lo + ", and its codes have no sign")
-              .help("use `fp4` or affine codes such as `s4`"));
+              .help(
+                  "use codes with a sign: `u4 fp4`, `s4 twin_log`, `s4 tan_fit`, or affine ones such"
+                      + " as `s4`"));
     }
     float scale = AffineFit.scale(magnitude(bounds) / storage.max());
-    double reach = magnitude(ownBounds(site, table.rangeBits()));
-    float tableScale = AffineFit.scale(reach / NearestCode.largest(table.encoding()));
-    return new CodeChoice(
-        new Encoding.Affine(storage, 0),
-        scale,
-        Optional.of(new CodeChoice.Entries(table.encoding(), tableScale)));
+    Optional<FoundTables.Chosen> chosen =
+        tables.of(sites.name(site), table.codes(), table.family());
+    if (chosen.isEmpty()) {
+      // A fault was reported; the choice is not used.
+      return new CodeChoice(new Encoding.Affine(storage, 0), scale);
+    }
+    int bits = table.storage().bits();
+    TableFamily family = chosen.get().family();
+    double reach = chosen.get().reach().orElse(magnitude(ownBounds(site, table.rangeBits())));
+    CodeChoice choice =
+        new CodeChoice(
+            new Encoding.Affine(storage, 0),
+            scale,
+            Optional.of(
+                new CodeChoice.Entries(
+                    family.table(bits), AffineFit.scale(reach / family.one(bits)))));
+    explain(site, choice, bounds, stored.purpose(), stored.rule() + chosen.get().reason());
+    return choice;
   }
 
   private static double magnitude(Bounds bounds) {
@@ -176,7 +194,7 @@ final class CodePlan {
     return missing ? Optional.of(shared(site, storages.wide(site))) : Optional.empty();
   }
 
-  private void explain(Value site, CodeChoice choice, Bounds bounds, StoragePlan.Storage storage) {
+  private void explain(Value site, CodeChoice choice, Bounds bounds, String purpose, String rule) {
     explanations.add(
         new Explanation.Coded(
             sites.name(site),
@@ -184,8 +202,8 @@ final class CodePlan {
             choice.readScale(),
             bounds.lo(),
             bounds.hi(),
-            storage.purpose(),
-            storage.rule()));
+            purpose,
+            rule));
   }
 
   private void explainLogits(Value site) {

@@ -48,7 +48,7 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
   /// finer one would widen accumulators for values that no 16-bit code can show.
   ///
   /// @param data finite f32 elements of fixed shape
-  /// @param encoding symmetric around zero
+  /// @param encoding with both signs; affine ones symmetric around zero
   static CodedConstant code(Tensor data, Encoding encoding, List<Integer> scaleAxes) {
     long[] extents = data.type().shape().extents();
     Runs runs = Runs.of(extents, scaleAxes);
@@ -94,7 +94,11 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
     Rounding(Encoding encoding) {
       this.encoding = encoding;
       nearest = new NearestCode(encoding);
-      reach = encoding.maxDecoded();
+      reach =
+          switch (encoding) {
+            case Encoding.Affine affine -> affine.maxDecoded();
+            case Encoding.Table table -> NearestCode.largest(table);
+          };
       whole =
           switch (encoding) {
             case Encoding.Affine _ -> true;
@@ -282,6 +286,11 @@ record CodedConstant(Tensor codes, Tensor scale, List<Integer> scaleAxes) {
 
     int begin(int run) {
       return run * length;
+    }
+
+    /// Calls `work` for each run, in order.
+    void inOrder(IntConsumer work) {
+      IntStream.range(0, groups.length).forEach(work);
     }
 
     /// Calls `work` for each run: in order where runs share a group, else side by side.

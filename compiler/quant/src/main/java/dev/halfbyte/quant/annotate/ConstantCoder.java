@@ -11,8 +11,9 @@ import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.passes.rewrite.Rewriter;
 import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.QuantCode;
+import dev.halfbyte.quant.calibrate.CalibrationResult;
+import dev.halfbyte.quant.codes.ArrayFamily;
 import dev.halfbyte.quant.codes.CodeFamily;
-import dev.halfbyte.quant.codes.TableFamily;
 import dev.halfbyte.quant.policy.Choice;
 import dev.halfbyte.quant.policy.Granularity;
 import dev.halfbyte.quant.policy.NumericsPolicy;
@@ -31,8 +32,10 @@ final class ConstantCoder {
   private final Rewriter copy;
   private final List<Explanation> explanations = new ArrayList<>();
   private final List<Diagnostic> faults = new ArrayList<>();
+  private final FoundTables tables;
 
-  ConstantCoder(Sites sites, NumericsPolicy policy, Rewriter copy) {
+  ConstantCoder(Sites sites, NumericsPolicy policy, CalibrationResult calibration, Rewriter copy) {
+    tables = new FoundTables(calibration, faults);
     this.sites = sites;
     this.policy = policy;
     this.copy = copy;
@@ -44,13 +47,17 @@ final class ConstantCoder {
         policy.weight(List.of(sites.name(value), sites.name(user.value())));
     if (choice.setting().granularity() instanceof Granularity.PerGroup(int size)) {
       return repeated(value)
-          .map(constant -> grouped(value, constant, need, choice, size))
+          .flatMap(constant ->
+              coding(value, choice)
+                  .map(coding -> grouped(value, constant, need, choice, coding, size)))
           .orElseGet(() -> copy.mapped(value));
     }
     return repeated(value)
         .map(constant -> {
           List<Integer> axes = scaleAxes(value, constant, need, choice);
-          return emit(value, constant, encoding(choice.setting()), axes, choice.reason());
+          return coding(value, choice)
+              .map(coding -> emit(value, constant, coding.encoding(), axes, coding.reason()))
+              .orElseGet(() -> copy.mapped(value));
         })
         .orElseGet(() -> copy.mapped(value));
   }
@@ -62,6 +69,7 @@ final class ConstantCoder {
       ConstantValues.Repeated constant,
       Need.Weight need,
       Choice<Setting.Weight> choice,
+      Coding coding,
       int size) {
     List<Integer> summed =
         IntStream.range(0, constant.axes().size())
@@ -69,13 +77,13 @@ final class ConstantCoder {
             .boxed()
             .toList();
     Optional<GroupAxis> axis = GroupAxis.of(constant.data().type().shape().extents(), summed, size);
-    Encoding encoding = encoding(choice.setting());
+    Encoding encoding = coding.encoding();
     if (axis.isEmpty()) {
       List<Integer> channels = scaleAxes(value, constant, need, choice);
-      return emit(value, constant, encoding, channels, choice.reason());
+      return emit(value, constant, encoding, channels, coding.reason());
     }
     GroupedConstant coded = GroupedConstant.code(constant.data(), encoding, summed, axis.get());
-    explanations.add(coded.explanation(sites.name(value), size, choice.reason()));
+    explanations.add(coded.explanation(sites.name(value), size, coding.reason()));
     Shape shape = sites.flow().type(value).shape();
     copy.builder().at(Optional.empty(), Optional.empty());
     Value codes = copy.constant(sites.name(value) + ".codes", coded.codes());
@@ -85,10 +93,21 @@ final class ConstantCoder {
     return copy.add(new Dequantize(placed, scale));
   }
 
-  private static Encoding encoding(Setting.Weight setting) {
+  /// The codes of a weight, and why they are these.
+  private record Coding(Encoding encoding, String reason) {}
+
+  private Optional<Coding> coding(Value value, Choice<Setting.Weight> choice) {
+    Setting.Weight setting = choice.setting();
     return switch (setting.family()) {
-      case CodeFamily.Affine _ -> CodedConstant.symmetric(setting.storage());
-      case TableFamily family -> family.table(setting.storage().bits());
+      case CodeFamily.Affine _ ->
+          Optional.of(new Coding(CodedConstant.symmetric(setting.storage()), choice.reason()));
+      case ArrayFamily family ->
+          tables
+              .of(sites.name(value), setting.codes(), family)
+              .map(chosen ->
+                  new Coding(
+                      chosen.family().table(setting.storage().bits()),
+                      choice.reason() + chosen.reason()));
     };
   }
 

@@ -39,7 +39,7 @@ record GroupedConstant(
   /// The codes of `data`; see numerics.md, section Scales of groups.
   ///
   /// @param data finite f32 elements of fixed shape
-  /// @param encoding symmetric around zero
+  /// @param encoding with both signs; affine ones symmetric around zero
   /// @param summed axes of the data
   static GroupedConstant code(
       Tensor data, Encoding encoding, List<Integer> summed, GroupAxis axis) {

@@ -15,8 +15,10 @@ import dev.halfbyte.ir.range.DimBounds;
 import dev.halfbyte.passes.rewrite.Rewriter;
 import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.QuantCode;
+import dev.halfbyte.quant.calibrate.CalibrationResult;
+import dev.halfbyte.quant.codes.ArrayFamily;
 import dev.halfbyte.quant.codes.CodeFamily;
-import dev.halfbyte.quant.codes.TableFamily;
+import dev.halfbyte.quant.codes.NearestCode;
 import dev.halfbyte.quant.policy.Choice;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.Setting;
@@ -27,6 +29,7 @@ import dev.halfbyte.quant.softmax.LateNormalization;
 import dev.halfbyte.quant.softmax.LogIntSoftmax;
 import dev.halfbyte.quant.softmax.LogitRows;
 import dev.halfbyte.quant.softmax.Probabilities;
+import dev.halfbyte.quant.softmax.ProbabilityTables;
 import dev.halfbyte.quant.softmax.Shiftmax;
 import dev.halfbyte.quant.softmax.Softermax;
 import dev.halfbyte.quant.softmax.SoftmaxForm;
@@ -49,8 +52,15 @@ final class ProbabilityEmitter {
   private final FoldedFactors factors;
   private final List<Explanation> explanations = new ArrayList<>();
   private final List<Diagnostic> faults = new ArrayList<>();
+  private final FoundTables tables;
 
-  ProbabilityEmitter(Sites sites, NumericsPolicy policy, Program program, Rewriter copy) {
+  ProbabilityEmitter(
+      Sites sites,
+      NumericsPolicy policy,
+      CalibrationResult calibration,
+      Program program,
+      Rewriter copy) {
+    tables = new FoundTables(calibration, faults);
     this.sites = sites;
     this.policy = policy;
     this.copy = copy;
@@ -123,35 +133,41 @@ final class ProbabilityEmitter {
               .help("leave the codes of `" + name + "` to the form, or choose `norm late`"));
       return Optional.empty();
     }
-    Optional<SoftmaxForm> form = form(name, chosen, codes);
+    boolean masked = op.mask().isPresent();
+    Optional<Coded> form = form(name, chosen, codes, masked);
     form.ifPresent(found ->
         explanations.add(
             new Explanation.Softmaxed(
                 name,
                 chosen.toString(),
-                codes(found, codes.setting()),
-                found.normalization(),
+                found.codes(),
+                found.form().normalization(),
                 factors.of(op.operand()),
                 choice.reason())));
-    return form;
+    return form.map(Coded::form);
   }
 
-  private static String codes(SoftmaxForm form, Setting.Activation codes) {
-    return switch (form) {
-      case LateNormalization _, EarlyNormalization _ -> codes.codes();
-      case IBertSoftmax _, Shiftmax _, LogIntSoftmax _, Softermax _ -> "of the form itself";
-    };
+  /// A form and the codes of its result, in words.
+  private record Coded(SoftmaxForm form, String codes) {
+    /// A form that defines its codes.
+    static Optional<Coded> fixed(SoftmaxForm form) {
+      return Optional.of(new Coded(form, "of the form itself"));
+    }
   }
 
-  private Optional<SoftmaxForm> form(
-      String name, SoftmaxChoice choice, Choice<Setting.Activation> codes) {
+  private Optional<Coded> form(
+      String name, SoftmaxChoice choice, Choice<Setting.Activation> codes, boolean masked) {
     return switch (choice) {
-      case LATE -> encoding(name, codes).map(LateNormalization::new);
-      case EARLY -> encoding(name, codes).map(EarlyNormalization::new);
-      case I_BERT -> Optional.of(new IBertSoftmax());
-      case I_VIT -> Optional.of(new Shiftmax());
-      case LOG_INT -> Optional.of(new LogIntSoftmax());
-      case SOFTERMAX -> Optional.of(new Softermax());
+      case LATE ->
+          array(name, choice, codes, masked)
+              .map(a -> new Coded(new LateNormalization(a.encoding(), a.one()), a.words()));
+      case EARLY ->
+          array(name, choice, codes, masked)
+              .map(a -> new Coded(new EarlyNormalization(a.encoding(), a.one()), a.words()));
+      case I_BERT -> Coded.fixed(new IBertSoftmax());
+      case I_VIT -> Coded.fixed(new Shiftmax());
+      case LOG_INT -> Coded.fixed(new LogIntSoftmax());
+      case SOFTERMAX -> Coded.fixed(new Softermax());
       case THREE_PASS, TWO_PASS -> {
         faults.add(
             fault(name, "is to be computed on floats, `" + choice + "`, in a quantized kernel")
@@ -161,7 +177,11 @@ final class ProbabilityEmitter {
     };
   }
 
-  private Optional<Encoding> encoding(String name, Choice<Setting.Activation> codes) {
+  /// @param one the number of probability 1
+  private record Numbers(Encoding encoding, long one, String words) {}
+
+  private Optional<Numbers> array(
+      String name, SoftmaxChoice form, Choice<Setting.Activation> codes, boolean masked) {
     ElemType.IntType storage = codes.setting().storage();
     if (storage.bits() > MOST_BITS) {
       faults.add(
@@ -169,11 +189,46 @@ final class ProbabilityEmitter {
               .help("probabilities have at most " + MOST_BITS + " bits"));
       return Optional.empty();
     }
-    return Optional.of(
+    String words = codes.setting().codes();
+    Optional<Numbers> numbers =
         switch (codes.setting().family()) {
-          case CodeFamily.Affine _ -> new Encoding.Affine(storage, storage.min());
-          case TableFamily family -> family.table(storage.bits());
-        });
+          case CodeFamily.Affine _ -> {
+            Encoding affine = new Encoding.Affine(storage, storage.min());
+            yield Optional.of(new Numbers(affine, NearestCode.largest(affine), words));
+          }
+          case ArrayFamily family ->
+              tables
+                  .of(name, words + " " + form, family)
+                  .map(chosen ->
+                      new Numbers(
+                          chosen.family().table(storage.bits()),
+                          chosen.family().one(storage.bits()),
+                          words + chosen.reason()));
+        };
+    return numbers.filter(n -> suits(name, form, n, masked));
+  }
+
+  private boolean suits(String name, SoftmaxChoice form, Numbers numbers, boolean masked) {
+    boolean noZero = masked && numbers.encoding().zeroCode().isEmpty();
+    boolean negative =
+        form == SoftmaxChoice.LATE
+            && ProbabilityTables.hasNegative(numbers.encoding(), numbers.one());
+    if (noZero) {
+      faults.add(
+          Diagnostic.error(
+                  QuantCode.NO_ZERO,
+                  "softmax `%s` has absent elements, and no code of `%s` is zero"
+                      .formatted(name, numbers.words()))
+              .help(
+                  "choose codes with a zero, such as `u4 log_sqrt2`, or `sulq` with an `eta` that is"
+                      + " a power of two"));
+    }
+    if (negative) {
+      faults.add(
+          fault(name, "is divided by sums of `" + numbers.words() + "`, which has negative numbers")
+              .help("choose `norm early`, or codes that reach from zero up"));
+    }
+    return !noZero && !negative;
   }
 
   private static Diagnostic fault(String name, String message) {

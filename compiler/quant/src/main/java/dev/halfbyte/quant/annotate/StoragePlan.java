@@ -2,10 +2,9 @@ package dev.halfbyte.quant.annotate;
 
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.ElemType.IntType;
-import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.quant.codes.ArrayFamily;
 import dev.halfbyte.quant.codes.CodeFamily;
-import dev.halfbyte.quant.codes.TableFamily;
 import dev.halfbyte.quant.policy.Choice;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.Setting;
@@ -38,8 +37,14 @@ public final class StoragePlan {
 
   /// A table of codes.
   ///
+  /// @param storage of its codes
   /// @param rangeBits the width for which the range of its values is chosen
-  public record Entries(Encoding.Table encoding, int rangeBits) {}
+  public record Entries(ArrayFamily family, IntType storage, int rangeBits) {
+    /// As a numerics block writes them.
+    public String codes() {
+      return Setting.codes(storage, family);
+    }
+  }
 
   /// Storage for one demand on a site; a part of a whole has as many as the whole.
   public List<Storage> of(Value site, Sites.Demand demand) {
@@ -77,10 +82,10 @@ public final class StoragePlan {
     IntType storage = choice.setting().storage();
     return switch (choice.setting().family()) {
       case CodeFamily.Affine _ -> affine(choice, storage, purpose);
-      case TableFamily family -> {
+      case ArrayFamily family -> {
         IntType input = family.signed() ? ElemType.S8 : ElemType.U8;
         int rangeBits = family.fewCodes() ? storage.bits() : input.bits();
-        Entries entries = new Entries(family.table(storage.bits()), rangeBits);
+        Entries entries = new Entries(family, storage, rangeBits);
         yield new Storage(input, false, purpose, choice.reason(), Optional.of(entries));
       }
     };

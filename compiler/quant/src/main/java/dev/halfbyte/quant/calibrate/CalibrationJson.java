@@ -23,7 +23,8 @@ import java.util.TreeMap;
 ///
 /// ```
 /// {"format": 1, "kernel": "mlp", "method": "minmax", "samples": 32,
-///  "ranges": {"h": {"min": -0.17, "max": 3.2, "clip": {"4": [-0.17, 2.5]}}}}
+///  "ranges": {"h": {"min": -0.17, "max": 3.2, "clip": {"4": [-0.17, 2.5]}}},
+///  "tables": {"h": {"s4 twin_log": {"reach": 2.9, "lead": 60, "up": 6, "down": 7}}}}
 /// ```
 public final class CalibrationJson {
   private static final int FORMAT = 1;
@@ -44,7 +45,9 @@ public final class CalibrationJson {
         json.name(entry.getKey());
         writeRange(json, entry.getValue());
       }
-      json.endObject().endObject();
+      json.endObject();
+      TablesJson.write(json, result.tables());
+      json.endObject();
     } catch (IOException e) {
       throw new CompilerBug("a StringWriter failed", e);
     }
@@ -92,7 +95,8 @@ public final class CalibrationJson {
           root.get("kernel").getAsString(),
           root.get("method").getAsString(),
           root.get("samples").getAsInt(),
-          ranges);
+          ranges,
+          TablesJson.read(root));
     } catch (JsonParseException
         | IllegalStateException
         | IllegalArgumentException

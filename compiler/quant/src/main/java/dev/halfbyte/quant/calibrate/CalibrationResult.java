@@ -1,5 +1,6 @@
 package dev.halfbyte.quant.calibrate;
 
+import dev.halfbyte.quant.codes.TableSearch.Found;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -10,10 +11,36 @@ import java.util.TreeMap;
 /// @param kernel the kernel that was observed
 /// @param method how, for the reader
 /// @param samples from how many samples
+/// @param tables parameters of code tables by value path, then by codes as a numerics block writes
+///   them, for a softmax with its form behind: `u4 adalog late`
 public record CalibrationResult(
-    String kernel, String method, int samples, SortedMap<String, TensorRange> ranges) {
+    String kernel,
+    String method,
+    int samples,
+    SortedMap<String, TensorRange> ranges,
+    SortedMap<String, SortedMap<String, Found>> tables) {
   public CalibrationResult {
     ranges = Collections.unmodifiableSortedMap(new TreeMap<>(ranges));
+    SortedMap<String, SortedMap<String, Found>> copied = new TreeMap<>();
+    tables.forEach(
+        (path, found) -> copied.put(path, Collections.unmodifiableSortedMap(new TreeMap<>(found))));
+    tables = Collections.unmodifiableSortedMap(copied);
+  }
+
+  /// Ranges alone.
+  public CalibrationResult(
+      String kernel, String method, int samples, SortedMap<String, TensorRange> ranges) {
+    this(kernel, method, samples, ranges, new TreeMap<>());
+  }
+
+  /// The same with the parameters of tables.
+  public CalibrationResult with(SortedMap<String, SortedMap<String, Found>> found) {
+    return new CalibrationResult(kernel, method, samples, ranges, found);
+  }
+
+  /// The parameters of the codes of a value.
+  public Optional<Found> table(String path, String codes) {
+    return Optional.ofNullable(tables.get(path)).map(found -> found.get(codes));
   }
 
   public Optional<TensorRange> range(String path) {

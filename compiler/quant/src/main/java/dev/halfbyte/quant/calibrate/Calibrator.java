@@ -46,10 +46,13 @@ public final class Calibrator {
   private final SortedMap<String, SortedSet<Integer>> widths;
   private final SortedMap<String, Integer> channels;
   private final SampleSource samples;
+  private final NumericsPolicy policy;
+  private final ProbabilityFits probabilities;
 
   private Calibrator(Program program, NumericsPolicy policy, SampleSource samples) {
     this.program = program;
     this.samples = samples;
+    this.policy = policy;
     widths = new TreeMap<>();
     channels = new TreeMap<>();
     for (Scope scope : Scope.of(program).all()) {
@@ -57,6 +60,7 @@ public final class Calibrator {
       widths.putAll(CodeWidths.of(scope.sites(), policy));
       channels.putAll(CodeWidths.channels(scope.sites(), policy));
     }
+    probabilities = new ProbabilityFits(sites, policy);
   }
 
   /// Ranges of every value that `policy` codes, on the calling thread.
@@ -105,7 +109,11 @@ public final class Calibrator {
     SortedMap<String, TensorRange> ranges = new TreeMap<>();
     merged.forEach((path, observed) ->
         ranges.put(path, observed.range(plan.method(), Objects.requireNonNull(widths.get(path)))));
-    return new CalibrationResult(program.name(), plan.method().toString(), drawn.size(), ranges);
+    TableFits tables = new TableFits(policy);
+    sites.values().forEach(s -> tables.fit(s, merged, ranges));
+    probabilities.fit(tables);
+    return new CalibrationResult(
+        program.name(), plan.method().toString(), drawn.size(), ranges, tables.found());
   }
 
   private static List<Integer> every(List<Integer> all, int first, int step) {
@@ -137,11 +145,13 @@ public final class Calibrator {
   private SortedMap<String, Observed> observe(
       List<Integer> indices, AtomicInteger finished, IntConsumer progress) {
     SortedMap<String, Observed> observed = nothingYet();
+    ProbabilityFits counts = new ProbabilityFits(sites, policy);
     for (int index : indices) {
       Arguments arguments = Arguments.of(program, samples.sample(index), Map.of());
-      Interpreter.run(program, arguments, new Counter(index, observed));
+      Interpreter.run(program, arguments, new Counter(index, observed, counts));
       progress.accept(finished.incrementAndGet());
     }
+    probabilities.merge(counts);
     return observed;
   }
 
@@ -149,16 +159,19 @@ public final class Calibrator {
   private final class Counter implements ValueObserver {
     private final int sample;
     private final SortedMap<String, Observed> observed;
+    private final ProbabilityFits probabilities;
     private final Map<String, Integer> iterations = new HashMap<>();
 
-    Counter(int sample, SortedMap<String, Observed> observed) {
+    Counter(int sample, SortedMap<String, Observed> observed, ProbabilityFits probabilities) {
       this.sample = sample;
+      this.probabilities = probabilities;
       this.observed = observed;
     }
 
     @Override
     public void observe(Program scope, Node node, Value value, Tensor tensor) {
       count(scope, value, () -> tensor);
+      probabilities.observe(sample, scope, value, tensor);
     }
 
     @Override

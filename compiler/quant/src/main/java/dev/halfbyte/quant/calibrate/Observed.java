@@ -28,6 +28,11 @@ final class Observed {
     }
   }
 
+  /// The values of all channels.
+  FloatHistogram all() {
+    return all;
+  }
+
   private FloatHistogram channel(int number) {
     while (channels.size() <= number) {
       channels.add(new FloatHistogram(CHANNEL_FRACTION_BITS));

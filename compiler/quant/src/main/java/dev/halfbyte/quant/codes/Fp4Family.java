@@ -1,8 +1,6 @@
 package dev.halfbyte.quant.codes;
 
-import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Floats of four bits with two of exponent and one of mantissa (E2M1; Liu et al., LLM-FP4, EMNLP
@@ -27,9 +25,7 @@ public record Fp4Family() implements TableFamily {
     if (!hasWidth(bits)) {
       throw new IllegalArgumentException("fp4 of " + bits + " bits");
     }
-    List<Long> entries = new ArrayList<>(MAGNITUDES);
-    MAGNITUDES.forEach(magnitude -> entries.add(-magnitude));
-    return new Encoding.Table(ElemType.U4, entries);
+    return SignedEntries.mirrored(MAGNITUDES);
   }
 
   @Override

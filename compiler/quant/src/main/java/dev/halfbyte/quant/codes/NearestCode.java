@@ -28,9 +28,13 @@ public final class NearestCode {
   private long searched(Encoding.Table table, double number) {
     long best = 0;
     for (long code = 1; code <= greatest; code++) {
-      double gain = Math.abs(table.decode(best) - number) - Math.abs(table.decode(code) - number);
-      boolean wider = Math.abs(table.decode(code)) > Math.abs(table.decode(best));
-      if (gain > 0 || (gain == 0 && wider)) {
+      long kept = table.decode(best);
+      long entry = table.decode(code);
+      // Differences would round; twice the number and the sum of two entries do not.
+      int side = Double.compare(2 * number, (double) (kept + entry));
+      boolean nearer = entry > kept ? side > 0 : entry < kept && side < 0;
+      boolean wider = Math.abs(entry) > Math.abs(kept);
+      if (nearer || (side == 0 && wider)) {
         best = code;
       }
     }

@@ -1,25 +1,24 @@
 package dev.halfbyte.quant.codes;
 
 import dev.halfbyte.ir.Encoding;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/// A family whose array follows from the width of the codes alone.
-public sealed interface TableFamily extends CodeFamily
-    permits LogFamily, Fp4Family, BinaryFamily, TernaryFamily {
-  /// Whether there are such codes of so many bits.
-  boolean hasWidth(int bits);
-
-  /// The array for codes of `bits`. The largest entry stands at one code only; one is 0, except for
-  /// signs.
+/// A family whose array follows from the width of the codes alone: any parameters are fixed.
+public non-sealed interface TableFamily extends ArrayFamily {
+  /// The array for codes of `bits`.
   ///
   /// @throws IllegalArgumentException unless [#hasWidth]
   Encoding.Table table(int bits);
 
-  /// Whether entries of both signs exist.
-  boolean signed();
+  /// The number that the end of a range becomes, whether or not an entry is that large.
+  default long one(int bits) {
+    return NearestCode.largest(table(bits));
+  }
 
-  /// Whether there are so few codes that their scale is far below the largest value: then ranges
-  /// are those for codes of this width, not for the wider codes that the table reads.
-  default boolean fewCodes() {
-    return false;
+  /// Parameters by name, as a calibration file has them.
+  default SortedMap<String, Long> parameters() {
+    return Collections.unmodifiableSortedMap(new TreeMap<>());
   }
 }

@@ -20,6 +20,12 @@ public record TernaryFamily() implements TableFamily {
     return true;
   }
 
+  /// The two bits of three signs may be called signed.
+  @Override
+  public boolean takes(IntType storage) {
+    return hasWidth(storage.bits());
+  }
+
   @Override
   public boolean fewCodes() {
     return true;

@@ -12,9 +12,14 @@ public sealed interface Setting {
       this(storage, granularity, CodeFamily.AFFINE);
     }
 
+    /// Storage and family, as a numerics block writes them.
+    public String codes() {
+      return Setting.codes(storage, family);
+    }
+
     @Override
     public String toString() {
-      return "weight " + codes(storage, family) + " " + granularity;
+      return "weight " + codes() + " " + granularity;
     }
   }
 
@@ -60,7 +65,8 @@ public sealed interface Setting {
     }
   }
 
-  private static String codes(IntType storage, CodeFamily family) {
+  /// Storage and family, as a numerics block writes them.
+  static String codes(IntType storage, CodeFamily family) {
     return family.equals(CodeFamily.AFFINE) ? storage.toString() : storage + " " + family;
   }
 }

@@ -11,9 +11,14 @@ import java.util.Optional;
 /// `norm early`: codes of the probabilities themselves, by `log2 p = -d - log2 sum 2^-d`, with the
 /// logarithm of the sum from its leading one and the next seven bits: no multiplier, no divider.
 ///
-/// @param encoding without negative numbers
-public record EarlyNormalization(Encoding encoding) implements SoftmaxForm {
+/// @param one the number of probability 1
+public record EarlyNormalization(Encoding encoding, long one) implements SoftmaxForm {
   private static final int MANTISSA_BITS = 7;
+
+  /// With the largest number for probability 1.
+  public EarlyNormalization(Encoding encoding) {
+    this(encoding, NearestCode.largest(encoding));
+  }
 
   @Override
   public Probabilities build(LogitRows rows) {
@@ -23,8 +28,8 @@ public record EarlyNormalization(Encoding encoding) implements SoftmaxForm {
     Value logarithm = rows.repeat(logarithm(rows, sum));
     Value total = rows.binary(Binary.Kind.ADD, distance, logarithm);
     Value index = rows.clamp(total, 0, Rom.LAST);
-    Value codes = rows.present(Rom.codes(encoding).at(rows, index));
-    return new Probabilities(codes, 1f / NearestCode.largest(encoding), Optional.empty());
+    Value codes = rows.present(Rom.codes(encoding, one).at(rows, index));
+    return new Probabilities(codes, 1f / one, Optional.empty());
   }
 
   /// `16 log2(sum / 2^14)`, s32. A row with an element has at least the weight of its maximum.

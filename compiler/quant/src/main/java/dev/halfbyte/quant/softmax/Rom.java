@@ -17,8 +17,12 @@ public record Rom(ElemType elem, IntToLongFunction entry) {
 
   /// The code nearest to `2^(-d / 16)` of the largest number of `encoding`.
   public static Rom codes(Encoding encoding) {
+    return codes(encoding, NearestCode.largest(encoding));
+  }
+
+  /// The code nearest to `2^(-d / 16) * one`.
+  public static Rom codes(Encoding encoding, double one) {
     NearestCode nearest = new NearestCode(encoding);
-    double one = NearestCode.largest(encoding);
     return new Rom(new ElemType.CodeType(encoding), d -> nearest.of(one * exponential(d)));
   }
 

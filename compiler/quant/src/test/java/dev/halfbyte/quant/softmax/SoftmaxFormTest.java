@@ -90,8 +90,8 @@ class SoftmaxFormTest {
     @Override
     public String toString() {
       return switch (form) {
-        case LateNormalization(Encoding e) -> "late, " + e.storage() + name(e);
-        case EarlyNormalization(Encoding e) -> "early, " + e.storage() + name(e);
+        case LateNormalization(Encoding e, long _) -> "late, " + e.storage() + name(e);
+        case EarlyNormalization(Encoding e, long _) -> "early, " + e.storage() + name(e);
         case IBertSoftmax _, Shiftmax _, LogIntSoftmax _, Softermax _ -> form.toString();
       };
     }
