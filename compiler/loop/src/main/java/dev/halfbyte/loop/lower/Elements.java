@@ -51,7 +51,7 @@ final class Elements {
       return known.get();
     }
     return switch (context.grouping.of(value)) {
-      case Placement.Root root -> access.read(body, value, at);
+      case Placement.Root _, Placement.InPassing _ -> access.read(body, value, at);
       case Placement.Access free -> access.read(body, value, at);
       case Placement.Inline inline -> computed(body, value, at);
       case Placement.Prologue prologue -> computed(body, value, at);
@@ -78,6 +78,14 @@ final class Elements {
           case I64 -> element;
         };
     body.add(new Statement.Store(storage.buffer(), Address.of(storage.address(at)), stored));
+  }
+
+  /// Computes and stores element `at` of what reduction `core` stores in passing; from now on it is
+  /// known in `body`.
+  void inPassing(Body body, Value core, List<Index> at) {
+    for (Value value : context.grouping.inPassing(core)) {
+      store(body, context.storage(value).orElseThrow(), at, root(body, value, at));
+    }
   }
 
   private Expression computed(Body body, Value value, List<Index> at) {
@@ -162,7 +170,7 @@ final class Elements {
   private boolean isLoaded(Body body, Value value, List<Index> at) {
     return body.find(value, at).isEmpty()
         && switch (context.grouping.of(value)) {
-          case Placement.Root _, Placement.Access _ -> true;
+          case Placement.Root _, Placement.InPassing _, Placement.Access _ -> true;
           case Placement.Inline _, Placement.Prologue _, Placement.Repeated _, Placement.Dead _ ->
               false;
         };
