@@ -19,6 +19,7 @@ import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.RegisterType;
+import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.source.CompilerBug;
 import java.util.List;
@@ -65,13 +66,14 @@ final class Elements {
     return body.find(value, at).orElseGet(() -> computed(body, value, at));
   }
 
-  /// Writes element `at` of a value; NaN leaves in its canonical form.
+  /// Writes element `at` of a value; NaN leaves in its canonical form, but not into the workspace,
+  /// where nobody sees which NaN it is.
   void store(Body body, Storage storage, List<Index> at, Expression element) {
     Expression stored =
         switch (element.type()) {
           case BOOL -> new Expression.Convert(RegisterType.I32, element);
           case F32 ->
-              body.isCanonical(element)
+              body.isCanonical(element) || storage.buffer().space() == Space.WORKSPACE
                   ? element
                   : new Expression.Unary(Expression.UnaryKind.CANONICAL_NAN, element);
           case I32 -> Expressions.add(element, Expressions.i32(storage.offset()));
