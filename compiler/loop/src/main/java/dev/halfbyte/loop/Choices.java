@@ -11,13 +11,20 @@ import java.util.TreeSet;
 /// @param rowBlock rows that an iteration of a fused stage takes, a multiple of the rows of a tile;
 ///   0 for one tile
 /// @param digitSums sums of rows are made of the digits that a product reads
+/// @param inPassing float reductions along rows store what they compute for others too; for targets
+///   whose emitter makes vectors of loops over sixteen lanes
 /// @param apart names of stages that start no fusion
 /// @param tiles shapes that the integer leaf takes, of which one is chosen
 public record Choices(
-    Order order, int rowBlock, boolean digitSums, SortedSet<String> apart, List<TileShape> tiles) {
+    Order order,
+    int rowBlock,
+    boolean digitSums,
+    boolean inPassing,
+    SortedSet<String> apart,
+    List<TileShape> tiles) {
   /// What the lowering does of its own accord, on a target whose leaf has one shape.
   public static final Choices DEFAULT =
-      new Choices(Order.BY_OPERAND, 0, true, new TreeSet<>(), List.of());
+      new Choices(Order.BY_OPERAND, 0, true, false, new TreeSet<>(), List.of());
 
   /// Which loops around a tile are outside.
   public enum Order {
@@ -39,7 +46,12 @@ public record Choices(
 
   /// The same with shapes to choose from.
   public Choices withTiles(List<TileShape> shapes) {
-    return new Choices(order, rowBlock, digitSums, apart, shapes);
+    return new Choices(order, rowBlock, digitSums, inPassing, apart, shapes);
+  }
+
+  /// The same with reductions that store in passing.
+  public Choices withInPassing() {
+    return new Choices(order, rowBlock, digitSums, true, apart, tiles);
   }
 
   /// Whether panels are outside of row blocks.

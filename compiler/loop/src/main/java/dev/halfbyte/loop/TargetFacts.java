@@ -71,6 +71,11 @@ public record TargetFacts(
     return with(tile, floatTile, 0, tableCount, zeros, choices, rates);
   }
 
+  /// Whether reductions store what they compute for others; stages that are kept apart do not.
+  public boolean storesInPassing() {
+    return choices.inPassing() && scratchBytes > 0;
+  }
+
   /// The same target with a leaf for tables.
   public TargetFacts withTables(OptionalLong count) {
     return with(tile, floatTile, scratchBytes, count, zeros, choices, rates);

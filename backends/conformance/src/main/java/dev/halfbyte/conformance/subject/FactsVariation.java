@@ -32,6 +32,9 @@ record FactsVariation(
   static final FactsVariation AARCH64 =
       new FactsVariation(List.of(1, 4, 5, 16), List.of(8, 32), List.of(), List.of(1, 2, 8, 16));
 
+  private static final dev.halfbyte.loop.Choices IN_PASSING =
+      dev.halfbyte.loop.Choices.DEFAULT.withInPassing();
+
   private static final int UNTILED = 8;
   private static final List<Long> SCRATCH = List.of(256L << 10, 0L, 1L << 10, 8L << 10);
 
@@ -56,7 +59,8 @@ record FactsVariation(
         .withFloatTile(tile.flatMap(t -> usual.floatTile()))
         .withTables(tables(usual, choices))
         .withStepLists(
-            choices.oneIn(2) ? usual.zeros().map(ZeroFacts::everywhere) : Optional.empty());
+            choices.oneIn(2) ? usual.zeros().map(ZeroFacts::everywhere) : Optional.empty())
+        .withChoices(choices.oneIn(2) ? IN_PASSING : dev.halfbyte.loop.Choices.DEFAULT);
   }
 
   /// Loops of any length by the leaf for tables where there is one, or none.

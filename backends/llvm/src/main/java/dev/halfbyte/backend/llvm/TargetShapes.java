@@ -66,7 +66,8 @@ public final class TargetShapes {
           facts(family, new TileShape(12, 32, DEPTH), 64, Activations.UNSIGNED, 16)
               .withStepLists(Optional.of(zeros(family, new Single(Optional.of(PAIRS), 2, true))))
               .withFloatTile(Optional.of(TileFacts.ofFloats(12, 32, false)))
-              .withChoices(Choices.DEFAULT.withTiles(tiles(X86_64_ROWS, X86_64_COLUMNS)))
+              .withChoices(
+                  Choices.DEFAULT.withTiles(tiles(X86_64_ROWS, X86_64_COLUMNS)).withInPassing())
               .withRates(VNNI_RATES);
       case AARCH64 ->
           facts(family, new TileShape(8, 16, DEPTH), 16, Activations.SIGNED, 4)

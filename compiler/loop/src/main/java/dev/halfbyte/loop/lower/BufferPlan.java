@@ -158,7 +158,15 @@ final class BufferPlan {
   }
 
   private boolean isComputed(Value value) {
-    return context.grouping.of(value) instanceof Placement.Root;
+    return switch (context.grouping.of(value)) {
+      case Placement.Root _, Placement.InPassing _ -> true;
+      case Placement.Inline _,
+          Placement.Prologue _,
+          Placement.Access _,
+          Placement.Repeated _,
+          Placement.Dead _ ->
+          false;
+    };
   }
 
   private Storage dense(String name, TensorType type) {

@@ -19,6 +19,7 @@ import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.RegisterType;
+import dev.halfbyte.loop.Space;
 import dev.halfbyte.loop.Statement;
 import dev.halfbyte.source.CompilerBug;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Elements {
       return known.get();
     }
     return switch (context.grouping.of(value)) {
-      case Placement.Root root -> access.read(body, value, at);
+      case Placement.Root _, Placement.InPassing _ -> access.read(body, value, at);
       case Placement.Access free -> access.read(body, value, at);
       case Placement.Inline inline -> computed(body, value, at);
       case Placement.Prologue prologue -> computed(body, value, at);
@@ -65,19 +66,28 @@ final class Elements {
     return body.find(value, at).orElseGet(() -> computed(body, value, at));
   }
 
-  /// Writes element `at` of a value; NaN leaves in its canonical form.
+  /// Writes element `at` of a value; NaN leaves in its canonical form, but not into the workspace,
+  /// where nobody sees which NaN it is.
   void store(Body body, Storage storage, List<Index> at, Expression element) {
     Expression stored =
         switch (element.type()) {
           case BOOL -> new Expression.Convert(RegisterType.I32, element);
           case F32 ->
-              body.isCanonical(element)
+              body.isCanonical(element) || storage.buffer().space() == Space.WORKSPACE
                   ? element
                   : new Expression.Unary(Expression.UnaryKind.CANONICAL_NAN, element);
           case I32 -> Expressions.add(element, Expressions.i32(storage.offset()));
           case I64 -> element;
         };
     body.add(new Statement.Store(storage.buffer(), Address.of(storage.address(at)), stored));
+  }
+
+  /// Computes and stores element `at` of what reduction `core` stores in passing; from now on it is
+  /// known in `body`.
+  void inPassing(Body body, Value core, List<Index> at) {
+    for (Value value : context.grouping.inPassing(core)) {
+      store(body, context.storage(value).orElseThrow(), at, root(body, value, at));
+    }
   }
 
   private Expression computed(Body body, Value value, List<Index> at) {
@@ -162,7 +172,7 @@ final class Elements {
   private boolean isLoaded(Body body, Value value, List<Index> at) {
     return body.find(value, at).isEmpty()
         && switch (context.grouping.of(value)) {
-          case Placement.Root _, Placement.Access _ -> true;
+          case Placement.Root _, Placement.InPassing _, Placement.Access _ -> true;
           case Placement.Inline _, Placement.Prologue _, Placement.Repeated _, Placement.Dead _ ->
               false;
         };

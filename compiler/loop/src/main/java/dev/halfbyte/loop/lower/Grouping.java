@@ -32,8 +32,9 @@ import java.util.Set;
 /// A group is a root value, the elementwise nodes whose only users are in the group, and at most
 /// one reduction, its *core*, whose result the group consumes element by element. Elementwise nodes
 /// that only a `reduce` reads are computed inside it. Nothing but casts is computed twice;
-/// everything else that two groups need has memory. A place takes in only so much, since compilers
-/// give up on long methods.
+/// everything else that two groups need has memory. Where the first of them is a float `reduce`
+/// along rows, it computes and stores the value in passing ([InPassing]). A place takes in only so
+/// much, since compilers give up on long methods.
 final class Grouping {
   /// Most nodes of one place, a float function counted as `FUNCTION_WEIGHT`.
   private static final int LARGEST_PLACE = 64;
@@ -47,10 +48,14 @@ final class Grouping {
   private final Set<Value> stored = new HashSet<>();
   private final Set<Value> absorbed;
   private final Map<Placement, Integer> weights = new HashMap<>();
+  private final Map<Value, List<Value>> stores = new HashMap<>();
+  private final Optional<InPassing> passing;
 
   /// @param absorbed results of reductions that are computed where they are read
-  Grouping(Program program, Set<Value> absorbed) {
+  /// @param storesInPassing whether reductions may store what they compute for others too
+  Grouping(Program program, Set<Value> absorbed, boolean storesInPassing) {
     this.absorbed = Set.copyOf(absorbed);
+    this.passing = storesInPassing ? Optional.of(new InPassing(program)) : Optional.empty();
     program.outputs().stream().map(Output::value).forEach(outputs::add);
     for (Node node : program.nodes()) {
       for (Value operand : node.op().operands()) {
@@ -67,6 +72,11 @@ final class Grouping {
   /// The reduction of the group of `root`.
   Optional<Node> core(Value root) {
     return Optional.ofNullable(cores.get(root));
+  }
+
+  /// What the reduction with result `core` computes and stores, in the order of definition.
+  List<Value> inPassing(Value core) {
+    return stores.getOrDefault(core, List.of()).reversed();
   }
 
   /// Live uses of a value.
@@ -142,7 +152,7 @@ final class Grouping {
     if (context.isEmpty()) {
       return reduction
           ? reductionRoot(node)
-          : isRepeatable(node) ? new Placement.Repeated() : root(node);
+          : isRepeatable(node) ? new Placement.Repeated() : inPassing(node).orElse(root(node));
     }
     Placement place = context.get();
     if (!reduction) {
@@ -154,6 +164,37 @@ final class Grouping {
       return place;
     }
     return reductionRoot(node);
+  }
+
+  /// The reduction that reads a node before all others, if it can store the node in passing.
+  private Optional<Placement> inPassing(Node node) {
+    List<Optional<Placement>> readers =
+        users(node.value()).stream().map(user -> elementContext(user, node.value())).toList();
+    if (passing.isEmpty() || readers.stream().anyMatch(Optional::isEmpty)) {
+      return Optional.empty();
+    }
+    return passing
+        .get()
+        .first(node.value(), readers.stream().map(Optional::orElseThrow).toList(), this::group)
+        .filter(place -> weights.merge(place, weight(node), Integer::sum) <= LARGEST_PLACE)
+        .map(place -> {
+          stores.computeIfAbsent(place.reduction(), _ -> new ArrayList<>()).add(node.value());
+          return new Placement.InPassing(place.reduction());
+        });
+  }
+
+  /// The root of the group of a reduction.
+  private Optional<Value> group(Value reduction) {
+    return switch (of(reduction)) {
+      case Placement.Root root -> Optional.of(root.group());
+      case Placement.Inline inline -> Optional.of(inline.group());
+      case Placement.Prologue _,
+          Placement.InPassing _,
+          Placement.Access _,
+          Placement.Repeated _,
+          Placement.Dead _ ->
+          Optional.empty();
+    };
   }
 
   /// A cast that several groups read element by element.
@@ -213,6 +254,7 @@ final class Grouping {
       case Placement.Root root -> Optional.of(new Placement.Inline(root.group()));
       case Placement.Inline inline -> Optional.of(inline);
       case Placement.Prologue prologue -> Optional.of(prologue);
+      case Placement.InPassing stored -> Optional.of(new Placement.Prologue(stored.reduction()));
       case Placement.Access access -> Optional.empty();
       case Placement.Repeated repeated -> Optional.empty();
       case Placement.Dead dead -> Optional.empty();

@@ -13,6 +13,9 @@ sealed interface Placement {
   /// Computed once per element that reduction `reduction` reads.
   record Prologue(Value reduction) implements Placement {}
 
+  /// A value with memory that is computed, and stored, where reduction `reduction` reads it.
+  record InPassing(Value reduction) implements Placement {}
+
   /// Costs nothing: a view, an alias, a predicate over indices or a constant, resolved at each use.
   record Access() implements Placement {}
 

@@ -76,7 +76,7 @@ final class ProgramContext {
     this.ranges = ValueRanges.of(program, bounds);
     this.folder = new ConstantFolder(program, this.sources);
     this.groups = GroupedSum.find(program, facts, folder);
-    this.grouping = new Grouping(program, groups.keySet());
+    this.grouping = new Grouping(program, groups.keySet(), facts.storesInPassing());
   }
 
   /// The body of a scan of this program.

@@ -62,8 +62,11 @@ final class ReduceNest {
               new Loops(
                   extents,
                   start(reduce),
-                  (inner, reduced, old) ->
-                      step(inner, reduce, merge(operand, reduce.axes(), at, reduced), old),
+                  (inner, reduced, old) -> {
+                    List<Index> element = merge(operand, reduce.axes(), at, reduced);
+                    elements.inPassing(inner, core, element);
+                    return step(inner, reduce, element, old);
+                  },
                   (a, b) -> combine(reduce.kind(), a, b));
           Expression result =
               inBlocks ? inBlocks(body, loops, lanes.orElseThrow()) : run(body, loops, lanes);

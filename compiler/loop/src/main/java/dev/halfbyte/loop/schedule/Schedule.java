@@ -129,6 +129,7 @@ public record Schedule(SortedMap<ScheduleKey, String> chosen) {
             order().orElse(usual.order()),
             rowBlock(facts),
             usual.digitSums() && !has(ScheduleKey.DIGITS),
+            usual.inPassing(),
             apart,
             usual.tiles()));
   }

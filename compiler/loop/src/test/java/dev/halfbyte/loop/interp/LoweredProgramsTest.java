@@ -54,7 +54,8 @@ final class LoweredProgramsTest {
 
   private static final List<TargetFacts> FACTS =
       List.of(
-          new TargetFacts("plain", Optional.empty(), 16),
+          new TargetFacts("plain", Optional.empty(), 16)
+              .withChoices(Choices.DEFAULT.withInPassing()),
           facts(new TileShape(8, 32, 16), Activations.WIDE, true, true, 512),
           facts(new TileShape(12, 32, 4), Activations.UNSIGNED, true, false, 16)
               .withTables(OptionalLong.of(1)),
@@ -67,7 +68,7 @@ final class LoweredProgramsTest {
               .withChoices(choices(Choices.Order.PANELS, 10)));
 
   private static Choices choices(Choices.Order order, int rowBlock) {
-    return new Choices(order, rowBlock, false, new TreeSet<>(), List.of());
+    return new Choices(order, rowBlock, false, true, new TreeSet<>(), List.of());
   }
 
   private static TargetFacts facts(

@@ -26,10 +26,15 @@ final class ExpressionEmitter {
 
   private final FunctionText text;
   private final StageScope scope;
+  private final Optional<VectorForms> forms;
+  private final Patterns patterns;
 
-  ExpressionEmitter(FunctionText text, StageScope scope) {
+  /// @param forms functions with vector forms, where the target has some
+  ExpressionEmitter(FunctionText text, StageScope scope, Optional<VectorForms> forms) {
     this.text = text;
     this.scope = scope;
+    this.forms = forms;
+    this.patterns = new Patterns(scope::definition);
   }
 
   /// The operand that holds the value of `expression`, of type [LlvmTypes#of].
@@ -42,10 +47,10 @@ final class ExpressionEmitter {
       case Expression.IndexValue i -> scope.emit(i.index());
       case Expression.InBounds i -> inBounds(i.nonNegative());
       case Expression.Unary u -> unary(u);
-      case Expression.Binary b -> binary(b);
+      case Expression.Binary b -> forms.flatMap(f -> nearOne(f, b)).orElseGet(() -> binary(b));
       case Expression.Fma f -> fma(f);
       case Expression.Compare c -> compare(c);
-      case Expression.Select s -> select(s);
+      case Expression.Select s -> forms.flatMap(f -> range(f, s)).orElseGet(() -> select(s));
       case Expression.Convert c -> convert(c);
       case Expression.Bitcast b -> {
         String operand = typed(b.operand());
@@ -174,7 +179,8 @@ final class ExpressionEmitter {
     return text.value("add i64 %s, %s", root, text.value("add i64 %s, %s", down, up));
   }
 
-  /// In the integer domain, where no optimisation may take one NaN for another.
+  /// In the integer domain, where no optimisation may take one NaN for another: a comparison of
+  /// floats is enough for LLVM 20 to leave the result of a square root as it is.
   private String canonicalNan(String operand) {
     String bits = text.value("bitcast float %s to i32", operand);
     String magnitude = text.value("and i32 %s, %d", bits, Integer.MAX_VALUE);
@@ -234,6 +240,25 @@ final class ExpressionEmitter {
     String then = typed(select.then());
     String otherwise = typed(select.otherwise());
     return text.value("select i1 %s, %s, %s", condition, then, otherwise);
+  }
+
+  private Optional<String> range(VectorForms functions, Expression.Select select) {
+    return patterns
+        .range(select)
+        .map(range -> {
+          String name = functions.inRange(range.least(), range.greatest());
+          String core = typed(range.core());
+          return text.value("call float @%s(%s, %s)", name, core, typed(range.x()));
+        });
+  }
+
+  private Optional<String> nearOne(VectorForms functions, Expression.Binary sum) {
+    return patterns
+        .nearOne(sum)
+        .map(near -> {
+          String name = functions.nearOne(near.value(), near.r());
+          return text.value("call float @%s(%s)", name, typed(near.r()));
+        });
   }
 
   private String convert(Expression.Convert convert) {

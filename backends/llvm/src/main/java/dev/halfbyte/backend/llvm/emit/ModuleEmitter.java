@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -46,6 +47,7 @@ public final class ModuleEmitter {
   /// Of the module under way, like [#functions] and [#baseline].
   private final SortedSet<String> declarations = new TreeSet<>();
 
+  private final VectorForms forms = new VectorForms(declarations);
   private final StringBuilder functions = new StringBuilder();
 
   /// Functions of [#BASELINE]. They come last: LLVM's code generator computes its register classes
@@ -152,13 +154,20 @@ public final class ModuleEmitter {
     // Loops over sixteen lanes: not to be unrolled before they can become vectors.
     tail.append("\n!0 = !{}\n!1 = distinct !{!1, !2, !3}\n");
     tail.append("!2 = !{!\"llvm.loop.unroll.disable\"}\n");
-    return tail.append("!3 = !{!\"llvm.loop.vectorize.width\", i32 16}\n").toString();
+    tail.append("!3 = !{!\"llvm.loop.vectorize.width\", i32 16}\n");
+    return tail.append(forms.isEmpty() ? "" : forms.text(variant.attributes())).toString();
+  }
+
+  /// The widths that the forms have are those of x86-64.
+  private Optional<VectorForms> vectorForms(IsaVariant variant) {
+    return variant.family() == IsaFamily.X86_64 ? Optional.of(forms) : Optional.empty();
   }
 
   /// Writes all functions of a variant; gives the names of its range functions.
   private List<String> variant(IsaVariant variant) {
     LoopProgram program = programs.of(variant);
-    StageEmitter emitter = new StageEmitter(program, weights, variant, declarations);
+    StageEmitter emitter =
+        new StageEmitter(program, weights, variant, declarations, vectorForms(variant));
     Map<String, LeafKind> kinds = new LinkedHashMap<>();
     Map<String, Integer> tables = new LinkedHashMap<>();
     List<String> defined = new ArrayList<>();

@@ -7,15 +7,19 @@ import dev.halfbyte.backend.llvm.toolchain.IsaVariant;
 import dev.halfbyte.ir.DimDeclaration;
 import dev.halfbyte.loop.Argument;
 import dev.halfbyte.loop.Buffer;
+import dev.halfbyte.loop.Local;
 import dev.halfbyte.loop.LoopProgram;
 import dev.halfbyte.loop.LoopVariable;
 import dev.halfbyte.loop.Stage;
+import dev.halfbyte.loop.Statement;
 import dev.halfbyte.loop.Workspace;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 
 /// The two functions of a stage: its code over a range of the parallel loop, with every buffer as a
@@ -31,12 +35,15 @@ final class StageEmitter {
   private final WeightImage weights;
   private final IsaVariant variant;
   private final SortedSet<String> declarations;
+  private final Optional<VectorForms> forms;
 
   StageEmitter(
       LoopProgram program,
       WeightImage weights,
       IsaVariant variant,
-      SortedSet<String> declarations) {
+      SortedSet<String> declarations,
+      Optional<VectorForms> forms) {
+    this.forms = forms;
     this.program = program;
     this.weights = weights;
     this.variant = variant;
@@ -57,16 +64,30 @@ final class StageEmitter {
       pointers.put(buffer, text.allocate(buffer.name(), type, SCRATCH_ALIGNMENT));
     }
     DimEmitter dims = new DimEmitter(text, dimOperands());
-    StageScope scope = new StageScope(text, dims, pointers);
+    StageScope scope = new StageScope(text, dims, pointers, assigned(stage.body()));
     placed.repeats().forEach(variable -> scope.bind(variable, repeat(variable)));
     Optional<TileUnit> unit =
         leaves.useTiles() ? Optional.of(TileUnit.of(variant)) : Optional.empty();
     Optional<String> tiles = unit.map(u -> tiles(text, u));
-    StatementEmitter statements = new StatementEmitter(text, scope, leaves, variant, tiles);
+    StatementEmitter statements = new StatementEmitter(text, scope, leaves, variant, tiles, forms);
     statements.parallel(stage.parallel(), "%begin", "%end", stage.body());
     unit.ifPresent(u -> u.end(text, tiles.orElseThrow()));
     text.line("ret void");
     return text.finish();
+  }
+
+  private static Set<Local> assigned(List<Statement> body) {
+    Set<Local> assigned = new HashSet<>();
+    for (Statement statement : body) {
+      switch (statement) {
+        case Statement.Assign a -> assigned.add(a.local());
+        case Statement.For f -> assigned.addAll(assigned(f.body()));
+        case Statement.If i -> assigned.addAll(assigned(i.body()));
+        case Statement.Section s -> assigned.addAll(assigned(s.body()));
+        case Statement.Simple _ -> {}
+      }
+    }
+    return assigned;
   }
 
   /// Memory of the tile registers, ready for the first leaf.

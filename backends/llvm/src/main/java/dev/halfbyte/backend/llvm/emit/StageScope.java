@@ -3,12 +3,15 @@ package dev.halfbyte.backend.llvm.emit;
 import dev.halfbyte.backend.llvm.text.FunctionText;
 import dev.halfbyte.loop.Bound;
 import dev.halfbyte.loop.Buffer;
+import dev.halfbyte.loop.Expression;
 import dev.halfbyte.loop.Index;
 import dev.halfbyte.loop.Local;
 import dev.halfbyte.loop.LoopVariable;
+import dev.halfbyte.loop.Statement;
 import dev.halfbyte.source.CompilerBug;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// What the names of a stage stand for while its function is written.
 final class StageScope {
@@ -17,9 +20,13 @@ final class StageScope {
   private final Map<Buffer, String> buffers;
   private final Map<LoopVariable, String> variables = new HashMap<>();
   private final Map<Local, String> locals = new HashMap<>();
+  private final Map<Local, Expression> definitions = new HashMap<>();
+  private final Set<Local> assigned;
 
   /// @param buffers the pointer operand of each buffer that the stage may touch
-  StageScope(FunctionText text, DimEmitter dims, Map<Buffer, String> buffers) {
+  /// @param assigned locals that get new values after they are declared
+  StageScope(FunctionText text, DimEmitter dims, Map<Buffer, String> buffers, Set<Local> assigned) {
+    this.assigned = Set.copyOf(assigned);
     this.text = text;
     this.dims = dims;
     this.buffers = new HashMap<>(buffers);
@@ -38,6 +45,20 @@ final class StageScope {
     String slot = text.allocate(local.name(), LlvmTypes.of(local.type()), 4);
     locals.put(local, slot);
     return slot;
+  }
+
+  /// Keeps what a local is, unless it may become something else.
+  void define(Statement.Declare declare) {
+    if (!assigned.contains(declare.local())) {
+      definitions.put(declare.local(), declare.value());
+    }
+  }
+
+  /// The definition of a local where that is kept; other expressions as they are.
+  Expression definition(Expression expression) {
+    return expression instanceof Expression.Use use
+        ? definitions.getOrDefault(use.local(), expression)
+        : expression;
   }
 
   String slot(Local local) {

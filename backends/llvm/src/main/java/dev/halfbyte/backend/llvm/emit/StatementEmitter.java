@@ -37,15 +37,17 @@ final class StatementEmitter {
 
   /// @param leaves the functions that compute tiles
   /// @param tiles memory of the tile registers, for stages with leaves that use them
+  /// @param forms functions with vector forms, where the target has some
   StatementEmitter(
       FunctionText text,
       StageScope scope,
       StageLeaves leaves,
       IsaVariant variant,
-      Optional<String> tiles) {
+      Optional<String> tiles,
+      Optional<VectorForms> forms) {
     this.text = text;
     this.scope = scope;
-    this.expressions = new ExpressionEmitter(text, scope);
+    this.expressions = new ExpressionEmitter(text, scope, forms);
     this.leaves = leaves;
     this.variant = variant;
     this.tiles = tiles;
@@ -60,6 +62,7 @@ final class StatementEmitter {
       case Statement.Declare d -> {
         String value = expressions.emit(d.value());
         assign(d.local().type(), value, scope.declare(d.local()));
+        scope.define(d);
       }
       case Statement.Assign a -> {
         String value = expressions.emit(a.value());

@@ -60,7 +60,7 @@ public final class ObjectCompiler {
       try {
         data.forEach((name, bytes) -> define(context, module, name, bytes));
         verify(module);
-        optimise(module, machine);
+        optimise(module, machine, passes(moduleText));
         return emit(module, machine, form);
       } finally {
         LLVM.LLVMDisposeTargetMachine(machine);
@@ -110,10 +110,17 @@ public final class ObjectCompiler {
     }
   }
 
-  private void optimise(LLVMModuleRef module, LLVMTargetMachineRef machine) {
+  /// Functions with vector forms become part of loops after these are vectors.
+  private String passes(String moduleText) {
+    return moduleText.contains("\"vector-function-abi-variant\"")
+        ? level.passes() + ",always-inline,function(early-cse,instcombine)"
+        : level.passes();
+  }
+
+  private static void optimise(LLVMModuleRef module, LLVMTargetMachineRef machine, String passes) {
     LLVMPassBuilderOptionsRef options = LLVM.LLVMCreatePassBuilderOptions();
     try {
-      LLVMErrorRef error = LLVM.LLVMRunPasses(module, level.passes(), machine, options);
+      LLVMErrorRef error = LLVM.LLVMRunPasses(module, passes, machine, options);
       if (error != null && !error.isNull()) {
         throw new CompilerBug("LLVM passes failed: " + LLVM.LLVMGetErrorMessage(error).getString());
       }
