@@ -85,7 +85,7 @@ final class ConstantCoder {
     return copy.add(new Dequantize(placed, scale));
   }
 
-  private static Encoding encoding(Setting.Weight setting) {
+  static Encoding encoding(Setting.Weight setting) {
     return switch (setting.family()) {
       case CodeFamily.Affine _ -> CodedConstant.symmetric(setting.storage());
       case TableFamily family -> family.table(setting.storage().bits());
