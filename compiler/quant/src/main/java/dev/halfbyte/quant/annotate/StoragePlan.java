@@ -123,9 +123,17 @@ public final class StoragePlan {
   }
 
   private Optional<String> unfit(Value site, Sites.Demand demand) {
-    if (!(sites.flow().role(site) instanceof Role.Normalized)) {
+    boolean normalized = sites.flow().role(site) instanceof Role.Normalized;
+    boolean sum =
+        sites.flow().isRawAccumulator(site)
+            && sites.hasFixedChannels(site)
+            && policy
+                .reparam(paths(site, demand))
+                .filter(choice -> choice.setting().method().behindSums())
+                .isPresent();
+    if (!normalized && !sum) {
       return Optional.of(
-          "it is no normalization, whose scale and bias take over what they differ by");
+          "it is no normalization, and no sum of products that is used once behind `smooth` or `awq`");
     }
     Setting.Activation codes = policy.activation(paths(site, demand)).setting();
     // Wider codes show all channels as they are.

@@ -8,6 +8,15 @@ public sealed interface ReparamMethod {
   /// The name that numerics blocks, `why` and new values use.
   String word();
 
+  /// Whether a sum of products can stand in place of a normalization: nothing is added to its
+  /// channels, so its requantizer takes over what they are divided by.
+  default boolean behindSums() {
+    return switch (this) {
+      case Smooth _, Awq _ -> true;
+      case Repq _, Trip _, OutlierTune _, Noisy _ -> false;
+    };
+  }
+
   /// A scale and a zero point for each channel, moved into the neighbours (RepQ-ViT).
   record Repq(CommonScale scale) implements ReparamMethod {
     @Override

@@ -90,12 +90,11 @@ final class ReparamRewriter {
     String name = sites.name(group.site()) + "." + group.word();
     copy.builder().at(Optional.of(name), norm.origin());
     Value y = copy.mapped(group.site());
-    Shape channels = Shape.of(scales.ratios().size());
-    Value offset = perChannel("offset", Tensor.generateFloats(channels, scales::offset), y);
-    Value ratio =
-        perChannel("ratio", Tensor.generateFloats(channels, c -> scales.ratios().get(c)), y);
-    Value moved = copy.add(new Binary(Binary.Kind.ADD, y, offset));
-    Value even = copy.add(new Binary(Binary.Kind.DIV, moved, ratio));
+    Value moved =
+        group.method().behindSums()
+            ? y
+            : withConstant(Binary.Kind.ADD, y, "offset", scales.offsets());
+    Value even = withConstant(Binary.Kind.DIV, moved, "ratio", scales.ratios());
     Value inverse = copy.builder().splat(1f / scales.scale(), y);
     Value coded = copy.add(new Quantize(even, inverse, scales.encoding()));
     Value codes =
@@ -106,9 +105,13 @@ final class ReparamRewriter {
     this.coded.put(group, known);
   }
 
-  private Value perChannel(String hint, Tensor data, Value like) {
-    Shape shape = copy.type(like).shape();
-    return copy.builder().broadcast(copy.constant(hint, data), shape, List.of(shape.rank() - 1));
+  /// `left kind numbers`, one number for each channel.
+  private Value withConstant(Binary.Kind kind, Value left, String hint, List<Float> numbers) {
+    Tensor data = Tensor.generateFloats(Shape.of(numbers.size()), numbers::get);
+    Shape shape = copy.type(left).shape();
+    List<Integer> last = List.of(shape.rank() - 1);
+    Value right = copy.builder().broadcast(copy.constant(hint, data), shape, last);
+    return copy.add(new Binary(kind, left, right));
   }
 
   /// What a value behind movement has become for the consumers of `group`.

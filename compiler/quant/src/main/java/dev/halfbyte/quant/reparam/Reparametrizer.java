@@ -75,7 +75,7 @@ public final class Reparametrizer {
       return method() instanceof ReparamMethod.Noisy;
     }
 
-    private ReparamMethod method() {
+    ReparamMethod method() {
       return consumers.getFirst().choice().setting().method();
     }
   }
@@ -108,7 +108,7 @@ public final class Reparametrizer {
       for (StoragePlan.Unfit unfit : storages.unfit(site)) {
         notDone(sites.name(site), unfit.choice(), unfit.reason());
       }
-      if (sites.flow().role(site) instanceof Role.Normalized) {
+      if (sites.flow().role(site) instanceof Role.Normalized || storages.wantsChannels(site)) {
         plan(site);
       }
     }
