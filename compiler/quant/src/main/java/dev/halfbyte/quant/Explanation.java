@@ -21,6 +21,8 @@ public sealed interface Explanation {
       case Normalized _ -> "normalization";
       case Softmaxed _ -> "softmax";
       case Reparametrized _ -> "reparametrization";
+      case ShiftedChannels _ -> "channel_shifts";
+      case FixedNoise _ -> "fixed_noise";
       case Folded _ -> "fold";
       case NotDone _ -> "not_done";
     };
@@ -226,6 +228,119 @@ public sealed interface Explanation {
           + " .. "
           + greatestRatio
           + " times that, folded into the normalization and into "
+          + String.join(", ", into)
+          + ", by "
+          + rule;
+    }
+  }
+
+  /// Channels got scales that are powers of two times one, by which their codes are shifted.
+  ///
+  /// @param encoding storage and zero point of the codes before
+  /// @param scale the common scale
+  /// @param channels how many of them
+  /// @param leastShift the least exponent
+  /// @param greatestShift the greatest
+  /// @param shifted storage of the codes that are read
+  /// @param beside the weights, whose codes stay
+  /// @param rule the policy rule that won, with its origin
+  record ShiftedChannels(
+      String path,
+      String encoding,
+      float scale,
+      int channels,
+      int leastShift,
+      int greatestShift,
+      String shifted,
+      List<String> beside,
+      String rule)
+      implements Explanation {
+    public ShiftedChannels {
+      beside = List.copyOf(beside);
+    }
+
+    /// The same of another iteration, with the shifts of both.
+    public ShiftedChannels join(ShiftedChannels other) {
+      return new ShiftedChannels(
+          path,
+          encoding,
+          scale,
+          channels + other.channels,
+          Math.min(leastShift, other.leastShift),
+          Math.max(greatestShift, other.greatestShift),
+          shifted,
+          beside,
+          rule);
+    }
+
+    @Override
+    public String toString() {
+      return path
+          + ": "
+          + encoding
+          + " scale "
+          + scale
+          + ", "
+          + channels
+          + " channels shifted by "
+          + leastShift
+          + " .. "
+          + greatestShift
+          + " to "
+          + shifted
+          + " beside the codes of "
+          + String.join(", ", beside)
+          + ", by "
+          + rule;
+    }
+  }
+
+  /// A fixed number was added to each channel before its codes, and taken out of biases.
+  ///
+  /// @param least the least of them
+  /// @param greatest the greatest
+  /// @param into the weights in front of these biases
+  record FixedNoise(
+      String path,
+      String encoding,
+      float scale,
+      int channels,
+      float least,
+      float greatest,
+      List<String> into,
+      String rule)
+      implements Explanation {
+    public FixedNoise {
+      into = List.copyOf(into);
+    }
+
+    /// The same of another iteration, with the noise of both.
+    public FixedNoise join(FixedNoise other) {
+      return new FixedNoise(
+          path,
+          encoding,
+          scale,
+          channels + other.channels,
+          Math.min(least, other.least),
+          Math.max(greatest, other.greatest),
+          into,
+          rule);
+    }
+
+    @Override
+    public String toString() {
+      return path
+          + ": "
+          + encoding
+          + " scale "
+          + scale
+          + ", fixed noise of "
+          + channels
+          + " channels "
+          + least
+          + " .. "
+          + greatest
+          + ", folded into the normalization and into the biases behind "
           + String.join(", ", into)
           + ", by "
           + rule;

@@ -85,7 +85,7 @@ class BlocksTest {
   @ValueSource(
       strings = {
         "h act u4 adalog(search)",
-        "h act u4 tensor via smooth(alpha = 1/2)",
+        "h act u4 tensor via lrq(alpha = 1/2)",
         "default act s8 token",
         "calibrate mse"
       })
@@ -145,13 +145,57 @@ class BlocksTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          trip(3)                             | trip(3, into = codes)
+          trip(k = 3, into = weights)         | trip(3, into = weights)
+          outlier_tune                        | outlier_tune
+          smooth                              | smooth(alpha = search)
+          smooth(alpha = .5)                  | smooth(alpha = 0.5)
+          awq                                 | awq
+          noisy                               | noisy(amplitude = 0.5, seed = 1)
+          noisy(amplitude = 1, seed = 9)      | noisy(amplitude = 1.0, seed = 9)
+          """)
+  void methodsForChannelsCanBeAskedFor(String via, String method) {
+    Rule rule = policy("h act u4 tensor via " + via).rules().getLast();
+    assertEquals("via " + method, rule.settings().getLast().toString());
+  }
+
+  @Test
+  void anUnknownMethodIsToldWhatThereIs() {
+    DiagnosticException fault =
+        assertThrows(DiagnosticException.class, () -> policy("h act s4 via hadamard(block = 16)"));
+    Diagnostic only = fault.diagnostics().getFirst();
+    assertEquals(NumericsCode.NO_MEANING_YET, only.code());
+    assertTrue(only.toString().contains("outlier_tune"), only.toString());
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "h act u4 via repq(scale = mode)",
         "h act u4 via repq(mean)",
-        "h weight s4 via repq(scale = mean)"
+        "h weight s4 via repq(scale = mean)",
+        "h act s4 via trip",
+        "h act s4 via trip(0)",
+        "h act s4 via trip(9)",
+        "h act s4 via trip(2.5)",
+        "h act s4 via trip(3, into = sums)",
+        "h act s4 via trip(3, 4)",
+        "h act s4 via trip(3, k = 3)",
+        "h weight s4 via trip(3)",
+        "h act s4 via outlier_tune(1)",
+        "h act s4 via smooth(alpha = 2)",
+        "h act s4 via smooth(alpha = find)",
+        "h act s4 via smooth(strength = .5)",
+        "h act s4 via awq(3)",
+        "h act s4 via noisy(amplitude = 0)",
+        "h act s4 via noisy(amplitude = 3)",
+        "h act s4 via noisy(seed = .5)"
       })
-  void badArgumentsOfRepqAreNamed(String rule) {
+  void badArgumentsOfMethodsAreNamed(String rule) {
     DiagnosticException fault = assertThrows(DiagnosticException.class, () -> policy(rule));
     assertEquals(NumericsCode.BAD_ARGUMENT, fault.diagnostics().getFirst().code());
   }

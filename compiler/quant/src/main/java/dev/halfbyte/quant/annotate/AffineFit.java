@@ -5,7 +5,7 @@ import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.quant.calibrate.TensorRange.Bounds;
 
 /// Scales and zero points from ranges.
-final class AffineFit {
+public final class AffineFit {
   /// Below this the inverse scale, which `quantize` multiplies by, would overflow.
   private static final double LEAST_SCALE = Float.MIN_NORMAL;
 
@@ -13,7 +13,7 @@ final class AffineFit {
 
   /// All codes over the range, which is first widened to hold zero: padding and `relu` need it
   /// exact. A range of zeros only gets scale 1.
-  static CodeChoice affine(Bounds bounds, IntType storage) {
+  public static CodeChoice affine(Bounds bounds, IntType storage) {
     double lo = Math.min(0.0, bounds.lo());
     double hi = Math.max(0.0, bounds.hi());
     float scale = scale((hi - lo) / (storage.max() - storage.min()));

@@ -163,6 +163,12 @@ public final class Sites {
     return shape.dim(shape.rank() - 1).fixed();
   }
 
+  /// Whether the last axis of a value has a fixed extent.
+  boolean hasFixedChannels(Value value) {
+    Shape shape = flow.type(value).shape();
+    return shape.rank() > 0 && shape.dim(shape.rank() - 1).isFixed();
+  }
+
   public Flow flow() {
     return flow;
   }

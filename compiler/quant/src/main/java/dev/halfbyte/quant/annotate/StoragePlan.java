@@ -102,16 +102,56 @@ public final class StoragePlan {
 
   /// The rule by which the channels of `site` get scales of their own for one demand, if any does.
   public Optional<Choice<Setting.Reparam>> reparam(Value site, Sites.Demand demand) {
-    if (!(demand.need() instanceof Need.Activation)
-        || !(sites.flow().role(site) instanceof Role.Normalized)) {
-      return Optional.empty();
+    return demand.need() instanceof Need.Activation && unfit(site, demand).isEmpty()
+        ? policy.reparam(paths(site, demand))
+        : Optional.empty();
+  }
+
+  /// A rule about this very value that asks for scales of channels which it cannot have.
+  ///
+  /// @param reason why not
+  public record Unfit(Choice<Setting.Reparam> choice, String reason) {}
+
+  /// The rules about `site` that ask for scales of channels in vain.
+  public List<Unfit> unfit(Value site) {
+    List<Unfit> unfit = new ArrayList<>();
+    for (Sites.Demand demand : sites.demands(site)) {
+      if (demand.need() instanceof Need.Activation) {
+        policy
+            .reparam(paths(site, demand))
+            .filter(choice -> !choice.rule().isDefault())
+            .flatMap(choice -> unfit(site, demand).map(reason -> new Unfit(choice, reason)))
+            .ifPresent(unfit::add);
+      }
     }
-    List<String> paths = new ArrayList<>(List.of(sites.name(site)));
-    paths.addAll(demand.aliases());
-    Setting.Activation codes = policy.activation(paths).setting();
+    return unfit.stream().distinct().toList();
+  }
+
+  private Optional<String> unfit(Value site, Sites.Demand demand) {
+    boolean normalized = sites.flow().role(site) instanceof Role.Normalized;
+    boolean sum =
+        sites.flow().isRawAccumulator(site)
+            && sites.hasFixedChannels(site)
+            && policy
+                .reparam(paths(site, demand))
+                .filter(choice -> choice.setting().method().behindSums())
+                .isPresent();
+    if (!normalized && !sum) {
+      return Optional.of(
+          "it is no normalization, and no sum of products that is used once behind `smooth` or `awq`");
+    }
+    Setting.Activation codes = policy.activation(paths(site, demand)).setting();
     // Wider codes show all channels as they are.
     boolean narrow = codes.storage().bits() <= 8 && codes.family().equals(CodeFamily.AFFINE);
-    return narrow ? policy.reparam(paths) : Optional.empty();
+    return narrow
+        ? Optional.empty()
+        : Optional.of("its codes `" + codes.codes() + "` are not affine ones of at most 8 bits");
+  }
+
+  private List<String> paths(Value site, Sites.Demand demand) {
+    List<String> paths = new ArrayList<>(List.of(sites.name(site)));
+    paths.addAll(demand.aliases());
+    return paths;
   }
 
   /// Whether scales of channels are wanted for any demand on `site`.

@@ -110,8 +110,7 @@ public record NumericsPolicy(
 
   /// Whether the channels of an activation get scales of their own; absent: not.
   public Optional<Choice<Setting.Reparam>> reparam(Collection<String> paths) {
-    return last(Setting.Reparam.class, paths)
-        .filter(choice -> choice.setting().scale() != CommonScale.NONE);
+    return last(Setting.Reparam.class, paths).filter(choice -> !choice.setting().isNone());
   }
 
   /// The form of a softmax, known under each of `paths`.

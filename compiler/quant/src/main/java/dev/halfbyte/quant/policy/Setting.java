@@ -50,10 +50,20 @@ public sealed interface Setting {
   }
 
   /// Whether channels behind a normalization get scales of their own, moved into their neighbours.
-  record Reparam(CommonScale scale) implements Setting {
+  record Reparam(ReparamMethod method) implements Setting {
+    /// Those of RepQ-ViT.
+    public Reparam(CommonScale scale) {
+      this(new ReparamMethod.Repq(scale));
+    }
+
+    /// Whether nothing is to move.
+    boolean isNone() {
+      return method.equals(new ReparamMethod.Repq(CommonScale.NONE));
+    }
+
     @Override
     public String toString() {
-      return "via repq(scale = " + scale + ")";
+      return "via " + method;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.quant.policy.Choice;
 import dev.halfbyte.quant.policy.Setting;
+import java.util.Objects;
 import java.util.Optional;
 
 /// An op that takes codes of a normalization, perhaps after movement.
@@ -22,4 +23,9 @@ record Consumer(
     int channelAxis,
     IntType storage,
     Choice<Setting.Reparam> choice,
-    Optional<String> obstacle) {}
+    Optional<String> obstacle) {
+  /// The other operand of its contraction.
+  Value weight() {
+    return Objects.requireNonNull(node.op().operands().get(1 - operand));
+  }
+}

@@ -28,6 +28,7 @@ final class ReparamRewriter {
   private final Program program;
   private final Sites sites;
   private final List<Group> groups;
+  private final LayerInputs inputs;
   private final Rewriter copy;
   private final Map<Value, Node> definitions;
   private final Map<Group, Map<Value, Value>> coded = new HashMap<>();
@@ -35,7 +36,8 @@ final class ReparamRewriter {
   /// Corrections that a later addition takes into its constant.
   private final Map<Node, ExactNumbers> postponed = new HashMap<>();
 
-  ReparamRewriter(Program program, Sites sites, List<Group> groups) {
+  ReparamRewriter(Program program, Sites sites, List<Group> groups, LayerInputs inputs) {
+    this.inputs = inputs;
     this.program = program;
     this.sites = sites;
     this.groups = groups;
@@ -81,29 +83,35 @@ final class ReparamRewriter {
         : node;
   }
 
-  /// `dequantize(quantize((y + offset) / ratio))`, all channels with one scale and zero point.
+  /// `dequantize(quantize((y + offset) / ratio))`, all channels with one scale and zero point; the
+  /// codes are shifted between where that is their ratio.
   private void emitCodes(Node norm, Group group) {
     ChannelScales scales = group.scales();
-    String name = sites.name(group.site()) + ".repq";
+    String name = sites.name(group.site()) + "." + group.word();
     copy.builder().at(Optional.of(name), norm.origin());
     Value y = copy.mapped(group.site());
-    Shape channels = Shape.of(scales.ratios().size());
-    Value offset = perChannel("offset", Tensor.generateFloats(channels, scales::offset), y);
-    Value ratio =
-        perChannel("ratio", Tensor.generateFloats(channels, c -> scales.ratios().get(c)), y);
-    Value moved = copy.add(new Binary(Binary.Kind.ADD, y, offset));
-    Value even = copy.add(new Binary(Binary.Kind.DIV, moved, ratio));
+    Value moved =
+        group.method().behindSums()
+            ? y
+            : withConstant(Binary.Kind.ADD, y, "offset", scales.offsets());
+    Value even = withConstant(Binary.Kind.DIV, moved, "ratio", scales.ratios());
     Value inverse = copy.builder().splat(1f / scales.scale(), y);
-    Value codes = copy.add(new Quantize(even, inverse, scales.encoding()));
+    Value coded = copy.add(new Quantize(even, inverse, scales.encoding()));
+    Value codes =
+        scales.shifted().map(wide -> ShiftedCodes.add(copy, coded, scales, wide)).orElse(coded);
     Value back = copy.builder().splat(scales.scale(), y);
     Map<Value, Value> known = new HashMap<>();
     known.put(group.site(), copy.add(new Dequantize(codes, back)));
-    coded.put(group, known);
+    this.coded.put(group, known);
   }
 
-  private Value perChannel(String hint, Tensor data, Value like) {
-    Shape shape = copy.type(like).shape();
-    return copy.builder().broadcast(copy.constant(hint, data), shape, List.of(shape.rank() - 1));
+  /// `left kind numbers`, one number for each channel.
+  private Value withConstant(Binary.Kind kind, Value left, String hint, List<Float> numbers) {
+    Tensor data = Tensor.generateFloats(Shape.of(numbers.size()), numbers::get);
+    Shape shape = copy.type(left).shape();
+    List<Integer> last = List.of(shape.rank() - 1);
+    Value right = copy.builder().broadcast(copy.constant(hint, data), shape, last);
+    return copy.add(new Binary(kind, left, right));
   }
 
   /// What a value behind movement has become for the consumers of `group`.
@@ -124,8 +132,16 @@ final class ReparamRewriter {
   private void absorb(Node node, Group group, Consumer consumer) {
     Contract op = (Contract) node.op();
     boolean codesLeft = consumer.operand() == 0;
-    Value original = codesLeft ? op.right() : op.left();
-    Absorption absorption = absorption(op.einsum(), original, group, consumer);
+    Value original = consumer.weight();
+    if (group.scales().shifted().isPresent()) {
+      Value shifted = coded(group, consumer.value());
+      Value kept = copy.mapped(original);
+      Value first = codesLeft ? shifted : kept;
+      Value second = codesLeft ? kept : shifted;
+      copy.copy(node, new Contract(first, second, op.einsum(), op.order(), op.accumulator()));
+      return;
+    }
+    Absorption absorption = absorption(op.einsum(), group, consumer);
     Value codes = coded(group, consumer.value());
     copy.builder().at(Optional.empty(), node.origin());
     Value weight = copy.constant(sites.name(original), absorption.weight());
@@ -146,11 +162,11 @@ final class ReparamRewriter {
     }
   }
 
-  private Absorption absorption(Einsum einsum, Value weight, Group group, Consumer consumer) {
+  private Absorption absorption(Einsum einsum, Group group, Consumer consumer) {
     boolean codesLeft = consumer.operand() == 0;
     List<String> own = codesLeft ? einsum.left() : einsum.right();
     List<String> labels = codesLeft ? einsum.right() : einsum.left();
-    Tensor data = sites.flow().constants().repeated(weight).orElseThrow().data();
+    Tensor data = group.rounded() ? inputs.rounded(consumer).orElseThrow() : inputs.data(consumer);
     return Absorption.of(
         data,
         labels.indexOf(own.get(consumer.channelAxis())),

@@ -1,7 +1,6 @@
 package dev.halfbyte.quant.reparam;
 
 import dev.halfbyte.ir.ElemType.IntType;
-import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.quant.Explanation;
@@ -12,20 +11,22 @@ import dev.halfbyte.quant.annotate.ValueNames;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.TensorRange;
 import dev.halfbyte.quant.calibrate.TensorRange.Bounds;
+import dev.halfbyte.quant.policy.Choice;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.policy.ReparamMethod;
+import dev.halfbyte.quant.policy.Setting;
 import dev.halfbyte.quant.scan.IterationReasons;
 import dev.halfbyte.quant.scan.ScanBodies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// Gives the channels behind a normalization scales and zero points of their own without costing
-/// anything at run time (Li et al., RepQ-ViT, ICCV 2023): what is particular to a channel moves
-/// into the scale and bias of the normalization and into the weights and biases of the contractions
-/// that take its codes.
+/// Gives the channels behind a normalization scales and offsets of their own: what is particular to
+/// a channel moves into the scale and bias of the normalization and into the weights and biases of
+/// the contractions that take its codes, where it costs nothing at run time, or into a shift of the
+/// codes. [ReparamMethod] says which scales.
 ///
 /// ```
 /// %y = layer_norm(x, g, b)        %q = quantize((%y + offset) / ratio)    one scale, one zero point
@@ -35,7 +36,9 @@ public final class Reparametrizer {
   private final Program program;
   private final Sites sites;
   private final CalibrationResult calibration;
+  private final StoragePlan storages;
   private final Consumers consumers;
+  private final LayerInputs inputs;
   private final ScanBodies.Place place;
   private final List<Explanation> explanations = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
@@ -50,13 +53,30 @@ public final class Reparametrizer {
     this.calibration = calibration;
     this.place = place;
     sites = new Sites(program, names);
-    consumers = new Consumers(program, sites, new StoragePlan(sites, policy));
+    inputs = new LayerInputs(sites, policy, program.definitions());
+    storages = new StoragePlan(sites, policy);
+    consumers = new Consumers(program, sites, storages);
   }
 
   /// The codes of one normalization in one storage type, and who takes them.
   record Group(Value site, ChannelScales scales, List<Consumer> consumers) {
     Group {
       consumers = List.copyOf(consumers);
+    }
+
+    /// The name of the method, under which new values go.
+    String word() {
+      return method().word();
+    }
+
+    /// Whether what biases take is counted with the weights as their codes show them, so that it
+    /// cancels in the integers too.
+    boolean rounded() {
+      return method() instanceof ReparamMethod.Noisy;
+    }
+
+    ReparamMethod method() {
+      return consumers.getFirst().choice().setting().method();
     }
   }
 
@@ -85,13 +105,22 @@ public final class Reparametrizer {
 
   private Reparametrized run() {
     for (Value site : sites.all().keySet()) {
-      if (sites.flow().role(site) instanceof Role.Normalized) {
+      for (StoragePlan.Unfit unfit : storages.unfit(site)) {
+        notDone(sites.name(site), unfit.choice(), unfit.reason());
+      }
+      if (sites.flow().role(site) instanceof Role.Normalized || storages.wantsChannels(site)) {
         plan(site);
       }
     }
     return groups.isEmpty()
         ? new Reparametrized(program, explanations)
-        : new Reparametrized(new ReparamRewriter(program, sites, groups).run(), explanations);
+        : new Reparametrized(
+            new ReparamRewriter(program, sites, groups, inputs).run(), explanations);
+  }
+
+  private void notDone(String name, Choice<Setting.Reparam> choice, String reason) {
+    String what = "scales per channel (" + choice.setting().method().word() + ")";
+    explanations.add(new Explanation.NotDone(name, what, reason));
   }
 
   private void plan(Value site) {
@@ -117,38 +146,30 @@ public final class Reparametrizer {
 
   private void plan(Value site, IntType storage, List<TensorRange> channels, List<Consumer> all) {
     String name = sites.name(site);
+    Choice<Setting.Reparam> choice = all.getFirst().choice();
+    ReparamMethod method = choice.setting().method();
     Optional<String> obstacle =
         all.stream().flatMap(consumer -> consumer.obstacle().stream()).findFirst();
     if (obstacle.isEmpty() && channels.isEmpty()) {
       obstacle = Optional.of("the calibration has no ranges of its channels");
     }
+    if (obstacle.isEmpty() && method instanceof ReparamMethod.Noisy) {
+      obstacle =
+          all.stream()
+              .filter(consumer -> inputs.rounded(consumer).isEmpty())
+              .map(consumer ->
+                  "`" + sites.name(consumer.weight()) + "` has scales of groups or of a named axis")
+              .findFirst();
+    }
     if (obstacle.isPresent()) {
-      explanations.add(new Explanation.NotDone(name, "scales per channel (repq)", obstacle.get()));
+      notDone(name, choice, obstacle.get());
       return;
     }
-    List<Bounds> bounds = channels.stream().map(r -> r.forBits(storage.bits())).toList();
-    ChannelScales scales =
-        ChannelScales.of(bounds, storage, all.getFirst().choice().setting().scale());
-    groups.add(new Group(site, scales, all));
-    explain(name, scales, all);
-  }
-
-  private void explain(String name, ChannelScales scales, List<Consumer> all) {
-    float least = scales.ratios().stream().min(Float::compare).orElseThrow();
-    float greatest = scales.ratios().stream().max(Float::compare).orElseThrow();
-    explanations.add(
-        new Explanation.Reparametrized(
-            name,
-            scales.encoding().toString(),
-            scales.scale(),
-            scales.ratios().size(),
-            least,
-            greatest,
-            all.stream().map(consumer -> weight(consumer.node(), consumer.operand())).toList(),
-            all.getFirst().choice().reason()));
-  }
-
-  private String weight(Node contraction, int operand) {
-    return sites.name(Objects.requireNonNull(contraction.op().operands().get(1 - operand)));
+    Bounds whole = calibration.range(name).orElseThrow().forBits(storage.bits());
+    LayerInput input = inputs.of(site, storage, channels, whole, all);
+    ScaleSource source = ScaleSource.of(method, input);
+    groups.add(new Group(site, source.scales(), all));
+    List<String> weights = all.stream().map(consumer -> sites.name(consumer.weight())).toList();
+    explanations.add(source.explanation(name, weights, choice.reason()));
   }
 }

@@ -32,7 +32,9 @@ public final class IterationReasons {
         explanation instanceof Explanation.CodedConstant
             || explanation instanceof Explanation.GroupedConstant
             || explanation instanceof Explanation.Accumulated
-            || explanation instanceof Explanation.Reparametrized;
+            || explanation instanceof Explanation.Reparametrized
+            || explanation instanceof Explanation.ShiftedChannels
+            || explanation instanceof Explanation.FixedNoise;
     return joined ? List.of(explanation.getClass(), explanation.path()) : explanation;
   }
 
@@ -53,6 +55,13 @@ public final class IterationReasons {
     }
     if (first instanceof Explanation.Reparametrized a
         && second instanceof Explanation.Reparametrized b) {
+      return a.join(b);
+    }
+    if (first instanceof Explanation.ShiftedChannels a
+        && second instanceof Explanation.ShiftedChannels b) {
+      return a.join(b);
+    }
+    if (first instanceof Explanation.FixedNoise a && second instanceof Explanation.FixedNoise b) {
       return a.join(b);
     }
     if (first instanceof Explanation.Accumulated a && second instanceof Explanation.Accumulated b) {

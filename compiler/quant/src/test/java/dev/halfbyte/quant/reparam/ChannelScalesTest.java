@@ -16,7 +16,7 @@ final class ChannelScalesTest {
   private static final Bounds USUAL = new Bounds(-1, 1);
 
   private static ChannelScales scales(Bounds... channels) {
-    return ChannelScales.of(List.of(channels), ElemType.S4, CommonScale.MEDIAN);
+    return RepqScales.of(List.of(channels), ElemType.S4, CommonScale.MEDIAN);
   }
 
   @ParameterizedTest

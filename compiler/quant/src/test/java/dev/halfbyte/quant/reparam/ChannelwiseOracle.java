@@ -15,11 +15,13 @@ record ChannelwiseOracle(ChannelScales scales) {
   }
 
   Rational step(int channel) {
-    return Rational.of(scales.ratios().get(channel)).times(Rational.of(scales.scale()));
+    return scales.step(channel);
   }
 
   private long zero(int channel) {
-    return scales.encoding().zeroPoint() + scales.shifts().get(channel);
+    Rational shift = Rational.of(scales.offset(channel)).dividedBy(step(channel));
+    assertEquals(Rational.of(shift.round().longValueExact()), shift, "a whole zero point");
+    return scales.encoding().zeroPoint() + shift.round().longValueExact();
   }
 
   private long code(int channel, long rounded) {

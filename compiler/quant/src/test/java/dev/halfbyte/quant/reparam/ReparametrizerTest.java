@@ -143,7 +143,7 @@ class ReparametrizerTest {
   private static ChannelScales scales(CalibrationResult ranges, CommonScale common) {
     List<TensorRange.Bounds> channels =
         ranges.range("ln").orElseThrow().channels().stream().map(c -> c.forBits(4)).toList();
-    return ChannelScales.of(channels, ElemType.S4, common);
+    return RepqScales.of(channels, ElemType.S4, common);
   }
 
   private static <T extends Op> T op(Program program, Class<T> kind) {
