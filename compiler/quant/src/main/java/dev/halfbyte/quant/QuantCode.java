@@ -15,7 +15,8 @@ public enum QuantCode implements DiagnosticCode {
   TOO_WIDE("HB3009", "accumulator beyond 64 bits"),
   FREE_WEIGHT("HB3010", "weights without data"),
   ITERATIONS_DIFFER("HB3011", "iterations of a scan that need different code"),
-  NO_ZERO("HB3014", "padding of codes without a zero");
+  NO_ZERO("HB3014", "padding of codes without a zero"),
+  NO_INDEXED_SCALES("HB3101", "no scales along an axis");
 
   private final String code;
   private final String title;

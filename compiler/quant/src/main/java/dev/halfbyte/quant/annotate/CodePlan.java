@@ -11,7 +11,9 @@ import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.TensorRange;
 import dev.halfbyte.quant.calibrate.TensorRange.Bounds;
 import dev.halfbyte.quant.codes.NearestCode;
+import dev.halfbyte.quant.policy.Choice;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.policy.Setting;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class CodePlan {
   private final Sites sites;
   private final StoragePlan storages;
   private final CalibrationResult calibration;
+  private final IndexedScales indexedScales;
   private final Set<Value> clampedAtZero = new HashSet<>();
   private final Map<Value, Double> groupMagnitudes;
   private final Map<Value, SequencedMap<Sites.Demand, SequencedSet<CodeChoice>>> choices =
@@ -50,6 +53,7 @@ final class CodePlan {
     this.groupMagnitudes = Map.copyOf(groupMagnitudes);
     storages = new StoragePlan(sites, policy);
     this.calibration = calibration;
+    indexedScales = new IndexedScales(program, sites);
     for (Node node : program.nodes()) {
       if (sites.flow().reluOperand(node).isPresent()) {
         clampedAtZero.add(node.value());
@@ -112,7 +116,12 @@ final class CodePlan {
       explainLogits(site);
       return chosen;
     }
+    Optional<Choice<Setting.ScaleAxis>> axis = storages.scaleAxis(site, demand);
     for (StoragePlan.Storage storage : storages.of(site, demand)) {
+      if (axis.isPresent()) {
+        chosen.add(indexed(site, storage, axis.get()));
+        continue;
+      }
       Bounds bounds =
           storage.shared() ? range(site).observed() : ownBounds(site, storage.type().bits());
       CodeChoice choice =
@@ -123,7 +132,7 @@ final class CodePlan {
                   .map(table -> throughTable(site, bounds, storage.type(), table))
                   .orElseGet(() -> AffineFit.affine(bounds, storage.type()));
       chosen.add(choice);
-      explain(site, choice, bounds, storage);
+      explain(site, choice, bounds, storage.purpose(), storage.rule());
     }
     return chosen;
   }
@@ -146,6 +155,28 @@ final class CodePlan {
         new Encoding.Affine(storage, 0),
         scale,
         Optional.of(new CodeChoice.Entries(table.encoding(), tableScale)));
+  }
+
+  /// Symmetric codes with a scale for each index of an axis.
+  private CodeChoice indexed(
+      Value site, StoragePlan.Storage storage, Choice<Setting.ScaleAxis> choice) {
+    int axis = choice.setting().axis();
+    Optional<String> obstacle = indexedScales.obstacle(site, axis, storage);
+    List<TensorRange> ranges = range(site).channels();
+    if (obstacle.isEmpty() && !indexedScales.fit(site, axis, ranges)) {
+      obstacle = Optional.of("the calibration has no ranges of its indices");
+    }
+    Encoding.Affine encoding =
+        new Encoding.Affine(storage.type(), AffineFit.middle(storage.type()));
+    if (obstacle.isPresent()) {
+      faults.add(indexedScales.fault(site, axis, obstacle.get(), choice.reason()));
+      return new CodeChoice(encoding, 1f);
+    }
+    List<Float> scales = indexedScales.scales(site, axis, ranges, storage.type());
+    CodeChoice made = CodeChoice.indexed(encoding, axis, scales);
+    String purpose = storage.purpose() + ", " + scales.size() + " scales along axis " + axis;
+    explain(site, made, ownBounds(site, storage.type().bits()), purpose, choice.reason());
+    return made;
   }
 
   private static double magnitude(Bounds bounds) {
@@ -176,7 +207,7 @@ final class CodePlan {
     return missing ? Optional.of(shared(site, storages.wide(site))) : Optional.empty();
   }
 
-  private void explain(Value site, CodeChoice choice, Bounds bounds, StoragePlan.Storage storage) {
+  private void explain(Value site, CodeChoice choice, Bounds bounds, String purpose, String rule) {
     explanations.add(
         new Explanation.Coded(
             sites.name(site),
@@ -184,8 +215,8 @@ final class CodePlan {
             choice.readScale(),
             bounds.lo(),
             bounds.hi(),
-            storage.purpose(),
-            storage.rule()));
+            purpose,
+            rule));
   }
 
   private void explainLogits(Value site) {
