@@ -16,7 +16,8 @@ public enum QuantCode implements DiagnosticCode {
   FREE_WEIGHT("HB3010", "weights without data"),
   ITERATIONS_DIFFER("HB3011", "iterations of a scan that need different code"),
   NO_ZERO("HB3014", "padding of codes without a zero"),
-  NO_PARAMETERS("HB3015", "a code table without its parameters");
+  NO_PARAMETERS("HB3015", "a code table without its parameters"),
+  NO_INDEXED_SCALES("HB3101", "no scales along an axis");
 
   private final String code;
   private final String title;

@@ -46,6 +46,7 @@ public final class PolicyLowering {
       rule.settings().forEach(setting -> setting(setting, floats).ifPresent(settings::add));
       if (!floats) {
         settings.addAll(new ReparamLowering(diagnostics).of(rule));
+        settings.addAll(scaleAxes(rule));
       }
       PathPattern pattern =
           rule.path().map(path -> PathPattern.parse(path.span().text())).orElse(PathPattern.ANY);
@@ -59,6 +60,19 @@ public final class PolicyLowering {
     return floats
         ? NumericsPolicy.floats(block.name(), rules)
         : NumericsPolicy.builtIn("w4a8").with(block.name(), rules).calibrated(plan);
+  }
+
+  /// The axes along which activations have scales.
+  private static List<Setting> scaleAxes(Numerics.Rule rule) {
+    List<Setting> settings = new ArrayList<>();
+    for (Numerics.Setting setting : rule.settings()) {
+      if (setting instanceof Numerics.Encode encode
+          && encode.role() == Numerics.Role.ACTIVATION
+          && encode.granularity().orElse(null) instanceof Numerics.PerAxis(int axis)) {
+        settings.add(new Setting.ScaleAxis(axis));
+      }
+    }
+    return settings;
   }
 
   /// Codes of less than 4 bits are of no use over whole ranges.
@@ -190,7 +204,10 @@ public final class PolicyLowering {
 
   private boolean perTensor(Numerics.Encode encode) {
     boolean whole =
-        encode.granularity().isEmpty() || encode.granularity().get() instanceof Numerics.PerTensor;
+        encode.granularity().isEmpty()
+            || encode.granularity().get() instanceof Numerics.PerTensor
+            || (encode.role() == Numerics.Role.ACTIVATION
+                && encode.granularity().get() instanceof Numerics.PerAxis);
     if (!whole && encode.granularity().get() instanceof Numerics.PerGroup) {
       diagnostics.add(
           Diagnostic.error(
@@ -199,7 +216,7 @@ public final class PolicyLowering {
                   "only weights have scales per group: these codes are made while the kernel runs")
               .help("leave `group` out here; `weight s4 group 128` puts it on the weights"));
     } else if (!whole) {
-      unsupported(encode.span(), "activations by anything but tensor");
+      unsupported(encode.span(), "activations by anything but tensor or axis");
     }
     return whole;
   }
@@ -214,6 +231,10 @@ public final class PolicyLowering {
     return switch (method.name()) {
       case "minmax" ->
           Optional.of(new CalibrationPlan(new CalibrationPlan.MinMax(), samples, seed));
+      case "mse" ->
+          method.arguments().isEmpty()
+              ? Optional.of(new CalibrationPlan(new CalibrationPlan.MeanSquare(), samples, seed))
+              : rejected(method.span(), "`mse` takes no arguments");
       case "percentile" ->
           fractions(method)
               .map(f -> new CalibrationPlan(new CalibrationPlan.Percentile(f), samples, seed));

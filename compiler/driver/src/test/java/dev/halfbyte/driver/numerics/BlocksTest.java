@@ -76,6 +76,32 @@ class BlocksTest {
   }
 
   @Test
+  void rangesMayBeSearched() {
+    NumericsPolicy policy = policy("default weight s4\ncalibrate mse samples 8");
+    assertEquals(
+        new CalibrationPlan(new CalibrationPlan.MeanSquare(), OptionalInt.of(8), 0),
+        policy.calibration());
+    Diagnostic fault =
+        assertThrows(DiagnosticException.class, () -> policy("calibrate mse(.99)"))
+            .diagnostics()
+            .getFirst();
+    assertEquals(NumericsCode.BAD_ARGUMENT, fault.code());
+  }
+
+  @Test
+  void activationsMayHaveScalesAlongAnAxis() {
+    NumericsPolicy policy = policy("default act s4 tensor\nq act s4 axis 1\nq.inner act s4");
+    assertEquals(1, policy.scaleAxis(List.of("q")).orElseThrow().setting().axis());
+    assertEquals(Optional.empty(), policy.scaleAxis(List.of("q.inner")));
+    assertEquals(
+        NumericsCode.NO_MEANING_YET,
+        assertThrows(DiagnosticException.class, () -> policy("q residual s16 axis 1"))
+            .diagnostics()
+            .getFirst()
+            .code());
+  }
+
+  @Test
   void nameThatIsNoBlockIsBuiltIn() {
     assertEquals(
         NumericsPolicy.builtIn("w4a4"), PolicyLowering.named(file("numerics a {}"), "w4a4"));
@@ -87,7 +113,7 @@ class BlocksTest {
         "h act u4 adalog(search)",
         "h act u4 tensor via lrq(alpha = 1/2)",
         "default act s8 token",
-        "calibrate mse"
+        "calibrate entropy"
       })
   void whatHasNoMeaningYetSaysSo(String rule) {
     DiagnosticException fault = assertThrows(DiagnosticException.class, () -> policy(rule));
@@ -205,7 +231,7 @@ class BlocksTest {
     DiagnosticException fault =
         assertThrows(
             DiagnosticException.class,
-            () -> policy("h act u4 twin()\ng softmax exact\ncalibrate mse"));
+            () -> policy("h act u4 twin()\ng softmax exact\ncalibrate entropy"));
     assertEquals(3, fault.diagnostics().size());
   }
 

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.function.UnaryOperator;
 
 /// Writes the decisions of the quantizer into the program, still in floats: every coded value goes
 /// through `quantize` and `dequantize`, every weight is `dequantize` of its codes.
@@ -222,11 +223,26 @@ public final class Annotator {
   }
 
   private Value throughCodes(Value source, CodeChoice choice, String name) {
-    Value inverse = scalar("inverse_scale", 1f / choice.scale(), source);
+    Value inverse =
+        scales("inverse_scale", choice, scale -> 1f / scale, 1f / choice.scale(), source);
     Value affine = copy.add(new Quantize(source, inverse, choice.encoding()));
     Value codes = choice.table().map(table -> nearest(affine, choice, table)).orElse(affine);
     copy.name(codes, Optional.of(name));
-    return copy.add(new Dequantize(codes, scalar("scale", choice.readScale(), source)));
+    Value scale = scales("scale", choice, UnaryOperator.identity(), choice.readScale(), source);
+    return copy.add(new Dequantize(codes, scale));
+  }
+
+  /// A function of the scales of `choice`, which is `all` where there is one scale.
+  private Value scales(
+      String hint, CodeChoice choice, UnaryOperator<Float> function, float all, Value like) {
+    if (choice.indexed().isEmpty()) {
+      return scalar(hint, all, like);
+    }
+    CodeChoice.Indexed indexed = choice.indexed().get();
+    Shape extent = Shape.of(indexed.scales().size());
+    Tensor data = Tensor.generateFloats(extent, i -> function.apply(indexed.scales().get(i)));
+    Value constant = copy.constant(hint, data);
+    return copy.builder().broadcast(constant, copy.type(like).shape(), List.of(indexed.axis()));
   }
 
   private Value nearest(Value affine, CodeChoice choice, CodeChoice.Entries table) {

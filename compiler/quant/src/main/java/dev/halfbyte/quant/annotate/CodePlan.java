@@ -11,7 +11,9 @@ import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.TensorRange;
 import dev.halfbyte.quant.calibrate.TensorRange.Bounds;
 import dev.halfbyte.quant.codes.TableFamily;
+import dev.halfbyte.quant.policy.Choice;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.policy.Setting;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ final class CodePlan {
   private final StoragePlan storages;
   private final CalibrationResult calibration;
   private final FoundTables tables;
+  private final IndexedScales indexedScales;
   private final Set<Value> clampedAtZero = new HashSet<>();
   private final Map<Value, Double> groupMagnitudes;
   private final Map<Value, SequencedMap<Sites.Demand, SequencedSet<CodeChoice>>> choices =
@@ -52,6 +55,7 @@ final class CodePlan {
     storages = new StoragePlan(sites, policy);
     this.calibration = calibration;
     tables = new FoundTables(calibration, faults);
+    indexedScales = new IndexedScales(program, sites);
     for (Node node : program.nodes()) {
       if (sites.flow().reluOperand(node).isPresent()) {
         clampedAtZero.add(node.value());
@@ -114,7 +118,12 @@ final class CodePlan {
       explainLogits(site);
       return chosen;
     }
+    Optional<Choice<Setting.ScaleAxis>> axis = storages.scaleAxis(site, demand);
     for (StoragePlan.Storage storage : storages.of(site, demand)) {
+      if (axis.isPresent()) {
+        chosen.add(indexed(site, storage, axis.get()));
+        continue;
+      }
       Bounds bounds =
           storage.shared() ? range(site).observed() : ownBounds(site, storage.type().bits());
       if (storage.table().isPresent()) {
@@ -164,6 +173,28 @@ final class CodePlan {
                     family.table(bits), AffineFit.scale(reach / family.one(bits)))));
     explain(site, choice, bounds, stored.purpose(), stored.rule() + chosen.get().reason());
     return choice;
+  }
+
+  /// Symmetric codes with a scale for each index of an axis.
+  private CodeChoice indexed(
+      Value site, StoragePlan.Storage storage, Choice<Setting.ScaleAxis> choice) {
+    int axis = choice.setting().axis();
+    Optional<String> obstacle = indexedScales.obstacle(site, axis, storage);
+    List<TensorRange> ranges = range(site).channels();
+    if (obstacle.isEmpty() && !indexedScales.fit(site, axis, ranges)) {
+      obstacle = Optional.of("the calibration has no ranges of its indices");
+    }
+    Encoding.Affine encoding =
+        new Encoding.Affine(storage.type(), AffineFit.middle(storage.type()));
+    if (obstacle.isPresent()) {
+      faults.add(indexedScales.fault(site, axis, obstacle.get(), choice.reason()));
+      return new CodeChoice(encoding, 1f);
+    }
+    List<Float> scales = indexedScales.scales(site, axis, ranges, storage.type());
+    CodeChoice made = CodeChoice.indexed(encoding, axis, scales);
+    String purpose = storage.purpose() + ", " + scales.size() + " scales along axis " + axis;
+    explain(site, made, ownBounds(site, storage.type().bits()), purpose, choice.reason());
+    return made;
   }
 
   private static double magnitude(Bounds bounds) {

@@ -11,6 +11,7 @@ import dev.halfbyte.quant.policy.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -157,6 +158,24 @@ public final class StoragePlan {
   /// Whether scales of channels are wanted for any demand on `site`.
   public boolean wantsChannels(Value site) {
     return sites.demands(site).stream().anyMatch(demand -> reparam(site, demand).isPresent());
+  }
+
+  /// The rule by which each index of an axis of `site` gets a scale of its own for one demand.
+  public Optional<Choice<Setting.ScaleAxis>> scaleAxis(Value site, Sites.Demand demand) {
+    if (!(demand.need() instanceof Need.Activation)) {
+      return Optional.empty();
+    }
+    List<String> paths = new ArrayList<>(List.of(sites.name(site)));
+    paths.addAll(demand.aliases());
+    return policy.scaleAxis(paths);
+  }
+
+  /// The axis along which indices of `site` have scales of their own, for any demand on it.
+  public OptionalInt scaleAxis(Value site) {
+    return sites.demands(site).stream()
+        .flatMap(demand -> scaleAxis(site, demand).stream())
+        .mapToInt(choice -> choice.setting().axis())
+        .findFirst();
   }
 
   /// The widths in bits of the codes of a site that have a scale of their own.

@@ -44,7 +44,7 @@ public final class Calibrator {
   private final Program program;
   private final IdentityHashMap<Program, Sites> sites = new IdentityHashMap<>();
   private final SortedMap<String, SortedSet<Integer>> widths;
-  private final SortedMap<String, Integer> channels;
+  private final SortedMap<String, ObservedAxis> axes;
   private final SampleSource samples;
   private final NumericsPolicy policy;
   private final ProbabilityFits probabilities;
@@ -54,11 +54,11 @@ public final class Calibrator {
     this.samples = samples;
     this.policy = policy;
     widths = new TreeMap<>();
-    channels = new TreeMap<>();
+    axes = new TreeMap<>();
     for (Scope scope : Scope.of(program).all()) {
       sites.put(scope.run(), scope.sites());
       widths.putAll(CodeWidths.of(scope.sites(), policy));
-      channels.putAll(CodeWidths.channels(scope.sites(), policy));
+      axes.putAll(CodeWidths.axes(scope.sites(), policy));
     }
     probabilities = new ProbabilityFits(sites, policy);
   }
@@ -124,7 +124,7 @@ public final class Calibrator {
     SortedMap<String, Observed> observed = new TreeMap<>();
     widths
         .keySet()
-        .forEach(path -> observed.put(path, new Observed(channels.getOrDefault(path, 0))));
+        .forEach(path -> observed.put(path, new Observed(Optional.ofNullable(axes.get(path)))));
     return observed;
   }
 
@@ -191,12 +191,13 @@ public final class Calibrator {
       int iteration = iterations.merge(path, 1, Integer::sum) - 1;
       Observed here = Objects.requireNonNull(observed.get(path));
       for (int i = 0; i < tensor.count(); i++) {
-        here.add(iteration, i, finite(sample, path, tensor, i));
+        requireFinite(sample, path, tensor, i);
       }
+      here.add(iteration, tensor);
     }
   }
 
-  private static float finite(int sample, String path, Tensor tensor, int index) {
+  private static void requireFinite(int sample, String path, Tensor tensor, int index) {
     float x = tensor.floatAt(index);
     if (!Float.isFinite(x)) {
       throw new DiagnosticException(
@@ -212,6 +213,5 @@ public final class Calibrator {
                       + sample)
               .help("calibrate with inputs that give finite values everywhere"));
     }
-    return x;
   }
 }

@@ -4,6 +4,7 @@ import dev.halfbyte.ir.Value;
 import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.annotate.StoragePlan;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,15 +24,20 @@ final class CodeWidths {
     return widths;
   }
 
-  /// By name, the channels of the sites whose channels get scales of their own.
-  static SortedMap<String, Integer> channels(Sites sites, NumericsPolicy policy) {
-    SortedMap<String, Integer> channels = new TreeMap<>();
+  /// By name, the axis of the sites whose indices along an axis get scales of their own: channels,
+  /// which move into their neighbours, or any axis that contractions keep.
+  static SortedMap<String, ObservedAxis> axes(Sites sites, NumericsPolicy policy) {
+    SortedMap<String, ObservedAxis> axes = new TreeMap<>();
     StoragePlan storages = new StoragePlan(sites, policy);
     for (Value site : sites.all().keySet()) {
+      int rank = sites.flow().type(site).shape().rank();
+      OptionalInt axis = storages.scaleAxis(site);
       if (policy.quantized() && storages.wantsChannels(site)) {
-        channels.put(sites.name(site), Math.toIntExact(sites.channels(site)));
+        axes.put(sites.name(site), new ObservedAxis(rank - 1, CodeForm.ANYWHERE));
+      } else if (policy.quantized() && axis.isPresent() && axis.getAsInt() < rank) {
+        axes.put(sites.name(site), new ObservedAxis(axis.getAsInt(), CodeForm.SYMMETRIC));
       }
     }
-    return channels;
+    return axes;
   }
 }

@@ -1,30 +1,43 @@
 package dev.halfbyte.quant.calibrate;
 
+import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 
-/// The values of one tensor over samples, and those of its channels where their scales are wanted:
-/// for each iteration, where the tensor is in the body of a scan.
+/// The values of one tensor over samples, and those of the indices of an axis where their scales
+/// are wanted: for each iteration, where the tensor is in the body of a scan.
 final class Observed {
   /// Buckets of channels are at most 1/32 of their values wide: there are many of them.
   private static final int CHANNEL_FRACTION_BITS = 5;
 
   private final FloatHistogram all = new FloatHistogram();
-  private final int extent;
+  private final Optional<ObservedAxis> axis;
   private final List<FloatHistogram> channels = new ArrayList<>();
 
-  /// @param extent of the last axis, 0 where channels are not told apart
-  Observed(int extent) {
-    this.extent = extent;
+  /// @param axis whose indices are told apart
+  Observed(Optional<ObservedAxis> axis) {
+    this.axis = axis;
   }
 
-  /// Counts row-major element `index` of a sample in an iteration.
-  void add(int iteration, int index, float value) {
-    all.add(value);
-    if (extent > 0) {
-      channel(iteration * extent + index % extent).add(value);
+  /// Counts the elements of `tensor`, all finite, in an iteration.
+  void add(int iteration, Tensor tensor) {
+    float[] values = tensor.floats();
+    for (float value : values) {
+      all.add(value);
+    }
+    if (axis.isPresent()) {
+      long[] extents = tensor.type().shape().extents();
+      int extent = Math.toIntExact(extents[axis.get().axis()]);
+      int inner = 1;
+      for (int k = axis.get().axis() + 1; k < extents.length; k++) {
+        inner = Math.multiplyExact(inner, Math.toIntExact(extents[k]));
+      }
+      for (int i = 0; i < values.length; i++) {
+        channel(iteration * extent + i / inner % extent).add(values[i]);
+      }
     }
   }
 
@@ -47,8 +60,13 @@ final class Observed {
     }
   }
 
+  private TensorRange channel(
+      FloatHistogram histogram, CalibrationPlan.Method method, SortedSet<Integer> widths) {
+    return RangeFinder.range(histogram, method, widths, axis.orElseThrow().form());
+  }
+
   TensorRange range(CalibrationPlan.Method method, SortedSet<Integer> widths) {
-    return RangeFinder.range(all, method, widths)
-        .with(channels.stream().map(c -> RangeFinder.channel(c, method, widths)).toList());
+    return RangeFinder.range(all, method, widths, CodeForm.THROUGH_ZERO)
+        .with(channels.stream().map(c -> channel(c, method, widths)).toList());
   }
 }

@@ -11,22 +11,12 @@ final class RangeFinder {
   private RangeFinder() {}
 
   /// @param widths the narrow code widths in bits that the tensor is coded in
+  /// @param form of the codes
   static TensorRange range(
-      FloatHistogram histogram, CalibrationPlan.Method method, SortedSet<Integer> widths) {
-    return range(histogram, method, widths, true);
-  }
-
-  /// The range of one channel, whose codes need not reach zero.
-  static TensorRange channel(
-      FloatHistogram histogram, CalibrationPlan.Method method, SortedSet<Integer> widths) {
-    return range(histogram, method, widths, false);
-  }
-
-  private static TensorRange range(
       FloatHistogram histogram,
       CalibrationPlan.Method method,
       SortedSet<Integer> widths,
-      boolean throughZero) {
+      CodeForm form) {
     if (histogram.count() == 0) {
       return TensorRange.of(0f, 0f);
     }
@@ -34,13 +24,18 @@ final class RangeFinder {
     SortedMap<Integer, Bounds> clipped = new TreeMap<>();
     switch (method) {
       case CalibrationPlan.MinMax _ -> {}
+      case CalibrationPlan.MeanSquare _ -> {
+        for (int bits : widths) {
+          clipped.put(bits, ClipSearch.of(histogram, bits, form));
+        }
+      }
       case CalibrationPlan.Percentile(var fractions) -> {
         for (int bits : widths) {
           Bounds best = bounds(histogram, fractions.getFirst());
           for (double fraction : fractions.subList(1, fractions.size())) {
             Bounds candidate = bounds(histogram, fraction);
-            if (squaredError(histogram, candidate, bits, throughZero)
-                < squaredError(histogram, best, bits, throughZero)) {
+            if (squaredError(histogram, candidate, bits, form)
+                < squaredError(histogram, best, bits, form)) {
               best = candidate;
             }
           }
@@ -59,9 +54,20 @@ final class RangeFinder {
 
   /// Sum of squared differences between the values and their codes, every bucket at its middle.
   private static double squaredError(
-      FloatHistogram histogram, Bounds bounds, int bits, boolean throughZero) {
-    double lo = throughZero ? Math.min(0, bounds.lo()) : bounds.lo();
-    double hi = throughZero ? Math.max(0, bounds.hi()) : bounds.hi();
+      FloatHistogram histogram, Bounds bounds, int bits, CodeForm form) {
+    double reach = Math.max(-(double) bounds.lo(), bounds.hi());
+    double lo =
+        switch (form) {
+          case THROUGH_ZERO -> Math.min(0, bounds.lo());
+          case ANYWHERE -> bounds.lo();
+          case SYMMETRIC -> -reach;
+        };
+    double hi =
+        switch (form) {
+          case THROUGH_ZERO -> Math.max(0, bounds.hi());
+          case ANYWHERE -> bounds.hi();
+          case SYMMETRIC -> reach;
+        };
     double levels = (1L << bits) - 1;
     double step = hi > lo ? (hi - lo) / levels : 1;
     double[] sum = new double[1];

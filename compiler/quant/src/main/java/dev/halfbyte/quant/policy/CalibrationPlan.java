@@ -45,6 +45,15 @@ public record CalibrationPlan(Method method, OptionalInt samples, long seed) {
     }
   }
 
+  /// The range of least mean squared error between the values and their codes, both ends searched
+  /// apart: a grid of fractions of the observed range, then one end after the other.
+  public record MeanSquare() implements Method {
+    @Override
+    public String toString() {
+      return "mse";
+    }
+  }
+
   /// For each fraction `p` the range from quantile `1 - p` to quantile `p`; of these the one whose
   /// codes are closest to the values (Li et al., RepQ-ViT, ICCV 2023).
   ///

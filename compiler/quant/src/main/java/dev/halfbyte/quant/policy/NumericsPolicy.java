@@ -108,6 +108,18 @@ public record NumericsPolicy(
     return require(last(Setting.Residual.class, paths), "residual");
   }
 
+  /// Along which axis an activation has scales of its own, by the rule that states its codes;
+  /// absent: one scale for all.
+  public Optional<Choice<Setting.ScaleAxis>> scaleAxis(Collection<String> paths) {
+    return last(Setting.Activation.class, paths)
+        .map(Choice::rule)
+        .flatMap(rule ->
+            rule.settings().stream()
+                .filter(Setting.ScaleAxis.class::isInstance)
+                .map(setting -> new Choice<>((Setting.ScaleAxis) setting, rule))
+                .findFirst());
+  }
+
   /// Whether the channels of an activation get scales of their own; absent: not.
   public Optional<Choice<Setting.Reparam>> reparam(Collection<String> paths) {
     return last(Setting.Reparam.class, paths).filter(choice -> !choice.setting().isNone());

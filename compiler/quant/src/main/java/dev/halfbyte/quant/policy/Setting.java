@@ -49,6 +49,14 @@ public sealed interface Setting {
     }
   }
 
+  /// Along which axis of the activation of the same rule each index gets a scale of its own.
+  record ScaleAxis(int axis) implements Setting {
+    @Override
+    public String toString() {
+      return "axis " + axis;
+    }
+  }
+
   /// Whether channels behind a normalization get scales of their own, moved into their neighbours.
   record Reparam(ReparamMethod method) implements Setting {
     /// Those of RepQ-ViT.
