@@ -110,7 +110,7 @@ class BlocksTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "h act u4 adalog(search)",
+        "h act u4 nearest(search)",
         "h act u4 tensor via lrq(alpha = 1/2)",
         "default act s8 token",
         "calibrate entropy"
@@ -328,6 +328,7 @@ class BlocksTest {
         "h act u4 adalog(q = 9)",
         "h act u4 adalog(q = 1/2)",
         "h act u4 adalog(23)",
+        "h act u4 adalog(search)",
         "h act u4 adalog(q = 23, q = 23)",
         "h act u4 adalog(q = 23, r = 1)",
         "h act s4 sulq",

@@ -51,7 +51,7 @@ public record TanFitFamily(boolean both, int bend) implements TableFamily {
       List<Long> candidates =
           LongStream.rangeClosed(-MOST_BEND, MOST_BEND)
               .boxed()
-              .sorted(Comparator.comparing(Math::abs))
+              .sorted(Comparator.comparingLong(Math::abs))
               .toList();
       return List.of(new Parameter("bend", -MOST_BEND, MOST_BEND, 0, candidates));
     }

@@ -21,9 +21,10 @@ public record Rom(ElemType elem, IntToLongFunction entry) {
   }
 
   /// The code nearest to `2^(-d / 16) * one`.
-  public static Rom codes(Encoding encoding, double one) {
+  public static Rom codes(Encoding encoding, long one) {
     NearestCode nearest = new NearestCode(encoding);
-    return new Rom(new ElemType.CodeType(encoding), d -> nearest.of(one * exponential(d)));
+    double number = (double) one;
+    return new Rom(new ElemType.CodeType(encoding), d -> nearest.of(number * exponential(d)));
   }
 
   /// `2^(-d / 16)` with 14 fraction bits: sixteen mantissas, shifted.
