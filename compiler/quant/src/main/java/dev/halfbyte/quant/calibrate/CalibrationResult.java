@@ -10,10 +10,26 @@ import java.util.TreeMap;
 /// @param kernel the kernel that was observed
 /// @param method how, for the reader
 /// @param samples from how many samples
+/// @param roundings of weights and biases, where the numerics ask for them; not part of the text
 public record CalibrationResult(
-    String kernel, String method, int samples, SortedMap<String, TensorRange> ranges) {
+    String kernel,
+    String method,
+    int samples,
+    SortedMap<String, TensorRange> ranges,
+    Roundings roundings) {
   public CalibrationResult {
     ranges = Collections.unmodifiableSortedMap(new TreeMap<>(ranges));
+  }
+
+  /// Ranges alone.
+  public CalibrationResult(
+      String kernel, String method, int samples, SortedMap<String, TensorRange> ranges) {
+    this(kernel, method, samples, ranges, Roundings.NONE);
+  }
+
+  /// The same ranges with roundings.
+  public CalibrationResult with(Roundings other) {
+    return new CalibrationResult(kernel, method, samples, ranges, other);
   }
 
   public Optional<TensorRange> range(String path) {
