@@ -4,6 +4,7 @@ import dev.halfbyte.ir.ElemType.IntType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.quant.codes.NearestCode;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -130,7 +131,7 @@ final class ColumnRounding {
         double step = (next - number) * scales[column];
         double change = step * (step * damped[k][k] - 2 * slope[k]);
         if (change < 0) {
-          found[column] = code(next);
+          found[column] = Objects.requireNonNull(codes.get(next));
           double[] products = damped[k];
           for (int j = 0; j < size; j++) {
             slope[j] -= step * products[j];
@@ -139,10 +140,5 @@ final class ColumnRounding {
         }
       }
     }
-  }
-
-  private long code(long number) {
-    Long code = codes.get(number);
-    return code == null ? nearest.of(number) : code;
   }
 }

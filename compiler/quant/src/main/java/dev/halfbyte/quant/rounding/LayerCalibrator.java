@@ -16,7 +16,7 @@ import dev.halfbyte.quant.calibrate.SampleSource;
 import dev.halfbyte.quant.calibrate.Tasks;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.reparam.Reparametrizer;
-import dev.halfbyte.quant.rounding.LayerObserver.Key;
+import dev.halfbyte.quant.rounding.LayerObserver.LayerKey;
 import dev.halfbyte.quant.rounding.LayerObserver.Seen;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
@@ -44,9 +44,9 @@ import java.util.stream.Collectors;
 public final class LayerCalibrator {
   private final Annotator.Survey survey;
   private final LayerInputs inputs;
-  private final SequencedMap<Key, LayerWeight> weights = new LinkedHashMap<>();
-  private final SortedMap<Key, LayerMoments> moments =
-      new TreeMap<>(Comparator.comparing(Key::weight).thenComparing(Key::iteration));
+  private final SequencedMap<LayerKey, LayerWeight> weights = new LinkedHashMap<>();
+  private final SortedMap<LayerKey, LayerMoments> moments =
+      new TreeMap<>(Comparator.comparing(LayerKey::weight).thenComparingInt(LayerKey::iteration));
   private final Executor executor;
 
   private LayerCalibrator(Annotator.Survey survey, Executor executor) {
@@ -54,7 +54,7 @@ public final class LayerCalibrator {
     this.executor = executor;
     inputs = LayerInputs.of(survey.program());
     for (LayerWeight weight : survey.weights()) {
-      Key key = new Key(weight.name(), weight.place().number());
+      LayerKey key = new LayerKey(weight.name(), weight.place().number());
       LayerWeight other = weights.putIfAbsent(key, weight);
       if (other != null && !other.layout().summed().equals(weight.layout().summed())) {
         throw new DiagnosticException(
@@ -106,7 +106,7 @@ public final class LayerCalibrator {
   private void observe(List<Integer> some, SampleSource samples) {
     List<Callable<List<Seen>>> runs = new ArrayList<>();
     some.forEach(sample -> runs.add(() -> run(sample, samples)));
-    SequencedMap<Key, List<Seen>> byLayer = new LinkedHashMap<>();
+    SequencedMap<LayerKey, List<Seen>> byLayer = new LinkedHashMap<>();
     for (List<Seen> seen : Tasks.all(executor, runs)) {
       seen.forEach(s -> byLayer.computeIfAbsent(s.key(), _ -> new ArrayList<>()).add(s));
     }
@@ -123,10 +123,10 @@ public final class LayerCalibrator {
   }
 
   private Set<String> names() {
-    return weights.keySet().stream().map(Key::weight).collect(Collectors.toUnmodifiableSet());
+    return weights.keySet().stream().map(LayerKey::weight).collect(Collectors.toUnmodifiableSet());
   }
 
-  private boolean add(Key key, List<Seen> all) {
+  private boolean add(LayerKey key, List<Seen> all) {
     LayerLayout layout = Objects.requireNonNull(weights.get(key)).layout();
     LayerMoments into = Objects.requireNonNull(moments.get(key));
     double[] row = new double[into.size()];
@@ -156,7 +156,7 @@ public final class LayerCalibrator {
       byName.computeIfAbsent(layer.weight().name(), _ -> new ArrayList<>()).add(layer);
     }
     SortedMap<String, Tensor> tensors = new TreeMap<>();
-    byName.forEach((name, layers) -> RoundedLayer.tensors(name, layers).forEach(tensors::put));
+    byName.forEach((name, layers) -> tensors.putAll(RoundedLayer.tensors(name, layers)));
     return new Roundings(tensors);
   }
 }

@@ -29,7 +29,7 @@ final class LayerInputs {
   /// @param exact before its codes, where they are made without movement
   record Input(String weight, Value value, Optional<Value> exact) {}
 
-  private final Map<Program, List<Input>> inputs = new IdentityHashMap<>();
+  private final IdentityHashMap<Program, List<Input>> inputs = new IdentityHashMap<>();
 
   private LayerInputs() {}
 

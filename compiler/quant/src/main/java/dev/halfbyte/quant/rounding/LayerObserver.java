@@ -17,12 +17,12 @@ import java.util.function.Supplier;
 /// Keeps what the layers of one sample see.
 final class LayerObserver implements ValueObserver {
   /// A layer in an iteration of a scan.
-  record Key(String weight, int iteration) {}
+  record LayerKey(String weight, int iteration) {}
 
   /// What a layer saw once.
   ///
   /// @param exact the same before its codes, of the same shape
-  record Seen(Key key, Tensor input, Tensor exact) {}
+  record Seen(LayerKey key, Tensor input, Tensor exact) {}
 
   private final int sample;
   private final LayerInputs inputs;
@@ -64,7 +64,7 @@ final class LayerObserver implements ValueObserver {
         int iteration = iterations.merge(input, 1, Integer::sum) - 1;
         Tensor behind = finite(input, tensor.get());
         Tensor before = input.exact().map(exact::get).orElse(behind);
-        seen.add(new Seen(new Key(input.weight(), iteration), behind, before));
+        seen.add(new Seen(new LayerKey(input.weight(), iteration), behind, before));
       }
     }
   }

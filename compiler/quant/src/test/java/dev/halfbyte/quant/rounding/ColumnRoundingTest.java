@@ -186,7 +186,7 @@ class ColumnRoundingTest {
     double[] row = scales(0.4);
     long[] found = new ColumnRounding(moments, S4).round(row, equal());
     // All near 0.4 would be 0; together they are to make 9.6.
-    assertEquals(SIZE * 0.4, Arrays.stream(found).sum(), 1);
+    assertEquals(SIZE * 0.4, (double) Arrays.stream(found).sum(), 1);
   }
 
   @Test
