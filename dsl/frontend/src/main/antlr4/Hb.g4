@@ -86,6 +86,8 @@ setting
   : role=('weight' | 'act' | 'residual') encoding granularity? ('via' method)?   # encodeSetting
   | 'norm' when=('late' | 'early')                                               # normSetting
   | 'softmax' name                                                               # softmaxSetting
+  | 'rounding' name                                                              # roundingSetting
+  | 'bias' name                                                                  # biasSetting
   ;
 
 // A family without arguments is a word of the language: any other name there begins the next rule.
@@ -126,7 +128,7 @@ requirement : name ('(' name ')')? comparator number unit=('k' | '%')? ;
 
 name
   : NAME | 'step'
-  | 'encoding' | 'calibrate' | 'samples' | 'seed' | 'default' | 'weight' | 'act' | 'residual' | 'norm' | 'softmax' | 'log2' | 'log_sqrt2' | 'adalog' | 'sulq' | 'twin_log' | 'post' | 'tan_fit' | 'fp4' | 'binary' | 'ternary' | 'late' | 'early'
+  | 'encoding' | 'calibrate' | 'samples' | 'seed' | 'default' | 'weight' | 'act' | 'residual' | 'norm' | 'softmax' | 'rounding' | 'bias' | 'log2' | 'log_sqrt2' | 'adalog' | 'sulq' | 'twin_log' | 'post' | 'tan_fit' | 'fp4' | 'binary' | 'ternary' | 'late' | 'early'
   | 'tensor' | 'token' | 'axis' | 'group' | 'via' | 'for'
   | 'array' | 'unit' | 'mem' | 'port' | 'clock' | 'require' | 'banks' | 'double' | 'on' | 'x' | 'k'
   ;

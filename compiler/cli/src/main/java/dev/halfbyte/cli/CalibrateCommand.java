@@ -1,10 +1,9 @@
 package dev.halfbyte.cli;
 
+import dev.halfbyte.driver.CalibrationFiles;
 import dev.halfbyte.driver.Compilation;
-import dev.halfbyte.driver.output.AtomicFiles;
-import dev.halfbyte.quant.calibrate.CalibrationJson;
+import dev.halfbyte.quant.calibrate.CalibrationResult;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +14,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "calibrate",
     mixinStandardHelpOptions = true,
-    description = "Finds the range of every value from samples, as JSON that may be edited.",
+    description = {
+      "Finds the range of every value from samples, as JSON that may be edited,",
+      "and rounded weights and corrected biases, where the numerics ask for them."
+    },
     footer = {
       "",
       "A tensor of the samples with one axis more than the input holds one sample a row;",
@@ -33,16 +35,20 @@ final class CalibrateCommand implements Callable<Integer> {
       names = {"-o", "--out"},
       required = true,
       paramLabel = "FILE",
-      description = "where the ranges go")
+      description = {
+        "where the ranges go, or a folder for ranges.json;",
+        "rounded weights and corrections of biases go beside them as safetensors"
+      })
   Path out = Path.of("");
 
   @Override
   public Integer call() throws IOException {
     Compilation compilation = Compilation.open(kernel.request());
+    CalibrationResult result;
     try (Progress progress = Progress.of(console, "calibrate")) {
-      String json = CalibrationJson.write(compilation.calibrate(progress::step));
-      AtomicFiles.write(out, json.getBytes(StandardCharsets.UTF_8));
+      result = compilation.calibrate(progress::step);
     }
+    CalibrationFiles.write(out, result);
     console.out().println(out + ": written");
     console.out().flush();
     return ExitStatus.OK;

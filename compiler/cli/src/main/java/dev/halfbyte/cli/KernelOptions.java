@@ -45,7 +45,7 @@ final class KernelOptions {
   @Option(
       names = "--ranges",
       paramLabel = "FILE",
-      description = "ranges written by `calibrate`, instead of samples")
+      description = "what `calibrate` wrote, a file or its folder, instead of samples")
   Optional<Path> ranges = Optional.empty();
 
   @Option(names = "--dim", paramLabel = "NAME=N", description = "fix a symbolic dim")

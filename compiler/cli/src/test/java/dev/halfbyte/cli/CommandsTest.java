@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,33 @@ class CommandsTest {
             .out();
     assertEquals(fresh, edited);
     assertTrue(fresh.contains("accumulator s32"), fresh);
+  }
+
+  @Test
+  void roundedWeightsFedBackSealTheSameProgram() throws IOException {
+    Path file = folder.resolve("digits.hb");
+    String rounded = "numerics g { default weight s4, act s8, rounding gptq, bias corrected }";
+    Files.writeString(
+        file, Files.readString(Path.of(example("digits.hb"))) + rounded + System.lineSeparator());
+    String data = example("digits");
+    Path out = folder.resolve("calibrated");
+    String[] common = {file.toString(), "--folder", data, "--numerics", "g"};
+    assertEquals(0, session("calibrate", common, "-o", out.toString()).status());
+    assertTrue(Files.isRegularFile(out.resolve("ranges.safetensors")));
+    String fresh = session("why", common).out();
+    assertEquals(fresh, session("why", common, "--ranges", out.toString()).out());
+    assertTrue(fresh.contains("rounding gptq"), fresh);
+    Files.delete(out.resolve("ranges.safetensors"));
+    Session missing = session("why", common, "--ranges", out.toString());
+    assertEquals(2, missing.status());
+    assertTrue(missing.err().contains("HB3102"), missing.err());
+  }
+
+  private static Session session(String command, String[] common, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of(common));
+    arguments.addAll(List.of(more));
+    return Session.of(arguments.toArray(String[]::new));
   }
 
   @Test

@@ -24,6 +24,7 @@ import dev.halfbyte.quant.Quantizer;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.Calibrator;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.rounding.LayerCalibrator;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
 import java.nio.file.Path;
@@ -202,13 +203,22 @@ public final class Compilation {
     Samples samples = Samples.of(reference, tensors.calibration(chosen.name()));
     int workers = Runtime.getRuntime().availableProcessors();
     try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
-      return Calibrator.calibrate(
+      CalibrationResult ranges =
+          Calibrator.calibrate(
+              reference,
+              chosen,
+              samples,
+              executor,
+              workers,
+              done -> progress.accept("sample " + done + " of " + samples.count()));
+      return LayerCalibrator.calibrate(
           reference,
           chosen,
+          ranges,
           samples,
           executor,
           workers,
-          done -> progress.accept("sample " + done + " of " + samples.count()));
+          done -> progress.accept("layers, sample " + done + " of " + samples.count()));
     }
   }
 

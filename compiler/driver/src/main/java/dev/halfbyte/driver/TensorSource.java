@@ -5,7 +5,6 @@ import dev.halfbyte.driver.tensor.TensorLimits;
 import dev.halfbyte.ir.Parameter;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Tensor;
-import dev.halfbyte.quant.calibrate.CalibrationJson;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
@@ -58,9 +57,7 @@ sealed interface TensorSource {
 
     @Override
     public Optional<CalibrationResult> ranges() {
-      return request
-          .ranges()
-          .map(path -> CalibrationJson.read(path.toString(), KernelFile.read(path).text()));
+      return request.ranges().map(path -> CalibrationFiles.read(path, request.limits()));
     }
 
     @Override

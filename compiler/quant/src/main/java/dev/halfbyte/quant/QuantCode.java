@@ -17,7 +17,10 @@ public enum QuantCode implements DiagnosticCode {
   ITERATIONS_DIFFER("HB3011", "iterations of a scan that need different code"),
   NO_ZERO("HB3014", "padding of codes without a zero"),
   NO_PARAMETERS("HB3015", "a code table without its parameters"),
-  NO_INDEXED_SCALES("HB3101", "no scales along an axis");
+  NO_INDEXED_SCALES("HB3101", "no scales along an axis"),
+  MISSING_ROUNDING("HB3102", "no calibrated rounding"),
+  BAD_ROUNDING("HB3103", "calibrated rounding that does not fit"),
+  EXTRA_ROUNDING("HB3104", "calibrated rounding of nothing");
 
   private final String code;
   private final String title;

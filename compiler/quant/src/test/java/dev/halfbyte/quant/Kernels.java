@@ -66,6 +66,11 @@ public final class Kernels {
     return builder.output("y", y).build();
   }
 
+  /// Residual blocks with weights of their own as a scan, called `y`.
+  public static Program scannedBlocks(int width, int hidden, int count) {
+    return new ScanKernels(width, hidden, count, 2).scan();
+  }
+
   /// `logits = w2 relu(w1 x + b1) + b2`.
   static Program reluMlp(int width, int hidden, int classes, long seed) {
     Random random = new Random(seed);

@@ -103,6 +103,8 @@ public final class PolicyLowering {
   private Optional<Setting> setting(Numerics.Setting setting, boolean floats) {
     return switch (setting) {
       case Numerics.Softmax softmax -> softmax(softmax, floats);
+      case Numerics.Rounding rounding -> new LayerLowering(diagnostics).of(rounding, floats);
+      case Numerics.Bias bias -> new LayerLowering(diagnostics).of(bias, floats);
       case Numerics.Encode encode -> floats ? plain(encode) : encode(encode);
     };
   }

@@ -25,6 +25,7 @@ import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.Rule;
 import dev.halfbyte.quant.policy.Setting;
 import dev.halfbyte.quant.policy.SoftmaxChoice;
+import dev.halfbyte.quant.policy.WeightRounding;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
@@ -86,6 +87,37 @@ class BlocksTest {
             .diagnostics()
             .getFirst();
     assertEquals(NumericsCode.BAD_ARGUMENT, fault.code());
+  }
+
+  @Test
+  void weightsAndBiasesMayFollowFromSamples() {
+    NumericsPolicy policy =
+        policy(
+            "default weight s4, rounding gptq\nh rounding descent, bias corrected\nrounding bias exact");
+    assertEquals(
+        WeightRounding.GPTQ, policy.rounding(List.of("w")).orElseThrow().setting().method());
+    assertEquals(
+        "h rounding descent (t.hb:3:1)", policy.rounding(List.of("h")).orElseThrow().reason());
+    assertTrue(policy.biasCorrection(List.of("h")).isPresent());
+    assertTrue(policy.biasCorrection(List.of("rounding")).isEmpty());
+    assertTrue(policy.needsLayers());
+    assertFalse(policy("default weight s4, rounding nearest, bias exact").needsLayers());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "default weight s4, rounding up        | no rounding `up`",
+        "default weight s4, bias none          | no bias `none`",
+        "default weight f32, rounding gptq     | `rounding` in a kernel whose default is `f32`",
+        "default weight f32, bias corrected    | `bias` in a kernel whose default is `f32`",
+      })
+  void otherWordsForLayersAreRejected(String rule, String message) {
+    Diagnostic fault =
+        assertThrows(DiagnosticException.class, () -> policy(rule)).diagnostics().getFirst();
+    assertEquals(NumericsCode.BAD_ARGUMENT, fault.code());
+    assertEquals(message, fault.message());
   }
 
   @Test

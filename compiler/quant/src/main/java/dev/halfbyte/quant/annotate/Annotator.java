@@ -21,6 +21,7 @@ import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.codes.NearestCode;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.scan.ScanBodies;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,26 +46,42 @@ public final class Annotator {
   private final Map<Value, Map<CodeChoice, Value>> coded = new HashMap<>();
   private final Map<Value, Node> definitions;
   private final ProbabilityEmitter probabilities;
+  private final BiasCorrections corrections;
 
   private final ScanAnnotator scans;
   private final ScanAnnotator.BodyAnnotator bodies;
 
   /// @param program of `scope`, or an iteration of its body with codes on the border
+  /// @param layers roundings by samples, of all iterations
+  /// @param place which iteration
   private Annotator(
       Program program,
       Scope scope,
       Streams streams,
       NumericsPolicy policy,
-      CalibrationResult calibration) {
+      CalibrationResult calibration,
+      LayerCodes layers,
+      ScanBodies.Place place) {
     this.program = program;
     sites = new Sites(program, scope.sites().names());
     plan = new CodePlan(program, sites, policy, calibration, streams.magnitudes(scope));
     copy = new Rewriter(program);
-    constants = new ConstantCoder(sites, policy, calibration, copy);
+    constants = new ConstantCoder(sites, policy, calibration, copy, layers, place);
+    corrections = new BiasCorrections(program, sites, copy);
     definitions = program.definitions();
     probabilities = new ProbabilityEmitter(sites, policy, calibration, program, copy);
     scans = new ScanAnnotator(scope, streams, policy, copy);
-    bodies = (body, inner) -> new Annotator(body, inner, streams, policy, calibration).run();
+    bodies =
+        (body, inner, iteration, count) ->
+            new Annotator(
+                    body,
+                    inner,
+                    streams,
+                    policy,
+                    calibration,
+                    layers,
+                    place.inside(iteration, count))
+                .run();
   }
 
   /// A program with its codes written in, and the reasons.
@@ -80,10 +97,37 @@ public final class Annotator {
   ///   numbers, or axes without scales
   public static Annotated annotate(
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
+    LayerCodes layers = LayerCodes.of(calibration.roundings());
+    Annotated annotated = annotate(program, policy, calibration, layers);
+    layers.throwFaults();
+    return annotated;
+  }
+
+  /// A program with all weights rounded to nearest, and those that its policy wants rounded, or
+  /// corrected, by samples.
+  public record Survey(Program program, List<LayerWeight> weights) {
+    public Survey {
+      weights = List.copyOf(weights);
+    }
+  }
+
+  /// Annotates a prepared program before anything is known about its layers.
+  ///
+  /// @throws dev.halfbyte.source.DiagnosticException as [#annotate]
+  public static Survey survey(
+      Program program, NumericsPolicy policy, CalibrationResult calibration) {
+    LayerCodes layers = LayerCodes.survey();
+    Annotated annotated = annotate(program, policy, calibration, layers);
+    return new Survey(annotated.program(), layers.wanted());
+  }
+
+  private static Annotated annotate(
+      Program program, NumericsPolicy policy, CalibrationResult calibration, LayerCodes layers) {
     Scope scope = Scope.of(program);
     Streams streams = Streams.of(scope, calibration);
     CalibrationResult complete = WeightTables.complete(program, policy, calibration);
-    return new Annotator(program, scope, streams, policy, complete).run();
+    return new Annotator(program, scope, streams, policy, complete, layers, ScanBodies.Place.ONLY)
+        .run();
   }
 
   private Annotated run() {
@@ -124,7 +168,8 @@ public final class Annotator {
       for (int i = 0; i < operands.size(); i++) {
         taken.add(operand(node, operands.get(i), needs.get(i)));
       }
-      copy.copy(node, node.op().withOperands(taken));
+      copy.copy(node, node.op().withOperands(corrections.operands(node, taken)));
+      constants.correction(node).ifPresent(found -> corrections.correct(node, found));
     }
     node.results().forEach(result -> emitCodes(result.value()));
   }

@@ -7,6 +7,7 @@ import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.passes.rewrite.Rewriter;
 import dev.halfbyte.quant.Explanation;
@@ -14,14 +15,19 @@ import dev.halfbyte.quant.QuantCode;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.codes.ArrayFamily;
 import dev.halfbyte.quant.codes.CodeFamily;
+import dev.halfbyte.quant.exact.ExactNumbers;
 import dev.halfbyte.quant.policy.Choice;
 import dev.halfbyte.quant.policy.Granularity;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.Setting;
+import dev.halfbyte.quant.policy.WeightRounding;
+import dev.halfbyte.quant.scan.ScanBodies;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -30,15 +36,29 @@ final class ConstantCoder {
   private final Sites sites;
   private final NumericsPolicy policy;
   private final Rewriter copy;
+  private final LayerCodes layers;
+  private final ScanBodies.Place place;
+  private final Map<Node, ExactNumbers> corrections = new HashMap<>();
   private final List<Explanation> explanations = new ArrayList<>();
   private final List<Diagnostic> faults = new ArrayList<>();
   private final FoundTables tables;
 
-  ConstantCoder(Sites sites, NumericsPolicy policy, CalibrationResult calibration, Rewriter copy) {
+  /// @param calibration parameters of code tables
+  /// @param layers roundings by samples
+  /// @param place the iteration whose constants are coded
+  ConstantCoder(
+      Sites sites,
+      NumericsPolicy policy,
+      CalibrationResult calibration,
+      Rewriter copy,
+      LayerCodes layers,
+      ScanBodies.Place place) {
     tables = new FoundTables(calibration, faults);
     this.sites = sites;
     this.policy = policy;
     this.copy = copy;
+    this.layers = layers;
+    this.place = place;
   }
 
   /// The coded form of a constant operand of the contraction `user`.
@@ -46,6 +66,14 @@ final class ConstantCoder {
     Choice<Setting.Weight> choice =
         policy.weight(List.of(sites.name(value), sites.name(user.value())));
     if (choice.setting().granularity() instanceof Granularity.PerGroup(int size)) {
+      List<String> paths = List.of(sites.name(value), sites.name(user.value()));
+      String reason = "its weights have scales of groups";
+      policy
+          .rounding(paths)
+          .ifPresent(r -> notDone(sites.name(value), r.setting().toString(), reason));
+      policy
+          .biasCorrection(paths)
+          .ifPresent(b -> notDone(sites.name(value), b.setting().toString(), reason));
       return repeated(value)
           .flatMap(constant ->
               coding(value, choice)
@@ -56,10 +84,85 @@ final class ConstantCoder {
         .map(constant -> {
           List<Integer> axes = scaleAxes(value, constant, need, choice);
           return coding(value, choice)
-              .map(coding -> emit(value, constant, coding.encoding(), axes, coding.reason()))
+              .map(coding -> {
+                CodedConstant nearest =
+                    CodedConstant.code(constant.data(), coding.encoding(), axes);
+                return layer(user, value, constant, nearest, coding.reason());
+              })
               .orElseGet(() -> copy.mapped(value));
         })
         .orElseGet(() -> copy.mapped(value));
+  }
+
+  /// The weight of a layer with the codes and the correction that its rules ask for.
+  private Value layer(
+      Node user,
+      Value value,
+      ConstantValues.Repeated constant,
+      CodedConstant nearest,
+      String rule) {
+    String name = sites.name(value);
+    List<String> paths = List.of(name, sites.name(user.value()));
+    Optional<Choice<Setting.Rounding>> rounding = policy.rounding(paths);
+    Optional<Choice<Setting.Bias>> bias = policy.biasCorrection(paths);
+    if (rounding.isEmpty() && bias.isEmpty()) {
+      return emit(value, constant, nearest, rule);
+    }
+    Contract op = (Contract) user.op();
+    LayerLayout layout = new LayerLayout(op.einsum(), value.equals(op.right()), constant.axes());
+    Optional<String> obstacle = LayerLayout.obstacle(op, layout);
+    if (obstacle.isPresent()) {
+      rounding.ifPresent(r -> notDone(name, r.setting().toString(), obstacle.get()));
+      bias.ifPresent(b -> notDone(name, b.setting().toString(), obstacle.get()));
+      return emit(value, constant, nearest, rule);
+    }
+    if (layers.isSurvey()) {
+      layers.want(
+          new LayerWeight(
+              name,
+              place,
+              layout,
+              nearest.encoding(),
+              constant.data(),
+              nearest.codes(),
+              nearest.scale(),
+              nearest.scaleAxes(),
+              rounding.map(r -> r.setting().method()).orElse(WeightRounding.NEAREST),
+              bias.isPresent()));
+      return emit(value, constant, nearest, rule);
+    }
+    bias.ifPresent(b -> correct(user, name, constant, layout, b.reason()));
+    return rounding.isPresent()
+        ? emit(
+            value,
+            constant,
+            layers.rounded(name, place, nearest),
+            rule + ", " + rounding.get().reason())
+        : emit(value, constant, nearest, rule);
+  }
+
+  private void notDone(String name, String what, String obstacle) {
+    explanations.add(new Explanation.NotDone(name, what, obstacle));
+  }
+
+  private void correct(
+      Node user, String name, ConstantValues.Repeated constant, LayerLayout layout, String rule) {
+    Shape data = constant.data().type().shape();
+    Shape rows = new Shape(layout.kept().stream().map(data::dim).toList());
+    Optional<Tensor> correction = layers.correction(name, rows, place);
+    if (correction.isPresent()) {
+      List<Integer> own = IntStream.range(0, rows.rank()).boxed().toList();
+      corrections.put(user, ExactNumbers.of(correction.get(), own).onAxes(layout.results()));
+      explanations.add(
+          new Explanation.Folded(
+              sites.name(user.value()),
+              "the accumulator: its mean error over the samples, by " + rule));
+    }
+  }
+
+  /// What is to be added to the result of a contraction whose weight was coded.
+  Optional<ExactNumbers> correction(Node contraction) {
+    return Optional.ofNullable(corrections.get(contraction));
   }
 
   /// A scale for each channel times a small integer for each group; one scale per channel where
@@ -80,7 +183,11 @@ final class ConstantCoder {
     Encoding encoding = coding.encoding();
     if (axis.isEmpty()) {
       List<Integer> channels = scaleAxes(value, constant, need, choice);
-      return emit(value, constant, encoding, channels, coding.reason());
+      return emit(
+          value,
+          constant,
+          CodedConstant.code(constant.data(), encoding, channels),
+          coding.reason());
     }
     GroupedConstant coded = GroupedConstant.code(constant.data(), encoding, summed, axis.get());
     explanations.add(coded.explanation(sites.name(value), size, coding.reason()));
@@ -121,7 +228,11 @@ final class ConstantCoder {
     IntType storage = need.factor() ? factor : residual.setting().storage();
     String rule = need.factor() ? weight.reason() : residual.reason();
     return repeated(value)
-        .map(constant -> emit(value, constant, CodedConstant.symmetric(storage), List.of(), rule))
+        .map(constant -> {
+          Encoding encoding = CodedConstant.symmetric(storage);
+          CodedConstant coded = CodedConstant.code(constant.data(), encoding, List.of());
+          return emit(value, constant, coded, rule);
+        })
         .orElseGet(() -> copy.mapped(value));
   }
 
@@ -196,12 +307,7 @@ final class ConstantCoder {
   }
 
   private Value emit(
-      Value value,
-      ConstantValues.Repeated constant,
-      Encoding encoding,
-      List<Integer> axes,
-      String rule) {
-    CodedConstant coded = CodedConstant.code(constant.data(), encoding, axes);
+      Value value, ConstantValues.Repeated constant, CodedConstant coded, String rule) {
     explain(value, coded, rule);
     Shape shape = sites.flow().type(value).shape();
     copy.builder().at(Optional.empty(), Optional.empty());
@@ -209,7 +315,7 @@ final class ConstantCoder {
     copy.name(codes, Optional.of(sites.name(value)));
     Value placed = copy.builder().broadcast(codes, shape, constant.axes());
     Value scale = copy.constant(sites.name(value) + ".scale", coded.scale());
-    List<Integer> scaleAxes = axes.stream().map(constant.axes()::get).toList();
+    List<Integer> scaleAxes = coded.scaleAxes().stream().map(constant.axes()::get).toList();
     return copy.add(new Dequantize(placed, copy.builder().broadcast(scale, shape, scaleAxes)));
   }
 

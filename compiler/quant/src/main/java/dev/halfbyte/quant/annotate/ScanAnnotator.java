@@ -35,7 +35,7 @@ final class ScanAnnotator {
   /// Annotates one iteration in the scope of its body.
   @FunctionalInterface
   interface BodyAnnotator {
-    Annotator.Annotated annotate(Program iteration, Scope body);
+    Annotator.Annotated annotate(Program iteration, Scope body, int number, int count);
   }
 
   ScanAnnotator(Scope scope, Streams streams, NumericsPolicy policy, Rewriter copy) {
@@ -78,7 +78,7 @@ final class ScanAnnotator {
     for (int i = 0; i < iterations.count(); i++) {
       Program bordered = Border.around(iterations.body(i), parameters, outputs);
       requireSameSites(node, i, bordered, body);
-      Annotator.Annotated annotated = annotator.annotate(bordered, body);
+      Annotator.Annotated annotated = annotator.annotate(bordered, body, i, iterations.count());
       bodies.add(annotated.program());
       reasons.add(annotated.explanations());
     }

@@ -13,18 +13,30 @@ import java.util.TreeMap;
 /// @param samples from how many samples
 /// @param tables parameters of code tables by value path, then by codes as a numerics block writes
 ///   them, for a softmax with its form behind: `u4 adalog late`
+/// @param roundings of weights and biases, where the numerics ask for them; not part of the text
 public record CalibrationResult(
     String kernel,
     String method,
     int samples,
     SortedMap<String, TensorRange> ranges,
-    SortedMap<String, SortedMap<String, Found>> tables) {
+    SortedMap<String, SortedMap<String, Found>> tables,
+    Roundings roundings) {
   public CalibrationResult {
     ranges = Collections.unmodifiableSortedMap(new TreeMap<>(ranges));
     SortedMap<String, SortedMap<String, Found>> copied = new TreeMap<>();
     tables.forEach(
         (path, found) -> copied.put(path, Collections.unmodifiableSortedMap(new TreeMap<>(found))));
     tables = Collections.unmodifiableSortedMap(copied);
+  }
+
+  /// Ranges and parameters of tables.
+  public CalibrationResult(
+      String kernel,
+      String method,
+      int samples,
+      SortedMap<String, TensorRange> ranges,
+      SortedMap<String, SortedMap<String, Found>> tables) {
+    this(kernel, method, samples, ranges, tables, Roundings.NONE);
   }
 
   /// Ranges alone.
@@ -35,7 +47,12 @@ public record CalibrationResult(
 
   /// The same with the parameters of tables.
   public CalibrationResult with(SortedMap<String, SortedMap<String, Found>> found) {
-    return new CalibrationResult(kernel, method, samples, ranges, found);
+    return new CalibrationResult(kernel, method, samples, ranges, found, roundings);
+  }
+
+  /// The same with roundings.
+  public CalibrationResult with(Roundings other) {
+    return new CalibrationResult(kernel, method, samples, ranges, tables, other);
   }
 
   /// The parameters of the codes of a value.

@@ -15,7 +15,6 @@ import dev.halfbyte.quant.annotate.Scope;
 import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import dev.halfbyte.quant.policy.NumericsPolicy;
-import dev.halfbyte.source.CompilerBug;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
@@ -28,9 +27,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -92,19 +90,16 @@ public final class Calibrator {
           Diagnostic.error(QuantCode.NO_SAMPLES, "there are no samples to calibrate with")
               .help("give at least one set of inputs"));
     }
-    List<Integer> drawn =
-        SampleDraw.draw(samples.count(), plan.samples().orElse(samples.count()), plan.seed());
+    List<Integer> drawn = drawn(plan, samples);
     AtomicInteger finished = new AtomicInteger();
-    List<FutureTask<SortedMap<String, Observed>>> tasks = new ArrayList<>();
+    List<Callable<SortedMap<String, Observed>>> tasks = new ArrayList<>();
     for (int worker = 0; worker < Math.min(workers, drawn.size()); worker++) {
       int first = worker;
-      tasks.add(new FutureTask<>(() -> observe(every(drawn, first, workers), finished, progress)));
+      tasks.add(() -> observe(every(drawn, first, workers), finished, progress));
     }
-    tasks.forEach(executor::execute);
     SortedMap<String, Observed> merged = nothingYet();
-    for (FutureTask<SortedMap<String, Observed>> task : tasks) {
-      result(task)
-          .forEach((path, observed) -> Objects.requireNonNull(merged.get(path)).merge(observed));
+    for (SortedMap<String, Observed> seen : Tasks.all(executor, tasks)) {
+      seen.forEach((path, observed) -> Objects.requireNonNull(merged.get(path)).merge(observed));
     }
     SortedMap<String, TensorRange> ranges = new TreeMap<>();
     merged.forEach((path, observed) ->
@@ -114,6 +109,11 @@ public final class Calibrator {
     probabilities.fit(tables);
     return new CalibrationResult(
         program.name(), plan.method().toString(), drawn.size(), ranges, tables.found());
+  }
+
+  /// The samples that a plan takes, in ascending order: all, where there are fewer.
+  public static List<Integer> drawn(CalibrationPlan plan, SampleSource samples) {
+    return SampleDraw.draw(samples.count(), plan.samples().orElse(samples.count()), plan.seed());
   }
 
   private static List<Integer> every(List<Integer> all, int first, int step) {
@@ -126,20 +126,6 @@ public final class Calibrator {
         .keySet()
         .forEach(path -> observed.put(path, new Observed(Optional.ofNullable(axes.get(path)))));
     return observed;
-  }
-
-  private static SortedMap<String, Observed> result(FutureTask<SortedMap<String, Observed>> task) {
-    try {
-      return task.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof DiagnosticException fault) {
-        throw fault;
-      }
-      throw new CompilerBug("calibration failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CompilerBug("calibration was interrupted", e);
-    }
   }
 
   private SortedMap<String, Observed> observe(
@@ -197,7 +183,10 @@ public final class Calibrator {
     }
   }
 
-  private static void requireFinite(int sample, String path, Tensor tensor, int index) {
+  /// Refuses an element that is no finite number.
+  ///
+  /// @throws DiagnosticException that names the sample and the value
+  public static void requireFinite(int sample, String path, Tensor tensor, int index) {
     float x = tensor.floatAt(index);
     if (!Float.isFinite(x)) {
       throw new DiagnosticException(

@@ -125,6 +125,27 @@ public record NumericsPolicy(
     return last(Setting.Reparam.class, paths).filter(choice -> !choice.setting().isNone());
   }
 
+  /// How a weight is rounded, where that needs samples; `paths` are the weight's own and that of
+  /// the contraction.
+  public Optional<Choice<Setting.Rounding>> rounding(Collection<String> paths) {
+    return last(Setting.Rounding.class, paths)
+        .filter(choice -> choice.setting().method() != WeightRounding.NEAREST);
+  }
+
+  /// Whether a layer's bias makes up for its mean error, likewise.
+  public Optional<Choice<Setting.Bias>> biasCorrection(Collection<String> paths) {
+    return last(Setting.Bias.class, paths).filter(choice -> choice.setting().corrected());
+  }
+
+  /// Whether any weight or bias follows from what its layer sees.
+  public boolean needsLayers() {
+    return rules.stream()
+        .flatMap(rule -> rule.settings().stream())
+        .anyMatch(setting ->
+            (setting instanceof Setting.Rounding(var method) && method != WeightRounding.NEAREST)
+                || (setting instanceof Setting.Bias(boolean corrected) && corrected));
+  }
+
   /// The form of a softmax, known under each of `paths`.
   public Choice<Setting.Softmax> softmax(Collection<String> paths) {
     return require(last(Setting.Softmax.class, paths), "softmax");

@@ -75,6 +75,22 @@ public sealed interface Setting {
     }
   }
 
+  /// How a weight is rounded to its codes.
+  record Rounding(WeightRounding method) implements Setting {
+    @Override
+    public String toString() {
+      return "rounding " + method;
+    }
+  }
+
+  /// Whether the bias of a layer makes up for the mean error of its codes over the samples.
+  record Bias(boolean corrected) implements Setting {
+    @Override
+    public String toString() {
+      return "bias " + (corrected ? "corrected" : "exact");
+    }
+  }
+
   /// How a softmax is computed.
   record Softmax(SoftmaxChoice choice) implements Setting {
     @Override

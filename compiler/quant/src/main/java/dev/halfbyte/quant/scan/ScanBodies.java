@@ -33,7 +33,8 @@ public final class ScanBodies {
     /// A program that no scan repeats.
     public static final Place ONLY = new Place(0, 1);
 
-    Place inside(int iteration, int iterations) {
+    /// The place of an iteration of a scan inside this one.
+    public Place inside(int iteration, int iterations) {
       return new Place(number * iterations + iteration, count * iterations);
     }
   }

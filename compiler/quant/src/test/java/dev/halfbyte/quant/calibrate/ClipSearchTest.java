@@ -85,7 +85,7 @@ class ClipSearchTest {
     assertTrue(ClipSearch.of(histogram(values), 4, CodeForm.THROUGH_ZERO).hi() < 20);
     float[] alone = new float[4];
     alone[2] = 40;
-    assertEquals(40, ClipSearch.of(histogram(alone), 4, CodeForm.THROUGH_ZERO).hi());
+    assertEquals(40f, ClipSearch.of(histogram(alone), 4, CodeForm.THROUGH_ZERO).hi());
   }
 
   @ParameterizedTest

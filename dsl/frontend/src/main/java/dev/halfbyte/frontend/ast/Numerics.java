@@ -87,6 +87,12 @@ public record Numerics(
   /// `softmax form`: how a softmax is computed; `norm late` and `norm early` are two of the forms.
   public record Softmax(String form, Span span) implements Setting {}
 
+  /// `rounding method`: which of its neighbouring codes a weight becomes.
+  public record Rounding(String method, Span span) implements Setting {}
+
+  /// `bias form`: whether biases make up for the mean error of their layer.
+  public record Bias(String form, Span span) implements Setting {}
+
   /// Which values of a program a setting is about.
   public enum Role {
     WEIGHT,

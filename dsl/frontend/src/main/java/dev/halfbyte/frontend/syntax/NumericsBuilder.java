@@ -23,6 +23,7 @@ import dev.halfbyte.frontend.ast.Rational;
 import dev.halfbyte.frontend.grammar.HbParser.ArgumentContext;
 import dev.halfbyte.frontend.grammar.HbParser.ArgumentValueContext;
 import dev.halfbyte.frontend.grammar.HbParser.ArgumentsContext;
+import dev.halfbyte.frontend.grammar.HbParser.BiasSettingContext;
 import dev.halfbyte.frontend.grammar.HbParser.CalibrateItemContext;
 import dev.halfbyte.frontend.grammar.HbParser.EncodeSettingContext;
 import dev.halfbyte.frontend.grammar.HbParser.EncodingContext;
@@ -33,6 +34,7 @@ import dev.halfbyte.frontend.grammar.HbParser.NormSettingContext;
 import dev.halfbyte.frontend.grammar.HbParser.NumericsContext;
 import dev.halfbyte.frontend.grammar.HbParser.NumericsItemContext;
 import dev.halfbyte.frontend.grammar.HbParser.PathContext;
+import dev.halfbyte.frontend.grammar.HbParser.RoundingSettingContext;
 import dev.halfbyte.frontend.grammar.HbParser.RuleItemContext;
 import dev.halfbyte.frontend.grammar.HbParser.SegmentContext;
 import dev.halfbyte.frontend.grammar.HbParser.SettingContext;
@@ -135,6 +137,9 @@ final class NumericsBuilder {
       case NormSettingContext norm -> new Softmax(norm.when.getText(), builder.span(norm));
       case SoftmaxSettingContext softmax ->
           new Softmax(softmax.name().getText(), builder.span(softmax));
+      case RoundingSettingContext rounding ->
+          new Numerics.Rounding(rounding.name().getText(), builder.span(rounding));
+      case BiasSettingContext bias -> new Numerics.Bias(bias.name().getText(), builder.span(bias));
       case EncodeSettingContext encode ->
           new Encode(
               role(encode.role),

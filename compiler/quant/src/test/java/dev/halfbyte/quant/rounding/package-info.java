@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.quant.rounding;
+
+import org.jspecify.annotations.NullMarked;
