@@ -31,6 +31,20 @@ final class AdamW {
     });
   }
 
+  /// Mutable, as those of [Checkpoint] take their places.
+  Map<String, NDArray> means() {
+    return means;
+  }
+
+  Map<String, NDArray> squares() {
+    return squares;
+  }
+
+  /// Steps that the moments come from.
+  void done(int count) {
+    steps = count;
+  }
+
   /// One step along the gradients that the weights hold.
   void step(float rate, NDManager scratch) {
     steps++;

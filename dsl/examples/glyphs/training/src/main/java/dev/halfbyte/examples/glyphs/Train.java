@@ -10,20 +10,22 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /// Draws pictures, trains the model on them and writes weights, calibration samples and test set.
 ///
 /// `Train FOLDER [STEPS]`. Everything is seeded; sums of the engine depend on its number of
 /// threads, so another machine gives another model of the same quality. What is committed is
-/// therefore what counts (`digests.txt`).
+/// therefore what counts (`digests.txt`). A training that ended early goes on where it last reported, if FOLDER and
+/// STEPS are the same.
 final class Train {
   private static final int BATCH = 64;
   private static final int STEPS = 8_000;
   private static final int WARM_UP = 400;
   private static final float RATE = 1e-3f;
   private static final float SMOOTHING = .05f;
-  private static final int REPORT = 500;
+  private static final int REPORT = 250;
 
   private static final int TRAINING = 256_000;
   private static final int TEST = 2_580;
@@ -62,6 +64,8 @@ final class Train {
   }
 
   private void run(Pictures training, Pictures test, int steps, Path folder) throws IOException {
+    int done = Checkpoint.read(folder, state(), base);
+    optimizer.done(done);
     SplittableRandom order = new SplittableRandom(ORDER_SEED);
     int[] numbers = shuffled(training.size(), order);
     int next = 0;
@@ -74,6 +78,9 @@ final class Train {
       }
       int[] batch = java.util.Arrays.copyOfRange(numbers, next, next + BATCH);
       next += BATCH;
+      if (step < done) {
+        continue;
+      }
       loss += step(training, batch, rate(step, steps));
       if ((step + 1) % REPORT == 0) {
         System.out.printf(
@@ -81,9 +88,15 @@ final class Train {
             step + 1, loss / REPORT, accuracy(test), (System.nanoTime() - begin) * 1e-9);
         loss = 0;
         GlyphFiles.weights(folder, model.weights());
+        Checkpoint.write(folder, step + 1, state());
       }
     }
     GlyphFiles.weights(folder, model.weights());
+  }
+
+  private Map<String, Map<String, NDArray>> state() {
+    return Map.of(
+        "weights", model.weights(), "means", optimizer.means(), "squares", optimizer.squares());
   }
 
   private static float rate(int step, int steps) {
