@@ -77,6 +77,11 @@ final class EvalCommand implements Callable<Integer> {
   int layers = 4;
 
   @Option(
+      names = "--fake",
+      description = "run the pictures also in floats that go through the codes (fake quantization)")
+  boolean fake;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "how many pictures run at a time (default: one for each processor)")
@@ -105,9 +110,10 @@ final class EvalCommand implements Callable<Integer> {
             output,
             loader,
             threads.orElseGet(Runtime.getRuntime()::availableProcessors),
-            layers);
+            new Evaluation.Inside(layers, fake));
     try (Progress progress = Progress.of(console, "eval")) {
-      print(evaluation.run(progress::step));
+      progress.step("pictures in floats");
+      print(evaluation.run(evaluation.floats(), progress::step));
     }
     return ExitStatus.OK;
   }

@@ -144,7 +144,8 @@ class GlyphsExampleTest {
   /// The last value inside is the result, so that both ways to its error must agree.
   @Test
   void valuesInsideAreComparedWithFloats() throws IOException {
-    JsonObject report = eval(small(), "--numerics", "w4a8", "--layers", Integer.toString(PICTURES));
+    JsonObject report =
+        eval(small(), "--numerics", "w4a8", "--fake", "--layers", Integer.toString(PICTURES));
     assertEquals(PICTURES, report.get("layer_pictures").getAsInt());
     Map<String, JsonObject> layers = new LinkedHashMap<>();
     for (JsonElement layer : report.getAsJsonArray("layers")) {
@@ -159,6 +160,8 @@ class GlyphsExampleTest {
         report.get("sqnr_db").getAsDouble(),
         Objects.requireNonNull(layers.get("scores")).get("sqnr_db").getAsDouble(),
         1e-3);
+    JsonObject fake = report.getAsJsonObject("fake");
+    assertEquals(report.get("sqnr_db").getAsDouble(), fake.get("sqnr_db").getAsDouble(), 1.5);
     JsonObject query = Objects.requireNonNull(layers.get("y.attn.q"));
     assertEquals(GlyphWeights.BLOCKS, query.getAsJsonArray("iterations").size());
     assertTrue(query.get("sqnr_db").getAsDouble() > 15, query.toString());

@@ -150,6 +150,16 @@ public final class Compilation {
     return run(pipeline, PipelineOptions.DEFAULT).sealed().orElseThrow();
   }
 
+  /// The kernel in floats that go through the codes of its numerics: what the integers are to give,
+  /// but for their rounding ("fake quantization").
+  public SealedProgram sealAnnotated(CalibrationResult ranges) {
+    Program annotated = Quantizer.annotate(reference, policy, ranges);
+    return runner(PipelineOptions.DEFAULT, ranges)
+        .run(Pipeline.parse("validate," + FLOAT_STEPS), annotated)
+        .sealed()
+        .orElseThrow();
+  }
+
   /// The pipeline that [#seal] stands for, for `opt`.
   public Pipeline defaultPipeline() {
     String quantize = "validate,quantize(" + numerics + "),";

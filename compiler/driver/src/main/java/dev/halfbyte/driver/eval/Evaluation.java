@@ -15,39 +15,58 @@ import java.util.function.Consumer;
 /// Runs labelled pictures through a quantized kernel and through the kernel in floats.
 ///
 /// @param threads how many pictures run at a time; changes no bit
-/// @param layerCalls on how many calls, the first ones, the values inside are compared by the
-///   interpreter; 0 for none
+/// @param inside what else is compared
 public record Evaluation(
     Compilation compilation,
     Pictures pictures,
     ScoreOutput output,
     ProgramLoader loader,
     int threads,
-    int layerCalls) {
+    Inside inside) {
+
+  /// What is compared beside scores.
+  ///
+  /// @param calls on how many calls, the first ones, the values inside are compared by the
+  ///   interpreter; 0 for none
+  /// @param annotated whether pictures also run through the floats that go through the codes
+  public record Inside(int calls, boolean annotated) {}
+
+  /// What the kernel scores in floats, for [#run]; it depends on no numerics.
+  ///
+  /// @throws dev.halfbyte.source.DiagnosticException for scores that are no finite numbers
+  public ScoreRun floats() {
+    return scores(compilation.sealFloats(), "the kernel in floats");
+  }
 
   /// Evaluates the numerics that the compilation was opened with.
   ///
+  /// @param floats the scores to compare with
   /// @param progress told what is being done
   /// @throws dev.halfbyte.source.DiagnosticException for scores that are no finite numbers, and for
   ///   what keeps a kernel from being quantized or built
-  public EvaluationReport run(Consumer<String> progress) {
+  public EvaluationReport run(ScoreRun floats, Consumer<String> progress) {
     progress.accept("ranges and codes");
     Optional<CalibrationResult> ranges =
         compilation.policy().quantized() ? Optional.of(compilation.ranges()) : Optional.empty();
     SealedKernel kernel = ranges.map(compilation::seal).orElseGet(compilation::seal);
-    progress.accept("pictures in floats");
-    PictureRuns.Run floats = scores(compilation.sealFloats(), "the kernel in floats");
     progress.accept("pictures at " + kernel.numerics());
-    PictureRuns.Run own = scores(kernel.sealed(), "the kernel at " + kernel.numerics());
+    ScoreRun own = scores(kernel.sealed(), "the kernel at " + kernel.numerics());
+    Optional<Scores> annotated =
+        ranges.filter(_ -> inside.annotated()).map(found -> annotated(found, progress).scores());
     LayerProbe.Figures layers =
         ranges
-            .filter(_ -> layerCalls > 0)
+            .filter(_ -> inside.calls() > 0)
             .map(found -> layers(kernel, found, progress))
             .orElseGet(LayerProbe.Figures::none);
-    return EvaluationReport.of(this, kernel, floats, own, layers);
+    return EvaluationReport.of(this, kernel, floats, own, annotated, layers);
   }
 
-  private PictureRuns.Run scores(SealedProgram program, String what) {
+  private ScoreRun annotated(CalibrationResult ranges, Consumer<String> progress) {
+    progress.accept("pictures in floats that go through the codes");
+    return scores(compilation.sealAnnotated(ranges), "the kernel in floats with codes");
+  }
+
+  private ScoreRun scores(SealedProgram program, String what) {
     return PictureRuns.of(program, what, pictures, output, loader, compilation.openDims(), threads);
   }
 
@@ -57,14 +76,14 @@ public record Evaluation(
     Quantizer.Layers programs =
         Quantizer.layers(compilation.reference(), compilation.policy(), ranges);
     return new LayerProbe(kernel.sealed(), programs)
-        .observe(pictures, layerCalls, compilation.openDims(), threads);
+        .observe(pictures, inside.calls(), compilation.openDims(), threads);
   }
 
   /// How many pictures the compared calls hold.
   int layerPictures() {
     return output.batched()
         ? pictures.labels().size()
-        : Math.min(layerCalls, pictures.labels().size());
+        : Math.min(inside.calls(), pictures.labels().size());
   }
 
   /// Bytes of all constants of a program, codes at the bits that they have.

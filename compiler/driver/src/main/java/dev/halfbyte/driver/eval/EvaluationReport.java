@@ -7,6 +7,7 @@ import dev.halfbyte.quant.Explanation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// What an evaluation found; shares are percentages.
 ///
@@ -16,6 +17,7 @@ import java.util.List;
 /// @param floatTop1 the same of the kernel in floats
 /// @param agreement pictures about which both say the same
 /// @param sqnrDb of the scores of all pictures against those in floats; infinite when equal
+/// @param annotated the same of floats that go through the codes, if that was asked for
 /// @param clamped rounded codes at an end of their range, over the pictures of `layerPictures`
 /// @param weightBytes of all constants, codes at the bits that they have
 /// @param floatWeightBytes of those in floats
@@ -33,6 +35,7 @@ public record EvaluationReport(
     double floatTop1,
     double agreement,
     double sqnrDb,
+    Optional<Annotated> annotated,
     double clamped,
     long weightBytes,
     long floatWeightBytes,
@@ -43,6 +46,9 @@ public record EvaluationReport(
   public EvaluationReport {
     layers = List.copyOf(layers);
   }
+
+  /// Figures of floats that go through the codes, rounded nowhere else.
+  public record Annotated(double top1, double agreement, double sqnrDb) {}
 
   /// The error of the codes of a value.
   ///
@@ -60,8 +66,9 @@ public record EvaluationReport(
   static EvaluationReport of(
       Evaluation evaluation,
       SealedKernel kernel,
-      PictureRuns.Run floats,
-      PictureRuns.Run own,
+      ScoreRun floats,
+      ScoreRun own,
+      Optional<Scores> annotated,
       LayerProbe.Figures figures) {
     List<Layer> layers = new ArrayList<>();
     figures
@@ -87,6 +94,11 @@ public record EvaluationReport(
         100 * floats.scores().top1(labels),
         100 * own.scores().agreement(floats.scores()),
         floats.scores().against(own.scores()).decibels(),
+        annotated.map(scores ->
+            new Annotated(
+                100 * scores.top1(labels),
+                100 * scores.agreement(floats.scores()),
+                floats.scores().against(scores).decibels())),
         figures.clamps().percent(),
         Evaluation.constantBytes(kernel.sealed().program().constants()),
         Evaluation.constantBytes(kernel.reference().constants()),
@@ -118,6 +130,13 @@ public record EvaluationReport(
     json.addProperty("float_top1_percent", rounded(floatTop1));
     json.addProperty("agreement_percent", rounded(agreement));
     decibels(json, sqnrDb);
+    annotated.ifPresent(fake -> {
+      JsonObject floats = new JsonObject();
+      floats.addProperty("top1_percent", rounded(fake.top1()));
+      floats.addProperty("agreement_percent", rounded(fake.agreement()));
+      decibels(floats, fake.sqnrDb());
+      json.add("fake", floats);
+    });
     json.addProperty("weight_bytes", weightBytes);
     json.addProperty("float_weight_bytes", floatWeightBytes);
     json.addProperty("seconds", rounded(seconds));
@@ -171,6 +190,10 @@ public record EvaluationReport(
     lines.add(
         "top-1 %.2f %%, in floats %.2f %%; both agree about %.2f %%; sqnr of scores %.2f dB"
             .formatted(top1, floatTop1, agreement, sqnrDb));
+    annotated.ifPresent(fake ->
+        lines.add(
+            "in floats that go through the codes: top-1 %.2f %%, agreement %.2f %%, %.2f dB"
+                .formatted(fake.top1(), fake.agreement(), fake.sqnrDb())));
     lines.add(
         "weights %d bytes, in floats %d; %.2f s, in floats %.2f s"
             .formatted(weightBytes, floatWeightBytes, seconds, floatSeconds));

@@ -21,15 +21,11 @@ import java.util.stream.IntStream;
 final class PictureRuns {
   private PictureRuns() {}
 
-  /// Scores and what they cost.
+  /// Scores of a program.
   ///
-  /// @param variant what ran
-  /// @param seconds of all calls, by the clock, without building the program
-  record Run(Scores scores, String variant, double seconds) {}
-
   /// @param what names the program in diagnostics
   /// @param dims values of dims that no input tells
-  static Run of(
+  static ScoreRun of(
       SealedProgram sealed,
       String what,
       Pictures pictures,
@@ -48,7 +44,7 @@ final class PictureRuns {
                   Objects.requireNonNull(
                       loaded.run(pictures.arguments(program, call, dims)).get(output.name())));
       double seconds = (System.nanoTime() - begin) * 1e-9;
-      return new Run(Scores.of(results, output.classes(), what), loaded.variant(), seconds);
+      return new ScoreRun(Scores.of(results, output.classes(), what), loaded.variant(), seconds);
     }
   }
 

@@ -49,8 +49,7 @@ final class AdamW {
   void step(float rate, NDManager scratch) {
     steps++;
     float shrink = Math.min(1f, LENGTH / (length(scratch) + 1e-6f));
-    double corrected =
-        rate * Math.sqrt(1 - Math.pow(SECOND, steps)) / (1 - Math.pow(FIRST, steps));
+    double corrected = rate * Math.sqrt(1 - Math.pow(SECOND, steps)) / (1 - Math.pow(FIRST, steps));
     weights.forEach((name, weight) -> {
       NDArray gradient = weight.getGradient();
       gradient.attach(scratch);

@@ -19,8 +19,7 @@ import java.util.Map;
 final class Checkpoint {
   private static final String FILE = "checkpoint.safetensors";
   private static final String STEPS = "steps";
-  private static final TensorType COUNT =
-      new TensorType(ElemType.S32, dev.halfbyte.ir.Shape.of(1));
+  private static final TensorType COUNT = new TensorType(ElemType.S32, dev.halfbyte.ir.Shape.of(1));
 
   private Checkpoint() {}
 

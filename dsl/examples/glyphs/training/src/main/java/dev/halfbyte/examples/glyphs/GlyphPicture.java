@@ -31,8 +31,7 @@ final class GlyphPicture {
 
   private final SplittableRandom random;
   private final List<Font> fonts;
-  private final BufferedImage image =
-      new BufferedImage(DRAWN, DRAWN, BufferedImage.TYPE_BYTE_GRAY);
+  private final BufferedImage image = new BufferedImage(DRAWN, DRAWN, BufferedImage.TYPE_BYTE_GRAY);
   private final Graphics2D pen = image.createGraphics();
 
   private GlyphPicture(SplittableRandom random, List<Font> fonts) {

@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
 ///
 /// `Train FOLDER [STEPS]`. Everything is seeded; sums of the engine depend on its number of
 /// threads, so another machine gives another model of the same quality. What is committed is
-/// therefore what counts (`digests.txt`). A training that ended early goes on where it last reported, if FOLDER and
-/// STEPS are the same.
+/// therefore what counts (`digests.txt`). A training that ended early goes on where it last
+/// reported, if FOLDER and STEPS are the same.
 final class Train {
   private static final int BATCH = 64;
   private static final int STEPS = 8_000;

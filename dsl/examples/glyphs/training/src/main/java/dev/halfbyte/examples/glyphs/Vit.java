@@ -73,8 +73,7 @@ final class Vit {
     for (int block = 0; block < BLOCKS; block++) {
       String at = "." + block;
       x = x.add(attention(normal(x, "g1" + at, "b1" + at), at));
-      NDArray up =
-          linear(normal(x, "g2" + at, "b2" + at), weight("w1" + at), weight("c1" + at));
+      NDArray up = linear(normal(x, "g2" + at, "b2" + at), weight("w1" + at), weight("c1" + at));
       x = x.add(linear(Activation.gelu(up), weight("w2" + at), weight("c2" + at)));
     }
     NDArray pooled = normal(x, "g3", "b3").mean(new int[] {1});
@@ -89,17 +88,12 @@ final class Vit {
     NDArray logits = q.mul(1 / Math.sqrt(CHANNELS)).matMul(k.transpose(0, 1, 3, 2));
     NDArray y = logits.softmax(-1).matMul(v).transpose(0, 2, 1, 3);
     return linear(
-        y.reshape(pictures, TOKENS, WIDTH),
-        matrix(y, "wo" + at, WIDTH, WIDTH),
-        weight("bo" + at));
+        y.reshape(pictures, TOKENS, WIDTH), matrix(y, "wo" + at, WIDTH, WIDTH), weight("bo" + at));
   }
 
   private NDArray heads(NDArray x, String name, String at, long pictures) {
     NDArray all =
-        linear(
-            x,
-            matrix(x, "w" + name + at, WIDTH, WIDTH),
-            matrix(x, "b" + name + at, 1, WIDTH));
+        linear(x, matrix(x, "w" + name + at, WIDTH, WIDTH), matrix(x, "b" + name + at, 1, WIDTH));
     return all.reshape(pictures, TOKENS, HEADS, CHANNELS).transpose(0, 2, 1, 3);
   }
 
@@ -119,8 +113,7 @@ final class Vit {
   }
 
   private NDArray normal(NDArray x, String gain, String bias) {
-    return LayerNorm.layerNorm(
-            x, new Shape(WIDTH), weight(gain), weight(bias), EPSILON)
+    return LayerNorm.layerNorm(x, new Shape(WIDTH), weight(gain), weight(bias), EPSILON)
         .singletonOrThrow();
   }
 
