@@ -139,7 +139,7 @@ final class SimCommand implements Callable<Integer> {
 
   private void write(ObservedRun run, Path artefact) throws IOException {
     if (trace.isPresent()) {
-      String text = RtlSimulation.view(artefact, trace.get());
+      String text = RtlSimulation.view(artefact, trace.get(), run.figures().report());
       AtomicFiles.write(view(trace.get()), text.getBytes(StandardCharsets.UTF_8));
     }
     if (out.isPresent()) {

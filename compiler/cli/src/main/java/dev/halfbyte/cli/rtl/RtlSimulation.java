@@ -26,8 +26,9 @@ public final class RtlSimulation {
   }
 
   /// A saved view for GTKWave of a waveform that [#run] wrote.
-  public static String view(Path artefact, Path waveform) throws IOException {
-    return GtkwaveView.of(Manifest.read(artefact.resolve("manifest.json")), waveform);
+  public static String view(Path artefact, Path waveform, RunReport report) throws IOException {
+    Manifest manifest = Manifest.read(artefact.resolve("manifest.json"));
+    return GtkwaveView.of(manifest, waveform, report.simulatedCycles());
   }
 
   /// The outputs of a run in the compiler's own type.

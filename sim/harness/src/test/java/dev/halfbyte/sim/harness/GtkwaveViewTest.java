@@ -42,7 +42,10 @@ class GtkwaveViewTest {
     Set<String> known = variables.stream().map(WaveVariable::path).collect(Collectors.toSet());
     assertTrue(known.contains("TOP.toy_accel.unit_busy[1:0]"), known.toString());
     List<String> shown =
-        GtkwaveView.of(manifest, file).lines().filter(line -> line.contains("TOP.toy")).toList();
+        GtkwaveView.of(manifest, file, 64_000)
+            .lines()
+            .filter(line -> line.contains("TOP.toy"))
+            .toList();
     assertTrue(shown.contains("+{copy busy} (1)TOP.toy_accel.unit_busy[1:0]"), shown.toString());
     assertTrue(shown.contains("TOP.toy_accel.s_axis_tdata[63:0]"), shown.toString());
     for (String line : shown) {
@@ -51,6 +54,24 @@ class GtkwaveViewTest {
         assertTrue(known.contains(path), line);
       }
     }
+  }
+
+  /// 64 000 cycles of ten units in two frames: 320 000 units, 2 to the power of 18.29.
+  @Test
+  void theWholeWaveformFits() throws IOException {
+    Manifest manifest = manifest();
+    String view = GtkwaveView.of(manifest, trace(manifest, "run.fst"), 64_000);
+    List<String> zoom = view.lines().filter(line -> line.startsWith("*")).toList();
+    assertEquals(1, zoom.size());
+    assertTrue(zoom.getFirst().startsWith("*-18.287712 -1"), zoom.getFirst());
+  }
+
+  @Test
+  void timesAreNanoseconds() throws IOException {
+    List<String> lines = Files.readAllLines(trace(manifest(), "run.vcd"));
+    assertTrue(
+        lines.stream().limit(10).anyMatch(line -> line.matches("\\$timescale\\s+1ns.*")),
+        lines.subList(0, 10).toString());
   }
 
   @Test

@@ -106,6 +106,7 @@ final class RuntimeObjects {
   List<String> compileCommand(Path prefix, Path source, Path object, int optimization) {
     List<String> command = new ArrayList<>(List.of(tools.compiler().toString()));
     command.addAll(FLAGS);
+    command.addAll(description.processor().options());
     command.addAll(
         List.of(
             "-O" + optimization,

@@ -120,6 +120,9 @@ final class ShimSources {
       bool open_trace(const char* path) override {
         if (!attached_) model_.trace(&trace_, 99);
         attached_ = true;
+        // The driver's clock has ten units: 100 MHz.
+        trace_.set_time_unit("1ns");
+        trace_.set_time_resolution("1ns");
         trace_.open(path);
         return trace_.isOpen();
       }

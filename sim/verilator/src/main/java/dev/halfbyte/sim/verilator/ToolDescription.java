@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Versions of the tools and where Verilator keeps its runtime sources.
+/// Versions of the tools, where Verilator keeps its runtime sources, and for what processor they
+/// compile.
 ///
-/// @param text what identifies the tools in a cache key
+/// @param versions what the tools tell of themselves
 /// @param runtime folder of verilated.h
-record ToolDescription(String text, Path runtime) {
+/// @param processor what models may use of this machine's
+record ToolDescription(String versions, Path runtime, ProcessorFlags processor) {
   private static final String FILE = "tools.txt";
 
   /// Asks the tools once and remembers the answer until a program file changes, so that a cached
@@ -21,7 +23,14 @@ record ToolDescription(String text, Path runtime) {
     Path entry = known.isPresent() ? known.get() : ask(tools, store, key);
     List<String> lines = Files.readAllLines(entry.resolve(FILE));
     return new ToolDescription(
-        String.join("\n", lines), Path.of(lines.getLast()).resolve("include"));
+        String.join("\n", lines),
+        Path.of(lines.getLast()).resolve("include"),
+        ProcessorFlags.ofThisMachine());
+  }
+
+  /// What identifies tools and processor in a cache key.
+  String text() {
+    return versions + "\n" + String.join(" ", processor.options());
   }
 
   private static Path ask(Toolchain tools, EntryStore store, String key) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +22,15 @@ public final class GtkwaveView {
   /// Instances within generate blocks are as deep below the top module.
   private static final int DEEPEST = 2;
 
+  /// What GTKWave shows of waves in a window that nobody has made larger, in its frames of 200
+  /// pixels.
+  private static final double FRAMES = 2;
+
+  private static final int UNITS_OF_A_CYCLE = 10;
+
+  /// No cursor is set, nor one of the 26 named marks.
+  private static final String NO_MARKS = " -1".repeat(27);
+
   private final Manifest manifest;
   private final List<WaveVariable> variables;
   private final StringBuilder text = new StringBuilder();
@@ -30,20 +40,22 @@ public final class GtkwaveView {
     this.variables = variables;
   }
 
-  /// Returns the view of a waveform of the program of `manifest`.
+  /// Returns the view of a waveform of the program of `manifest`; all of it fits into a window.
   ///
   /// @param waveform the file, complete
+  /// @param cycles that it shows
   /// @throws IOException if it cannot be read
-  public static String of(Manifest manifest, Path waveform) throws IOException {
+  public static String of(Manifest manifest, Path waveform, long cycles) throws IOException {
     GtkwaveView view = new GtkwaveView(manifest, WaveFile.variables(waveform));
-    view.write(waveform);
+    view.write(waveform, cycles);
     return view.text.toString();
   }
 
-  private void write(Path waveform) {
+  private void write(Path waveform, long cycles) {
     line("[*] halfbyte: " + manifest.top());
     line("[dumpfile] \"" + waveform.toAbsolutePath().normalize() + "\"");
     line("[timestart] 0");
+    line(zoom(cycles));
     line("[treeopen] TOP.");
     line("[treeopen] TOP." + manifest.top() + ".");
     Manifest.Ports ports = manifest.ports();
@@ -63,6 +75,12 @@ public final class GtkwaveView {
     bus("out stream", ports.streamOut(), OPEN, OPEN_END);
     bus("registers", ports.registers(), CLOSED, CLOSED_END);
     instances();
+  }
+
+  /// The zoom is the negative logarithm to base 2 of time units in a frame.
+  private static String zoom(long cycles) {
+    double units = Math.max(1, cycles * UNITS_OF_A_CYCLE / FRAMES);
+    return String.format(Locale.ROOT, "*%.6f%s", -Math.log(units) / Math.log(2), NO_MARKS);
   }
 
   private void units(Manifest.Probes probes) {
