@@ -152,8 +152,7 @@ class ScanTest {
     Rule rule = new Rule(PathPattern.ANY, List.of(new Setting.Reparam(trip)), "test");
     NumericsPolicy policy = NumericsPolicy.builtIn("w4a4").with("trip", List.of(rule));
     Program program = KERNELS.scan();
-    Quantizer.Quantized quantized =
-        Quantizer.explain(program, policy, calibrate(program, policy));
+    Quantizer.Quantized quantized = Quantizer.explain(program, policy, calibrate(program, policy));
     List<Explanation.ShiftedChannels> shifted =
         quantized.explanations().stream()
             .filter(Explanation.ShiftedChannels.class::isInstance)
