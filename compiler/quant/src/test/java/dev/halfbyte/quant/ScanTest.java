@@ -20,6 +20,7 @@ import dev.halfbyte.quant.calibrate.TensorRange;
 import dev.halfbyte.quant.policy.Granularity;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.PathPattern;
+import dev.halfbyte.quant.policy.ReparamMethod;
 import dev.halfbyte.quant.policy.Rule;
 import dev.halfbyte.quant.policy.Setting;
 import dev.halfbyte.source.DiagnosticException;
@@ -141,6 +142,27 @@ class ScanTest {
             .toList();
     assertFalse(folded.isEmpty());
     folded.forEach(f -> assertEquals(BLOCKS * WIDTH, f.channels(), f.toString()));
+  }
+
+  /// Iterations that are shifted by other powers have the same ops.
+  @ParameterizedTest
+  @CsvSource({"5", "2"})
+  void shiftsAreThoseOfEachBlock(int most) {
+    ReparamMethod.Trip trip = new ReparamMethod.Trip(most, ReparamMethod.Trip.Into.CODES);
+    Rule rule = new Rule(PathPattern.ANY, List.of(new Setting.Reparam(trip)), "test");
+    NumericsPolicy policy = NumericsPolicy.builtIn("w4a4").with("trip", List.of(rule));
+    Program program = KERNELS.scan();
+    Quantizer.Quantized quantized = Quantizer.explain(program, policy, calibrate(program, policy));
+    List<Explanation.ShiftedChannels> shifted =
+        quantized.explanations().stream()
+            .filter(Explanation.ShiftedChannels.class::isInstance)
+            .map(Explanation.ShiftedChannels.class::cast)
+            .toList();
+    assertFalse(shifted.isEmpty());
+    shifted.forEach(s -> assertEquals(BLOCKS * WIDTH, s.channels(), s.toString()));
+    double measured = Closeness.decibels(program, quantized.program(), SAMPLES);
+    double without = Closeness.decibels(program, quantize(program, "w4a4").program(), SAMPLES);
+    assertTrue(measured > without - 4, without + " to " + measured + " dB");
   }
 
   @Test

@@ -88,7 +88,7 @@ record Arguments(Map<String, Numerics.ArgumentValue> values, boolean sound) {
   /// A whole number, `otherwise` where it is left out.
   Optional<Long> whole(String name, long otherwise) {
     return number(name, otherwise)
-        .filter(value -> value == Math.rint(value) && Math.abs(value) <= 1L << 52)
+        .filter(value -> value == Math.rint(value) && Math.abs(value) <= 0x1p52)
         .map(Double::longValue);
   }
 }

@@ -17,6 +17,14 @@ public sealed interface ReparamMethod {
     };
   }
 
+  /// Whether something is added to each channel, which biases take out again.
+  default boolean addsToChannels() {
+    return switch (this) {
+      case Repq _, OutlierTune _, Noisy _ -> true;
+      case Trip _, Smooth _, Awq _ -> false;
+    };
+  }
+
   /// A scale and a zero point for each channel, moved into the neighbours (RepQ-ViT).
   record Repq(CommonScale scale) implements ReparamMethod {
     @Override

@@ -91,9 +91,9 @@ final class ReparamRewriter {
     copy.builder().at(Optional.of(name), norm.origin());
     Value y = copy.mapped(group.site());
     Value moved =
-        group.method().behindSums()
-            ? y
-            : withConstant(Binary.Kind.ADD, y, "offset", scales.offsets());
+        group.method().addsToChannels()
+            ? withConstant(Binary.Kind.ADD, y, "offset", scales.offsets())
+            : y;
     Value even = withConstant(Binary.Kind.DIV, moved, "ratio", scales.ratios());
     Value inverse = copy.builder().splat(1f / scales.scale(), y);
     Value coded = copy.add(new Quantize(even, inverse, scales.encoding()));
@@ -149,6 +149,9 @@ final class ReparamRewriter {
     Value left = codesLeft ? codes : weight;
     Value right = codesLeft ? weight : codes;
     copy.copy(node, new Contract(left, right, op.einsum(), op.order(), op.accumulator()));
+    if (!group.method().addsToChannels()) {
+      return;
+    }
     ExactNumbers correction = ExactNumbers.of(absorption.correction(), absorption.axes());
     Optional<Node> bias = biasOf(node);
     if (bias.isPresent()) {

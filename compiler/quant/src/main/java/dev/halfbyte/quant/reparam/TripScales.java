@@ -57,8 +57,8 @@ final class TripScales {
   /// The step with which the codes reach both ends.
   private static double step(Bounds channel, Encoding.Affine encoding) {
     IntType storage = encoding.storage();
-    double up = channel.hi() / Math.max(1.0, storage.max() - encoding.zeroPoint());
-    double down = -channel.lo() / Math.max(1.0, encoding.zeroPoint() - storage.min());
+    double up = channel.hi() / (double) Math.max(1, storage.max() - encoding.zeroPoint());
+    double down = -channel.lo() / (double) Math.max(1, encoding.zeroPoint() - storage.min());
     return Math.max(0, Math.max(up, down));
   }
 

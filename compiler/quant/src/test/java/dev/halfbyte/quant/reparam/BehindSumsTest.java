@@ -74,15 +74,13 @@ final class BehindSumsTest {
   }
 
   private static NumericsPolicy policy(ReparamMethod method) {
-    Rule rule =
-        new Rule(PathPattern.parse("h"), List.of(new Setting.Reparam(method)), "test");
+    Rule rule = new Rule(PathPattern.parse("h"), List.of(new Setting.Reparam(method)), "test");
     return NumericsPolicy.builtIn("w8a8").with("w8a8", List.of(rule));
   }
 
   private static Quantizer.Quantized quantize(Program program, ReparamMethod method) {
     NumericsPolicy policy = policy(method);
-    CalibrationResult ranges =
-        Calibrator.calibrate(program, policy, SampleSource.of(SAMPLES));
+    CalibrationResult ranges = Calibrator.calibrate(program, policy, SampleSource.of(SAMPLES));
     return Quantizer.explain(program, policy, ranges);
   }
 
@@ -98,7 +96,6 @@ final class BehindSumsTest {
     for (ReparamMethod method :
         List.of(new ReparamMethod.Smooth(OptionalDouble.empty()), new ReparamMethod.Awq())) {
       double with = decibels(program, method);
-      System.out.println("@@ " + relu + " " + without + " " + with);
       assertTrue(with >= without + 10, method + ": " + without + " to " + with + " dB");
     }
   }
