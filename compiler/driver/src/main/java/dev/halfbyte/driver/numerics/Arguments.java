@@ -87,7 +87,7 @@ record Arguments(Map<String, Numerics.ArgumentValue> values, boolean sound) {
 
   /// A whole number, `otherwise` where it is left out.
   Optional<Long> whole(String name, long otherwise) {
-    return number(name, otherwise)
+    return number(name, (double) otherwise)
         .filter(value -> value == Math.rint(value) && Math.abs(value) <= 0x1p52)
         .map(Double::longValue);
   }
