@@ -192,16 +192,23 @@ class GlyphsExampleTest {
   /// What `Spread.java` makes of the weights.
   private Path spread(Path weights) throws IOException, InterruptedException {
     Path spread = folder.resolve("weights-spread.safetensors");
+    runScript("Spread.java", weights.toString(), spread.toString());
+    return spread;
+  }
+
+  /// Runs a script of the example from the root of the project.
+  private static void runScript(String script, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(FOLDER.resolve(script).toString());
+    command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                FOLDER.resolve("Spread.java").toString(),
-                weights.toString(),
-                spread.toString())
+        new ProcessBuilder(command)
+            .directory(Path.of(System.getProperty("halfbyte.root")).toFile())
             .inheritIO()
             .start();
-    assertEquals(0, process.waitFor());
-    return spread;
+    assertEquals(0, process.waitFor(), script);
   }
 
   /// Lines of `digests.txt`.
@@ -239,5 +246,40 @@ class GlyphsExampleTest {
     assertComputes(weights, pictures, 1);
     Tensor picture = picture(pictures, 1);
     assertArrayEquals(scores(picture, weights), scores(picture, spread(weights)), 1e-3f);
+  }
+
+  /// What the accelerator takes: the model behind its embedding, with the data of `Tokens.java`.
+  @Test
+  void blocksGiveTheScoresOfTheWholeModel() throws Exception {
+    runScript("Tokens.java", folder.toString(), "7");
+    String blocks = FOLDER.resolve("blocks.hb").toString();
+    assertEquals(0, Session.of("fmt", "--check", blocks).status());
+    Path out = folder.resolve("blocks.npz");
+    Session run = Session.of("run", blocks, "--folder", folder.toString(), "--out", out.toString());
+    assertEquals(0, run.status(), run.err());
+    Map<String, Tensor> test = TensorFiles.read(FOLDER.resolve("test.npz"), TensorLimits.DEFAULT);
+    assertArrayEquals(
+        scores(
+            picture(Objects.requireNonNull(test.get("x")), 7),
+            FOLDER.resolve("weights.safetensors")),
+        TensorFiles.read(out, TensorLimits.DEFAULT).firstEntry().getValue().floats(),
+        1e-4f);
+    Session build =
+        Session.of(
+            "build",
+            blocks,
+            "--folder",
+            folder.toString(),
+            "--numerics",
+            "w4a4",
+            "--calibration",
+            folder.resolve("data.npz").toString(),
+            "--target",
+            "verilog",
+            "--hardware",
+            "edge8",
+            "-o",
+            folder.resolve("rtl").toString());
+    assertEquals(0, build.status(), build.err());
   }
 }
