@@ -221,7 +221,13 @@ public final class Annotator {
       }
       case Need.Weight weight -> constants.weight(node, value, weight);
       case Need.ConstantTerm term -> constants.term(node, value, term);
-      case Need.Activation _, Need.TableInput _, Need.Logits _, Need.Term _, Need.Result _ ->
+      case Need.Signs _ -> constants.signs(value);
+      case Need.Activation _,
+          Need.Transformed _,
+          Need.TableInput _,
+          Need.Logits _,
+          Need.Term _,
+          Need.Result _ ->
           operand(value, new Sites.Demand(need, List.of()));
     };
   }

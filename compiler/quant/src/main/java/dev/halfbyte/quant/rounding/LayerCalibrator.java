@@ -8,7 +8,6 @@ import dev.halfbyte.quant.QuantCode;
 import dev.halfbyte.quant.annotate.Annotator;
 import dev.halfbyte.quant.annotate.LayerLayout;
 import dev.halfbyte.quant.annotate.LayerWeight;
-import dev.halfbyte.quant.annotate.Preparation;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.Calibrator;
 import dev.halfbyte.quant.calibrate.Roundings;
@@ -16,6 +15,7 @@ import dev.halfbyte.quant.calibrate.SampleSource;
 import dev.halfbyte.quant.calibrate.Tasks;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.reparam.Reparametrizer;
+import dev.halfbyte.quant.reparam.Transforms;
 import dev.halfbyte.quant.rounding.LayerObserver.LayerKey;
 import dev.halfbyte.quant.rounding.LayerObserver.Seen;
 import dev.halfbyte.source.Diagnostic;
@@ -90,8 +90,8 @@ public final class LayerCalibrator {
     if (!policy.quantized() || !policy.needsLayers()) {
       return ranges;
     }
-    Program moved =
-        Reparametrizer.reparametrize(Preparation.prepare(program), policy, ranges).program();
+    Program transformed = Transforms.prepared(program, policy).program();
+    Program moved = Reparametrizer.reparametrize(transformed, policy, ranges).program();
     LayerCalibrator calibrator =
         new LayerCalibrator(Annotator.survey(moved, policy, ranges), executor);
     List<Integer> drawn = Calibrator.drawn(policy.calibration(), samples);
