@@ -40,7 +40,6 @@ import java.util.Set;
 public final class Transforms {
   private final Program program;
   private final Sites sites;
-  private final NumericsPolicy policy;
   private final StoragePlan storages;
   private final LayerInputs inputs;
   private final Consumers consumers;
@@ -49,7 +48,6 @@ public final class Transforms {
 
   private Transforms(Program program, ValueNames names, NumericsPolicy policy) {
     this.program = program;
-    this.policy = policy;
     sites = new Sites(program, names);
     storages = new StoragePlan(sites, policy);
     inputs = new LayerInputs(sites, policy, program.definitions());

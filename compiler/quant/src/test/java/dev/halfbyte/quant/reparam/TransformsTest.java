@@ -143,7 +143,7 @@ final class TransformsTest {
   }
 
   private static boolean isMatrix(Program program, Contract op) {
-    return program.types().get(op.right()).shape().equals(Shape.of(16, 16));
+    return Objects.requireNonNull(program.types().get(op.right())).shape().equals(Shape.of(16, 16));
   }
 
   /// Each row has a large value in another channel: no scales of channels help there. What a block
@@ -256,7 +256,9 @@ final class TransformsTest {
       float bound = LeastValue.of(program.nodes().getLast()).orElseThrow();
       Tensor points = Tensor.generateFloats(shape, i -> -2 + i * 1e-4);
       float least = 0;
-      for (float value : Interpreter.run(program, Map.of("x", points)).get("y").floats()) {
+      Tensor results =
+          Objects.requireNonNull(Interpreter.run(program, Map.of("x", points)).get("y"));
+      for (float value : results.floats()) {
         least = Math.min(least, value);
       }
       assertTrue(least + bound > 0 && least + bound < 5e-6, least + " and " + bound);
