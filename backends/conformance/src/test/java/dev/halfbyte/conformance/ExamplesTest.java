@@ -51,6 +51,7 @@ class ExamplesTest {
   @ParameterizedTest
   @CsvSource({
     "mlp, w4a4",
+    "mlp, turned",
     "attention, w4a4",
     "causal_attention, w4a8",
     "causal_attention, w4a4",

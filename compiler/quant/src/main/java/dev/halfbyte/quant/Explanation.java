@@ -23,6 +23,7 @@ public sealed interface Explanation {
       case Reparametrized _ -> "reparametrization";
       case ShiftedChannels _ -> "channel_shifts";
       case FixedNoise _ -> "fixed_noise";
+      case Transformed _ -> "transform";
       case Folded _ -> "fold";
       case NotDone _ -> "not_done";
     };
@@ -342,6 +343,32 @@ public sealed interface Explanation {
           + greatest
           + ", folded into the normalization and into the biases behind "
           + String.join(", ", into)
+          + ", by "
+          + rule;
+    }
+  }
+
+  /// Another value took the place of this one in front of contractions.
+  ///
+  /// @param into its name: it has ranges and codes of its own
+  /// @param form what it is
+  /// @param weights those that undo it, or in front of biases that do
+  /// @param rule the policy rule that won, with its origin
+  record Transformed(String path, String into, String form, List<String> weights, String rule)
+      implements Explanation {
+    public Transformed {
+      weights = List.copyOf(weights);
+    }
+
+    @Override
+    public String toString() {
+      return path
+          + ": becomes `"
+          + into
+          + "`, "
+          + form
+          + " "
+          + String.join(", ", weights)
           + ", by "
           + rule;
     }

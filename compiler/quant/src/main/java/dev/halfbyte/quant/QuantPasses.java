@@ -11,6 +11,7 @@ import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.integerize.Integerizer;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.reparam.Reparametrizer;
+import dev.halfbyte.quant.reparam.Transforms;
 import java.util.List;
 import java.util.function.Function;
 
@@ -94,7 +95,7 @@ public final class QuantPasses {
 
   private static Program reparam(
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
-    Program prepared = Preparation.prepare(program);
+    Program prepared = Transforms.prepared(program, policy).program();
     return Reparametrizer.reparametrize(prepared, policy, calibration).program();
   }
 

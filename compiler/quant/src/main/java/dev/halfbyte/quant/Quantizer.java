@@ -9,6 +9,7 @@ import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.integerize.Integerizer;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.reparam.Reparametrizer;
+import dev.halfbyte.quant.reparam.Transforms;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,7 +60,12 @@ public final class Quantizer {
 
   private static Reparametrizer.Reparametrized reparametrized(
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
-    return Reparametrizer.reparametrize(Preparation.prepare(program), policy, calibration);
+    Transforms.Transformed transformed = Transforms.prepared(program, policy);
+    Reparametrizer.Reparametrized moved =
+        Reparametrizer.reparametrize(transformed.program(), policy, calibration);
+    List<Explanation> explanations = new ArrayList<>(transformed.explanations());
+    explanations.addAll(moved.explanations());
+    return new Reparametrizer.Reparametrized(moved.program(), explanations);
   }
 
   private static Annotator.Annotated annotated(

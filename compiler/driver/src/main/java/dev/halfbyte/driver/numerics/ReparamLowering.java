@@ -1,8 +1,10 @@
 package dev.halfbyte.driver.numerics;
 
 import dev.halfbyte.frontend.ast.Numerics;
+import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.quant.policy.CommonScale;
 import dev.halfbyte.quant.policy.ReparamMethod;
+import dev.halfbyte.quant.policy.ReparamMethod.Hadamard;
 import dev.halfbyte.quant.policy.ReparamMethod.Trip;
 import dev.halfbyte.quant.policy.Setting;
 import dev.halfbyte.source.Diagnostic;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /// Methods that move scales of channels into neighbours: `via repq(scale = median)`, `via trip(3)`.
 ///
@@ -19,7 +22,8 @@ record ReparamLowering(List<Diagnostic> diagnostics) {
   private static final String EXAMPLE = "for example `act s4 tensor via repq(scale = median)`";
   private static final String THERE_ARE =
       "there are repq(scale = none | mean | median), trip(k, into = codes | weights), outlier_tune,"
-          + " smooth(alpha = search | 0.5), awq and noisy(amplitude = 0.5, seed = 1); "
+          + " smooth(alpha = search | 0.5), awq, noisy(amplitude = 0.5, seed = 1),"
+          + " hadamard(block, codes = s16 | s8) and shifted; "
           + EXAMPLE;
 
   /// What the methods of a rule ask for.
@@ -71,6 +75,13 @@ record ReparamLowering(List<Diagnostic> diagnostics) {
           read(
               noisy(arguments),
               "`amplitude`, above 0 and at most 2 steps, and `seed`, a whole number");
+      case "hadamard" ->
+          read(
+              hadamard(arguments),
+              "the channels of a block, a power of two from 2 to "
+                  + Hadamard.MOST
+                  + ", and perhaps `codes = s8` or `s16`: `hadamard(16, codes = s16)`");
+      case "shifted" -> read(arguments.none(new ReparamMethod.Shifted()), "no argument");
       default -> Optional.empty();
     };
   }
@@ -111,6 +122,20 @@ record ReparamLowering(List<Diagnostic> diagnostics) {
     Optional<Double> amplitude = known.number("amplitude", 0.5).filter(a -> a > 0 && a <= 2);
     return amplitude.flatMap(
         a -> known.whole("seed", 1).map(seed -> new ReparamMethod.Noisy(a, seed)));
+  }
+
+  private static Optional<ReparamMethod> hadamard(Arguments arguments) {
+    Arguments known = arguments.first("block").only("block", "codes");
+    Optional<Long> block =
+        known.whole("block", -1).filter(b -> b >= 2 && b <= Hadamard.MOST && Long.bitCount(b) == 1);
+    Optional<ElemType.IntType> codes =
+        known
+            .word("codes", "s16")
+            .flatMap(word ->
+                Stream.of(ElemType.S8, ElemType.S16)
+                    .filter(type -> type.toString().equals(word))
+                    .findFirst());
+    return block.flatMap(b -> codes.map(c -> new Hadamard(Math.toIntExact(b), c)));
   }
 
   private static <E extends Enum<E>> Optional<E> named(E[] values, String word) {

@@ -215,6 +215,9 @@ class BlocksTest {
           awq                                 | awq
           noisy                               | noisy(amplitude = 0.5, seed = 1)
           noisy(amplitude = 1, seed = 9)      | noisy(amplitude = 1.0, seed = 9)
+          hadamard(16)                        | hadamard(16, codes = s16)
+          hadamard(block = 2, codes = s8)     | hadamard(2, codes = s8)
+          shifted                             | shifted
           """)
   void methodsForChannelsCanBeAskedFor(String via, String method) {
     Rule rule = policy("h act u4 tensor via " + via).rules().getLast();
@@ -224,7 +227,7 @@ class BlocksTest {
   @Test
   void anUnknownMethodIsToldWhatThereIs() {
     DiagnosticException fault =
-        assertThrows(DiagnosticException.class, () -> policy("h act s4 via hadamard(block = 16)"));
+        assertThrows(DiagnosticException.class, () -> policy("h act s4 via quarot(block = 16)"));
     Diagnostic only = fault.diagnostics().getFirst();
     assertEquals(NumericsCode.NO_MEANING_YET, only.code());
     assertTrue(only.toString().contains("outlier_tune"), only.toString());
@@ -251,7 +254,14 @@ class BlocksTest {
         "h act s4 via awq(3)",
         "h act s4 via noisy(amplitude = 0)",
         "h act s4 via noisy(amplitude = 3)",
-        "h act s4 via noisy(seed = .5)"
+        "h act s4 via noisy(seed = .5)",
+        "h act s4 via hadamard",
+        "h act s4 via hadamard(12)",
+        "h act s4 via hadamard(1)",
+        "h act s4 via hadamard(512)",
+        "h act s4 via hadamard(16, codes = s4)",
+        "h weight s4 via hadamard(16)",
+        "h act s4 via shifted(1)"
       })
   void badArgumentsOfMethodsAreNamed(String rule) {
     DiagnosticException fault = assertThrows(DiagnosticException.class, () -> policy(rule));

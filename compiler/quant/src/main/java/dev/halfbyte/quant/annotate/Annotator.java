@@ -47,6 +47,7 @@ public final class Annotator {
   private final Map<Value, Node> definitions;
   private final ProbabilityEmitter probabilities;
   private final BiasCorrections corrections;
+  private final ProbabilityMeans means;
 
   private final ScanAnnotator scans;
   private final ScanAnnotator.BodyAnnotator bodies;
@@ -68,6 +69,7 @@ public final class Annotator {
     copy = new Rewriter(program);
     constants = new ConstantCoder(sites, policy, calibration, copy, layers, place);
     corrections = new BiasCorrections(program, sites, copy);
+    means = new ProbabilityMeans(program, sites, policy, copy, layers, place);
     definitions = program.definitions();
     probabilities = new ProbabilityEmitter(sites, policy, calibration, program, copy);
     scans = new ScanAnnotator(scope, streams, policy, copy);
@@ -105,9 +107,12 @@ public final class Annotator {
 
   /// A program with all weights rounded to nearest, and those that its policy wants rounded, or
   /// corrected, by samples.
-  public record Survey(Program program, List<LayerWeight> weights) {
+  ///
+  /// @param softmaxes those whose mean error is to be known, by name
+  public record Survey(Program program, List<LayerWeight> weights, List<String> softmaxes) {
     public Survey {
       weights = List.copyOf(weights);
+      softmaxes = List.copyOf(softmaxes);
     }
   }
 
@@ -118,7 +123,7 @@ public final class Annotator {
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
     LayerCodes layers = LayerCodes.survey();
     Annotated annotated = annotate(program, policy, calibration, layers);
-    return new Survey(annotated.program(), layers.wanted());
+    return new Survey(annotated.program(), layers.wanted(), List.copyOf(layers.softmaxes()));
   }
 
   private static Annotated annotate(
@@ -142,6 +147,7 @@ public final class Annotator {
     List<Explanation> explanations = new ArrayList<>(plan.explanations());
     explanations.addAll(constants.explanations());
     explanations.addAll(probabilities.explanations());
+    explanations.addAll(means.explanations());
     explanations.addAll(scans.explanations());
     return new Annotated(annotated, explanations);
   }
@@ -170,6 +176,7 @@ public final class Annotator {
       }
       copy.copy(node, node.op().withOperands(corrections.operands(node, taken)));
       constants.correction(node).ifPresent(found -> corrections.correct(node, found));
+      means.correct(node, taken);
     }
     node.results().forEach(result -> emitCodes(result.value()));
   }
@@ -194,6 +201,7 @@ public final class Annotator {
     Value logits = operand(node, op.operand(), new Need.Logits());
     Value result = probabilities.emit(node, op, codesBehind(logits));
     copy.map(node.value(), result);
+    means.find(node, op, result);
     copy.name(result, node.path());
   }
 
@@ -221,7 +229,13 @@ public final class Annotator {
       }
       case Need.Weight weight -> constants.weight(node, value, weight);
       case Need.ConstantTerm term -> constants.term(node, value, term);
-      case Need.Activation _, Need.TableInput _, Need.Logits _, Need.Term _, Need.Result _ ->
+      case Need.Signs _ -> constants.signs(value);
+      case Need.Activation _,
+          Need.Transformed _,
+          Need.TableInput _,
+          Need.Logits _,
+          Need.Term _,
+          Need.Result _ ->
           operand(value, new Sites.Demand(need, List.of()));
     };
   }

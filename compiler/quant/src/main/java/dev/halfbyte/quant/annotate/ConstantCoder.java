@@ -6,6 +6,7 @@ import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Dequantize;
@@ -234,6 +235,20 @@ final class ConstantCoder {
           return emit(value, constant, coded, rule);
         })
         .orElseGet(() -> copy.mapped(value));
+  }
+
+  /// A matrix of +1 and -1: the codes are these numbers.
+  Value signs(Value value) {
+    Tensor data = sites.flow().constants().repeated(value).orElseThrow().data();
+    TensorType type =
+        new TensorType(
+            new ElemType.CodeType(new Encoding.Affine(ElemType.S4, 0)), data.type().shape());
+    Tensor codes = Tensor.generateInts(type, i -> Math.round(data.floatAt(Math.toIntExact(i))));
+    copy.builder().at(Optional.empty(), Optional.empty());
+    Value signs = copy.constant("signs", codes);
+    Value one = copy.constant("scale", Tensor.ofFloats(Shape.SCALAR, 1f));
+    return copy.add(
+        new Dequantize(signs, copy.builder().broadcast(one, data.type().shape(), List.of())));
   }
 
   private Optional<ConstantValues.Repeated> repeated(Value value) {

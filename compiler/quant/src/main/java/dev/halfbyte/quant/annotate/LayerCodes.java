@@ -28,6 +28,7 @@ final class LayerCodes {
   private final Optional<Roundings> given;
   private final TreeSet<String> used = new TreeSet<>();
   private final List<LayerWeight> wanted = new ArrayList<>();
+  private final SequencedSet<String> softmaxes = new LinkedHashSet<>();
   private final SequencedSet<Diagnostic> faults = new LinkedHashSet<>();
 
   private LayerCodes(Optional<Roundings> given) {
@@ -53,6 +54,15 @@ final class LayerCodes {
 
   List<LayerWeight> wanted() {
     return List.copyOf(wanted);
+  }
+
+  /// Notes a softmax whose mean error is to be known.
+  void want(String softmax) {
+    softmaxes.add(softmax);
+  }
+
+  SequencedSet<String> softmaxes() {
+    return softmaxes;
   }
 
   /// The codes of a weight in place of the nearest ones.

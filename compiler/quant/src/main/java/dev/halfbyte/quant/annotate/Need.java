@@ -38,4 +38,10 @@ public sealed interface Need {
 
   /// A constant term of a sum or factor of a product.
   record ConstantTerm(boolean factor) implements Need {}
+
+  /// An operand whose channels are summed with signs into `result`: codes of its own for that.
+  record Transformed(Value result) implements Need {}
+
+  /// The matrix of signs of such sums: +1 and -1 as they are.
+  record Signs() implements Need {}
 }

@@ -59,6 +59,9 @@ final class Needs {
   }
 
   private List<Need> accumulator(Node node) {
+    if (TransformedNames.isSignedSum(node, flow.constants())) {
+      return List.of(new Need.Transformed(node.value()), new Need.Signs());
+    }
     if (node.op()
         instanceof Contract(Value left, Value right, var mask, Einsum einsum, var _, var _)) {
       List<Need> needs = new ArrayList<>();

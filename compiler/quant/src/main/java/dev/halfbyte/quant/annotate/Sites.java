@@ -86,8 +86,9 @@ public final class Sites {
     List<Value> operands = node.op().operands();
     for (int i = 0; i < wanted.size(); i++) {
       switch (wanted.get(i)) {
-        case Need.Raw _, Need.Weight _, Need.Absorbed _, Need.ConstantTerm _ -> {}
+        case Need.Raw _, Need.Weight _, Need.Absorbed _, Need.ConstantTerm _, Need.Signs _ -> {}
         case Need.Activation _,
+            Need.Transformed _,
             Need.TableInput _,
             Need.Logits _,
             Need.Term _,
@@ -164,7 +165,7 @@ public final class Sites {
   }
 
   /// Whether the last axis of a value has a fixed extent.
-  boolean hasFixedChannels(Value value) {
+  public boolean hasFixedChannels(Value value) {
     Shape shape = flow.type(value).shape();
     return shape.rank() > 0 && shape.dim(shape.rank() - 1).isFixed();
   }

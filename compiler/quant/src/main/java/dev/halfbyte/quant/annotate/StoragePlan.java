@@ -7,6 +7,7 @@ import dev.halfbyte.quant.codes.ArrayFamily;
 import dev.halfbyte.quant.codes.CodeFamily;
 import dev.halfbyte.quant.policy.Choice;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.policy.ReparamMethod;
 import dev.halfbyte.quant.policy.Setting;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// In which integer types every site is stored: the part of the policy that needs no ranges.
 public final class StoragePlan {
@@ -49,8 +51,7 @@ public final class StoragePlan {
 
   /// Storage for one demand on a site; a part of a whole has as many as the whole.
   public List<Storage> of(Value site, Sites.Demand demand) {
-    List<String> paths = new ArrayList<>(List.of(sites.name(site)));
-    paths.addAll(demand.aliases());
+    List<String> paths = paths(site, demand);
     return switch (demand.need()) {
       case Need.Activation _ -> {
         Choice<Setting.Activation> choice = policy.activation(paths);
@@ -70,8 +71,23 @@ public final class StoragePlan {
       case Need.Result _ -> List.of(wide(policy.residual(paths), "a result"));
       case Need.Part(Value whole) ->
           sites.demands(whole).stream().flatMap(d -> of(whole, d).stream()).distinct().toList();
-      case Need.Raw _, Need.Weight _, Need.Absorbed _, Need.ConstantTerm _ -> List.of();
+      case Need.Transformed(Value result) -> transformed(result);
+      case Need.Raw _, Need.Weight _, Need.Absorbed _, Need.ConstantTerm _, Need.Signs _ ->
+          List.of();
     };
+  }
+
+  /// Codes of channels that are summed with signs into `result`.
+  private List<Storage> transformed(Value result) {
+    return sites.demands(result).stream()
+        .flatMap(demand -> policy.reparam(paths(result, demand)).stream())
+        .flatMap(choice ->
+            choice.setting().method() instanceof ReparamMethod.Hadamard(int _, IntType codes)
+                ? Stream.of(
+                    new Storage(codes, false, "sums with signs", choice.reason(), Optional.empty()))
+                : Stream.empty())
+        .distinct()
+        .toList();
   }
 
   /// Storage of the values that sums connect.
@@ -104,7 +120,24 @@ public final class StoragePlan {
   /// The rule by which the channels of `site` get scales of their own for one demand, if any does.
   public Optional<Choice<Setting.Reparam>> reparam(Value site, Sites.Demand demand) {
     return demand.need() instanceof Need.Activation && unfit(site, demand).isEmpty()
-        ? policy.reparam(paths(site, demand))
+        ? scales(site, demand)
+        : Optional.empty();
+  }
+
+  private Optional<Choice<Setting.Reparam>> scales(Value site, Sites.Demand demand) {
+    return policy
+        .reparam(paths(site, demand))
+        .filter(choice -> !choice.setting().method().transforms());
+  }
+
+  /// The rule by which another value takes the place of `site` for one demand, if any does and it
+  /// has not done so yet.
+  public Optional<Choice<Setting.Reparam>> transform(Value site, Sites.Demand demand) {
+    return demand.need() instanceof Need.Activation
+            && TransformedNames.original(sites.name(site)).isEmpty()
+        ? policy
+            .reparam(paths(site, demand))
+            .filter(choice -> choice.setting().method().transforms())
         : Optional.empty();
   }
 
@@ -118,8 +151,7 @@ public final class StoragePlan {
     List<Unfit> unfit = new ArrayList<>();
     for (Sites.Demand demand : sites.demands(site)) {
       if (demand.need() instanceof Need.Activation) {
-        policy
-            .reparam(paths(site, demand))
+        scales(site, demand)
             .filter(choice -> !choice.rule().isDefault())
             .flatMap(choice -> unfit(site, demand).map(reason -> new Unfit(choice, reason)))
             .ifPresent(unfit::add);
@@ -133,8 +165,7 @@ public final class StoragePlan {
     boolean sum =
         sites.flow().isRawAccumulator(site)
             && sites.hasFixedChannels(site)
-            && policy
-                .reparam(paths(site, demand))
+            && scales(site, demand)
                 .filter(choice -> choice.setting().method().behindSums())
                 .isPresent();
     if (!normalized && !sum) {
@@ -149,8 +180,10 @@ public final class StoragePlan {
         : Optional.of("its codes `" + codes.codes() + "` are not affine ones of at most 8 bits");
   }
 
+  /// Rules about a value are about what it was transformed to as well.
   private List<String> paths(Value site, Sites.Demand demand) {
     List<String> paths = new ArrayList<>(List.of(sites.name(site)));
+    TransformedNames.original(sites.name(site)).ifPresent(paths::add);
     paths.addAll(demand.aliases());
     return paths;
   }
@@ -165,9 +198,7 @@ public final class StoragePlan {
     if (!(demand.need() instanceof Need.Activation)) {
       return Optional.empty();
     }
-    List<String> paths = new ArrayList<>(List.of(sites.name(site)));
-    paths.addAll(demand.aliases());
-    return policy.scaleAxis(paths);
+    return policy.scaleAxis(paths(site, demand));
   }
 
   /// The axis along which indices of `site` have scales of their own, for any demand on it.

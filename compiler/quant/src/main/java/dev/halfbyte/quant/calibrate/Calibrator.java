@@ -10,11 +10,11 @@ import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.quant.QuantCode;
 import dev.halfbyte.quant.annotate.Elements;
-import dev.halfbyte.quant.annotate.Preparation;
 import dev.halfbyte.quant.annotate.Scope;
 import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.policy.CalibrationPlan;
 import dev.halfbyte.quant.policy.NumericsPolicy;
+import dev.halfbyte.quant.reparam.Transforms;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ public final class Calibrator {
       Executor executor,
       int workers,
       IntConsumer progress) {
-    return new Calibrator(Preparation.prepare(program), policy, samples)
+    return new Calibrator(Transforms.prepared(program, policy).program(), policy, samples)
         .run(policy.calibration(), executor, workers, progress);
   }
 

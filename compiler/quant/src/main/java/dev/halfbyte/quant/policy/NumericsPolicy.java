@@ -125,6 +125,13 @@ public record NumericsPolicy(
     return last(Setting.Reparam.class, paths).filter(choice -> !choice.setting().isNone());
   }
 
+  /// Whether any rule wants another value in place of an activation.
+  public boolean transforms() {
+    return rules.stream()
+        .flatMap(rule -> rule.settings().stream())
+        .anyMatch(s -> s instanceof Setting.Reparam(var method) && method.transforms());
+  }
+
   /// How a weight is rounded, where that needs samples; `paths` are the weight's own and that of
   /// the contraction.
   public Optional<Choice<Setting.Rounding>> rounding(Collection<String> paths) {

@@ -1,5 +1,6 @@
 package dev.halfbyte.quant.policy;
 
+import dev.halfbyte.ir.ElemType.IntType;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -13,15 +14,24 @@ public sealed interface ReparamMethod {
   default boolean behindSums() {
     return switch (this) {
       case Smooth _, Awq _ -> true;
-      case Repq _, Trip _, OutlierTune _, Noisy _ -> false;
+      case Repq _, Trip _, OutlierTune _, Noisy _, Hadamard _, Shifted _ -> false;
+    };
+  }
+
+  /// Whether the value itself becomes another one, of which ranges are found and codes are made, so
+  /// that it stands wherever codes do.
+  default boolean transforms() {
+    return switch (this) {
+      case Hadamard _, Shifted _ -> true;
+      case Repq _, Trip _, OutlierTune _, Smooth _, Awq _, Noisy _ -> false;
     };
   }
 
   /// Whether something is added to each channel, which biases take out again.
   default boolean addsToChannels() {
     return switch (this) {
-      case Repq _, OutlierTune _, Noisy _ -> true;
-      case Trip _, Smooth _, Awq _ -> false;
+      case Repq _, OutlierTune _, Noisy _, Shifted _ -> true;
+      case Trip _, Smooth _, Awq _, Hadamard _ -> false;
     };
   }
 
@@ -133,6 +143,49 @@ public sealed interface ReparamMethod {
     @Override
     public String toString() {
       return "noisy(amplitude = " + amplitude + ", seed = " + seed + ")";
+    }
+  }
+
+  /// Blocks of channels multiplied by a matrix of +1 and -1 in integers, weights by its transpose
+  /// (HALO, LRQ-DiT): one large channel is shared by all of its block.
+  ///
+  /// @param block channels of a block, a power of two, 2 to [#MOST]
+  /// @param codes of the channels before they are summed, 8 or 16 bits
+  record Hadamard(int block, IntType codes) implements ReparamMethod {
+    /// The largest block: sums of 16-bit codes stay far below 32 bits.
+    public static final int MOST = 256;
+
+    public Hadamard {
+      if (Integer.bitCount(block) != 1 || block < 2 || block > MOST) {
+        throw new IllegalArgumentException("blocks of " + block);
+      }
+      if (!codes.signed() || (codes.bits() != 8 && codes.bits() != 16)) {
+        throw new IllegalArgumentException("codes " + codes);
+      }
+    }
+
+    @Override
+    public String word() {
+      return "hadamard";
+    }
+
+    @Override
+    public String toString() {
+      return "hadamard(" + block + ", codes = " + codes + ")";
+    }
+  }
+
+  /// What `gelu` and `silu` give is moved up by their least value, which biases take out again, so
+  /// that codes without a sign suit it (AdaLog's bias reparameterization).
+  record Shifted() implements ReparamMethod {
+    @Override
+    public String word() {
+      return "shifted";
+    }
+
+    @Override
+    public String toString() {
+      return word();
     }
   }
 }

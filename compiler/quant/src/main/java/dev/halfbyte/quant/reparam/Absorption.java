@@ -20,8 +20,14 @@ record Absorption(Tensor weight, Tensor correction, List<Integer> axes) {
   /// @param weight finite data
   /// @param channelAxis its axis of channels
   /// @param resultAxes for each axis of the weight the one of the result; -1: summed over
+  /// @param ratios what each channel was divided by
+  /// @param offsets what was added to each channel before
   static Absorption of(
-      Tensor weight, int channelAxis, List<Integer> resultAxes, ChannelScales scales) {
+      Tensor weight,
+      int channelAxis,
+      List<Integer> resultAxes,
+      List<Float> ratios,
+      List<Float> offsets) {
     int[] extents =
         Arrays.stream(weight.type().shape().extents()).mapToInt(Math::toIntExact).toArray();
     List<Integer> kept =
@@ -36,12 +42,6 @@ record Absorption(Tensor weight, Tensor correction, List<Integer> axes) {
       strides[axis] = pitch;
       pitch = Math.multiplyExact(pitch, extents[axis]);
     }
-    float[] ratios = new float[scales.ratios().size()];
-    float[] offsets = new float[ratios.length];
-    for (int c = 0; c < ratios.length; c++) {
-      ratios[c] = scales.ratios().get(c);
-      offsets[c] = scales.offset(c);
-    }
     double[] sums = new double[pitch];
     float[] scaled = new float[weight.count()];
     for (int i = 0; i < scaled.length; i++) {
@@ -54,8 +54,8 @@ record Absorption(Tensor weight, Tensor correction, List<Integer> axes) {
         position += index * strides[axis];
         channel = axis == channelAxis ? index : channel;
       }
-      scaled[i] = weight.floatAt(i) * ratios[channel];
-      sums[position] -= (double) weight.floatAt(i) * offsets[channel];
+      scaled[i] = weight.floatAt(i) * ratios.get(channel);
+      sums[position] -= (double) weight.floatAt(i) * offsets.get(channel);
     }
     List<Dim> dims = new ArrayList<>();
     kept.forEach(axis -> dims.add(Dim.of(extents[axis])));

@@ -30,9 +30,16 @@ final class Consumers {
 
   private final Sites sites;
   private final StoragePlan storages;
+  private final Wanted wanted;
   private final Map<Value, List<Node>> uses = new HashMap<>();
 
-  Consumers(Program program, Sites sites, StoragePlan storages) {
+  /// The rule that asks for something about a demand on a site.
+  interface Wanted {
+    Optional<Choice<Setting.Reparam>> of(Value site, Sites.Demand demand);
+  }
+
+  Consumers(Program program, Sites sites, StoragePlan storages, Wanted wanted) {
+    this.wanted = wanted;
     this.sites = sites;
     this.storages = storages;
     for (Node node : program.nodes()) {
@@ -120,8 +127,8 @@ final class Consumers {
         int operand = i;
         Sites.Demand demand = sites.atSite(value, new Sites.Demand(need.get(), List.of()));
         Value site = sites.site(value);
-        storages
-            .reparam(site, demand)
+        wanted
+            .of(site, demand)
             .ifPresent(choice ->
                 found.add(consumer(node, value, operand, axis, demand, choice, obstacle)));
       }
@@ -141,6 +148,8 @@ final class Consumers {
           Need.Logits _,
           Need.TableInput _,
           Need.Term _,
+          Need.Transformed _,
+          Need.Signs _,
           Need.Result _,
           Need.Weight _,
           Need.Absorbed _,

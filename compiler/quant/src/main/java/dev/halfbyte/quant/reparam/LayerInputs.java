@@ -13,6 +13,7 @@ import dev.halfbyte.quant.annotate.RoundedWeights;
 import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.calibrate.TensorRange;
 import dev.halfbyte.quant.calibrate.TensorRange.Bounds;
+import dev.halfbyte.quant.policy.Granularity;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.Setting;
 import java.util.ArrayList;
@@ -98,9 +99,13 @@ record LayerInputs(Sites sites, NumericsPolicy policy, Map<Value, Node> definiti
         reach(setting(consumer)));
   }
 
-  /// The weights of a consumer as their codes will show them, where that is known yet.
+  /// The weights of a consumer as their codes will show them, where that is known yet. Rounding by
+  /// samples keeps the products with what it sees, so to those it is the weights as they are.
   Optional<Tensor> rounded(Consumer consumer) {
-    return RoundedWeights.of(data(consumer), setting(consumer), summed(consumer));
+    boolean grouped = setting(consumer).granularity() instanceof Granularity.PerGroup;
+    return policy.rounding(paths(consumer)).isPresent() && !grouped
+        ? Optional.of(data(consumer))
+        : RoundedWeights.of(data(consumer), setting(consumer), summed(consumer));
   }
 
   /// The weights of a consumer.
@@ -109,8 +114,11 @@ record LayerInputs(Sites sites, NumericsPolicy policy, Map<Value, Node> definiti
   }
 
   private Setting.Weight setting(Consumer consumer) {
-    String layer = sites.name(consumer.node().value());
-    return policy.weight(List.of(sites.name(consumer.weight()), layer)).setting();
+    return policy.weight(paths(consumer)).setting();
+  }
+
+  private List<String> paths(Consumer consumer) {
+    return List.of(sites.name(consumer.weight()), sites.name(consumer.node().value()));
   }
 
   private static List<String> labels(Consumer consumer) {

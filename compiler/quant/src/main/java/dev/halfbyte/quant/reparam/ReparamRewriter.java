@@ -11,11 +11,9 @@ import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Dequantize;
 import dev.halfbyte.ir.op.Quantize;
 import dev.halfbyte.passes.rewrite.Rewriter;
-import dev.halfbyte.quant.annotate.ConstantValues.Repeated;
 import dev.halfbyte.quant.annotate.Preparation;
 import dev.halfbyte.quant.annotate.Sites;
 import dev.halfbyte.quant.exact.ExactNumbers;
-import dev.halfbyte.quant.exact.Rational;
 import dev.halfbyte.quant.reparam.Reparametrizer.Group;
 import java.util.HashMap;
 import java.util.List;
@@ -33,8 +31,7 @@ final class ReparamRewriter {
   private final Map<Value, Node> definitions;
   private final Map<Group, Map<Value, Value>> coded = new HashMap<>();
 
-  /// Corrections that a later addition takes into its constant.
-  private final Map<Node, ExactNumbers> postponed = new HashMap<>();
+  private final BiasTerms biases;
 
   ReparamRewriter(Program program, Sites sites, List<Group> groups, LayerInputs inputs) {
     this.inputs = inputs;
@@ -43,6 +40,7 @@ final class ReparamRewriter {
     this.groups = groups;
     copy = new Rewriter(program);
     definitions = program.definitions();
+    biases = new BiasTerms(program, sites, copy);
   }
 
   Program run() {
@@ -66,12 +64,7 @@ final class ReparamRewriter {
         }
       }
     }
-    ExactNumbers correction = postponed.get(node);
-    if (correction == null) {
-      copy.copyOriginal(named(node));
-    } else {
-      correctBias(named(node), (Binary) node.op(), correction);
-    }
+    biases.emit(node, named(node));
   }
 
   /// The node with its name as path where its value gets codes: ranges are found by name, and names
@@ -152,17 +145,7 @@ final class ReparamRewriter {
     if (!group.method().addsToChannels()) {
       return;
     }
-    ExactNumbers correction = ExactNumbers.of(absorption.correction(), absorption.axes());
-    Optional<Node> bias = biasOf(node);
-    if (bias.isPresent()) {
-      postponed.put(bias.get(), correction);
-    } else {
-      copy.at(node);
-      Value contraction = copy.mapped(node.value());
-      Value sum = copy.add(new Binary(Binary.Kind.ADD, contraction, placed(correction, node)));
-      copy.name(sum, node.path());
-      copy.map(node.value(), sum);
-    }
+    biases.correct(node, ExactNumbers.of(absorption.correction(), absorption.axes()));
   }
 
   private Absorption absorption(Einsum einsum, Group group, Consumer consumer) {
@@ -174,43 +157,7 @@ final class ReparamRewriter {
         data,
         labels.indexOf(own.get(consumer.channelAxis())),
         labels.stream().map(einsum.result()::indexOf).toList(),
-        group.scales());
-  }
-
-  /// The only user of a contraction, where it adds a constant, which can take the correction.
-  private Optional<Node> biasOf(Node contraction) {
-    Value sum = contraction.value();
-    if (!sites.flow().isRawAccumulator(sum)) {
-      return Optional.empty();
-    }
-    return program.nodes().stream()
-        .filter(node -> node.op().operands().contains(sum))
-        .filter(node ->
-            node.op() instanceof Binary(var kind, Value left, Value right)
-                && (kind == Binary.Kind.ADD || (kind == Binary.Kind.SUB && left.equals(sum)))
-                && sites.flow().constants().repeated(left.equals(sum) ? right : left).isPresent())
-        .findFirst();
-  }
-
-  private void correctBias(Node node, Binary op, ExactNumbers correction) {
-    boolean constantLeft = sites.flow().constants().isConstant(op.left());
-    Value constant = constantLeft ? op.left() : op.right();
-    Repeated bias = sites.flow().constants().repeated(constant).orElseThrow();
-    ExactNumbers added =
-        op.kind() == Binary.Kind.SUB ? correction.map(Rational::negate) : correction;
-    ExactNumbers sum = ExactNumbers.of(bias.data(), bias.axes()).combine(added, Rational::plus);
-    Value corrected = placed(sum, node);
-    copy.copy(
-        node,
-        constantLeft
-            ? new Binary(op.kind(), corrected, copy.mapped(op.right()))
-            : new Binary(op.kind(), copy.mapped(op.left()), corrected));
-  }
-
-  private Value placed(ExactNumbers numbers, Node like) {
-    Shape shape = Shape.of(numbers.extents().stream().mapToLong(Integer::longValue).toArray());
-    Tensor data = Tensor.generateFloats(shape, i -> numbers.values().get(i).approximate());
-    Value constant = copy.constant("bias", data);
-    return copy.builder().broadcast(constant, like.type().shape(), numbers.axes());
+        group.scales().ratios(),
+        group.scales().offsets());
   }
 }

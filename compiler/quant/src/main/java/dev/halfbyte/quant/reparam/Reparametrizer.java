@@ -55,7 +55,7 @@ public final class Reparametrizer {
     sites = new Sites(program, names);
     inputs = new LayerInputs(sites, policy, program.definitions());
     storages = new StoragePlan(sites, policy);
-    consumers = new Consumers(program, sites, storages);
+    consumers = new Consumers(program, sites, storages, storages::reparam);
   }
 
   /// The codes of one normalization in one storage type, and who takes them.

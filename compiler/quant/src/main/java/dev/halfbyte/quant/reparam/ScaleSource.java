@@ -2,6 +2,7 @@ package dev.halfbyte.quant.reparam;
 
 import dev.halfbyte.quant.Explanation;
 import dev.halfbyte.quant.policy.ReparamMethod;
+import dev.halfbyte.source.CompilerBug;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,8 @@ record ScaleSource(ReparamMethod method, ChannelScales scales, Optional<Double> 
           exact(
               method,
               NoisyOffsets.of(input.whole(), input.channels().size(), input.storage(), noisy));
+      case ReparamMethod.Hadamard _, ReparamMethod.Shifted _ ->
+          throw new CompilerBug("no scales of channels: " + method);
     };
   }
 

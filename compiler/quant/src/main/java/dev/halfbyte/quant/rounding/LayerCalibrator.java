@@ -3,12 +3,12 @@ package dev.halfbyte.quant.rounding;
 import dev.halfbyte.interp.Interpreter;
 import dev.halfbyte.ir.Arguments;
 import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.Shape;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.quant.QuantCode;
 import dev.halfbyte.quant.annotate.Annotator;
 import dev.halfbyte.quant.annotate.LayerLayout;
 import dev.halfbyte.quant.annotate.LayerWeight;
-import dev.halfbyte.quant.annotate.Preparation;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.Calibrator;
 import dev.halfbyte.quant.calibrate.Roundings;
@@ -16,6 +16,7 @@ import dev.halfbyte.quant.calibrate.SampleSource;
 import dev.halfbyte.quant.calibrate.Tasks;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.reparam.Reparametrizer;
+import dev.halfbyte.quant.reparam.Transforms;
 import dev.halfbyte.quant.rounding.LayerObserver.LayerKey;
 import dev.halfbyte.quant.rounding.LayerObserver.Seen;
 import dev.halfbyte.source.Diagnostic;
@@ -47,11 +48,13 @@ public final class LayerCalibrator {
   private final SequencedMap<LayerKey, LayerWeight> weights = new LinkedHashMap<>();
   private final SortedMap<LayerKey, LayerMoments> moments =
       new TreeMap<>(Comparator.comparing(LayerKey::weight).thenComparingInt(LayerKey::iteration));
+  private final RowSums rows;
   private final Executor executor;
 
   private LayerCalibrator(Annotator.Survey survey, Executor executor) {
     this.survey = survey;
     this.executor = executor;
+    rows = new RowSums(survey.softmaxes());
     inputs = LayerInputs.of(survey.program());
     for (LayerWeight weight : survey.weights()) {
       LayerKey key = new LayerKey(weight.name(), weight.place().number());
@@ -90,8 +93,8 @@ public final class LayerCalibrator {
     if (!policy.quantized() || !policy.needsLayers()) {
       return ranges;
     }
-    Program moved =
-        Reparametrizer.reparametrize(Preparation.prepare(program), policy, ranges).program();
+    Program transformed = Transforms.prepared(program, policy).program();
+    Program moved = Reparametrizer.reparametrize(transformed, policy, ranges).program();
     LayerCalibrator calibrator =
         new LayerCalibrator(Annotator.survey(moved, policy, ranges), executor);
     List<Integer> drawn = Calibrator.drawn(policy.calibration(), samples);
@@ -104,22 +107,27 @@ public final class LayerCalibrator {
   }
 
   private void observe(List<Integer> some, SampleSource samples) {
-    List<Callable<List<Seen>>> runs = new ArrayList<>();
+    List<Callable<Sample>> runs = new ArrayList<>();
     some.forEach(sample -> runs.add(() -> run(sample, samples)));
     SequencedMap<LayerKey, List<Seen>> byLayer = new LinkedHashMap<>();
-    for (List<Seen> seen : Tasks.all(executor, runs)) {
-      seen.forEach(s -> byLayer.computeIfAbsent(s.key(), _ -> new ArrayList<>()).add(s));
+    for (Sample one : Tasks.all(executor, runs)) {
+      one.seen().forEach(s -> byLayer.computeIfAbsent(s.key(), _ -> new ArrayList<>()).add(s));
+      rows.merge(one.rows());
     }
     List<Callable<Boolean>> sums = new ArrayList<>();
     byLayer.forEach((key, seen) -> sums.add(() -> add(key, seen)));
     Tasks.all(executor, sums);
   }
 
-  private List<Seen> run(int sample, SampleSource samples) {
-    LayerObserver observer = new LayerObserver(sample, inputs, names());
+  /// What one sample showed.
+  private record Sample(List<Seen> seen, RowSums rows) {}
+
+  private Sample run(int sample, SampleSource samples) {
+    RowSums sums = new RowSums(survey.softmaxes());
+    LayerObserver observer = new LayerObserver(sample, inputs, names(), sums);
     Arguments arguments = Arguments.of(survey.program(), samples.sample(sample), Map.of());
     Interpreter.run(survey.program(), arguments, observer);
-    return observer.seen();
+    return new Sample(observer.seen(), sums);
   }
 
   private Set<String> names() {
@@ -157,6 +165,11 @@ public final class LayerCalibrator {
     }
     SortedMap<String, Tensor> tensors = new TreeMap<>();
     byName.forEach((name, layers) -> tensors.putAll(RoundedLayer.tensors(name, layers)));
+    rows.errors()
+        .forEach((name, errors) -> {
+          Shape shape = errors.size() == 1 ? Shape.SCALAR : Shape.of(errors.size());
+          tensors.put(Roundings.bias(name), Tensor.generateFloats(shape, errors::get));
+        });
     return new Roundings(tensors);
   }
 }

@@ -27,12 +27,15 @@ final class LayerObserver implements ValueObserver {
   private final int sample;
   private final LayerInputs inputs;
   private final Set<String> wanted;
+  private final RowSums rows;
   private final List<Seen> seen = new ArrayList<>();
   private final Map<Value, Tensor> exact = new HashMap<>();
   private final Map<LayerInputs.Input, Integer> iterations = new HashMap<>();
 
   /// @param wanted names of weights
-  LayerObserver(int sample, LayerInputs inputs, Set<String> wanted) {
+  /// @param rows where those of softmaxes go
+  LayerObserver(int sample, LayerInputs inputs, Set<String> wanted, RowSums rows) {
+    this.rows = rows;
     this.sample = sample;
     this.inputs = inputs;
     this.wanted = wanted;
@@ -44,6 +47,7 @@ final class LayerObserver implements ValueObserver {
 
   @Override
   public void observe(Program scope, Node node, Value value, Tensor tensor) {
+    rows.observe(node, tensor);
     observe(scope, value, () -> tensor);
   }
 

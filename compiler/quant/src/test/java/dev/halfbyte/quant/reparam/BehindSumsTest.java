@@ -45,7 +45,7 @@ final class BehindSumsTest {
   private static final List<SortedMap<String, Tensor>> SAMPLES = Kernels.samples(4, 48, WIDTH, 5);
 
   /// `h = x w1^T`, `relu` or not, `y = h w2^T`: channels of `h` differ, columns of `w2` undo it.
-  private static Program layers(boolean relu, boolean resultToo) {
+  static Program layers(boolean relu, boolean resultToo) {
     Random random = new Random(3);
     double[] factors = NormKernels.spread(random, WIDTH, 0.3);
     ProgramBuilder builder = new ProgramBuilder("layers");

@@ -1,0 +1,76 @@
+package dev.halfbyte.quant.rounding;
+
+import dev.halfbyte.ir.Node;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.op.Dequantize;
+import dev.halfbyte.quant.rounding.LayerObserver.LayerKey;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What rows of softmaxes add up to behind their codes, where it should be one.
+final class RowSums {
+  private final List<String> wanted;
+  private final Map<String, Integer> iterations = new HashMap<>();
+  private final SortedMap<LayerKey, Sums> sums =
+      new TreeMap<>(Comparator.comparing(LayerKey::weight).thenComparingInt(LayerKey::iteration));
+
+  /// @param total of all elements
+  /// @param rows how many rows they are of
+  record Sums(double total, long rows, long elements) {
+    static final Sums NONE = new Sums(0, 0, 0);
+
+    Sums plus(Sums other) {
+      return new Sums(total + other.total, rows + other.rows, elements + other.elements);
+    }
+
+    /// What each element lacks on average.
+    float error() {
+      return elements == 0 ? 0 : (float) ((rows - total) / elements);
+    }
+  }
+
+  /// @param wanted names of softmaxes
+  RowSums(List<String> wanted) {
+    this.wanted = List.copyOf(wanted);
+  }
+
+  /// Adds the rows of a value that is one of them.
+  void observe(Node node, Tensor tensor) {
+    if (!(node.op() instanceof Dequantize) || node.path().filter(wanted::contains).isEmpty()) {
+      return;
+    }
+    String name = node.path().orElseThrow();
+    LayerKey key = new LayerKey(name, iterations.merge(name, 1, Integer::sum) - 1);
+    double total = 0;
+    for (int i = 0; i < tensor.count(); i++) {
+      total += tensor.floatAt(i);
+    }
+    long[] extents = tensor.type().shape().extents();
+    long width = extents[extents.length - 1];
+    long rows = width == 0 ? 0 : tensor.count() / width;
+    sums.merge(key, new Sums(total, rows, tensor.count()), Sums::plus);
+  }
+
+  /// Adds those of another sample.
+  void merge(RowSums other) {
+    other.sums.forEach((key, more) -> sums.merge(key, more, Sums::plus));
+  }
+
+  /// The mean error of each, by name and in the order of the iterations.
+  SortedMap<String, List<Float>> errors() {
+    SortedMap<String, List<Float>> errors = new TreeMap<>();
+    wanted.forEach(name ->
+        errors.put(
+            name,
+            sums.entrySet().stream()
+                .filter(e -> e.getKey().weight().equals(name))
+                .map(e -> Objects.requireNonNull(e.getValue()).error())
+                .toList()));
+    return errors;
+  }
+}
