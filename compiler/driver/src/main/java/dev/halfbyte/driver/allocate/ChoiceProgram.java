@@ -75,9 +75,7 @@ final class ChoiceProgram {
 
   /// The least possible sum of costs.
   static long least(List<List<Option>> groups) {
-    return groups.stream()
-        .mapToLong(ChoiceProgram::leastCost)
-        .sum();
+    return groups.stream().mapToLong(ChoiceProgram::leastCost).sum();
   }
 
   private static long leastCost(List<Option> options) {
@@ -145,7 +143,8 @@ final class ChoiceProgram {
     }
     long cost = taken.stream().mapToLong(Candidate::cost).sum();
     if (taken.size() != groups.size() || cost > budget) {
-      throw new CompilerBug("the integer program gave %s of %s for %d".formatted(taken, groups, budget));
+      throw new CompilerBug(
+          "the integer program gave %s of %s for %d".formatted(taken, groups, budget));
     }
     return taken.stream().map(Candidate::number).toList();
   }

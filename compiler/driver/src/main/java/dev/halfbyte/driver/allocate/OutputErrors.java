@@ -1,0 +1,122 @@
+package dev.halfbyte.driver.allocate;
+
+import dev.halfbyte.driver.Compilation;
+import dev.halfbyte.driver.bind.Samples;
+import dev.halfbyte.ir.Arguments;
+import dev.halfbyte.ir.ElemType;
+import dev.halfbyte.ir.Program;
+import dev.halfbyte.ir.SealedProgram;
+import dev.halfbyte.ir.Tensor;
+import dev.halfbyte.ir.backend.ProgramLoader;
+import dev.halfbyte.quant.calibrate.Tasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// How far the float outputs of a kernel move when its weights do: the mean over samples of the sum
+/// of squared differences.
+///
+/// Samples run side by side, each is loaded, run and dropped; sums are made in their order, so
+/// threads change no bit. Of each sample the outputs are kept to compare with.
+final class OutputErrors {
+  private final Compilation compilation;
+  private final ProgramLoader loader;
+  private final Samples samples;
+  private final int count;
+  private final int threads;
+  private final List<SortedMap<String, Tensor>> wanted;
+
+  /// @param count how many samples, the first ones
+  /// @throws dev.halfbyte.source.DiagnosticException for kernels without an output in floats
+  OutputErrors(
+      Compilation compilation, ProgramLoader loader, Samples samples, int count, int threads) {
+    this.compilation = compilation;
+    this.loader = loader;
+    this.samples = samples;
+    this.count = Math.min(count, samples.count());
+    this.threads = threads;
+    SealedProgram floats = compilation.sealFloats();
+    Program program = floats.program();
+    boolean any =
+        program.outputs().stream()
+            .map(output -> Objects.requireNonNull(program.types().get(output.value())))
+            .anyMatch(type -> type.elem().equals(ElemType.F32));
+    if (!any) {
+      throw AllocateCode.NO_OUTPUT.fault(
+          "kernel `" + program.name() + "` has no f32 output",
+          "return the scores as well, or rank layers by their weights: --method zd");
+    }
+    wanted = outputs(floats);
+  }
+
+  int samples() {
+    return count;
+  }
+
+  /// The mean over samples of the sum of squared outputs in floats.
+  double signal() {
+    double sum = 0;
+    for (SortedMap<String, Tensor> outputs : wanted) {
+      for (Tensor tensor : outputs.values()) {
+        for (float value : tensor.floats()) {
+          sum += (double) value * value;
+        }
+      }
+    }
+    return sum / count;
+  }
+
+  /// The error of a program of the same outputs.
+  double of(Program program) {
+    List<SortedMap<String, Tensor>> found = outputs(compilation.sealFloats(program));
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      for (Map.Entry<String, Tensor> output : wanted.get(i).entrySet()) {
+        sum += error(output.getValue(), Objects.requireNonNull(found.get(i).get(output.getKey())));
+      }
+    }
+    return sum / count;
+  }
+
+  private static double error(Tensor wanted, Tensor found) {
+    float[] a = wanted.floats();
+    float[] b = found.floats();
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      double difference = (double) a[i] - b[i];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  private List<SortedMap<String, Tensor>> outputs(SealedProgram sealed) {
+    List<Callable<SortedMap<String, Tensor>>> runs = new ArrayList<>();
+    try (ProgramLoader.Loaded loaded = loader.load(sealed);
+        ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      for (int i = 0; i < count; i++) {
+        int sample = i;
+        runs.add(() -> run(sealed.program(), loaded, sample));
+      }
+      return Tasks.all(executor, runs);
+    }
+  }
+
+  private SortedMap<String, Tensor> run(Program program, ProgramLoader.Loaded loaded, int sample) {
+    Arguments inputs = Arguments.of(program, samples.sample(sample), compilation.openDims());
+    SortedMap<String, Tensor> floats = new TreeMap<>();
+    loaded
+        .run(inputs)
+        .forEach((name, tensor) -> {
+          if (tensor.type().elem().equals(ElemType.F32)) {
+            floats.put(name, tensor);
+          }
+        });
+    return floats;
+  }
+}
