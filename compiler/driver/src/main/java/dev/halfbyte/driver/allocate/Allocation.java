@@ -47,8 +47,15 @@ public record Allocation(
   /// @param bytes of their codes
   /// @param cycles as `unit` says
   /// @param unit what cycles are
+  /// @param layerUnit what those of a layer are
   public record Costs(
-      Budget budget, long weights, long bytes, double bits, long cycles, String unit) {}
+      Budget budget,
+      long weights,
+      long bytes,
+      double bits,
+      long cycles,
+      String unit,
+      String layerUnit) {}
 
   /// Mean squared errors of the outputs, summed over a sample.
   ///

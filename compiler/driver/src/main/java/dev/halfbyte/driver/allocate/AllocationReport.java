@@ -15,11 +15,11 @@ public record AllocationReport(Allocation allocation) {
   /// A line for each layer, then the sums.
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    allocation.layers().forEach(layer -> lines.add(line(layer)));
+    Costs costs = allocation.costs();
+    allocation.layers().forEach(layer -> lines.add(line(layer, costs.layerUnit())));
     allocation
         .blocks()
         .forEach(block -> lines.add("searched together: " + String.join(", ", block)));
-    Costs costs = allocation.costs();
     lines.add(
         text(
             "sum: %d weights, %d bytes, %.3f bits per weight, %d %s; budget %s",
@@ -33,13 +33,14 @@ public record AllocationReport(Allocation allocation) {
     return lines;
   }
 
-  private static String line(LayerWidth layer) {
+  /// @param unit of the cycles of a layer
+  private static String line(LayerWidth layer, String unit) {
     StringBuilder line = new StringBuilder();
     line.append(
         text(
             "%s: %d bits, %d weights in %s, %d bytes",
             layer.path(), layer.width(), layer.weights(), layer.contraction(), layer.bytes()));
-    layer.cycles().ifPresent(cycles -> line.append(text(", %d cycles", cycles)));
+    layer.cycles().ifPresent(cycles -> line.append(text(", %d %s", cycles, unit)));
     layer.score().ifPresent(score -> line.append(text(", score %.6f", score)));
     if (!layer.sensitivity().isEmpty()) {
       line.append(", error ").append(byWidth(layer.sensitivity()));
@@ -94,6 +95,7 @@ public record AllocationReport(Allocation allocation) {
     root.addProperty("bits_per_weight", costs.bits());
     root.addProperty("cycles", costs.cycles());
     root.addProperty("cycles_unit", costs.unit());
+    root.addProperty("layer_cycles_unit", costs.layerUnit());
     allocation.errors().ifPresent(errors -> root.add("errors", json(errors)));
     root.addProperty("numerics", allocation.block().text());
     return root;

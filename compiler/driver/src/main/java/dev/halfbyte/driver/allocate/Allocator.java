@@ -25,6 +25,9 @@ import java.util.stream.IntStream;
 
 /// Finds widths of the weights of a kernel under a budget.
 public final class Allocator {
+  /// What stands for cycles where there is no hardware.
+  private static final String PRODUCTS = "multiply-accumulates x bits";
+
   private final AllocationRequest request;
   private final Consumer<String> progress;
   private final Compilation base;
@@ -221,12 +224,16 @@ public final class Allocator {
             ? cycles(numbers)
             : chosen.stream().mapToLong(layer -> layer.cycles().orElse(0)).sum();
     String unit =
-        request
-            .cycles()
-            .map(model -> "cycles predicted for " + model.hardware())
-            .orElse("multiply-accumulates times bits of their weights");
+        request.cycles().map(model -> "cycles predicted for " + model.hardware()).orElse(PRODUCTS);
     Costs costs =
-        new Costs(request.budget(), weights, bytes, (double) bits / weights, cycles, unit);
+        new Costs(
+            request.budget(),
+            weights,
+            bytes,
+            (double) bits / weights,
+            cycles,
+            unit,
+            request.cycles().isPresent() ? "cycles more than at the least width" : PRODUCTS);
     return new Allocation(
         chosen,
         blocks.stream().map(block -> block.stream().map(WeightLayer::name).toList()).toList(),

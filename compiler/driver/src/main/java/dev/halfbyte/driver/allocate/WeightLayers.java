@@ -1,9 +1,12 @@
 package dev.halfbyte.driver.allocate;
 
 import dev.halfbyte.ir.Dim;
+import dev.halfbyte.ir.Node;
 import dev.halfbyte.ir.Program;
 import dev.halfbyte.ir.Tensor;
 import dev.halfbyte.ir.Value;
+import dev.halfbyte.ir.op.Scan;
+import dev.halfbyte.ir.scan.ScanIterations;
 import dev.halfbyte.quant.annotate.ValueNames;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.scan.ScanBodies.Place;
@@ -44,7 +47,11 @@ final class WeightLayers {
           "widths are found for the weights of contractions, such as w in sum[e](x[e] * w[o, e])");
     }
     List<WeightLayer> all = new ArrayList<>();
-    layers.found.forEach((name, found) ->
+    List<String> order = new ArrayList<>();
+    order(prepared, new ValueNames(prepared), order);
+    SequencedMap<String, Found> ordered = new LinkedHashMap<>();
+    order.forEach(name -> ordered.put(name, Objects.requireNonNull(layers.found.get(name))));
+    ordered.forEach((name, found) ->
         all.add(
             new WeightLayer(
                 name,
@@ -53,6 +60,18 @@ final class WeightLayers {
                 found.products(),
                 policy.weight(List.of(name, found.contraction())).setting())));
     return all;
+  }
+
+  /// Names of weights in the order of the contractions, bodies of scans where these stand.
+  private static void order(Program program, ValueNames names, List<String> into) {
+    List<WeightUse> uses = WeightUse.in(program, names);
+    for (Node node : program.nodes()) {
+      uses.stream().filter(use -> use.node().equals(node)).map(WeightUse::name).forEach(into::add);
+      if (node.op() instanceof Scan scan) {
+        Program body = ScanIterations.of(program, scan, program.dims()).body(0);
+        order(body, new ValueNames(body, names.of(node.results().getFirst().value())), into);
+      }
+    }
   }
 
   private void visit(Program program, ValueNames names, Place place) {
