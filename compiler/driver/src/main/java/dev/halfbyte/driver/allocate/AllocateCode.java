@@ -10,8 +10,7 @@ public enum AllocateCode implements DiagnosticCode {
   WIDTHS("HB6362", "no such widths"),
   NO_LAYERS("HB6363", "no layers with weights"),
   NO_SCORES("HB6364", "a ranking without scores"),
-  JOINT("HB6365", "layers that cannot be searched jointly"),
-  NO_OUTPUT("HB6366", "no output to measure errors of");
+  JOINT("HB6365", "layers that cannot be searched jointly");
 
   private final String code;
   private final String title;

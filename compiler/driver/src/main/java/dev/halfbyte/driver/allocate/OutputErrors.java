@@ -33,7 +33,6 @@ final class OutputErrors {
   private final List<SortedMap<String, Tensor>> wanted;
 
   /// @param count how many samples, the first ones
-  /// @throws dev.halfbyte.source.DiagnosticException for kernels without an output in floats
   OutputErrors(
       Compilation compilation, ProgramLoader loader, Samples samples, int count, int threads) {
     this.compilation = compilation;
@@ -41,18 +40,7 @@ final class OutputErrors {
     this.samples = samples;
     this.count = Math.min(count, samples.count());
     this.threads = threads;
-    SealedProgram floats = compilation.sealFloats();
-    Program program = floats.program();
-    boolean any =
-        program.outputs().stream()
-            .map(output -> Objects.requireNonNull(program.types().get(output.value())))
-            .anyMatch(type -> type.elem().equals(ElemType.F32));
-    if (!any) {
-      throw AllocateCode.NO_OUTPUT.fault(
-          "kernel `" + program.name() + "` has no f32 output",
-          "return the scores as well, or rank layers by their weights: --method zd");
-    }
-    wanted = outputs(floats);
+    wanted = outputs(compilation.sealFloats());
   }
 
   int samples() {
