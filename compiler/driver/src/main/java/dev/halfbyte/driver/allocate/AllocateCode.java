@@ -10,7 +10,8 @@ public enum AllocateCode implements DiagnosticCode {
   WIDTHS("HB6362", "no such widths"),
   NO_LAYERS("HB6363", "no layers with weights"),
   NO_SCORES("HB6364", "a ranking without scores"),
-  JOINT("HB6365", "layers that cannot be searched jointly");
+  JOINT("HB6365", "layers that cannot be searched jointly"),
+  NOT_FINITE("HB6366", "an output that is no finite number");
 
   private final String code;
   private final String title;

@@ -189,9 +189,10 @@ public final class Allocator {
   }
 
   private double together(List<Integer> numbers) {
-    progress.accept("all layers at their widths");
-    return errors.of(
-        forms.coded(bits(numbers)).only(layers.stream().map(WeightLayer::name).toList()));
+    String what = "all layers at their widths";
+    progress.accept(what);
+    List<String> names = layers.stream().map(WeightLayer::name).toList();
+    return errors.of(forms.coded(bits(numbers)).only(names), what);
   }
 
   private LayerWidth width(

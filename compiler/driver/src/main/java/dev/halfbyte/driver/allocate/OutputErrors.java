@@ -61,12 +61,20 @@ final class OutputErrors {
   }
 
   /// The error of a program of the same outputs.
-  double of(Program program) {
+  ///
+  /// @param what tells of the program in diagnostics
+  /// @throws dev.halfbyte.source.DiagnosticException where an output is no finite number
+  double of(Program program, String what) {
     List<SortedMap<String, Tensor>> found = outputs(compilation.sealFloats(program));
     double sum = 0;
     for (int i = 0; i < count; i++) {
       for (Map.Entry<String, Tensor> output : wanted.get(i).entrySet()) {
         sum += error(output.getValue(), Objects.requireNonNull(found.get(i).get(output.getKey())));
+      }
+      if (!Double.isFinite(sum)) {
+        throw AllocateCode.NOT_FINITE.fault(
+            "%s: an output of sample %d is no finite number".formatted(what, i),
+            "leave the least width out of --widths; samples must give finite outputs in floats");
       }
     }
     return sum / count;

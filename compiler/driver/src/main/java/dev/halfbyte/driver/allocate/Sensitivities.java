@@ -42,17 +42,17 @@ final class Sensitivities {
       SortedMap<Integer, Double> own = new TreeMap<>();
       for (int w = 0; w < widths.size(); w++) {
         done++;
-        progress.accept(
-            "%s at %d bits, %d of %d"
-                .formatted(layer.name(), widths.get(w), done, layers.size() * widths.size()));
-        own.put(widths.get(w), errors.of(coded.get(w).only(List.of(layer.name()))));
+        String what = "%s at %d bits".formatted(layer.name(), widths.get(w));
+        progress.accept("%s, %d of %d".formatted(what, done, layers.size() * widths.size()));
+        own.put(widths.get(w), errors.of(coded.get(w).only(List.of(layer.name())), what));
       }
       all.alone.add(Collections.unmodifiableSortedMap(own));
     }
     List<String> names = layers.stream().map(WeightLayer::name).toList();
     for (int w = 0; w < widths.size(); w++) {
-      progress.accept("all layers at " + widths.get(w) + " bits");
-      all.uniform.put(widths.get(w), errors.of(coded.get(w).only(names)));
+      String what = "all layers at " + widths.get(w) + " bits";
+      progress.accept(what);
+      all.uniform.put(widths.get(w), errors.of(coded.get(w).only(names), what));
     }
     return all;
   }
@@ -93,6 +93,7 @@ final class Sensitivities {
               }
               return Optional.empty();
             });
-    return errors.of(program);
+    List<String> names = block.stream().map(WeightLayer::name).toList();
+    return errors.of(program, "widths of " + String.join(", ", names));
   }
 }

@@ -360,4 +360,45 @@ class AllocatorTest {
             random(4, 1, 5, 3, 8));
     assertFault("HB6362", () -> measured(base, new Budget.Bits(4)));
   }
+
+  @Test
+  void outputsMustStayNumbers() {
+    // 1 - 0.6 - 0.39 is positive; with 2 bits all three weigh the same.
+    Compilation base =
+        compile(
+            "kernel k(x: f32[3]; w: f32[1, 3]) -> f32[1] { return [o] => sqrt(sum[e](x[e] * w[o, e])) }",
+            "w8a8",
+            Map.of("w", Tensor.ofFloats(Shape.of(1, 3), 1f, -0.6f, -0.39f)),
+            Tensor.ofFloats(Shape.of(1, 3), 1, 1, 1));
+    assertFault("HB6366", () -> measured(base, new Budget.Bits(6)));
+  }
+
+  @Test
+  void scalesThatDependOnWidthsHaveNoBlocks() {
+    String text =
+        """
+        kernel k(x: f32[3, 8]; g, b: f32[8], u: f32[8, 8], v: f32[8, 8]) -> f32[3, 8] {
+          n[i, c] = layernorm[c](x[i, c], g[c], b[c])
+          y[i, o] = sum[e](n[i, e] * u[o, e])
+          z[i, o] = sum[e](y[i, e] * v[o, e])
+          return z
+        }
+
+        numerics searched for k { default weight s8, act s8 tensor, residual s16 tensor; n act s4 via smooth }
+        """;
+    Compilation base =
+        compile(
+            text,
+            "searched",
+            Map.of(
+                "g", random(1, 3, 8),
+                "b", random(2, 1, 8),
+                "u", random(3, 1, 8, 8),
+                "v", random(4, 1, 8, 8)),
+            random(5, 1, 2, 3, 8));
+    Budget budget = new Budget.Bits(4);
+    assertFault(
+        "HB6365", () -> allocate(base, budget, Method.MEASURED, OptionalInt.of(2), 1));
+    assertTrue(measured(base, budget).costs().bits() <= 4);
+  }
 }
