@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.halfbyte.bench.accuracy.AccuracyReport;
 import dev.halfbyte.bench.cpu.CpuBench;
+import dev.halfbyte.bench.model.AccuracyCommand;
 import dev.halfbyte.bench.rtl.RtlBench;
 import dev.halfbyte.driver.output.AtomicFiles;
 import java.io.IOException;
@@ -47,13 +48,17 @@ public final class Main {
   private Main() {}
 
   /// Measures everything and ends the process; with `accuracy-units` what forms of units cost, with
-  /// `rtl` the accelerator, with `cpu` generated code on this processor.
+  /// `rtl` the accelerator, with `cpu` generated code on this processor, with `accuracy` what
+  /// quantizers cost the trained model.
   public static void main(String[] args) throws IOException, InterruptedException {
     if (List.of(args).equals(List.of("accuracy-units"))) {
       AccuracyReport.lines().forEach(System.out::println);
       return;
     }
     Path root = Path.of(System.getProperty("halfbyte.root", ""));
+    if (args.length > 0 && args[0].equals("accuracy")) {
+      System.exit(AccuracyCommand.run(List.of(args).subList(1, args.length)));
+    }
     if (args.length > 0 && args[0].equals("cpu")) {
       System.exit(CpuBench.run(root, List.of(args).subList(1, args.length)));
     }
@@ -62,7 +67,9 @@ public final class Main {
     }
     if (args.length > 0) {
       System.err.println(
-          "bench: unknown argument " + args[0] + "; there are `cpu`, `rtl` and `accuracy-units`");
+          "bench: unknown argument "
+              + args[0]
+              + "; there are `accuracy`, `cpu`, `rtl` and `accuracy-units`");
       System.exit(2);
     }
     System.exit(new Main().run() ? 0 : 1);

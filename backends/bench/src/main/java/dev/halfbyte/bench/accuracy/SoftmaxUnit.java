@@ -21,7 +21,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /// A softmax under measurement: from f32 logits to probabilities in binary64, by the interpreter.
-sealed interface SoftmaxUnit {
+public sealed interface SoftmaxUnit {
   /// The probabilities that the form gives for the logits of a head.
   double[] probabilities(AttentionRows rows);
 

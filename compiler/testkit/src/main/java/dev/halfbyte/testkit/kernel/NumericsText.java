@@ -23,7 +23,11 @@ final class NumericsText {
           "s3 axis 0",
           "s4 group 4",
           "s8 group 3",
-          "u4 fp4 group 2");
+          "u4 fp4 group 2",
+          "s4 post",
+          "u4 twin_log",
+          "s4 twin_log(lead = 60, up = 6, down = 7)",
+          "s4 tan_fit");
   private static final List<String> ACTIVATIONS =
       List.of(
           "s8",
@@ -36,7 +40,10 @@ final class NumericsText {
           "named",
           "s3",
           "u2",
-          "u1 binary");
+          "u1 binary",
+          "s4 tan_fit",
+          "s4 twin_log",
+          "s8 axis 0");
   private static final List<String> ENCODINGS =
       List.of(
           "u8",
@@ -45,7 +52,10 @@ final class NumericsText {
           "u4 log2(step = 1/2, zero = top)",
           "u8 log2(step = 1/16)",
           "u4 fp4",
-          "u3 log2");
+          "u3 log2",
+          "u4 adalog",
+          "u3 adalog(q = 23)",
+          "u4 sulq");
   private static final List<String> FORMS =
       List.of(
           "softmax late",
@@ -56,12 +66,30 @@ final class NumericsText {
           "softmax i_vit",
           "softmax log_int",
           "softmax softermax");
+  private static final List<String> LAYERS =
+      List.of(
+          "rounding gptq", "rounding descent", "rounding nearest", "bias corrected", "bias exact");
+  private static final List<String> METHODS =
+      List.of(
+          "repq",
+          "repq(scale = median)",
+          "repq(scale = mean)",
+          "repq(scale = none)",
+          "trip(3)",
+          "trip(2, into = weights)",
+          "outlier_tune",
+          "smooth",
+          "smooth(alpha = 0.5)",
+          "awq",
+          "noisy",
+          "noisy(amplitude = 1, seed = 5)");
   private static final List<String> CALIBRATIONS =
       List.of(
           "minmax",
           "percentile(.999, .9999)",
           "minmax() samples 1",
           "percentile(1) seed 3",
+          "mse",
           "percentile(.75, 9e-1) samples 2 seed 1");
 
   private final Choices choices;
@@ -122,16 +150,15 @@ final class NumericsText {
   }
 
   private String setting() {
-    return switch (choices.below(4)) {
+    return switch (choices.below(5)) {
       case 0 -> choices.pick(FORMS);
       case 1 -> "weight " + choices.pick(WEIGHTS);
       case 2 -> {
         String encoding = choices.pick(ACTIVATIONS);
         yield "act " + (encoding.equals("named") && !named ? "u4" : encoding);
       }
-      default ->
-          "act s8 tensor via repq"
-              + choices.pick(List.of("", "(scale = median)", "(scale = mean)", "(scale = none)"));
+      case 3 -> choices.pick(LAYERS);
+      default -> "act s8 tensor via " + choices.pick(METHODS);
     };
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.halfbyte.bench.model;
+
+import org.jspecify.annotations.NullMarked;
