@@ -397,8 +397,7 @@ class AllocatorTest {
                 "v", random(4, 1, 8, 8)),
             random(5, 1, 2, 3, 8));
     Budget budget = new Budget.Bits(4);
-    assertFault(
-        "HB6365", () -> allocate(base, budget, Method.MEASURED, OptionalInt.of(2), 1));
+    assertFault("HB6365", () -> allocate(base, budget, Method.MEASURED, OptionalInt.of(2), 1));
     assertTrue(measured(base, budget).costs().bits() <= 4);
   }
 }
