@@ -115,7 +115,8 @@ final class AllocateCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "measure on the first N samples (default: ${DEFAULT-VALUE})")
+      description =
+          "measure on N samples, the first ones of the calibration (default: ${DEFAULT-VALUE})")
   int limit = 32;
 
   @Option(

@@ -13,7 +13,8 @@ import java.util.TreeSet;
 /// @param base the kernel at the numerics that say everything but the widths of weights
 /// @param widths ascending, 1 to 8 bits
 /// @param blockLayers how many neighbouring layers are searched jointly at most; absent: each alone
-/// @param samples how many samples errors are measured on
+/// @param samples on how many samples errors are measured, the first that the calibration of the
+///   base draws
 /// @param threads how many samples run at a time; changes no bit
 /// @param loader runs the kernel in floats
 /// @param cycles absent: multiply-accumulates times bits of their weights stand for cycles

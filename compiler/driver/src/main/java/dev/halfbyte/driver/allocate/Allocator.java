@@ -7,7 +7,11 @@ import dev.halfbyte.driver.allocate.Allocation.LayerWidth;
 import dev.halfbyte.driver.bind.Samples;
 import dev.halfbyte.ir.Arguments;
 import dev.halfbyte.ir.Program;
+import dev.halfbyte.quant.QuantCode;
 import dev.halfbyte.quant.annotate.Preparation;
+import dev.halfbyte.quant.calibrate.Calibrator;
+import dev.halfbyte.source.Diagnostic;
+import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +38,7 @@ public final class Allocator {
   private final List<Integer> widths;
   private final Program prepared;
   private final Samples samples;
+  private final List<Integer> drawn;
   private final List<WeightLayer> layers;
   private final WidthForms forms;
   private final Costing costing;
@@ -46,15 +51,24 @@ public final class Allocator {
     widths = request.widthList();
     prepared = Preparation.prepare(base.reference());
     samples = base.samples();
-    Map<String, Long> dims = Arguments.of(prepared, samples.sample(0), base.openDims()).dims();
+    drawn =
+        Calibrator.drawn(base.policy().calibration(), samples).stream()
+            .limit(request.samples())
+            .toList();
+    if (drawn.isEmpty()) {
+      throw new DiagnosticException(
+          Diagnostic.error(QuantCode.NO_SAMPLES, "there are no samples to measure on")
+              .help("give at least one set of inputs: --samples FILE.npz"));
+    }
+    Map<String, Long> dims =
+        Arguments.of(prepared, samples.sample(drawn.getFirst()), base.openDims()).dims();
     layers = WeightLayers.of(prepared, base.policy(), dims);
     progress.accept("ranges");
     forms = new WidthForms(base, layers, base.ranges(), progress);
     costing = Costing.of(layers, widths, request.budget(), request.cycles(), forms, progress);
     requireFeasible();
     progress.accept("outputs in floats");
-    errors =
-        new OutputErrors(base, request.loader(), samples, request.samples(), request.threads());
+    errors = new OutputErrors(base, request.loader(), samples, drawn, request.threads());
   }
 
   /// The widths for a request.
@@ -91,7 +105,7 @@ public final class Allocator {
 
   private LayerStatistics statistics() {
     return LayerStatistics.observe(
-        prepared, samples, errors.samples(), request.threads(), base.openDims(), progress);
+        prepared, samples, drawn, request.threads(), base.openDims(), progress);
   }
 
   private Allocation measured() {

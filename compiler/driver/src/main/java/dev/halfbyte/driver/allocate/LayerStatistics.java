@@ -37,26 +37,26 @@ record LayerStatistics(Map<String, Double> similarity, Map<String, Double> entro
     entropy = Map.copyOf(entropy);
   }
 
-  /// Runs the interpreter over the first `count` samples.
+  /// Runs the interpreter over some samples.
   ///
   /// @param prepared the kernel in floats
+  /// @param drawn numbers of the samples
   /// @param progress told what is being done
   static LayerStatistics observe(
       Program prepared,
       Samples samples,
-      int count,
+      List<Integer> drawn,
       int threads,
       Map<String, Long> dims,
       Consumer<String> progress) {
     LayerValues values = LayerValues.of(prepared);
     List<Callable<Map<String, Mean>>> runs = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int sample = i;
+    for (int sample : drawn) {
       runs.add(() -> {
         Arguments inputs = Arguments.of(prepared, samples.sample(sample), dims);
         Observer observer = new Observer(values);
         Interpreter.run(prepared, inputs, observer);
-        progress.accept("activations of sample " + (sample + 1) + " of " + count);
+        progress.accept("activations of sample " + sample);
         return observer.means;
       });
     }

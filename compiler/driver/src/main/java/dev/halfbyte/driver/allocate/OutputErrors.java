@@ -28,23 +28,27 @@ final class OutputErrors {
   private final Compilation compilation;
   private final ProgramLoader loader;
   private final Samples samples;
-  private final int count;
+  private final List<Integer> drawn;
   private final int threads;
   private final List<SortedMap<String, Tensor>> wanted;
 
-  /// @param count how many samples, the first ones
+  /// @param drawn numbers of the samples to run
   OutputErrors(
-      Compilation compilation, ProgramLoader loader, Samples samples, int count, int threads) {
+      Compilation compilation,
+      ProgramLoader loader,
+      Samples samples,
+      List<Integer> drawn,
+      int threads) {
     this.compilation = compilation;
     this.loader = loader;
     this.samples = samples;
-    this.count = Math.min(count, samples.count());
+    this.drawn = List.copyOf(drawn);
     this.threads = threads;
     wanted = outputs(compilation.sealFloats());
   }
 
   int samples() {
-    return count;
+    return drawn.size();
   }
 
   /// The mean over samples of the sum of squared outputs in floats.
@@ -57,7 +61,7 @@ final class OutputErrors {
         }
       }
     }
-    return sum / count;
+    return sum / drawn.size();
   }
 
   /// The error of a program of the same outputs.
@@ -67,17 +71,17 @@ final class OutputErrors {
   double of(Program program, String what) {
     List<SortedMap<String, Tensor>> found = outputs(compilation.sealFloats(program));
     double sum = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < drawn.size(); i++) {
       for (Map.Entry<String, Tensor> output : wanted.get(i).entrySet()) {
         sum += error(output.getValue(), Objects.requireNonNull(found.get(i).get(output.getKey())));
       }
       if (!Double.isFinite(sum)) {
         throw AllocateCode.NOT_FINITE.fault(
-            "%s: an output of sample %d is no finite number".formatted(what, i),
+            "%s: an output of sample %d is no finite number".formatted(what, drawn.get(i)),
             "leave the least width out of --widths; samples must give finite outputs in floats");
       }
     }
-    return sum / count;
+    return sum / drawn.size();
   }
 
   private static double error(Tensor wanted, Tensor found) {
@@ -95,8 +99,7 @@ final class OutputErrors {
     List<Callable<SortedMap<String, Tensor>>> runs = new ArrayList<>();
     try (ProgramLoader.Loaded loaded = loader.load(sealed);
         ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-      for (int i = 0; i < count; i++) {
-        int sample = i;
+      for (int sample : drawn) {
         runs.add(() -> run(sealed.program(), loaded, sample));
       }
       return Tasks.all(executor, runs);

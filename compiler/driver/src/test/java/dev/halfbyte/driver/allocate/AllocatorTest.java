@@ -338,6 +338,17 @@ class AllocatorTest {
             Map.of(),
             random(1, 1, 2, 4));
     assertFault("HB6363", () -> measured(none, new Budget.Bits(4)));
+    Compilation empty =
+        compile(
+            SCANNED,
+            "w8a8",
+            Map.of(
+                "a", random(1, 1, 3, 6, 6),
+                "b", random(2, 1, 3, 6, 6),
+                "c", random(3, 1, 6, 6),
+                "d", random(5, 1, 6, 6)),
+            random(4, 1, 0, 6));
+    assertFault("HB3005", () -> measured(empty, new Budget.Bits(4)));
     Compilation plain =
         compile(
             "kernel k(x: f32[4]; w: f32[2, 4]) -> f32[2] { return [o] => sum[e](x[e] * w[o, e]) }",
