@@ -26,8 +26,10 @@ final class KernelOptions {
   @Option(
       names = "--numerics",
       paramLabel = "NAME",
-      description =
-          "a numerics block of the file, or f32, w8a8, w4a8, w4a4, any wNaM of 1 to 8 bits (default: f32)")
+      description = {
+        "a numerics block of the file, or f32, w8a8, w4a8, w4a4, any wNaM of 1 to 8 bits (default: f32);",
+        "or a file with one such block, e.g. ./mixed.hb (a name with a dot or a slash)"
+      })
   String numerics = "f32";
 
   @Option(

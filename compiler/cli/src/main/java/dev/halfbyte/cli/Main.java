@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       CalibrateCommand.class,
       RunCommand.class,
       BuildCommand.class,
+      AllocateCommand.class,
       TuneCommand.class,
       SimCommand.class,
       VerifyCommand.class,

@@ -33,6 +33,7 @@ class CommandsTest {
         "calibrate",
         "run",
         "build",
+        "allocate",
         "tune",
         "sim",
         "verify",

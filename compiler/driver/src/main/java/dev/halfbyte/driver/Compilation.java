@@ -6,6 +6,7 @@ import dev.halfbyte.driver.bind.Samples;
 import dev.halfbyte.driver.bind.Weights;
 import dev.halfbyte.driver.lower.KernelLowering;
 import dev.halfbyte.driver.lower.NumberDims;
+import dev.halfbyte.driver.numerics.NumericsFile;
 import dev.halfbyte.driver.numerics.PolicyLowering;
 import dev.halfbyte.frontend.ast.Kernel;
 import dev.halfbyte.ir.Arguments;
@@ -23,6 +24,7 @@ import dev.halfbyte.quant.QuantPasses;
 import dev.halfbyte.quant.Quantizer;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import dev.halfbyte.quant.calibrate.Calibrator;
+import dev.halfbyte.quant.calibrate.Roundings;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.rounding.LayerCalibrator;
 import dev.halfbyte.source.DiagnosticException;
@@ -77,16 +79,37 @@ public final class Compilation {
     WholeNumbers.requireFit(reference, file.source());
   }
 
+  private Compilation(Compilation other, KernelFile file, String numerics) {
+    this.file = file;
+    this.numerics = numerics;
+    tensors = other.tensors;
+    policy = PolicyLowering.named(file, numerics);
+    requested = other.requested;
+    known = other.known;
+    reference = other.reference;
+  }
+
+  /// The same kernel under a numerics block.
+  ///
+  /// @param text of one block
+  /// @throws DiagnosticException when anything of it is at fault
+  public Compilation under(SourceFile text) {
+    NumericsFile.Chosen chosen = NumericsFile.of(file, reference.name(), text);
+    return new Compilation(this, chosen.file(), chosen.numerics());
+  }
+
   /// Reads and checks everything a request names but the data.
   ///
   /// @throws DiagnosticException when anything of it is at fault
   public static Compilation open(CompilationRequest request) {
     Sidecar sidecar =
         request.folder().map(Sidecar::new).orElseGet(() -> Sidecar.of(request.file()));
+    NumericsFile.Chosen chosen =
+        NumericsFile.choose(KernelFile.open(request.file()), request.kernel(), request.numerics());
     return new Compilation(
-        KernelFile.open(request.file()),
+        chosen.file(),
         request.kernel(),
-        request.numerics(),
+        chosen.numerics(),
         new TensorSource.Files(request, sidecar),
         request.dims());
   }
@@ -150,6 +173,14 @@ public final class Compilation {
     return run(pipeline, PipelineOptions.DEFAULT).sealed().orElseThrow();
   }
 
+  /// Another form of the kernel in floats.
+  public SealedProgram sealFloats(Program floats) {
+    return new PipelineRunner(catalogue(this::calibrateFor), PipelineOptions.DEFAULT)
+        .run(Pipeline.parse("validate,quantize(f32)," + FLOAT_STEPS), floats)
+        .sealed()
+        .orElseThrow();
+  }
+
   /// The kernel in floats that go through the codes of its numerics: what the integers are to give,
   /// but for their rounding ("fake quantization").
   public SealedProgram sealAnnotated(CalibrationResult ranges) {
@@ -176,6 +207,24 @@ public final class Compilation {
   /// @param progress told what is being done
   public CalibrationResult calibrate(Consumer<String> progress) {
     return calibrate(policy, progress);
+  }
+
+  /// Ranges of other numerics of the kernel with the roundings that these numerics ask for.
+  ///
+  /// @param ranges of the same activations
+  /// @param progress told what is being done
+  public CalibrationResult rounded(CalibrationResult ranges, Consumer<String> progress) {
+    CalibrationResult plain = ranges.with(Roundings.NONE);
+    return policy.needsLayers() ? rounded(policy, plain, samples(policy), progress) : plain;
+  }
+
+  /// What ranges are found from.
+  public Samples samples() {
+    return samples(policy);
+  }
+
+  private Samples samples(NumericsPolicy chosen) {
+    return Samples.of(reference, tensors.calibration(chosen.name()));
   }
 
   /// The ranges that were given, else those found from samples.
@@ -210,7 +259,7 @@ public final class Compilation {
   }
 
   private CalibrationResult calibrate(NumericsPolicy chosen, Consumer<String> progress) {
-    Samples samples = Samples.of(reference, tensors.calibration(chosen.name()));
+    Samples samples = samples(chosen);
     int workers = Runtime.getRuntime().availableProcessors();
     try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
       CalibrationResult ranges =
@@ -221,6 +270,14 @@ public final class Compilation {
               executor,
               workers,
               done -> progress.accept("sample " + done + " of " + samples.count()));
+      return rounded(chosen, ranges, samples, progress);
+    }
+  }
+
+  private CalibrationResult rounded(
+      NumericsPolicy chosen, CalibrationResult ranges, Samples samples, Consumer<String> progress) {
+    int workers = Runtime.getRuntime().availableProcessors();
+    try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
       return LayerCalibrator.calibrate(
           reference,
           chosen,

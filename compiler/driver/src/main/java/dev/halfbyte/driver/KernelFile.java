@@ -4,6 +4,7 @@ import dev.halfbyte.frontend.Frontend;
 import dev.halfbyte.frontend.FrontendResult;
 import dev.halfbyte.frontend.ast.Kernel;
 import dev.halfbyte.frontend.ast.Module;
+import dev.halfbyte.frontend.ast.Numerics;
 import dev.halfbyte.source.Diagnostic;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.source.SourceFile;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,6 +33,14 @@ public record KernelFile(SourceFile source, Module module) {
   /// @throws DiagnosticException with everything that is wrong in it
   public static KernelFile of(SourceFile source) {
     return new KernelFile(source, Frontend.check(source).orThrow());
+  }
+
+  /// The same file with a numerics block of another one, in place of its own of that name.
+  public KernelFile with(Numerics block) {
+    List<Numerics> blocks = new ArrayList<>(module.numerics());
+    blocks.removeIf(own -> own.name().equals(block.name()));
+    blocks.add(block);
+    return new KernelFile(source, new Module(module.kernels(), blocks, module.hardware()));
   }
 
   /// Reads a file and reports on it without throwing for what it contains.

@@ -19,8 +19,15 @@ public final class Frontend {
 
   /// Everything that is wrong with a file, and its module if nothing is.
   public static FrontendResult check(SourceFile source) {
+    return check(source, List.of());
+  }
+
+  /// The same for a file whose blocks may be for kernels of another one.
+  ///
+  /// @param kernels names of those
+  public static FrontendResult check(SourceFile source, List<String> kernels) {
     DiagnosticCollector collector = new DiagnosticCollector(MOST_DIAGNOSTICS);
-    Module module = Checker.check(ParsedFile.of(source, collector), collector);
+    Module module = Checker.check(ParsedFile.of(source, collector), kernels, collector);
     List<Diagnostic> diagnostics = new ArrayList<>(collector.diagnostics());
     if (collector.dropped() > 0) {
       diagnostics.add(

@@ -6,7 +6,8 @@ import dev.halfbyte.source.DiagnosticCode;
 public enum NumericsCode implements DiagnosticCode {
   NO_MEANING_YET("HB3901", "has no meaning yet"),
   BAD_ARGUMENT("HB3902", "bad argument"),
-  NO_GROUPS("HB3903", "no scales per group");
+  NO_GROUPS("HB3903", "no scales per group"),
+  NO_BLOCK("HB3904", "no numerics block to take");
 
   private final String code;
   private final String title;

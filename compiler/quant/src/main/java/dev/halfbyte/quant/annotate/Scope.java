@@ -52,6 +52,11 @@ public final class Scope {
     return sites;
   }
 
+  /// The names of the values of [#program].
+  public ValueNames names() {
+    return sites.names();
+  }
+
   /// The scans of the program with their bodies.
   SequencedMap<Node, Scope> bodies() {
     return bodies;

@@ -26,21 +26,26 @@ import java.util.Optional;
 /// Checks the declarations of a file against each other and one by one.
 public final class Checker {
   private final ParsedFile file;
+  private final List<String> otherKernels;
   private final DiagnosticCollector diagnostics;
   private final Reporter reporter;
   private final List<Kernel> kernels = new ArrayList<>();
   private final List<Numerics> numerics = new ArrayList<>();
   private final List<Hardware> hardware = new ArrayList<>();
 
-  private Checker(ParsedFile file, DiagnosticCollector diagnostics) {
+  private Checker(ParsedFile file, List<String> otherKernels, DiagnosticCollector diagnostics) {
     this.file = file;
+    this.otherKernels = List.copyOf(otherKernels);
     this.diagnostics = diagnostics;
     this.reporter = new Reporter(diagnostics);
   }
 
   /// The module of a file, of use only if nothing was reported as an error.
-  public static Module check(ParsedFile file, DiagnosticCollector diagnostics) {
-    return new Checker(file, diagnostics).check();
+  ///
+  /// @param otherKernels names of kernels that stand elsewhere
+  public static Module check(
+      ParsedFile file, List<String> otherKernels, DiagnosticCollector diagnostics) {
+    return new Checker(file, otherKernels, diagnostics).check();
   }
 
   private Module check() {
@@ -98,7 +103,7 @@ public final class Checker {
   }
 
   private void checkKernelName(Name name) {
-    List<String> names = new ArrayList<>();
+    List<String> names = new ArrayList<>(otherKernels);
     for (Declaration declaration : file.declarations()) {
       if (declaration instanceof KernelSyntax kernel) {
         names.add(kernel.name().text());
