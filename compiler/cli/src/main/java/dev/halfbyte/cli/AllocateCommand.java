@@ -107,12 +107,6 @@ final class AllocateCommand implements Callable<Integer> {
   int blockLayers = 2;
 
   @Option(
-      names = "--samples",
-      paramLabel = "FILE",
-      description = "samples to measure on and to find ranges from; the same as --calibration")
-  Optional<Path> samples = Optional.empty();
-
-  @Option(
       names = "--limit",
       paramLabel = "N",
       description =
@@ -148,7 +142,7 @@ final class AllocateCommand implements Callable<Integer> {
     Budget budget = budget();
     requireNumbers();
     ProgramLoader loader = Loaders.named(target);
-    Compilation base = Compilation.open(request());
+    Compilation base = Compilation.open(kernel.request());
     Optional<CycleModel> model = hardware.hardware.map(chosen -> model(base, chosen));
     Allocation allocation;
     try (Progress progress = Progress.of(console, "allocate")) {
@@ -178,14 +172,6 @@ final class AllocateCommand implements Callable<Integer> {
   private CycleModel model(Compilation base, String chosen) {
     SortedMap<String, String> options = hardware.options(base);
     return new PredictedCycles(chosen, options, base.samples().sample(0), base.openDims());
-  }
-
-  private CompilationRequest request() {
-    if (samples.isPresent() && kernel.calibration.isPresent()) {
-      throw usage("--samples and --calibration are the same", "give one of them");
-    }
-    kernel.calibration = kernel.calibration.or(() -> samples);
-    return KernelFolder.request(kernel.request());
   }
 
   private Budget budget() {

@@ -2,6 +2,7 @@ package dev.halfbyte.cli;
 
 import dev.halfbyte.driver.CalibrationFiles;
 import dev.halfbyte.driver.Compilation;
+import dev.halfbyte.driver.CompilationRequest;
 import dev.halfbyte.quant.calibrate.CalibrationResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +26,9 @@ import picocli.CommandLine.Option;
       "",
       "Example:",
       "  halfbyte calibrate dsl/examples/digits.hb --numerics w4a4 -o ranges.json",
-      "  halfbyte verify dsl/examples/digits.hb --numerics w4a4 --ranges ranges.json"
+      "  halfbyte verify dsl/examples/digits.hb --numerics w4a4 --ranges ranges.json",
+      "  halfbyte calibrate dsl/examples/glyphs --numerics w4a4 -o /tmp/glyphs4",
+      "  halfbyte eval /tmp/glyphs4 --data dsl/examples/glyphs/test.npz"
     })
 final class CalibrateCommand implements Callable<Integer> {
   @Mixin KernelOptions kernel = new KernelOptions();
@@ -36,19 +39,20 @@ final class CalibrateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description = {
-        "where the ranges go, or a folder for ranges.json;",
-        "rounded weights and corrections of biases go beside them as safetensors"
+        "where the ranges go, or a folder, which then stands for the kernel in other commands;",
+        "rounded weights and corrections of biases go beside the ranges as safetensors"
       })
   Path out = Path.of("");
 
   @Override
   public Integer call() throws IOException {
-    Compilation compilation = Compilation.open(kernel.request());
+    CompilationRequest request = kernel.request();
+    Compilation compilation = Compilation.open(request);
     CalibrationResult result;
     try (Progress progress = Progress.of(console, "calibrate")) {
       result = compilation.calibrate(progress::step);
     }
-    CalibrationFiles.write(out, result);
+    CalibrationFiles.write(out, result, request);
     console.out().println(out + ": written");
     console.out().flush();
     return ExitStatus.OK;

@@ -24,8 +24,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Runs labelled pictures through a quantized kernel and through the same kernel in floats: top-1,",
-      "agreement, the error of scores and of every value inside, clamped codes, bytes and time.",
-      "FILE may be the kernel's folder instead of its source file."
+      "agreement, the error of scores and of every value inside, clamped codes, bytes and time."
     },
     footer = {
       "",
@@ -94,7 +93,7 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() {
     requireNumbers();
     ProgramLoader loader = Loaders.named(target);
-    Compilation compilation = Compilation.open(KernelFolder.request(kernel.request()));
+    Compilation compilation = Compilation.open(kernel.request());
     ScoreOutput output = ScoreOutput.of(compilation.reference(), result);
     Pictures pictures =
         Pictures.of(

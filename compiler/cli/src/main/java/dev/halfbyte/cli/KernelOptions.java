@@ -2,6 +2,7 @@ package dev.halfbyte.cli;
 
 import dev.halfbyte.driver.CompilationRequest;
 import dev.halfbyte.driver.tensor.TensorLimits;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,12 @@ import picocli.CommandLine.Parameters;
 
 /// Which kernel, with which numbers, from which files: shared by every command that compiles.
 final class KernelOptions {
-  @Parameters(paramLabel = "FILE", description = "source file, e.g. dsl/examples/mlp.hb")
+  @Parameters(
+      paramLabel = "FILE",
+      description = {
+        "source file, e.g. dsl/examples/mlp.hb; or a folder: that of a kernel beside name.hb,",
+        "or one that `calibrate -o` wrote"
+      })
   Path file = Path.of("");
 
   @Option(names = "--kernel", paramLabel = "NAME", description = "kernel, if the file has several")
@@ -30,7 +36,7 @@ final class KernelOptions {
         "a numerics block of the file, or f32, w8a8, w4a8, w4a4, any wNaM of 1 to 8 bits (default: f32);",
         "or a file with one such block, e.g. ./mixed.hb (a name with a dot or a slash)"
       })
-  String numerics = "f32";
+  Optional<String> numerics = Optional.empty();
 
   @Option(
       names = "--weights",
@@ -39,7 +45,7 @@ final class KernelOptions {
   Optional<Path> weights = Optional.empty();
 
   @Option(
-      names = "--calibration",
+      names = {"--calibration", "--samples"},
       paramLabel = "FILE",
       description = "samples to find ranges from (default: calibration.npz in the kernel's folder)")
   Optional<Path> calibration = Optional.empty();
@@ -60,8 +66,12 @@ final class KernelOptions {
   long maxTensorBytes = TensorLimits.DEFAULT.maxBytes();
 
   CompilationRequest request() {
+    if (Files.isDirectory(file)) {
+      return KernelFolder.request(this);
+    }
+    String chosen = numerics.orElse("f32");
     return new CompilationRequest(
-        file, kernel, folder, numerics, weights, calibration, ranges, dims, limits());
+        file, kernel, folder, chosen, weights, calibration, ranges, dims, limits());
   }
 
   TensorLimits limits() {

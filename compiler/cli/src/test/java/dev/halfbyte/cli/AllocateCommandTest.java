@@ -132,7 +132,7 @@ class AllocateCommandTest {
     assertEquals(0, given.status(), given.err());
     assertRefused(
         "HB6100",
-        "are the same",
+        "only once",
         allocate("--budget-bits", "4", "--samples", "a.npz", "--calibration", "b.npz"));
   }
 

@@ -210,4 +210,33 @@ class EvalCommandTest {
                 Tensor.ofFloats(Shape.of(PICTURES, CLASSES), broken)));
     assertRefused("HB6208", "x", eval("--data", file.toString()));
   }
+
+  /// What `calibrate` wrote stands for the kernel, its numerics and its data.
+  @Test
+  void aCalibratedFolderIsEvaluated() {
+    String out = folder.resolve("calibrated").toString();
+    String own = folder.resolve("tiny").toString();
+    Session calibrate =
+        Session.of(
+            "calibrate",
+            own,
+            "--numerics",
+            "w4a8",
+            "--samples",
+            folder.resolve("tiny").resolve("calibration.npz").toString(),
+            "-o",
+            out);
+    assertEquals(0, calibrate.status(), calibrate.err());
+    JsonObject known = JsonParser.parseString(eval("--numerics", "w4a8", "--json").out()).getAsJsonObject();
+    Session session = Session.of("eval", out, "--target", "interp", "--json");
+    assertEquals(0, session.status(), session.err());
+    JsonObject found = JsonParser.parseString(session.out()).getAsJsonObject();
+    for (String figure : List.of("sealed", "numerics", "pictures", "sqnr_db", "layers")) {
+      assertEquals(known.get(figure), found.get(figure), figure);
+    }
+    Session other = Session.of("eval", out, "--numerics", "w8a8", "--target", "interp");
+    assertTrue(other.err().contains("was calibrated for w4a8, not for w8a8"), other.err());
+    Session nothing = Session.of("eval", folder.toString(), "--target", "interp");
+    assertTrue(nothing.err().contains("HB6101"), nothing.err());
+  }
 }

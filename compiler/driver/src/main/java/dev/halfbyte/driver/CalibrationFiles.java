@@ -27,8 +27,10 @@ public final class CalibrationFiles {
   /// Replaces what was there in one step, once everything is written beside it.
   ///
   /// @param target a file, or a folder: one that exists, or a name without an ending
+  /// @param request what was calibrated; a folder says so ([CalibratedKernel])
   /// @return the files that are there now
-  public static List<Path> write(Path target, CalibrationResult result) throws IOException {
+  public static List<Path> write(Path target, CalibrationResult result, CompilationRequest request)
+      throws IOException {
     boolean folder = Files.isDirectory(target) || !name(target).contains(".");
     Path json = (folder ? target.resolve(JSON) : target).toAbsolutePath();
     Path tensors = tensors(json);
@@ -41,6 +43,12 @@ public final class CalibrationFiles {
     String text = CalibrationJson.write(result);
     files.add(file(json, text.getBytes(StandardCharsets.UTF_8)));
     written.add(json);
+    if (folder) {
+      Path kernel = json.resolveSibling(CalibratedKernel.FILE);
+      String made = CalibratedKernel.text(target, request);
+      files.add(file(kernel, made.getBytes(StandardCharsets.UTF_8)));
+      written.add(kernel);
+    }
     AtomicFiles.writeAll(Objects.requireNonNull(json.getParent(), "a file has a folder"), files);
     if (result.roundings().tensors().isEmpty()) {
       Files.deleteIfExists(tensors);

@@ -13,7 +13,8 @@ public enum DriverCode implements DiagnosticCode {
   NO_DATA("HB6307", "no input data given"),
   NO_TARGET("HB6308", "no such target"),
   BAD_EXPECTATIONS("HB6309", "malformed expectations file"),
-  NO_WEIGHT_BIT("HB6310", "nothing to flip in a self-check");
+  NO_WEIGHT_BIT("HB6310", "nothing to flip in a self-check"),
+  CALIBRATED_FOLDER("HB6311", "a folder that tells not what was calibrated");
 
   private final String code;
   private final String title;

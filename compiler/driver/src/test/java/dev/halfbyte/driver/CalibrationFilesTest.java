@@ -34,6 +34,9 @@ class CalibrationFilesTest {
       numerics rounded for layer { default weight s4, act s8, residual s16, rounding gptq, bias corrected }
       """;
 
+  private static final CompilationRequest REQUEST =
+      CompilationRequest.of(Path.of("layer.hb"), "rounded");
+
   @TempDir Path folder;
 
   private static Tensor random(long seed, long... extents) {
@@ -59,9 +62,9 @@ class CalibrationFilesTest {
   void aFolderHoldsRangesAndTensors() throws IOException {
     Path out = folder.resolve("calibrated");
     CalibrationResult result = calibrate("rounded");
-    List<Path> written = CalibrationFiles.write(out, result);
+    List<Path> written = CalibrationFiles.write(out, result, REQUEST);
     assertEquals(
-        List.of("ranges.safetensors", "ranges.json"),
+        List.of("ranges.safetensors", "ranges.json", "kernel.json"),
         written.stream().map(path -> String.valueOf(path.getFileName())).toList());
     assertEquals(result, CalibrationFiles.read(out, TensorLimits.DEFAULT));
     assertEquals(result, CalibrationFiles.read(out.resolve("ranges.json"), TensorLimits.DEFAULT));
@@ -71,7 +74,7 @@ class CalibrationFilesTest {
   void aFileHasItsTensorsBesideIt() throws IOException {
     Path out = folder.resolve("mine.json");
     CalibrationResult result = calibrate("rounded");
-    CalibrationFiles.write(out, result);
+    CalibrationFiles.write(out, result, REQUEST);
     assertTrue(Files.isRegularFile(folder.resolve("mine.safetensors")));
     assertEquals(result, CalibrationFiles.read(out, TensorLimits.DEFAULT));
   }
@@ -79,31 +82,32 @@ class CalibrationFilesTest {
   /// Tensors of a former calibration would not fit the new ranges.
   @Test
   void rangesAloneReplaceRangesAndTensors() throws IOException {
-    CalibrationFiles.write(folder, calibrate("rounded"));
+    CalibrationFiles.write(folder, calibrate("rounded"), REQUEST);
     CalibrationResult plain = calibrate("plain");
-    CalibrationFiles.write(folder, plain);
+    CalibrationFiles.write(folder, plain, REQUEST);
     assertEquals(plain, CalibrationFiles.read(folder, TensorLimits.DEFAULT));
     try (var files = Files.list(folder)) {
-      assertEquals(1, files.count());
+      assertEquals(2, files.count());
     }
   }
 
   @Test
   void aCalibrationThatFailsLeavesTheFormerOneAlone() throws IOException {
     CalibrationResult former = calibrate("rounded");
-    CalibrationFiles.write(folder, former);
+    CalibrationFiles.write(folder, former, REQUEST);
     Tensor huge = Tensor.generateFloats(Shape.of(5, 20, 12), i -> i == 700 ? 3e38 : 1);
     DiagnosticException fault =
         assertThrows(
             DiagnosticException.class,
-            () -> CalibrationFiles.write(folder, compilation("rounded", huge).calibrate(_ -> {})));
+            () -> CalibrationFiles.write(
+                    folder, compilation("rounded", huge).calibrate(_ -> {}), REQUEST));
     assertEquals(QuantCode.NOT_FINITE_SAMPLE, fault.diagnostics().getFirst().code());
     assertTrue(
         fault.diagnostics().getFirst().message().endsWith("in sample 2"),
         fault.diagnostics().getFirst().message());
     assertEquals(former, CalibrationFiles.read(folder, TensorLimits.DEFAULT));
     try (var files = Files.list(folder)) {
-      assertEquals(2, files.count());
+      assertEquals(3, files.count());
     }
   }
 

@@ -28,6 +28,9 @@ import dev.halfbyte.testkit.TensorAssertions;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -163,6 +166,29 @@ class ScanTest {
     double measured = Closeness.decibels(program, quantized.program(), SAMPLES);
     double without = Closeness.decibels(program, quantize(program, "w4a4").program(), SAMPLES);
     assertTrue(measured > without - 4, without + " to " + measured + " dB");
+  }
+
+  static Stream<ReparamMethod> methods() {
+    return Stream.of(
+        new ReparamMethod.Smooth(OptionalDouble.empty()),
+        new ReparamMethod.Awq(),
+        new ReparamMethod.OutlierTune(),
+        new ReparamMethod.Noisy(0.5, 1));
+  }
+
+  /// Blocks have ranges of their own, and one body all the same: their codes have one zero point.
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everyMethodLeavesOneBody(ReparamMethod method) {
+    Rule rule = new Rule(PathPattern.ANY, List.of(new Setting.Reparam(method)), "test");
+    Program program = KERNELS.scan();
+    for (String numerics : List.of("w8a8", "w4a4")) {
+      NumericsPolicy policy = NumericsPolicy.builtIn(numerics).with("test", List.of(rule));
+      Program quantized = Quantizer.quantize(program, policy, calibrate(program, policy));
+      double floor = numerics.equals("w8a8") ? 25 : 5;
+      double measured = Closeness.decibels(program, quantized, SAMPLES);
+      assertTrue(measured > floor, numerics + ": " + measured + " dB");
+    }
   }
 
   @Test
