@@ -4,6 +4,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import dev.halfbyte.bench.Figure;
 import dev.halfbyte.driver.output.AtomicFiles;
+import dev.halfbyte.source.DiagnosticException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,6 +88,9 @@ public final class AccuracyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /// Trials that the compiler refused, and why.
+  private final List<String> refusals = new ArrayList<>();
+
   private final Path root = Path.of(System.getProperty("halfbyte.root", ""));
 
   /// Runs the command.
@@ -166,7 +170,11 @@ public final class AccuracyCommand implements Callable<Integer> {
             .build()) {
       for (Trial trial : trials) {
         bar.setExtraMessage(trial.toString());
-        runner.run(trial, _ -> {}).ifPresent(result -> cells.add(trial, result));
+        try {
+          runner.run(trial, _ -> {}).ifPresent(result -> cells.add(trial, result));
+        } catch (DiagnosticException refused) {
+          refusals.add(trial + ": " + refused.getMessage());
+        }
         bar.step();
       }
     }
@@ -176,6 +184,7 @@ public final class AccuracyCommand implements Callable<Integer> {
   private int report(List<Cell> cells) throws IOException {
     List<String> lines = new AccuracyTable(cells).lines();
     lines.forEach(System.out::println);
+    refusals.forEach(refusal -> System.out.println("refused: " + refusal));
     List<Figure> goals = new AccuracyGoals(cells).figures();
     goals.forEach(figure -> System.out.println(figure.line()));
     write("table.md", String.join("\n", lines) + "\n");
@@ -185,7 +194,7 @@ public final class AccuracyCommand implements Callable<Integer> {
           out.resolve("agreement-" + form.label() + ".svg"), new AccuracyPlot(form, cells).svg());
     }
     System.out.println("table, plots and results are in " + out);
-    return goals.stream().allMatch(Figure::isGood) ? 0 : 1;
+    return refusals.isEmpty() && goals.stream().allMatch(Figure::isGood) ? 0 : 1;
   }
 
   private static String json(List<Cell> cells) {

@@ -22,6 +22,13 @@ public final class AffineFit {
     return new CodeChoice(new Encoding.Affine(storage, zeroPoint), scale);
   }
 
+  /// Codes symmetric around zero that reach both ends of the range.
+  public static CodeChoice symmetric(Bounds bounds, IntType storage) {
+    double magnitude = Math.max(Math.abs((double) bounds.lo()), Math.abs((double) bounds.hi()));
+    return new CodeChoice(
+        new Encoding.Affine(storage, middle(storage)), symmetricScale(magnitude, storage));
+  }
+
   /// The scale of codes symmetric around zero that reach `magnitude`.
   static float symmetricScale(double magnitude, IntType storage) {
     return scale(magnitude / (storage.max() - middle(storage)));

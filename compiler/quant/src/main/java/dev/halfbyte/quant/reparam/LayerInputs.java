@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Collects what is known about a value whose channels are to get scales.
-record LayerInputs(Sites sites, NumericsPolicy policy, Map<Value, Node> definitions) {
+///
+/// @param iterated whether the program is an iteration of the body of a scan
+record LayerInputs(
+    Sites sites, NumericsPolicy policy, Map<Value, Node> definitions, boolean iterated) {
   /// Half the width of a range over the standard deviation of what is in it, roughly.
   private static final double DEVIATIONS = 3;
 
@@ -39,7 +42,8 @@ record LayerInputs(Sites sites, NumericsPolicy policy, Map<Value, Node> definiti
         whole,
         powers(site, bounds),
         storage,
-        consumers.stream().map(this::weight).toList());
+        consumers.stream().map(this::weight).toList(),
+        iterated);
   }
 
   /// Rows behind a layer normalization have mean 0 and variance 1 before its scale and bias; of

@@ -53,7 +53,7 @@ public final class Reparametrizer {
     this.calibration = calibration;
     this.place = place;
     sites = new Sites(program, names);
-    inputs = new LayerInputs(sites, policy, program.definitions());
+    inputs = new LayerInputs(sites, policy, program.definitions(), place.count() > 1);
     storages = new StoragePlan(sites, policy);
     consumers = new Consumers(program, sites, storages, storages::reparam);
   }

@@ -126,7 +126,12 @@ final class SmoothScales {
       hi = Math.max(hi, input.channels().get(c).hi() / ratios.get(c));
     }
     IntType storage = input.storage();
-    CodeChoice codes = AffineFit.affine(new Bounds(lo, hi), storage);
+    Bounds range = new Bounds(lo, hi);
+    // What has both signs gets a zero point that does not depend on how far it reaches.
+    CodeChoice codes =
+        input.iterated() && lo < 0 && hi > 0
+            ? AffineFit.symmetric(range, storage)
+            : AffineFit.affine(range, storage);
     return new ChannelScales(
         codes.encoding(), codes.scale(), ratios, ChannelScales.noOffsets(ratios.size()));
   }

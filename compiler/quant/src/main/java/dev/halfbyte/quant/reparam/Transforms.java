@@ -50,7 +50,7 @@ public final class Transforms {
     this.program = program;
     sites = new Sites(program, names);
     storages = new StoragePlan(sites, policy);
-    inputs = new LayerInputs(sites, policy, program.definitions());
+    inputs = new LayerInputs(sites, policy, program.definitions(), false);
     consumers = new Consumers(program, sites, storages, storages::transform);
   }
 

@@ -296,7 +296,8 @@ final class MethodsTest {
             new Bounds(-1e6f, 2),
             odd.stream().map(b -> (double) b.hi() * b.hi()).toList(),
             ElemType.S4,
-            List.of(new LayerInput.Weight(weight, 1, List.of(1), 7)));
+            List.of(new LayerInput.Weight(weight, 1, List.of(1), 7)),
+            false);
     methods()
         .map(method -> ScaleSource.of(method, input).scales())
         .forEach(scales -> {
@@ -325,7 +326,8 @@ final class MethodsTest {
               new Bounds(-100, 100),
               powers,
               ElemType.S4,
-              List.of(new LayerInput.Weight(even, 1, List.of(1), reach)));
+              List.of(new LayerInput.Weight(even, 1, List.of(1), reach)),
+              false);
       double strength = SmoothScales.smooth(input, OptionalDouble.empty()).strength();
       // Fine weights can take all of the spread over, coarse ones about half.
       assertTrue(reach == 7 ? strength < 0.95 : strength >= 0.8, reach + ": " + strength);
