@@ -407,7 +407,7 @@ class AllocatorTest {
             text,
             "searched",
             Map.of(
-                "g", random(1, 3, 8),
+                "g", Tensor.generateFloats(Shape.of(8), c -> (float) Math.pow(2, c - 3)),
                 "b", random(2, 1, 8),
                 "u", random(3, 1, 8, 8),
                 "v", random(4, 1, 8, 8)),
