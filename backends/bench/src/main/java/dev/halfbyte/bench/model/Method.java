@@ -151,6 +151,16 @@ enum Method {
       y.attn.p act u@A log_sqrt2, softmax early
       calibrate percentile(.99, .999, .9999, 1)\
       """),
+  MIXED(
+      "mixed bits",
+      "AdaQuant's integer program: widths of layers by their errors, as many bits on average; else"
+          + " RepQ with median",
+      """
+      default weight s@W, act s@A tensor via repq(scale = median)
+      y.attn.p act u@A log_sqrt2, softmax early
+      calibrate percentile(.99, .999, .9999, 1)\
+      """,
+      EnumSet.of(Widths.W6A6, Widths.W4A8, Widths.W4A4, Widths.W3A3)),
   HALFBYTE(
       "halfbyte",
       "median of scales, ranges of least squared error, q, k and v with scales of heads, AdaLog"
@@ -199,6 +209,11 @@ enum Method {
   /// Whether floats that go through its codes run too, to tell what integers lose beside them.
   boolean besideFloats() {
     return this == HALFBYTE;
+  }
+
+  /// Whether layers get widths of their own, as many bits on average as the block says.
+  boolean mixed() {
+    return this == MIXED;
   }
 
   boolean has(Widths bits) {

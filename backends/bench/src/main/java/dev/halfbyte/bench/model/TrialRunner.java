@@ -71,8 +71,12 @@ final class TrialRunner {
 
   private Trial.Result evaluate(Trial trial, String block, Consumer<String> progress)
       throws IOException, InterruptedException {
-    Compilation compilation =
+    Compilation stated =
         model.compilation(weights(trial.form()), block, trial.method().name(trial.widths()));
+    Compilation compilation =
+        trial.method().mixed()
+            ? MixedBits.of(stated, trial.widths(), SAMPLES, loader, progress)
+            : stated;
     ScoreOutput output = ScoreOutput.of(compilation.reference(), Optional.empty());
     Pictures pictures =
         Pictures.of(compilation.reference(), output, model.pictures(), Optional.empty(), most);

@@ -21,7 +21,8 @@ public record AllocationReport(Allocation allocation) {
         .blocks()
         .forEach(block -> lines.add("searched together: " + String.join(", ", block)));
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "sum: %d weights, %d bytes, %.3f bits per weight, %d %s; budget %s",
             costs.weights(),
             costs.bytes(),
@@ -37,11 +38,20 @@ public record AllocationReport(Allocation allocation) {
   private static String line(LayerWidth layer, String unit) {
     StringBuilder line = new StringBuilder();
     line.append(
-        text(
+        String.format(
+            Locale.ROOT,
             "%s: %d bits, %d weights in %s, %d bytes",
-            layer.path(), layer.width(), layer.weights(), layer.contraction(), layer.bytes()));
-    layer.cycles().ifPresent(cycles -> line.append(text(", %d %s", cycles, unit)));
-    layer.score().ifPresent(score -> line.append(text(", score %.6f", score)));
+            layer.path(),
+            layer.width(),
+            layer.weights(),
+            layer.contraction(),
+            layer.bytes()));
+    layer
+        .cycles()
+        .ifPresent(cycles -> line.append(String.format(Locale.ROOT, ", %d %s", cycles, unit)));
+    layer
+        .score()
+        .ifPresent(score -> line.append(String.format(Locale.ROOT, ", score %.6f", score)));
     if (!layer.sensitivity().isEmpty()) {
       line.append(", error ").append(byWidth(layer.sensitivity()));
     }
@@ -50,7 +60,8 @@ public record AllocationReport(Allocation allocation) {
 
   private static String byWidth(SortedMap<Integer, Double> errors) {
     List<String> parts = new ArrayList<>();
-    errors.forEach((width, error) -> parts.add(text("%d: %.4g", width, error)));
+    errors.forEach(
+        (width, error) -> parts.add(String.format(Locale.ROOT, "%d: %.4g", width, error)));
     return String.join(", ", parts);
   }
 
@@ -58,21 +69,26 @@ public record AllocationReport(Allocation allocation) {
     List<String> lines = new ArrayList<>();
     errors
         .predicted()
-        .ifPresent(predicted -> lines.add(text("error: %.4g as the sum of parts", predicted)));
+        .ifPresent(predicted ->
+            lines.add(String.format(Locale.ROOT, "error: %.4g as the sum of parts", predicted)));
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "error: %.4g measured, %.2f dB, all layers together, activations in floats, %d samples",
-            errors.together(), errors.decibels(errors.together()), errors.samples()));
+            errors.together(),
+            errors.decibels(errors.together()),
+            errors.samples()));
     errors
         .uniform()
         .forEach((width, error) ->
             lines.add(
-                text("all at %d bits: error %.4g, %.2f dB", width, error, errors.decibels(error))));
+                String.format(
+                    Locale.ROOT,
+                    "all at %d bits: error %.4g, %.2f dB",
+                    width,
+                    error,
+                    errors.decibels(error))));
     return lines;
-  }
-
-  private static String text(String format, Object... arguments) {
-    return String.format(Locale.ROOT, format, arguments);
   }
 
   /// One object.
