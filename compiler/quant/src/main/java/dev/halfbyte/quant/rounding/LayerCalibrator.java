@@ -111,7 +111,8 @@ public final class LayerCalibrator {
     some.forEach(sample -> runs.add(() -> run(sample, samples)));
     SequencedMap<LayerKey, List<Seen>> byLayer = new LinkedHashMap<>();
     for (Sample one : Tasks.all(executor, runs)) {
-      one.seen().forEach(s -> byLayer.computeIfAbsent(form(s.key()), _ -> new ArrayList<>()).add(s));
+      one.seen()
+          .forEach(s -> byLayer.computeIfAbsent(form(s.key()), _ -> new ArrayList<>()).add(s));
       rows.merge(one.rows());
     }
     List<Callable<Boolean>> sums = new ArrayList<>();
