@@ -160,6 +160,24 @@ final class SoftmaxBiasTest {
     assertFault(QuantCode.EXTRA_ROUNDING, policy(SoftmaxChoice.EARLY, false), found);
   }
 
+  /// The probabilities are a result too, and a rule for all leaves nothing else to correct.
+  @Test
+  void whatElseIsCalledLikeTheSoftmaxIsNotCounted() {
+    Program both =
+        Attention.program(
+            WIDTH,
+            3,
+            false,
+            (a, p) -> {
+              a.builder().output("mixed", a.mixed(p));
+              return p;
+            });
+    NumericsPolicy policy = policy(SoftmaxChoice.EARLY, true);
+    assertEquals(
+        calibrate(HEAD, policy).roundings().tensor("p.bias"),
+        calibrate(both, policy).roundings().tensor("p.bias"));
+  }
+
   private static void assertFault(
       QuantCode code, NumericsPolicy policy, CalibrationResult calibration) {
     DiagnosticException fault =

@@ -135,6 +135,14 @@ enum Method {
       y.attn.p act u@A, softmax early
       calibrate percentile(.99, .999, .9999, 1)\
       """),
+  HADAMARD(
+      "Hadamard",
+      "HALO: blocks of 32 channels summed with signs in front of every layer, in integers",
+      """
+      default weight s@W, act s@A tensor via hadamard(32)
+      y.attn.p act u@A, softmax early
+      calibrate percentile(.99, .999, .9999, 1)\
+      """),
   GPTQ(
       "GPTQ",
       "weights rounded one column after the other by what their layers see, RepQ with median",

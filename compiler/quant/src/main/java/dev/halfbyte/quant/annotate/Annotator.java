@@ -23,6 +23,7 @@ import dev.halfbyte.quant.codes.NearestCode;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.scan.ScanBodies;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /// Writes the decisions of the quantizer into the program, still in floats: every coded value goes
@@ -108,11 +111,13 @@ public final class Annotator {
   /// A program with all weights rounded to nearest, and those that its policy wants rounded, or
   /// corrected, by samples.
   ///
-  /// @param softmaxes those whose mean error is to be known, by name
-  public record Survey(Program program, List<LayerWeight> weights, List<String> softmaxes) {
+  /// @param softmaxes those whose mean error is to be known, by name, and in how many iterations of
+  ///   a scan they differ: 1 where one form serves all
+  public record Survey(
+      Program program, List<LayerWeight> weights, SortedMap<String, Integer> softmaxes) {
     public Survey {
       weights = List.copyOf(weights);
-      softmaxes = List.copyOf(softmaxes);
+      softmaxes = Collections.unmodifiableSortedMap(new TreeMap<>(softmaxes));
     }
   }
 
@@ -123,7 +128,7 @@ public final class Annotator {
       Program program, NumericsPolicy policy, CalibrationResult calibration) {
     LayerCodes layers = LayerCodes.survey();
     Annotated annotated = annotate(program, policy, calibration, layers);
-    return new Survey(annotated.program(), layers.wanted(), List.copyOf(layers.softmaxes()));
+    return new Survey(annotated.program(), layers.wanted(), layers.softmaxes());
   }
 
   private static Annotated annotate(

@@ -18,6 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The roundings of a calibration where the annotated program takes them, checked against kernel
@@ -28,7 +30,7 @@ final class LayerCodes {
   private final Optional<Roundings> given;
   private final TreeSet<String> used = new TreeSet<>();
   private final List<LayerWeight> wanted = new ArrayList<>();
-  private final SequencedSet<String> softmaxes = new LinkedHashSet<>();
+  private final SortedMap<String, Integer> softmaxes = new TreeMap<>();
   private final SequencedSet<Diagnostic> faults = new LinkedHashSet<>();
 
   private LayerCodes(Optional<Roundings> given) {
@@ -57,11 +59,12 @@ final class LayerCodes {
   }
 
   /// Notes a softmax whose mean error is to be known.
-  void want(String softmax) {
-    softmaxes.add(softmax);
+  void want(String softmax, ScanBodies.Place place) {
+    softmaxes.put(softmax, place.count());
   }
 
-  SequencedSet<String> softmaxes() {
+  /// By name, in how many iterations they differ.
+  SortedMap<String, Integer> softmaxes() {
     return softmaxes;
   }
 

@@ -16,6 +16,7 @@ import dev.halfbyte.ir.op.Softmax;
 import dev.halfbyte.ir.op.View;
 import dev.halfbyte.passes.rewrite.Rewriter;
 import dev.halfbyte.quant.Explanation;
+import dev.halfbyte.quant.calibrate.Roundings;
 import dev.halfbyte.quant.policy.Choice;
 import dev.halfbyte.quant.policy.NumericsPolicy;
 import dev.halfbyte.quant.policy.Setting;
@@ -82,8 +83,9 @@ final class ProbabilityMeans {
         explanations.add(new Explanation.NotDone(name, "bias corrected", obstacle.get()));
       }
     } else if (layers.isSurvey()) {
-      copy.name(result, Optional.of(name));
-      layers.want(name);
+      // Others may be called after the softmax; nothing but this after its error.
+      copy.name(result, Optional.of(Roundings.bias(name)));
+      layers.want(name, place);
     } else {
       layers
           .correction(name, Shape.SCALAR, place)

@@ -52,7 +52,9 @@ final class Consumers {
   /// The ops that take codes of `site` for products and whose rule wants scales of channels.
   List<Consumer> of(Value site) {
     List<Consumer> found = new ArrayList<>();
-    follow(site, Math.toIntExact(rank(site) - 1L), Optional.empty(), found);
+    Optional<String> scalar =
+        rank(site) == 0 ? Optional.of("it is one number without channels") : Optional.empty();
+    follow(site, Math.toIntExact(rank(site) - 1L), scalar, found);
     return found;
   }
 

@@ -111,12 +111,22 @@ public final class LayerCalibrator {
     some.forEach(sample -> runs.add(() -> run(sample, samples)));
     SequencedMap<LayerKey, List<Seen>> byLayer = new LinkedHashMap<>();
     for (Sample one : Tasks.all(executor, runs)) {
-      one.seen().forEach(s -> byLayer.computeIfAbsent(s.key(), _ -> new ArrayList<>()).add(s));
+      one.seen()
+          .forEach(s -> byLayer.computeIfAbsent(form(s.key()), _ -> new ArrayList<>()).add(s));
       rows.merge(one.rows());
     }
     List<Callable<Boolean>> sums = new ArrayList<>();
     byLayer.forEach((key, seen) -> sums.add(() -> add(key, seen)));
     Tasks.all(executor, sums);
+  }
+
+  /// The layer that is rounded for an iteration: the only one, where all have the same form.
+  private LayerKey form(LayerKey seen) {
+    LayerKey first = new LayerKey(seen.weight(), 0);
+    return weights.containsKey(first)
+            && Objects.requireNonNull(weights.get(first)).place().count() == 1
+        ? first
+        : seen;
   }
 
   /// What one sample showed.

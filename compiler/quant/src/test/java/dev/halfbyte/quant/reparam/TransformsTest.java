@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfbyte.interp.Interpreter;
 import dev.halfbyte.ir.Arguments;
+import dev.halfbyte.ir.Einsum;
 import dev.halfbyte.ir.ElemType;
 import dev.halfbyte.ir.Encoding;
 import dev.halfbyte.ir.Node;
@@ -19,6 +20,7 @@ import dev.halfbyte.ir.TensorType;
 import dev.halfbyte.ir.Value;
 import dev.halfbyte.ir.op.Contract;
 import dev.halfbyte.ir.op.Gelu;
+import dev.halfbyte.ir.op.Order;
 import dev.halfbyte.ir.op.Silu;
 import dev.halfbyte.quant.Closeness;
 import dev.halfbyte.quant.Explanation;
@@ -286,6 +288,19 @@ final class TransformsTest {
   private static String notDone(Program program, NumericsPolicy policy, String path) {
     List<Explanation> why = Transforms.prepared(program, policy).explanations();
     return Explanation.of(path, why).getFirst().toString();
+  }
+
+  /// `y = a * b` of numbers without axes: there are no channels to sum.
+  @Test
+  void numbersWithoutAxesStayAsTheyAre() {
+    ProgramBuilder builder = new ProgramBuilder("product");
+    TensorType number = new TensorType(ElemType.F32, Shape.SCALAR);
+    Value a = builder.parameter("a", number, Parameter.Kind.INPUT);
+    Value b = builder.parameter("b", number, Parameter.Kind.INPUT);
+    Einsum none = new Einsum(List.of(), List.of(), List.of());
+    Value y = builder.add(new Contract(a, b, none, Order.SERIAL, ElemType.F32));
+    Program product = builder.output("y", y).build();
+    assertReason(product, "a", HADAMARD, "one number without channels");
   }
 
   /// A rule for everything is for what can have it: nothing is said of the others.

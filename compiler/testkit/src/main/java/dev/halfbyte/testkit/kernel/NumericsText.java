@@ -82,7 +82,10 @@ final class NumericsText {
           "smooth(alpha = 0.5)",
           "awq",
           "noisy",
-          "noisy(amplitude = 1, seed = 5)");
+          "noisy(amplitude = 1, seed = 5)",
+          "hadamard(2)",
+          "hadamard(4, codes = s8)",
+          "shifted");
   private static final List<String> CALIBRATIONS =
       List.of(
           "minmax",
