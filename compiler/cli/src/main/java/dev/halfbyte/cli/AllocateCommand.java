@@ -3,7 +3,6 @@ package dev.halfbyte.cli;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.halfbyte.driver.Compilation;
-import dev.halfbyte.driver.CompilationRequest;
 import dev.halfbyte.driver.allocate.Allocation;
 import dev.halfbyte.driver.allocate.AllocationReport;
 import dev.halfbyte.driver.allocate.AllocationRequest;

@@ -227,7 +227,8 @@ class EvalCommandTest {
             "-o",
             out);
     assertEquals(0, calibrate.status(), calibrate.err());
-    JsonObject known = JsonParser.parseString(eval("--numerics", "w4a8", "--json").out()).getAsJsonObject();
+    JsonObject known =
+        JsonParser.parseString(eval("--numerics", "w4a8", "--json").out()).getAsJsonObject();
     Session session = Session.of("eval", out, "--target", "interp", "--json");
     assertEquals(0, session.status(), session.err());
     JsonObject found = JsonParser.parseString(session.out()).getAsJsonObject();

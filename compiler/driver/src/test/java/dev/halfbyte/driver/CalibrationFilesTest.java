@@ -99,7 +99,8 @@ class CalibrationFilesTest {
     DiagnosticException fault =
         assertThrows(
             DiagnosticException.class,
-            () -> CalibrationFiles.write(
+            () ->
+                CalibrationFiles.write(
                     folder, compilation("rounded", huge).calibrate(_ -> {}), REQUEST));
     assertEquals(QuantCode.NOT_FINITE_SAMPLE, fault.diagnostics().getFirst().code());
     assertTrue(

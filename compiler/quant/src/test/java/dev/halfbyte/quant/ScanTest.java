@@ -26,14 +26,14 @@ import dev.halfbyte.quant.policy.Setting;
 import dev.halfbyte.source.DiagnosticException;
 import dev.halfbyte.testkit.TensorAssertions;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Residual blocks in a scan, through the quantizer.
 class ScanTest {

@@ -11,8 +11,8 @@ import java.util.List;
 /// @param whole the range of all
 /// @param powers the mean square of each channel, as far as it is known
 /// @param weights those that are summed over the channels
-/// @param iterated whether it is in the body of a scan, whose iterations have ranges of their own but
-///   one zero point
+/// @param iterated whether it is in the body of a scan, whose iterations have ranges of their own
+///   but one zero point
 record LayerInput(
     List<Bounds> channels,
     Bounds whole,
